@@ -1,0 +1,45 @@
+"""Making a data folder.
+
+UTF-8, checksums, and an order of text that is the same on every machine: PostgreSQL's builtin
+C.UTF-8 from version 17 on, the system's C.UTF-8 before.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from upheld.common.postgres.binaries import Binaries
+from upheld.common.postgres.errors import CannotStart
+from upheld.common.postgres.identity import Identity, command
+from upheld.common.postgres.layout import SUPERUSER, Layout
+
+
+def major_of(layout: Layout) -> int | None:
+    """The major version that wrote the data; None where there is no data yet."""
+    try:
+        text = (layout.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not text.isdigit():
+        raise CannotStart(f"{layout.data / 'PG_VERSION'} holds “{text[:20]}”, not a version: the data is damaged")
+    return int(text)
+
+
+def create(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool) -> None:
+    """Make the data folder. Killed half-way, it leaves nothing that looks finished."""
+    unfinished = layout.sockets / "data.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    program = [str(binaries.program("initdb")), "-D", str(unfinished), *_options(binaries.major, durable=durable)]
+    made = subprocess.run(command(identity.name, "none", program), capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        raise CannotStart(f"the database could not be made in {layout.home}:\n{(made.stderr or made.stdout).strip()}")
+    shutil.move(unfinished, layout.data)
+
+
+def _options(major: int, *, durable: bool) -> list[str]:
+    builtin = ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["--username", SUPERUSER, "--encoding=UTF8", "--data-checksums", "--no-instructions"]
+    options += ["--auth-local=trust", "--auth-host=reject"]
+    options += builtin if major >= 17 else ["--locale=C.UTF-8"]
+    return options if durable else [*options, "--no-sync"]

@@ -1,0 +1,128 @@
+"""As whom the server runs, and what must then belong to whom.
+
+PostgreSQL refuses to run as root. Where we are root, a user namespace mapped to nobody satisfies it
+while every file stays root's, even inside a private folder, and no account is made. Where
+namespaces are barred, as in many containers, the server runs as nobody, with its files under a
+path that nobody can enter.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from upheld.common.postgres import child
+from upheld.common.postgres.binaries import Binaries
+from upheld.common.postgres.layout import SHARED_HOME, Layout
+
+CHILD = Path(child.__file__)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """``name`` is what `child` calls it; ``user`` and ``group`` own the data, seen from outside."""
+
+    name: str
+    user: int
+    group: int
+
+
+def choose() -> Identity:
+    """The identity for this process."""
+    user, group = os.geteuid(), os.getegid()
+    if user != 0 and _known(user):
+        return Identity("self", user, group)
+    if namespaces_allowed():
+        return Identity("namespace", user, group)
+    if user != 0:
+        return Identity("self", user, group)
+    nobody = pwd.getpwnam("nobody")
+    return Identity("nobody", nobody.pw_uid, nobody.pw_gid)
+
+
+def _known(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
+
+
+@functools.cache
+def namespaces_allowed() -> bool:
+    """Whether a user namespace can be entered here (Linux, and not barred by a container)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    true = shutil.which("true") or "/bin/true"
+    return subprocess.run(command("namespace", "none", [true]), capture_output=True, check=False).returncode == 0
+
+
+def command(identity: str, watch: str, program: list[str]) -> list[str]:
+    """The command line that runs ``program`` under an identity, tied to this process by ``watch``."""
+    return [sys.executable, "-I", "-S", str(CHILD), identity, watch, str(os.getpid()), *program]
+
+
+def settle(layout: Layout, identity: Identity) -> None:
+    """Make the folders, private, and give them to the identity."""
+    layout.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if identity.name == "nobody" and layout.home == layout.root and not _enterable(layout.root):
+        _move(layout)
+    layout.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    layout.sockets.mkdir(exist_ok=True, mode=0o700)
+    _refuse_foreign(layout.sockets, identity)
+    if os.geteuid() == 0:
+        if identity.name == "nobody":
+            layout.home.chmod(0o711)
+        for folder in (layout.data, layout.sockets):
+            _give(folder, identity)
+
+
+def _move(layout: Layout) -> None:
+    home = SHARED_HOME / layout.digest
+    SHARED_HOME.mkdir(parents=True, exist_ok=True, mode=0o755)
+    if layout.data.exists():
+        shutil.move(layout.data, home / "data")
+    layout.moved.write_text(str(home), encoding="utf-8")
+
+
+def _enterable(path: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+
+
+def _refuse_foreign(folder: Path, identity: Identity) -> None:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {os.geteuid(), identity.user}:
+        raise PermissionError(f"{folder} belongs to somebody else")
+
+
+def _give(folder: Path, identity: Identity) -> None:
+    if not folder.exists() or folder.stat().st_uid == identity.user:
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, identity.user, identity.group, follow_symlinks=False)
+
+
+def reachable(binaries: Binaries, identity: Identity) -> Binaries:
+    """The programs, or a copy of them where the identity cannot run them in place."""
+    if identity.name != "nobody" or _runs(binaries, identity):
+        return binaries
+    source = binaries.folder.parent
+    target = SHARED_HOME / f"postgresql-{Layout(source).digest}"
+    if not target.exists():
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        shutil.copytree(source, unfinished, symlinks=True)
+        unfinished.chmod(0o755)
+        unfinished.rename(target)
+    return Binaries(target / binaries.folder.name, binaries.major)
+
+
+def _runs(binaries: Binaries, identity: Identity) -> bool:
+    tried = command(identity.name, "none", [str(binaries.program("postgres")), "--version"])
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0

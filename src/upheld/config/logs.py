@@ -1,0 +1,80 @@
+"""What goes to the log, and what never does.
+
+Secrets in addresses, authorization headers and tokens are struck out of every record, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+HIDDEN = "•••"
+SECRETS = (
+    (re.compile(r"(?i)(\w+://[^\s:/@]*:)[^\s@/]+(@)"), rf"\1{HIDDEN}\2"),
+    (re.compile(r"(?i)\b((?:bearer|basic|token)\s+)[\w.~+/=-]{8,}"), rf"\1{HIDDEN}"),
+    (
+        re.compile(
+            r"(?i)((?:password|passwd|secret|token|api_?key|sessionid|csrftoken)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"\buph_[\w-]{8,}"), HIDDEN),
+)
+
+
+def redact(text: str) -> str:
+    """``text`` without what looks like a secret."""
+    for pattern, instead in SECRETS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class RedactingFilter(logging.Filter):
+    """Strikes secrets out of the message; the arguments are folded in first."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        return True
+
+
+class TextFormatter(logging.Formatter):
+    """One line a record; the trace, if any, below, redacted too."""
+
+    def formatException(self, ei: Any) -> str:
+        return redact(super().formatException(ei))
+
+
+class JsonFormatter(TextFormatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        found = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            found["trace"] = self.formatException(record.exc_info)
+        return json.dumps(found, ensure_ascii=False)
+
+
+def configuration(level: str, form: str) -> dict[str, Any]:
+    """Django's LOGGING."""
+    text = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"redact": {"()": "upheld.config.logs.RedactingFilter"}},
+        "formatters": {
+            "text": {"()": "upheld.config.logs.TextFormatter", "format": text},
+            "json": {"()": "upheld.config.logs.JsonFormatter"},
+        },
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": form, "filters": ["redact"]}},
+        "root": {"handlers": ["out"], "level": level.upper()},
+        "loggers": {"django.db.backends": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
+    }

@@ -1,0 +1,113 @@
+"""Every option of an installation, as data: obeyed by the settings, listed by ``upheld check --settings``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from upheld.config import env, kinds
+from upheld.config.env import Option
+
+
+def default_data_dir(environ: Mapping[str, str]) -> str:
+    """Where data lives unless UPHELD_DATA_DIR says otherwise."""
+    home = environ.get("XDG_DATA_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".local/share")
+    return f"{home}/upheld"
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "UPHELD_DATA_DIR",
+        kinds.PATH,
+        None,
+        "Folder of the embedded database, the secret key and, by default, outgoing mail. "
+        "Absent: upheld in the user's data folder (~/.local/share/upheld).",
+    ),
+    Option(
+        "UPHELD_DATABASE_URL",
+        kinds.DATABASE,
+        None,
+        "Your own PostgreSQL 15–18, as the application's role, which must not own the tables. "
+        "Absent: an embedded PostgreSQL in the data folder.",
+        secret=True,
+    ),
+    Option(
+        "UPHELD_MIGRATE_URL",
+        kinds.DATABASE,
+        None,
+        "The same database as the role that owns the tables; used by upheld migrate, backup and restore only. "
+        "Absent: the same as UPHELD_DATABASE_URL.",
+        secret=True,
+    ),
+    Option("UPHELD_PG_BIN", kinds.PATH, None, "Folder of the embedded PostgreSQL's programs. Absent: looked up."),
+    Option("UPHELD_DATABASE_TIMEOUT", kinds.DURATION, "30s", "A statement of a web page that takes longer is ended."),
+    Option(
+        "UPHELD_SECRET_KEY",
+        kinds.TOKEN,
+        None,
+        "Signs sessions and links. Absent: made once and kept in the data folder.",
+        secret=True,
+    ),
+    Option(
+        "UPHELD_SECRET_KEY_FALLBACKS",
+        kinds.WORDS,
+        "",
+        "Earlier secret keys whose signatures are still accepted, separated by commas.",
+        secret=True,
+    ),
+    Option(
+        "UPHELD_BASE_URL",
+        kinds.BASE_URL,
+        "http://127.0.0.1:8000",
+        "The address people use; links in mail begin with it. With https, cookies are sent over https only.",
+    ),
+    Option(
+        "UPHELD_ALLOWED_HOSTS", kinds.WORDS, "", "Further host names that are answered, besides the base address's."
+    ),
+    Option(
+        "UPHELD_BEHIND_PROXY",
+        kinds.BOOLEAN,
+        "no",
+        "A proxy in front sets X-Forwarded-Proto and X-Forwarded-For, and removes what a client sent under these names.",
+    ),
+    Option("UPHELD_LISTEN", kinds.LISTEN, "127.0.0.1:8000", "Where upheld serve and upheld web listen."),
+    Option("UPHELD_WEB_WORKERS", kinds.whole(1, 64), "2", "Web processes."),
+    Option("UPHELD_WEB_THREADS", kinds.whole(1, 64), "8", "Threads in each web process; each keeps one connection."),
+    Option("UPHELD_WORKERS", kinds.whole(1, 16), "1", "Worker processes started by upheld serve."),
+    Option(
+        "UPHELD_STOP_WITHIN", kinds.DURATION, "10s", "How long requests and duties under way may take when stopping."
+    ),
+    Option(
+        "UPHELD_MAIL_URL",
+        kinds.MAIL,
+        None,
+        "Where mail goes; smtp uses STARTTLS where it is offered. Absent: files in the data folder's mail folder.",
+        secret=True,
+    ),
+    Option("UPHELD_MAIL_FROM", kinds.TEXT, "Support <support@localhost>", "Sender of outgoing mail."),
+    Option("UPHELD_LANGUAGE", kinds.one_of("en", "zh-hans"), "en", "Language for people who have not chosen one."),
+    Option("UPHELD_TIME_ZONE", kinds.ZONE, "UTC", "Zone for people who have not chosen one."),
+    Option("UPHELD_UPLOAD_LIMIT", kinds.SIZE, "25MB", "Largest attachment."),
+    Option(
+        "UPHELD_METRICS_TOKEN",
+        kinds.TOKEN,
+        None,
+        "Bearer token that /metrics asks for. Absent: /metrics answers the machine itself only.",
+        secret=True,
+    ),
+    Option("UPHELD_LOG_LEVEL", kinds.one_of("debug", "info", "warning", "error"), "info", "How much is logged."),
+    Option("UPHELD_LOG_FORMAT", kinds.one_of("text", "json"), "text", "One line of text, or one JSON object a line."),
+    Option(
+        "UPHELD_DEBUG", kinds.BOOLEAN, "no", "Error pages with details and no caching. Never where others can reach it."
+    ),
+)
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """All options by key, with the data folder filled in; raises `env.WrongSettings`."""
+    environ = os.environ if environ is None else environ
+    values = env.read(OPTIONS, environ)
+    values["data_dir"] = values["data_dir"] or kinds.PATH.parse(default_data_dir(environ))
+    return values
