@@ -6,6 +6,9 @@ Anything missing on the machine is named, with what would help. The syntax stays
 that an old Python can say that it is too old.
 """
 
+from __future__ import annotations
+
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -14,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import Iterator
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -29,10 +33,10 @@ sys.exit(main())
 """
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     wanted = arguments[0] if arguments else "server"
     if wanted not in SETS:
-        return fail("unknown set “%s”; one of: %s" % (wanted, ", ".join(SETS)))
+        return fail(f"unknown set “{wanted}”; one of: {', '.join(SETS)}")
     if sys.version_info[:2] < OLDEST:
         return with_newer_python(arguments)
     with one_at_a_time():
@@ -43,64 +47,60 @@ def main(arguments):
     return 0
 
 
-def with_newer_python(arguments):
+def with_newer_python(arguments: list[str]) -> int:
     """Hand over to a newer Python, if there is one beside this."""
     for minor in (14, 13, 12, 11):
-        other = shutil.which("python3.%d" % minor)
+        other = shutil.which(f"python3.{minor}")
         if other:
-            os.execv(other, [other, os.path.abspath(__file__)] + arguments)
+            os.execv(other, [other, os.path.abspath(__file__), *arguments])
     return fail(
-        "Python 3.11 or newer is needed; this is %d.%d (%s).\n"
-        % (sys.version_info[0], sys.version_info[1], sys.executable)
-        + "Install a newer one, or say where it is: make PYTHON=/path/to/python3.12 …"
+        f"Python 3.11 or newer is needed; this is {version()} ({sys.executable}).\n"
+        "Install a newer one, or say where it is: make PYTHON=/path/to/python3.12 …"
     )
 
 
-class one_at_a_time:
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
     """Two runs of make at once must not build the same folder twice."""
-
-    def __enter__(self):
-        os.makedirs(os.path.join(ROOT, ".cache"), exist_ok=True)
-        self.file = open(os.path.join(ROOT, ".cache", "setup.lock"), "w")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_):
-        self.file.close()
+    os.makedirs(os.path.join(ROOT, ".cache"), exist_ok=True)
+    with open(os.path.join(ROOT, ".cache", "setup.lock"), "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
-def usable():
+def usable() -> bool:
     """Whether .venv is there, runs, has not been moved, and its Python is new enough."""
-    question = "import sys, pip; print(sys.prefix, sys.version_info[:2] >= %r)" % (OLDEST,)
+    question = f"import sys, pip; print(sys.version_info[:2] >= {OLDEST}, sys.prefix)"
     try:
-        said = subprocess.run([PYTHON, "-I", "-c", question], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        said = subprocess.run([PYTHON, "-I", "-c", question], capture_output=True, check=False)
     except OSError:
         return False
-    return said.stdout.decode().split() == [VENV, "True"] if " " not in VENV else said.returncode == 0
+    return said.stdout.decode().rstrip("\n") == f"True {VENV}"
 
 
-def make_venv():
-    say("making .venv with Python %d.%d.%d" % sys.version_info[:3])
+def make_venv() -> None:
+    say(f"making .venv with Python {version()}")
     for attempt in (by_ensurepip, by_virtualenv, by_pip):
         if attempt() and usable():
             return
     raise SystemExit(
         fail(
-            "This Python cannot make a virtual environment with pip in it. One of these helps:\n"
+            "this Python cannot make a virtual environment with pip in it. One of these helps:\n"
             "  Debian, Ubuntu:  apt-get install -y python3-venv\n"
-            "  elsewhere:       %s -m pip install virtualenv" % sys.executable
+            f"  elsewhere:       {sys.executable} -m pip install virtualenv"
         )
     )
 
 
-def by_ensurepip():
+def by_ensurepip() -> bool:
     return works("-c", "import ensurepip") and works("-m", "venv", "--clear", VENV)
 
 
-def by_virtualenv():
+def by_virtualenv() -> bool:
     return works("-c", "import virtualenv") and works("-m", "virtualenv", "-q", "--clear", VENV)
 
 
-def by_pip():
+def by_pip() -> bool:
     """A pip of the system can put pip into an environment made without."""
     return (
         works("-m", "pip", "--version")
@@ -109,20 +109,24 @@ def by_pip():
     )
 
 
-def works(*arguments):
-    done = subprocess.run((sys.executable,) + arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return done.returncode == 0
+def works(*arguments: str) -> bool:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, check=False).returncode == 0
 
 
-def requirements(name):
-    return os.path.join(ROOT, "requirements", name + ".txt")
+def fits(wanted: str) -> bool:
+    """Whether this set, or a larger one, is installed as it is pinned now."""
+    return any(read(stamp(name)) == fingerprint(name) for name in SETS[SETS.index(wanted) :])
 
 
-def stamp(name):
-    return os.path.join(VENV, "upheld-%s.sha256" % name)
+def requirements(name: str) -> str:
+    return os.path.join(ROOT, "requirements", f"{name}.txt")
 
 
-def fingerprint(name):
+def stamp(name: str) -> str:
+    return os.path.join(VENV, f"upheld-{name}.sha256")
+
+
+def fingerprint(name: str) -> str:
     digest = hashlib.sha256()
     for path in (requirements(name), os.path.abspath(__file__)):
         with open(path, "rb") as file:
@@ -130,12 +134,7 @@ def fingerprint(name):
     return digest.hexdigest()
 
 
-def fits(wanted):
-    """Whether this set, or a larger one, is installed as it is pinned now."""
-    return any(read(stamp(name)) == fingerprint(name) for name in SETS[SETS.index(wanted) :])
-
-
-def read(path):
+def read(path: str) -> str:
     try:
         with open(path) as file:
             return file.read().strip()
@@ -143,41 +142,37 @@ def read(path):
         return ""
 
 
-def install(wanted):
-    with open(requirements(wanted)) as file:
-        count = sum("==" in line for line in file)
-    say("installing %d pinned packages (%s)" % (count, wanted))
+def install(wanted: str) -> None:
+    count = sum("==" in line for line in read(requirements(wanted)).splitlines())
+    say(f"installing {count} pinned packages ({wanted})")
     pip = [PYTHON, "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check", "--no-deps"]
     pip += ["--root-user-action", "ignore", "--require-hashes", "--only-binary", ":all:", "-r", requirements(wanted)]
-    started = time.time()
+    started = time.monotonic()
     with heartbeat(started):
         code = subprocess.call(pip)
     if code:
-        raise SystemExit(fail("pip ended with %d; its message stands above. Is the package index reachable?" % code))
+        raise SystemExit(fail(f"pip ended with {code}; its message stands above. Is the package index reachable?"))
     link_source()
     with open(stamp(wanted), "w") as file:
         file.write(fingerprint(wanted))
-    say("installed in %.0f s" % (time.time() - started))
+    say(f"installed in {time.monotonic() - started:.0f} s")
 
 
-class heartbeat:
+@contextlib.contextmanager
+def heartbeat(started: float) -> Iterator[None]:
     """A line now and then, so that a slow download does not look like a hang."""
+    over = threading.Event()
 
-    def __init__(self, started):
-        self.started, self.over = started, threading.Event()
+    def beat() -> None:
+        while not over.wait(15):
+            say(f"still installing ({time.monotonic() - started:.0f} s)")
 
-    def __enter__(self):
-        threading.Thread(target=self.beat, daemon=True).start()
-
-    def beat(self):
-        while not self.over.wait(15):
-            say("still installing (%.0f s)" % (time.time() - self.started))
-
-    def __exit__(self, *_):
-        self.over.set()
+    threading.Thread(target=beat, daemon=True).start()
+    yield
+    over.set()
 
 
-def link_source():
+def link_source() -> None:
     """Make the checkout importable in .venv, and `upheld` a command there."""
     question = "import sysconfig; print(sysconfig.get_path('purelib'))"
     folder = subprocess.check_output([PYTHON, "-I", "-c", question]).decode().strip()
@@ -189,12 +184,16 @@ def link_source():
     os.chmod(command, 0o755)
 
 
-def say(text):
-    sys.stderr.write("upheld: %s\n" % text)
+def version() -> str:
+    return ".".join(str(part) for part in sys.version_info[:3])
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"upheld: {text}\n")
     sys.stderr.flush()
 
 
-def fail(text):
+def fail(text: str) -> int:
     say(text)
     return 1
 

@@ -43,7 +43,7 @@ class RedactingFilter(logging.Filter):
 class TextFormatter(logging.Formatter):
     """One line a record; the trace, if any, below, redacted too."""
 
-    def formatException(self, ei: Any) -> str:
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         return redact(super().formatException(ei))
 
 

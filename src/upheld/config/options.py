@@ -70,7 +70,7 @@ OPTIONS: tuple[Option, ...] = (
         "UPHELD_BEHIND_PROXY",
         kinds.BOOLEAN,
         "no",
-        "A proxy in front sets X-Forwarded-Proto and X-Forwarded-For, and removes what a client sent under these names.",
+        "A proxy in front sets X-Forwarded-Proto and X-Forwarded-For, and drops what clients send under these names.",
     ),
     Option("UPHELD_LISTEN", kinds.LISTEN, "127.0.0.1:8000", "Where upheld serve and upheld web listen."),
     Option("UPHELD_WEB_WORKERS", kinds.whole(1, 64), "2", "Web processes."),

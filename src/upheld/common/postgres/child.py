@@ -28,16 +28,22 @@ ORPHANED = 75
 
 
 def main(arguments: list[str]) -> int:
+    """The exit code; where the program takes our place, there is no return."""
     identity, watch, parent, *command = arguments
     os.umask(0o077)
     {"self": _stay, "namespace": enter_namespace, "nobody": _become_nobody}[identity]()
     if watch == "pipe":
         return _watch(command)
-    if watch == "signal":
-        _call("prctl", PR_SET_PDEATHSIG, int(signal.SIGINT), 0, 0, 0)
-        if os.getppid() != int(parent):
-            return ORPHANED
-    os.execv(command[0], command)
+    if watch == "signal" and not _die_with(int(parent)):
+        return ORPHANED
+    os.execv(command[0], command)  # never returns
+    return ORPHANED
+
+
+def _die_with(parent: int) -> bool:
+    """Ask for the death signal; False where the parent died before we could."""
+    _call("prctl", PR_SET_PDEATHSIG, int(signal.SIGINT), 0, 0, 0)
+    return os.getppid() == parent
 
 
 def _stay() -> None:
