@@ -149,9 +149,10 @@ def install(wanted: str) -> None:
     pip += ["--root-user-action", "ignore", "--require-hashes", "--only-binary", ":all:", "-r", requirements(wanted)]
     started = time.monotonic()
     with heartbeat(started):
-        code = subprocess.call(pip)
-    if code:
-        raise SystemExit(fail(f"pip ended with {code}; its message stands above. Is the package index reachable?"))
+        done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stdout.decode(errors="replace"))
+        raise SystemExit(fail("pip could not install them; its words stand above. Is the package index reachable?"))
     link_source()
     with open(stamp(wanted), "w") as file:
         file.write(fingerprint(wanted))
