@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from upheld.common.ui_vocabulary import UI_WORDS
+
 WORDS: dict[str, dict[str, str]] = {
+    **UI_WORDS,
     "refused.not_found": {
         "en": "There is nothing here, or it is not yours to see.",
         "zh": "这里没有内容，或者您无权查看。",

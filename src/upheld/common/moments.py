@@ -1,0 +1,63 @@
+"""Instants and durations as people read them, in the active language."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from upheld.common.words import say, short
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+
+
+def zone_of(name: str | None, otherwise: tzinfo) -> tzinfo:
+    """The zone of a name, or another one where there is no such zone."""
+    try:
+        return ZoneInfo(name) if name else otherwise
+    except (KeyError, ValueError, OSError):
+        return otherwise
+
+
+def day(at: datetime, zone: tzinfo, *, year: bool = True) -> str:
+    """``22 Nov 2026``, ``2026年11月22日``."""
+    local = at.astimezone(zone)
+    if short() == "zh":
+        return f"{local.year}年{local.month}月{local.day}日" if year else f"{local.month}月{local.day}日"
+    return f"{local.day} {MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
+
+
+def brief(at: datetime, zone: tzinfo, now: datetime | None = None) -> str:
+    """As short as it can be beside ``now``: the time alone today, no year in this year."""
+    local, today = at.astimezone(zone), now.astimezone(zone) if now else None
+    clock = local.strftime("%H:%M")
+    if today and local.date() == today.date():
+        return clock
+    return f"{day(at, zone, year=not (today and local.year == today.year))} {clock}"
+
+
+def full(at: datetime, zone: tzinfo) -> str:
+    """``Sun 22 Nov 2026 14:05:09 Asia/Shanghai``."""
+    local = at.astimezone(zone)
+    return f"{DAYS[short()][local.weekday()]} {day(at, zone)} {local:%H:%M:%S} {zone}"
+
+
+def duration(length: timedelta) -> str:
+    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on."""
+    seconds = int(abs(length).total_seconds())
+    if seconds < 60:
+        return say("ui.span.s", count=seconds) if seconds else say("ui.span.m", count=0)
+    days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
+    if days >= 2:
+        return _two("d", days, "h", hours - 24 * days)
+    if hours:
+        return _two("h", hours, "m", minutes - 60 * hours)
+    return _two("m", minutes, "s", seconds - 60 * minutes if minutes < 5 else 0)
+
+
+def _two(unit: str, many: int, lesser: str, rest: int) -> str:
+    text = say("ui.span", unit, count=many)
+    return f"{text} {say('ui.span', lesser, count=rest)}" if rest else text

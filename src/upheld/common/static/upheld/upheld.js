@@ -1,0 +1,135 @@
+// Small helps; every page works without them. Nothing is evaluated, nothing is loaded.
+(() => {
+  "use strict";
+  const zh = document.documentElement.lang.toLowerCase().startsWith("zh");
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const typing = (node) => node.closest("input, textarea, select, [contenteditable]");
+
+  // Countdowns: wall-clock time to an instant, in the words of moments.py.
+  const unit = zh ? { d: " 天", h: " 小时", m: " 分", s: " 秒" } : { d: " d", h: " h", m: " min", s: " s" };
+  function span(seconds) {
+    const s = Math.floor(Math.abs(seconds)), m = Math.floor(s / 60), h = Math.floor(s / 3600), d = Math.floor(s / 86400);
+    const two = (a, x, b, y) => a + unit[x] + (b ? " " + b + unit[y] : "");
+    if (s < 60) return s + unit.s;
+    if (d >= 2) return two(d, "d", h - 24 * d, "h");
+    return h ? two(h, "h", m - 60 * h, "m") : two(m, "m", m < 5 ? s - 60 * m : 0, "s");
+  }
+  function tick() {
+    for (const node of all("[data-countdown]")) {
+      const left = (Date.parse(node.dataset.countdown) - Date.now()) / 1000;
+      const text = span(left);
+      node.textContent = left < 0 ? (zh ? "超时 " + text : text + " late") : (zh ? "剩余 " + text : text + " left");
+      node.classList.toggle("miss", left < 0);
+    }
+  }
+  const drift = Number(document.documentElement.dataset.drift || 0);
+  if (!drift) setInterval(() => { if (!document.hidden) tick(); }, 1000);
+
+  // Conditional polling: a part that carries data-etag asks whether anything is new, and is left alone when not.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const tag = event.detail.elt.dataset.etag;
+    if (tag && event.detail.verb === "get") event.detail.headers["If-None-Match"] = tag;
+  });
+
+  // Keyboard: j and k walk the rows, Enter opens, / searches, g q and the like are links with data-key.
+  let chosen = -1;
+  function choose(step) {
+    const rows = all("[data-row]");
+    if (!rows.length) return;
+    chosen = Math.min(rows.length - 1, Math.max(0, chosen + step));
+    rows.forEach((row, i) => row.classList.toggle("chosen", i === chosen));
+    const link = rows[chosen].querySelector("a.cover");
+    if (link) link.focus({ preventScroll: true });
+    rows[chosen].scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) { event.target.form.requestSubmit(); return; }
+    if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "j") choose(1);
+    else if (event.key === "k") choose(-1);
+    else if (event.key === "/") { const find = document.getElementById("find"); if (find) { event.preventDefault(); find.focus(); } }
+    else {
+      const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (target) { event.preventDefault(); target.matches("textarea, input, select") ? target.focus() : target.click(); }
+    }
+  });
+  document.addEventListener("click", (event) => {
+    all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    const copy = event.target.closest("[data-copy]");
+    if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.copied || "✓"; });
+    const opener = event.target.closest("[data-open]");
+    if (opener) { const box = document.getElementById(opener.dataset.open); if (box) { box.open = true; const first = box.querySelector("textarea, select, input:not([type=hidden])"); if (first) first.focus(); } }
+  });
+  // A select or checkbox marked so sends its form at once.
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-send]")) event.target.form.requestSubmit(); });
+
+  // Composer: tabs choose where the same text goes; what is written is saved as a draft while writing.
+  function tab(button) {
+    const form = button.closest("form");
+    all("[role=tab]", form).forEach((one) => one.setAttribute("aria-selected", String(one === button)));
+    form.action = button.dataset.action;
+    form.classList.toggle("internal", button.dataset.kind === "internal");
+    all("[data-for]", form).forEach((part) => { part.hidden = !part.dataset.for.split(" ").includes(button.dataset.name); });
+    const submit = form.querySelector("[data-submit]");
+    if (submit) submit.textContent = button.dataset.submitText;
+    const field = form.querySelector("[name=tab]");
+    if (field) field.value = button.dataset.name;
+  }
+  document.addEventListener("click", (event) => { const button = event.target.closest("[role=tab]"); if (button) { tab(button); button.closest("form").querySelector("textarea").focus(); } });
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[role=tab]") || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const list = all("[role=tab]", event.target.parentElement), i = list.indexOf(event.target);
+    const next = list[(i + (event.key === "ArrowRight" ? 1 : list.length - 1)) % list.length];
+    next.focus(); tab(next);
+  });
+  const timers = new WeakMap();
+  async function save(area) {
+    const form = area.form, mark = form.querySelector("[data-saved]");
+    const body = new URLSearchParams({ body: area.value, kind: form.classList.contains("internal") ? "internal" : "public", revision: area.dataset.revision || "0" });
+    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    try {
+      const answer = await fetch(area.dataset.draft, { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
+      mark.textContent = answer.ok ? mark.dataset.saved : mark.dataset.failed;
+    } catch { mark.textContent = mark.dataset.failed; timers.set(area, setTimeout(() => save(area), 5000)); }
+  }
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    if (!area.matches("[data-draft]")) return;
+    clearTimeout(timers.get(area));
+    timers.set(area, setTimeout(() => save(area), 900));
+    mention(area);
+  });
+  document.addEventListener("submit", (event) => { all("[data-draft]", event.target).forEach((area) => clearTimeout(timers.get(area))); });
+
+  // Saved replies go in at the cursor; @ suggests people.
+  function insert(area, text, from = area.selectionStart) {
+    area.setRangeText(text, from, area.selectionEnd, "end");
+    area.focus(); area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("change", (event) => {
+    const pick = event.target.closest("[data-insert]");
+    if (pick && pick.value) { insert(document.getElementById(pick.dataset.insert), pick.value); pick.selectedIndex = 0; }
+  });
+  function mention(area) {
+    const box = document.getElementById(area.getAttribute("aria-controls") || "");
+    if (!box) return;
+    const before = area.value.slice(0, area.selectionStart), found = before.match(/@([^\s@]{0,30})$/);
+    const people = JSON.parse(document.getElementById("people")?.textContent || "[]");
+    const fit = found ? people.filter((name) => name.toLowerCase().includes(found[1].toLowerCase())).slice(0, 6) : [];
+    box.replaceChildren(...fit.map((name) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      button.type = "button"; button.textContent = "@" + name;
+      button.addEventListener("click", () => { insert(area, "@" + name + " ", before.length - found[0].length); box.hidden = true; });
+      item.append(button); return item;
+    }));
+    box.hidden = !fit.length;
+  }
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.matches?.("[data-draft]") && document.getElementById(event.target.getAttribute("aria-controls") || "");
+    if (!box || box.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "Tab") { event.preventDefault(); box.querySelector("button").focus(); }
+    if (event.key === "Escape") { box.hidden = true; }
+  });
+  for (const button of all("[role=tab][aria-selected=true]")) tab(button);
+})();
