@@ -1,0 +1,61 @@
+"""The command ``upheld``. Each group is a module of its own, imported when it is called for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from upheld import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: ("module:attribute", one line of help)
+    "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
+    "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
+    "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
+    "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
+    "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
+    "web": ("upheld.cli.web:web", "Web processes only."),
+    "worker": ("upheld.cli.worker:worker", "One worker process; as many as you like side by side."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx) if name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="upheld")
+def cli() -> None:
+    """A support desk whose service level agreements can be recomputed by anyone."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 done, 1 refused, 2 wrongly called."""
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="upheld", standalone_mode=True)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
