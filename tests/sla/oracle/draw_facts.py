@@ -1,0 +1,227 @@
+"""Random facts about one ticket: mostly legal, sometimes impossible, often at the very edge of something."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from sla.oracle.assess import assess_contract
+from sla.oracle.contract import Contract
+from sla.oracle.legality import reason_to_refuse
+from sla.oracle.story import Story
+from sla.oracle.telling import tell
+from sla.oracle.units import DAY, HOUR, MINUTE, SECOND, instant, written
+
+Fact = dict[str, Any]
+_GAPS = (0, 1, 7, SECOND, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, HOUR, 3 * HOUR, 9 * HOUR, DAY, 2 * DAY)
+_NUDGES = (0, 0, 0, 1, -1, MINUTE)
+_WEIGHTS = {
+    "vendor_replied": 16,
+    "customer_replied": 8,
+    "information_requested": 8,
+    "severity_changed": 12,
+    "severity_disputed": 7,
+    "severity_ruled": 4,
+    "dispute_withdrawn": 3,
+    "workaround_provided": 8,
+    "resolution_provided": 8,
+    "answer": 14,
+    "reopened": 6,
+    "exclusion_claimed": 7,
+    "exclusion_decided": 8,
+    "wait_voided": 3,
+    "ticket_cancelled": 1,
+    "ticket_filed": 0.3,
+    "ticket_closed": 0.2,
+}
+
+
+class Draw:
+    """Draws facts one after the other, looking at what the reference makes of those before."""
+
+    def __init__(self, random: Random, terms: dict[str, Any], begin: int, *, long: bool) -> None:
+        self.random = random
+        self.contract = Contract(terms)
+        self.now = begin
+        self.long = long
+        self.facts: list[Fact] = []
+        self.number = 0
+
+    def run(self, amount: int) -> list[Fact]:
+        """So many facts, the filing first (once in a while something comes before it)."""
+        if self.random.random() < 0.03:
+            self._add(self._drawn())
+        self._add({"type": "ticket_filed", "severity": self._severity()})
+        for _ in range(amount):
+            self.now = self.moment()
+            self._add(self._likely())
+        return self.facts
+
+    def _likely(self) -> Fact:
+        """A fact that is mostly possible where it stands."""
+        story = tell(self.contract, list(self.facts), self.now)
+        for _ in range(6):
+            fact = self._drawn()
+            if not reason_to_refuse(self.contract, story, {**fact, "at": self.now}) or self.random.random() < 0.06:
+                return fact
+        return {"type": "vendor_replied", "kind": "reply"}
+
+    def moment(self) -> int:
+        """A later instant (or the same): after some gap, or at the edge of a deadline, a silence, a window."""
+        if self.random.random() < 0.35:
+            edges = [edge + self.random.choice(_NUDGES) for edge in self._edges()]
+            if later := [edge for edge in edges if self.now <= edge < self.now + 20 * DAY]:
+                return self.random.choice(later)
+        gap = self.random.choice(_GAPS[3:] if self.long else _GAPS)
+        gap *= self.random.randint(1, 90) if self.long else 1
+        return self.now + (gap if self.random.random() < 0.4 else self.random.randint(0, gap))
+
+    def _edges(self) -> list[int]:
+        if self.random.random() < 0.2:
+            return self._window_edges()
+        story = tell(self.contract, list(self.facts), self.now)
+        limits = [d.silence_at for d in story.undecided() if d.silence_at is not None]
+        if story.accepted_at is not None and self.contract.reopening:
+            limits.append(self.contract.reopening.limit(story.accepted_at) or 0)
+        seen = assess_contract(self.contract, list(self.facts), self.now).readings
+        return limits + [instant(reading["due_at"]) for reading in seen if reading["due_at"]]
+
+    def _window_edges(self) -> list[int]:
+        calendar = self.contract.calendars["office"]
+        minutes = [self.now // MINUTE + n for n in range(1, 24 * 60)]
+        status = [calendar.is_open(minute * MINUTE) for minute in minutes]
+        turns = [m for m, a, b in zip(minutes[1:], status, status[1:], strict=False) if a != b]
+        return [minute * MINUTE for minute in turns]
+
+    def _add(self, fact: Fact) -> None:
+        at = self.now
+        if self.random.random() < 0.02:
+            at -= self.random.choice((1, MINUTE, DAY))
+        self.facts.append({"at": written(at), **fact})
+
+    def _drawn(self) -> Fact:
+        kind = self.random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+        story = tell(self.contract, list(self.facts), self.now)
+        if story.responded_at is None and self.random.random() < 0.25:
+            kind = "vendor_replied"
+        return _DRAWS.get(kind, _bare(kind))(self, story)
+
+    def _severity(self) -> str:
+        return "P9" if self.random.random() < 0.01 else self.random.choice(self.contract.severities)
+
+    def new_id(self) -> str:
+        """A fresh id, now and then a used one."""
+        self.number += self.random.random() > 0.04
+        return f"d{self.number}"
+
+    def earlier(self) -> int:
+        """An instant between the first fact and now, rarely outside."""
+        if self.random.random() < 0.06:
+            return self.now + self.random.choice((1, -40 * DAY))
+        known = [instant(fact["at"]) for fact in self.facts] or [self.now]
+        if self.random.random() < 0.5:
+            return min(self.random.choice(known), self.now)
+        return self.random.randint(min(known[0], self.now), self.now)
+
+    def severity_changed(self, story: Story) -> Fact:
+        fact: Fact = {"type": "severity_changed", "severity": self._severity(), "basis": "impact"}
+        if self.random.random() < 0.35:
+            fact["basis"] = "correction"
+        if self.random.random() < 0.01:
+            fact["basis"] = "mood"
+        if self.random.random() < (0.6 if fact["basis"] == "correction" else 0.1):
+            fact["effective_from"] = written(self.earlier())
+        return fact
+
+    def disputed(self, story: Story) -> Fact:
+        return {"type": "severity_disputed", "severity": self._severity()}
+
+    def ruled(self, story: Story) -> Fact:
+        if story.dispute is None and self.random.random() < 0.8:
+            return self.disputed(story)
+        return {"type": "severity_ruled", "severity": self._severity()}
+
+    def vendor_replied(self, story: Story) -> Fact:
+        kinds = ("reply", "reply", "call", "chat")
+        fact: Fact = {"type": "vendor_replied", "kind": self.random.choice(kinds)}
+        if self.random.random() < 0.01:
+            fact["kind"] = "pigeon"
+        for flag in ("automatic", "internal"):
+            if self.random.random() < 0.15:
+                fact[flag] = self.random.random() < 0.7
+        return fact
+
+    def requested(self, story: Story) -> Fact:
+        return {"type": "information_requested", "items": [] if self.random.random() < 0.02 else ["log"]}
+
+    def voided(self, story: Story) -> Fact:
+        asked = [begin for begin, _, _ in story.requests]
+        at = self.random.choice(asked) if asked and self.random.random() < 0.95 else self.earlier()
+        return {"type": "wait_voided", "requested_at": written(at)}
+
+    def workaround(self, story: Story) -> Fact:
+        return {"type": "workaround_provided", "id": self.new_id()}
+
+    def resolution(self, story: Story) -> Fact:
+        return {"type": "resolution_provided", "id": self.new_id()}
+
+    def answer(self, story: Story) -> Fact:
+        verdict = self.random.choice(("accepted", "accepted", "rejected"))
+        if (waiting := story.undecided()) and self.random.random() < 0.95:
+            delivery = self.random.choice(waiting)
+            return {"type": f"{delivery.kind}_{verdict}", "id": delivery.id}
+        if self.random.random() < 0.7:
+            return self.resolution(story)
+        return {"type": f"resolution_{verdict}", "id": f"d{self.random.randint(0, self.number)}"}
+
+    def reopened(self, story: Story) -> Fact:
+        if story.accepted_at is None and self.random.random() < 0.9:
+            return self.answer(story)
+        return {"type": "reopened"}
+
+    def claimed(self, story: Story) -> Fact:
+        clause = self.random.choice(("all", "all", "some", "some", "whole"))
+        fact: Fact = {"type": "exclusion_claimed", "id": self.new_id(), "clause": clause}
+        if self.random.random() < 0.01:
+            fact["clause"] = "nothing"
+        if self.random.random() < 0.7:
+            fact["from"] = written(self.earlier() + self.random.choice((0, 0, 0, HOUR, DAY, -DAY)))
+        if self.random.random() < 0.75:
+            fact["to"] = written(self.earlier() + self.random.choice((0, 1, MINUTE, HOUR, 5 * HOUR, 2 * DAY)))
+        if self.random.random() < 0.2:
+            fact["scope"] = self.random.choice(("interval", "interval", "ticket"))
+        return fact
+
+    def claim_decided(self, story: Story) -> Fact:
+        if not story.claims and self.random.random() < 0.95:
+            return self.claimed(story)
+        name = self.random.choice(list(story.claims) or ["none"])
+        verdict = self.random.choice(("accepted", "accepted", "accepted", "rejected"))
+        return {"type": f"exclusion_{verdict}", "id": name, "by": self.random.choice(("customer", "arbiter"))}
+
+    def filed(self, story: Story) -> Fact:
+        return {"type": "ticket_filed", "severity": self._severity()}
+
+    def cancelled(self, story: Story) -> Fact:
+        return {"type": "ticket_cancelled", "reason": self.random.choice(("duplicate", "withdrawn", "out_of_scope"))}
+
+
+def _bare(kind: str) -> Callable[[Draw, Story], Fact]:
+    return lambda draw, story: {"type": kind}
+
+
+_DRAWS: dict[str, Callable[[Draw, Story], Fact]] = {
+    "vendor_replied": Draw.vendor_replied,
+    "information_requested": Draw.requested,
+    "severity_changed": Draw.severity_changed,
+    "severity_disputed": Draw.disputed,
+    "severity_ruled": Draw.ruled,
+    "workaround_provided": Draw.workaround,
+    "resolution_provided": Draw.resolution,
+    "answer": Draw.answer,
+    "reopened": Draw.reopened,
+    "exclusion_claimed": Draw.claimed,
+    "exclusion_decided": Draw.claim_decided,
+    "wait_voided": Draw.voided,
+    "ticket_cancelled": Draw.cancelled,
+    "ticket_filed": Draw.filed,
+}
