@@ -1,0 +1,54 @@
+"""Who acts: a plain value that operations and queries take, never a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person or the system, with the roles held at the moment of the act.
+
+    ``memberships`` are pairs (organisation id, role). ``scopes`` is ``None`` for a session and the
+    token's scopes for an API call.
+    """
+
+    kind: str
+    id: int
+    name: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    theme: str = "auto"
+    memberships: tuple[tuple[int, str], ...] = ()
+    scopes: frozenset[str] | None = None
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    @property
+    def staff_roles(self) -> frozenset[str]:
+        """The vendor's roles; they hold for every customer."""
+        return frozenset(role for _, role in self.memberships if role in STAFF_ROLES)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.staff_roles)
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """The customer organisations whose rows the actor may see; staff see all (see ``sees``)."""
+        return frozenset(org for org, role in self.memberships if role in CUSTOMER_ROLES)
+
+    def roles_in(self, organisation_id: int) -> frozenset[str]:
+        """Roles that count for an object of this organisation: the customer's own, or the vendor's."""
+        own = {role for org, role in self.memberships if org == organisation_id and role in CUSTOMER_ROLES}
+        return frozenset(own) | self.staff_roles
+
+    def sees(self, organisation_id: int) -> bool:
+        return self.is_system or self.is_staff or organisation_id in self.organisations
+
+
+SYSTEM = Actor(kind="system", id=0, name="Upheld")

@@ -1,0 +1,1 @@
+"""The JSON surface under /api/v1."""

@@ -1,0 +1,112 @@
+"""What an assessment has to announce that was not announced before: each thing once, with its true instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
+from upheld.contracts.queries import reference_of
+from upheld.desk.models import Delivery
+from upheld.desk.operations.act import Envelope
+from upheld.sla import Mark, Reading
+
+if TYPE_CHECKING:
+    from upheld.clocks.refresh import Case
+
+
+def passed_keys(case: Case, reading: Reading) -> list[str]:
+    """The keys of this clock's marks that lie behind."""
+    return [key_of(mark) for mark in marks_of(case, reading) if mark.passed]
+
+
+def marks_of(case: Case, reading: Reading) -> list[Mark]:
+    """The warning marks and escalation steps of a clock."""
+    key = (reading.objective, reading.cycle)
+    return [mark for mark in case.outlook.marks if (mark.objective, mark.cycle) == key]
+
+
+def key_of(mark: Mark) -> str:
+    """What makes a mark of a clock unique."""
+    return f"step:{mark.step}" if mark.kind == "escalate" else f"warn:{mark.share}"
+
+
+def events(case: Case) -> list[ClockEvent | AcceptedBySilence]:
+    """Everything new in a case, in the order of the instants at which it was so."""
+    found = [*_marks(case), *_decisions(case), *_silences(case)]
+    return sorted(found, key=lambda event: event.crossed_at)
+
+
+def _envelope(case: Case) -> Envelope:
+    return Envelope(
+        organisation_id=case.ticket.organisation_id,
+        ticket_id=case.ticket.pk,
+        actor_kind="system",
+        actor_id=0,
+        at=case.as_of,
+        contract=reference_of(case.ticket.contract_version_id),
+    )
+
+
+def _marks(case: Case) -> Iterator[ClockEvent]:
+    for reading in case.outlook.assessment.readings:
+        old = case.before.get((reading.objective, reading.cycle))
+        known = set(old.passed) if old else set()
+        for mark in marks_of(case, reading):
+            if mark.passed and key_of(mark) not in known:
+                yield _mark(case, mark)
+
+
+def _mark(case: Case, mark: Mark) -> ClockEvent:
+    envelope = _envelope(case)
+    crossed_at: datetime = mark.at or case.as_of
+    if mark.kind == "escalate" and mark.step is not None:
+        return EscalationReached(
+            **envelope, objective=mark.objective, cycle=mark.cycle, crossed_at=crossed_at, step=mark.step
+        )
+    return ClockAtRisk(
+        **envelope, objective=mark.objective, cycle=mark.cycle, crossed_at=crossed_at, share=str(mark.share)
+    )
+
+
+def _decisions(case: Case) -> Iterator[ClockDecided]:
+    for reading in case.outlook.assessment.readings:
+        old = case.before.get((reading.objective, reading.cycle))
+        known = (old.outcome, old.decided_at, old.provisional, old.excluded) if old else ("", None, False, False)
+        fresh = (reading.outcome or "", reading.decided_at, reading.provisional, reading.excluded)
+        if fresh != known and (fresh[0] or known[0]):
+            yield _decided(case, reading)
+
+
+def _decided(case: Case, reading: Reading) -> ClockDecided:
+    return ClockDecided(
+        **_envelope(case),
+        objective=reading.objective,
+        cycle=reading.cycle,
+        crossed_at=reading.decided_at or case.as_of,
+        severity=reading.severity or "",
+        outcome=reading.outcome or "undecided",
+        provisional=reading.provisional,
+        excluded=reading.excluded,
+        due_at=reading.due_at,
+    )
+
+
+def _silences(case: Case) -> Iterator[AcceptedBySilence]:
+    silent = {int(one.id): one for one in case.outlook.assessment.deliveries if one.by_silence}
+    settled = {int(one.id) for one in case.outlook.assessment.deliveries if one.state == "settled"}
+    if not silent and not settled:
+        return
+    for row in Delivery.objects.filter(ticket=case.ticket, state=Delivery.State.UNDECIDED).order_by("pk"):
+        if row.pk in settled:
+            _close(row, Delivery.State.SETTLED, case.as_of)
+        elif row.pk in silent:
+            at = silent[row.pk].decided_at or case.as_of
+            _close(row, Delivery.State.ACCEPTED, at, silent=True)
+            yield AcceptedBySilence(**_envelope(case), delivery_id=row.pk, crossed_at=at)
+
+
+def _close(row: Delivery, state: Delivery.State, at: datetime, *, silent: bool = False) -> None:
+    row.state, row.decided_at, row.decided_by_silence = state, at, silent
+    row.save(update_fields=["state", "decided_at", "decided_by_silence"])

@@ -1,0 +1,54 @@
+"""What the passing of time does to a clock. Each is stamped with the true instant, however late it was noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.ledger.events import OnTicket
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockEvent(OnTicket):
+    """``at`` is when it was recorded, ``crossed_at`` when it was so."""
+
+    objective: str
+    cycle: int
+    crossed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockAtRisk(ClockEvent):
+    """A warning mark of the target was passed; it colours, it sends nothing."""
+
+    kind = "clock.at_risk"
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationReached(ClockEvent):
+    """A step of the contract's escalation was reached."""
+
+    kind = "escalation.reached"
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockDecided(ClockEvent):
+    """A clock got its outcome, or another one than before; a breach carries its deadline."""
+
+    kind = "clock.decided"
+    severity: str
+    outcome: str
+    provisional: bool
+    excluded: bool
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptedBySilence(OnTicket):
+    """Nobody rejected a delivery in time. Derived, not a fact; ``crossed_at`` is when it took effect."""
+
+    kind = "delivery.accepted_by_silence"
+    delivery_id: int
+    crossed_at: datetime

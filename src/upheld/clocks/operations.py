@@ -1,0 +1,115 @@
+"""Time goes by: the sweep of what is due, and the rebuilding of every clock from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.clocks import refresh as refreshing
+from upheld.clocks.models import Clock, Heartbeat
+from upheld.common.bus import operation
+from upheld.desk.models import Ticket
+from upheld.ledger import operations as ledger
+
+BATCH = 500
+"""Clocks settled in one transaction."""
+
+
+@operation
+def advance_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Settle up to ``limit`` clocks whose next transition has come; gives how many there were.
+
+    The cost follows what is due, not what is open. Many workers may sweep side by side: accounts that
+    one has locked the others skip. Everything is stamped with its true instant, however late it is noticed.
+    """
+    due = _due(now, limit)
+    if not due:
+        return 0
+    owners = set(due.values())
+    recorded = ledger.lock_free(organisation_ids=owners, now=now)
+    if not recorded:
+        # Every account is at work just now: wait for one rather than spin.
+        recorded = ledger.lock_all(organisation_ids=[min(owners)], now=now)
+    mine = _due(now, limit, among=recorded)
+    refreshing.refresh({ticket: recorded[owner] for ticket, owner in mine.items()})
+    return len(due)
+
+
+def _due(now: datetime, limit: int, among: Iterable[int] | None = None) -> dict[int, int]:
+    """Tickets with a clock that is due, and their organisations.
+
+    Read without locking clock rows: whoever holds an account's lock holds its clocks too, and locks
+    taken in two orders would wait for each other.
+    """
+    rows = Clock.objects.filter(next_transition_at__lte=now).order_by("next_transition_at")
+    if among is not None:
+        rows = rows.filter(organisation_id__in=list(among))
+    return dict(rows.values_list("ticket_id", "organisation_id")[:limit])
+
+
+def next_transition_at() -> datetime | None:
+    """When the next clock changes by itself: until then a worker may sleep."""
+    rows = Clock.objects.filter(next_transition_at__isnull=False).order_by("next_transition_at")
+    return rows.values_list("next_transition_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored clock that is not what ``assess`` says."""
+
+    ticket_id: int
+    objective: str
+    cycle: int
+    field: str
+    stored: str
+    assessed: str
+
+
+def differences(*, batch: int = BATCH) -> Iterator[Difference]:
+    """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
+    for ids in _batches(batch):
+        stored = refreshing.clocks_of(ids)
+        as_of = {one: max((clock.assessed_at for clock in stored[one].values()), default=None) for one in ids}
+        for case in refreshing.load({one: at for one, at in as_of.items() if at is not None}):
+            yield from _compare(case)
+
+
+def _compare(case: refreshing.Case) -> Iterator[Difference]:
+    for row in refreshing.rows_of(case):
+        old = case.before.get((row.objective, row.cycle))
+        for name in refreshing.READING_FIELDS:
+            had = None if old is None else getattr(old, name)
+            if had != getattr(row, name):
+                yield Difference(
+                    case.ticket.pk, row.objective, row.cycle, name, str(had), str(getattr(row, name))
+                )
+
+
+@operation
+def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
+    """Write the clocks of these tickets anew from the ledger; gives how many tickets there were."""
+    owners = dict(Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "organisation_id"))
+    recorded = ledger.lock_all(organisation_ids=owners.values(), now=now)
+    refreshing.refresh({ticket: recorded[owner] for ticket, owner in owners.items()})
+    return len(owners)
+
+
+def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
+    """Write all clocks anew, batch by batch; yields how many tickets are done so far."""
+    done = 0
+    for ids in _batches(batch):
+        done += rebuild_batch(ticket_ids=ids, now=now)
+        yield done
+
+
+def _batches(size: int) -> Iterator[list[int]]:
+    last = 0
+    while ids := list(Ticket.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield ids
+        last = ids[-1]
+
+
+def beat(*, worker: str, started_at: datetime, now: datetime) -> None:
+    """Note that a worker process is alive."""
+    Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": now, "started_at": started_at})

@@ -1,0 +1,69 @@
+"""The queue's rows: one an open ticket, kept by the same transaction that changes the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from upheld.clocks.models import QueueRow
+from upheld.desk.models import Ticket
+from upheld.sla import Reading
+
+if TYPE_CHECKING:
+    from upheld.clocks.refresh import Case
+
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a ticket without a deadline stands in the queue: behind all that have one."""
+FIELDS = ("next_due_at", "next_objective", "missed", "severity", "state", "group_id", "assignee_id", "rank_at")
+RUNNING = ("running", "closed_hours")
+
+
+def write(cases: Sequence[Case]) -> None:
+    """Upsert the rows of open tickets and delete those of ended ones: at most two statements."""
+    from upheld.clocks.refresh import state_of
+
+    rows, ended = [], []
+    for case in cases:
+        state = state_of(case)
+        if state in Ticket.CLOSED:
+            ended.append(case.ticket.pk)
+        else:
+            rows.append(_row(case, state))
+    if rows:
+        QueueRow.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["ticket"],
+            update_fields=[name.removesuffix("_id") for name in FIELDS],
+        )
+    if ended:
+        QueueRow.objects.filter(ticket__in=ended).delete()
+
+
+def _row(case: Case, state: str) -> QueueRow:
+    readings = case.outlook.assessment.readings
+    next_reading = _next(readings)
+    due_at = next_reading.due_at if next_reading else None
+    return QueueRow(
+        ticket=case.ticket,
+        organisation_id=case.ticket.organisation_id,
+        next_due_at=due_at,
+        next_objective=next_reading.objective if next_reading else "",
+        missed=any(_late(reading) for reading in readings),
+        severity=case.outlook.assessment.severity or case.ticket.severity,
+        state=state,
+        group_id=case.ticket.group_id,
+        assignee_id=case.ticket.assignee_id,
+        rank_at=due_at or FAR,
+    )
+
+
+def _next(readings: Sequence[Reading]) -> Reading | None:
+    """The clock that needs work first: a missed one still running goes before all, at its deadline."""
+    open_ones = [one for one in readings if one.due_at is not None and one.state in RUNNING and not one.excluded]
+    return min(open_ones, key=lambda one: (one.due_at, one.objective), default=None)
+
+
+def _late(reading: Reading) -> bool:
+    return reading.outcome == "missed" and reading.state in RUNNING

@@ -1,0 +1,157 @@
+"""Facts in, rows out: assess some tickets as of an instant and write what has changed.
+
+However many tickets, it is one statement a table: the sweep settles 500 clocks as it settles one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upheld.clocks import announce, queue_rows
+from upheld.clocks.models import Clock
+from upheld.common import bus
+from upheld.desk import evidence
+from upheld.desk.models import Ticket
+from upheld.desk.operations.settling import Settled, settle
+from upheld.desk.terms import terms_for_version
+from upheld.sla import Fact, Outlook, Reading, Terms, outlook
+
+READING_FIELDS = (
+    "severity",
+    "state",
+    "outcome",
+    "provisional",
+    "excluded",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "decided_at",
+    "allowance",
+    "counted",
+    "remaining",
+    "overdue",
+)
+WRITTEN_FIELDS = (*READING_FIELDS, "assessed_at", "next_transition_at", "generation", "passed")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A ticket with all that an assessment needs and all that it gives."""
+
+    ticket: Ticket
+    terms: Terms
+    facts: list[Fact]
+    as_of: datetime
+    outlook: Outlook
+    before: Mapping[tuple[str, int], Clock]
+
+
+def refresh(as_of: Mapping[int, datetime]) -> None:
+    """Assess these tickets, each as of its instant, and write clocks, queue and states.
+
+    The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
+    decided) is published and so reaches the ledger and the escalation in the same transaction.
+    """
+    cases = load(as_of)
+    changed = [clock for case in cases for clock in rows_of(case)]
+    write(changed)
+    queue_rows.write(cases)
+    settle([_settled(case) for case in cases])
+    events = [event for case in cases for event in announce.events(case)]
+    if events:
+        bus.publish(*events)
+
+
+def load(as_of: Mapping[int, datetime]) -> list[Case]:
+    """Read the tickets, their facts and their clocks (three statements), and assess."""
+    ids = sorted(as_of)
+    facts = evidence.facts_of_tickets(ids)
+    before = clocks_of(ids)
+    return [
+        _case(ticket, facts.get(ticket.pk, []), as_of[ticket.pk], before[ticket.pk])
+        for ticket in Ticket.objects.filter(pk__in=ids).order_by("pk")
+    ]
+
+
+def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Clock]]:
+    """The clock rows of tickets, by objective and cycle."""
+    found: dict[int, dict[tuple[str, int], Clock]] = defaultdict(dict)
+    for clock in Clock.objects.filter(ticket__in=list(ticket_ids)):
+        found[clock.ticket_id][clock.objective, clock.cycle] = clock
+    return found
+
+
+def _case(ticket: Ticket, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], Clock]) -> Case:
+    terms = terms_for_version(ticket.contract_version_id)
+    return Case(ticket, terms, facts, as_of, outlook(terms, facts, as_of), before)
+
+
+def rows_of(case: Case) -> list[Clock]:
+    """The clock rows that differ from what is stored."""
+    rows = (_row(case, reading) for reading in case.outlook.assessment.readings)
+    return [row for row in rows if row is not None]
+
+
+def _row(case: Case, reading: Reading) -> Clock | None:
+    key = (reading.objective, reading.cycle)
+    old = case.before.get(key)
+    values: dict[str, Any] = {name: getattr(reading, name) for name in READING_FIELDS}
+    values["severity"] = values["severity"] or ""
+    values["outcome"] = values["outcome"] or ""
+    values["next_transition_at"] = case.outlook.next_at.get(key)
+    values["passed"] = sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)})
+    if old is not None and all(getattr(old, name) == value for name, value in values.items()):
+        return None
+    return Clock(
+        ticket=case.ticket,
+        organisation_id=case.ticket.organisation_id,
+        objective=reading.objective,
+        cycle=reading.cycle,
+        assessed_at=case.as_of,
+        generation=old.generation + 1 if old else 0,
+        **values,
+    )
+
+
+def write(rows: list[Clock]) -> None:
+    """Upsert clock rows in one statement."""
+    if rows:
+        Clock.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["ticket", "objective", "cycle"],
+            update_fields=list(WRITTEN_FIELDS),
+        )
+
+
+def _settled(case: Case) -> Settled:
+    assessment = case.outlook.assessment
+    state = state_of(case)
+    closed = state in Ticket.CLOSED
+    return Settled(
+        ticket_id=case.ticket.pk,
+        state=state,
+        severity=assessment.severity or case.ticket.severity,
+        closed_at=(case.ticket.closed_at or case.as_of) if closed else None,
+    )
+
+
+def state_of(case: Case) -> str:
+    """Where the ball is, as the assessment has it."""
+    assessment = case.outlook.assessment
+    states = {(one.kind, one.state) for one in assessment.deliveries}
+    if assessment.cancelled:
+        return Ticket.State.CANCELLED
+    if assessment.resolved:
+        return Ticket.State.RESOLVED
+    if assessment.waiting:
+        return Ticket.State.WAITING
+    if any(state == "undecided" for _, state in states):
+        return Ticket.State.DELIVERED
+    if ("workaround", "accepted") in states:
+        return Ticket.State.RESTORED
+    return Ticket.State.OPEN

@@ -1,0 +1,63 @@
+"""Rights in the database: what the application's role may do, table by table.
+
+Applied by the owner after every migration, and safe to repeat. The ledger can be read and
+appended to, never changed; whatever belongs to an organisation is under forced row security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from upheld.common.rows import OrganisationRow
+from upheld.common.scope import EVERYTHING, SETTING
+
+APP_ROLE = "upheld_app"
+
+SEEN = f"""
+    (SELECT current_setting('{SETTING}', true)) = '{EVERYTHING}'
+    OR organisation_id = ANY ((SELECT CASE
+        WHEN coalesce(current_setting('{SETTING}', true), '') IN ('', '{EVERYTHING}') THEN '{{}}'::bigint[]
+        ELSE string_to_array(current_setting('{SETTING}', true), ',')::bigint[] END)::bigint[])
+"""
+
+
+def apply(connection: BaseDatabaseWrapper, *, role: str = APP_ROLE) -> None:
+    """Grant ``role`` its rights and force row security; ``connection`` is the owner's."""
+    with connection.cursor() as cursor:
+        for statement in statements(role=role):
+            cursor.execute(statement)
+
+
+def statements(*, role: str) -> Iterator[str]:
+    """Every statement, in order."""
+    name = '"' + role.replace('"', '""') + '"'
+    yield f"GRANT USAGE ON SCHEMA public TO {name}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}"
+    for table, forbidden in sorted(_restricted()):
+        yield f'REVOKE {forbidden}, TRUNCATE ON "{table}" FROM {name}'
+    for model in owned_models():
+        yield from _row_security(model._meta.db_table)
+
+
+def owned_models() -> list[type[models.Model]]:
+    """The models whose rows belong to an organisation."""
+    return [model for model in apps.get_models() if issubclass(model, OrganisationRow)]
+
+
+def _restricted() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        forbidden = getattr(model, "FORBIDDEN_TO_APP", None)
+        if forbidden:
+            yield model._meta.db_table, forbidden
+
+
+def _row_security(table: str) -> Iterator[str]:
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS upheld_scope ON "{table}"'
+    yield f'CREATE POLICY upheld_scope ON "{table}" USING ({SEEN}) WITH CHECK ({SEEN})'

@@ -1,0 +1,1 @@
+"""Products, contracts and their immutable versions; which one covers a ticket."""

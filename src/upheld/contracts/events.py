@@ -1,0 +1,27 @@
+"""What happens to contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.ledger.events import Recorded, private_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionPublished(Recorded):
+    """A version took its place in the ledger; from now on it never changes."""
+
+    kind = "contract.published"
+    contract_id: int
+    version: int
+    sha256: str
+    effective_from: datetime
+    effective_to: datetime | None
+    tzdata_version: str
+    holidays_version: str
+    name: str = private_text()
+
+    @property
+    def subject(self) -> str:
+        return f"contract/{self.contract_id}"

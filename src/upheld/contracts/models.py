@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from upheld.common.rows import OrganisationRow
+
+
+class Product(models.Model):
+    """What customers file tickets about."""
+
+    slug = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=100)
+    components = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contract(OrganisationRow):
+    """What a customer has bought: a plan for products, regions and environments (empty list: all)."""
+
+    name = models.CharField(max_length=200)
+    plan = models.CharField(max_length=60)
+    products = models.ManyToManyField(Product, related_name="contracts")
+    regions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    environments = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContractVersion(OrganisationRow):
+    """Terms as published: a draft may change, a published version never does."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
+    number = models.IntegerField()
+    source = models.TextField()
+    terms = models.JSONField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    tzdata_version = models.CharField(max_length=20, blank=True, default="")
+    holidays_version = models.CharField(max_length=20, blank=True, default="")
+    effective_from = models.DateTimeField(null=True, blank=True)
+    effective_to = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("contract_id", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="a_version_once"),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(published_at__isnull=True), name="one_draft_a_contract"
+            ),
+        ]

@@ -1,0 +1,214 @@
+"""Contracts: created, drafted in YAML, published once and then immutable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import Organisation
+from upheld.accounts.roles import MANAGERS
+from upheld.common.bus import operation, publish
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.contracts.events import VersionPublished
+from upheld.contracts.models import Contract, ContractVersion, Product
+from upheld.ledger import operations as ledger
+from upheld.sla import Problem, Terms, TermsInvalid, load_terms, resolve_holidays, write_terms
+
+SOURCE_MAX = 200_000
+NAME_MAX = 200
+FEE_MAX = Decimal("999999999999.99")
+
+
+class CannotContract(Refused):
+    """A contract cannot be written as given."""
+
+
+class CannotPublish(CannotContract):
+    """A version cannot be published; ``problems`` say where and why."""
+
+    def __init__(self, code: str, problems: Sequence[Problem] = (), **params: object) -> None:
+        super().__init__(code, field="source", **params)
+        self.problems = tuple(problems)
+
+
+@operation
+def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor, now: datetime) -> int:
+    """Add a product that tickets can be about and give its id."""
+    _must_manage(by)
+    if not slug or not slug.isascii() or not slug.replace("-", "").isalnum():
+        raise CannotContract("bad_slug", field="slug")
+    if Product.objects.filter(slug=slug).exists():
+        raise CannotContract("slug_taken", field="slug", slug=slug)
+    return Product.objects.create(slug=slug, name=_name(name), components=[_name(one) for one in components]).pk
+
+
+@operation
+def create_contract(
+    *,
+    organisation_id: int,
+    name: str,
+    plan: str,
+    product_ids: Sequence[int],
+    by: Actor,
+    now: datetime,
+    regions: Sequence[str] = (),
+    environments: Sequence[str] = (),
+    monthly_fee: str = "",
+    is_public: bool = False,
+) -> int:
+    """Create a contract without terms and give its id; its versions carry the terms."""
+    _must_manage(by)
+    if not Organisation.objects.filter(pk=organisation_id, kind=Organisation.Kind.CUSTOMER).exists():
+        raise NotFound("no_such_organisation", field="organisation")
+    products = list(Product.objects.filter(pk__in=list(product_ids)))
+    if not products or len(products) != len(set(product_ids)):
+        raise CannotContract("no_such_product", field="products")
+    row = Contract.objects.create(
+        organisation_id=organisation_id,
+        name=_name(name),
+        plan=_name(plan, field="plan")[:60],
+        regions=[one.strip() for one in regions if one.strip()],
+        environments=[one.strip() for one in environments if one.strip()],
+        monthly_fee=_fee(monthly_fee),
+        is_public=is_public,
+        created_at=now,
+    )
+    row.products.set(products)
+    return row.pk
+
+
+@operation
+def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> int:
+    """Keep the next version's YAML as it is written, right or wrong, and give the version's id."""
+    _must_manage(by)
+    contract = _contract(contract_id)
+    if len(source) > SOURCE_MAX:
+        raise CannotContract("too_long", field="source", most=SOURCE_MAX, found=len(source))
+    if "\x00" in source:
+        raise CannotContract("no_nul", field="source")
+    draft = contract.versions.filter(published_at=None).first()
+    if draft is None:
+        draft = ContractVersion(
+            organisation_id=contract.organisation_id, contract=contract, number=_next(contract), created_at=now
+        )
+    draft.source = source
+    draft.save()
+    return draft.pk
+
+
+@operation
+def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
+    """Publish a draft: holidays become dates, the terms are fixed, the ledger keeps their hash.
+
+    Raises ``CannotPublish`` with every problem of the document, each with the path of its key.
+    """
+    _must_manage(by)
+    draft = ContractVersion.objects.select_for_update().filter(pk=version_id).first()
+    if draft is None:
+        raise NotFound("no_such_version")
+    if draft.published_at is not None:
+        raise CannotPublish("already_published")
+    at = ledger.lock(organisation_id=draft.organisation_id, now=now)
+    terms = _read(draft.source)
+    if terms.version != draft.number:
+        raise CannotPublish("wrong_version", expected=draft.number, found=terms.version)
+    _fix(draft, terms, by, at)
+    draft.save()
+    publish(_published(draft, by, at))
+    return draft.pk
+
+
+def _read(source: str) -> Terms:
+    try:
+        return resolve_holidays(load_terms(source))
+    except TermsInvalid as error:
+        raise CannotPublish("terms_invalid", error.problems, count=len(error.problems)) from error
+
+
+def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
+    document = write_terms(terms)
+    draft.terms = document
+    draft.sha256 = terms_sha256(document)
+    draft.tzdata_version = _package_version("tzdata")
+    draft.holidays_version = _package_version("holidays")
+    draft.effective_from = _start_of(terms.effective_from, terms.timezone)
+    draft.effective_to = None if terms.effective_to is None else _start_of(terms.effective_to, terms.timezone)
+    draft.published_at = at
+    draft.published_by_id = None if by.is_system else by.id
+
+
+def terms_sha256(document: dict[str, Any]) -> str:
+    """The hash of the canonical terms: what ledger entries name a version by."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _published(version: ContractVersion, by: Actor, at: datetime) -> VersionPublished:
+    assert version.effective_from is not None  # set by _fix
+    return VersionPublished(
+        organisation_id=version.organisation_id,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        at=at,
+        contract_id=version.contract_id,
+        version=version.number,
+        sha256=version.sha256,
+        effective_from=version.effective_from,
+        effective_to=version.effective_to,
+        tzdata_version=version.tzdata_version,
+        holidays_version=version.holidays_version,
+        name=version.contract.name,
+    )
+
+
+def _start_of(day: date, zone: Any) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
+
+
+def _package_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _must_manage(by: Actor) -> None:
+    if not by.is_system and not by.staff_roles & MANAGERS:
+        raise NotAllowed("may_not_contract")
+
+
+def _contract(contract_id: int) -> Contract:
+    contract = Contract.objects.select_for_update().filter(pk=contract_id).first()
+    if contract is None:
+        raise NotFound("no_such_contract")
+    return contract
+
+
+def _next(contract: Contract) -> int:
+    return (contract.versions.values_list("number", flat=True).first() or 0) + 1
+
+
+def _name(value: str, *, field: str = "name") -> str:
+    text = value.strip()
+    if not text or len(text) > NAME_MAX or "\x00" in text:
+        raise CannotContract("bad_name", field=field, most=NAME_MAX)
+    return text
+
+
+def _fee(value: str) -> Decimal | None:
+    if not value:
+        return None
+    try:
+        fee = Decimal(value)
+    except InvalidOperation as error:
+        raise CannotContract("bad_fee", field="monthly_fee") from error
+    if not fee.is_finite() or not 0 <= fee <= FEE_MAX or fee != round(fee, 2):
+        raise CannotContract("bad_fee", field="monthly_fee")
+    return fee

@@ -1,0 +1,212 @@
+"""Which contract covers a ticket, and what a version promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from upheld.contracts.models import Contract, ContractVersion
+from upheld.ledger.events import ContractRef
+from upheld.sla import Terms, read_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The version that covers a ticket, or why none does (a value of ``Ticket.Uncovered``)."""
+
+    version_id: int | None
+    uncovered: str = ""
+    plan: str = ""
+
+
+@lru_cache(maxsize=512)
+def _published(version_id: int) -> tuple[Terms, ContractRef]:
+    # A published version never changes, so what was read once may be kept.
+    version = ContractVersion.objects.get(pk=version_id, published_at__isnull=False)
+    terms = read_terms(version.terms or {})
+    return terms, ContractRef(id=version.contract_id, version=version.number, sha256=version.sha256)
+
+
+def terms_of(version_id: int) -> Terms:
+    """The terms of a published version."""
+    return _published(version_id)[0]
+
+
+def reference_of(version_id: int | None) -> ContractRef | None:
+    """How the ledger names a version."""
+    return None if version_id is None else _published(version_id)[1]
+
+
+def forget() -> None:
+    """Drop what was kept: for tests, where ids may come back with other terms."""
+    _published.cache_clear()
+
+
+def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
+    """The version that covers a customer's ticket at an instant, else the nearest reason.
+
+    Where several contracts cover it, the one whose version took effect last does.
+    """
+    rows = list(
+        ContractVersion.objects.filter(organisation_id=organisation_id, published_at__lte=at)
+        .order_by("-effective_from", "-number")
+        .values_list(
+            "pk",
+            "effective_from",
+            "effective_to",
+            "contract__products",
+            "contract__regions",
+            "contract__environments",
+            "contract__plan",
+        )
+    )
+    if not rows:
+        return Cover(None, "no_contract")
+    reason = "product_not_covered"
+    for pk, start, end, product, regions, environments, plan in rows:
+        if product != product_id:
+            continue
+        if regions and region not in regions:
+            reason = _nearer(reason, "region_not_covered")
+        elif environments and environment not in environments:
+            reason = _nearer(reason, "environment_not_covered")
+        elif start > at or (end is not None and at >= end):
+            reason = _nearer(reason, "not_effective")
+        else:
+            return Cover(pk, "", plan)
+    return Cover(None, reason)
+
+
+REASONS = ("product_not_covered", "region_not_covered", "environment_not_covered", "not_effective")
+
+
+def _nearer(one: str, other: str) -> str:
+    return max(one, other, key=REASONS.index)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract in a list."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: tuple[str, ...]
+    current_version: int | None
+    effective_from: datetime | None
+    effective_to: datetime | None
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of a contract. ``terms`` is ``None`` for a draft that cannot be read yet."""
+
+    id: int
+    number: int
+    source: str
+    published_at: datetime | None
+    effective_from: datetime | None
+    effective_to: datetime | None
+    sha256: str
+    tzdata_version: str
+    holidays_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract with its versions, newest first."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: tuple[str, ...]
+    regions: tuple[str, ...]
+    environments: tuple[str, ...]
+    monthly_fee: str
+    is_public: bool
+    versions: tuple[VersionView, ...]
+
+    @property
+    def draft(self) -> VersionView | None:
+        """The version being written, if any."""
+        return next((version for version in self.versions if version.published_at is None), None)
+
+    def at(self, instant: datetime) -> VersionView | None:
+        """The version in effect at an instant."""
+        return next((one for one in self.versions if _in_effect(one, instant)), None)
+
+
+def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> bool:
+    if version.published_at is None or version.effective_from is None or version.effective_from > instant:
+        return False
+    return version.effective_to is None or instant < version.effective_to
+
+
+def contracts(*, organisation_ids: frozenset[int] | None, now: datetime) -> tuple[ContractLine, ...]:
+    """The contracts of these customers (``None``: of all); three statements."""
+    rows = Contract.objects.select_related("organisation").prefetch_related("products", "versions")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
+    return tuple(_line(row, now) for row in rows.order_by("organisation__name", "name", "pk")[:1000])
+
+
+def _line(row: Contract, now: datetime) -> ContractLine:
+    versions = list(row.versions.all())
+    current = next((one for one in versions if _in_effect(one, now)), None)
+    return ContractLine(
+        id=row.pk,
+        name=row.name,
+        plan=row.plan,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        products=tuple(product.name for product in row.products.all()),
+        current_version=current and current.number,
+        effective_from=current and current.effective_from,
+        effective_to=current and current.effective_to,
+        has_draft=any(one.published_at is None for one in versions),
+    )
+
+
+def contract(*, contract_id: int, organisation_ids: frozenset[int] | None) -> ContractView | None:
+    """One contract, or ``None`` if there is none or it is another customer's."""
+    rows = Contract.objects.select_related("organisation").prefetch_related("products", "versions")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
+    row = rows.filter(pk=contract_id).first()
+    return None if row is None else _view(row)
+
+
+def _view(row: Contract) -> ContractView:
+    return ContractView(
+        id=row.pk,
+        name=row.name,
+        plan=row.plan,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        products=tuple(product.name for product in row.products.all()),
+        regions=tuple(row.regions),
+        environments=tuple(row.environments),
+        monthly_fee="" if row.monthly_fee is None else str(row.monthly_fee),
+        is_public=row.is_public,
+        versions=tuple(_version(one) for one in row.versions.all()),
+    )
+
+
+def _version(one: ContractVersion) -> VersionView:
+    return VersionView(
+        id=one.pk,
+        number=one.number,
+        source=one.source,
+        published_at=one.published_at,
+        effective_from=one.effective_from,
+        effective_to=one.effective_to,
+        sha256=one.sha256,
+        tzdata_version=one.tzdata_version,
+        holidays_version=one.holidays_version,
+    )

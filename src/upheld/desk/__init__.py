@@ -1,0 +1,1 @@
+"""Tickets and everything that is done to them."""

@@ -1,0 +1,214 @@
+"""What can happen on a ticket. Fields are ids and plain values; private text is only ever committed to.
+
+``kind`` is the entry type in the ledger; facts are read back from these fields by ``desk.evidence``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.ledger.events import OnTicket, private_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketEvent(OnTicket):
+    """Something that a person did on a ticket: after each, its clocks are assessed again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFiled(TicketEvent):
+    kind = "ticket.filed"
+    severity: str
+    product: str
+    component: str = ""
+    platform: str = ""
+    sdk_version: str = ""
+    region: str = ""
+    environment: str = "production"
+    plan: str = ""
+    uncovered: str = ""
+    requester_id: int
+    message_id: int
+    title: str = private_text()
+    body: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorReplied(TicketEvent):
+    kind = "vendor.replied"
+    channel: str = "reply"
+    automatic: bool = False
+    internal: bool = False
+    message_id: int
+    body: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReplied(TicketEvent):
+    kind = "customer.replied"
+    message_id: int
+    body: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationRequested(TicketEvent):
+    kind = "information.requested"
+    wait_id: int
+    items: tuple[str, ...] = private_text()
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitVoided(TicketEvent):
+    kind = "wait.voided"
+    wait_id: int
+    requested_at: datetime
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityChanged(TicketEvent):
+    kind = "severity.changed"
+    severity: str
+    basis: str
+    effective_from: datetime | None = None
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityDisputed(TicketEvent):
+    kind = "severity.disputed"
+    dispute_id: int
+    severity: str
+    due_at: datetime | None = None
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeWithdrawn(TicketEvent):
+    kind = "dispute.withdrawn"
+    dispute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityRuled(TicketEvent):
+    kind = "severity.ruled"
+    dispute_id: int
+    severity: str
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provided(TicketEvent):
+    delivery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkaroundProvided(Provided):
+    kind = "workaround.provided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkaroundAccepted(Provided):
+    kind = "workaround.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkaroundRejected(Provided):
+    kind = "workaround.rejected"
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionProvided(Provided):
+    kind = "resolution.provided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionAccepted(Provided):
+    kind = "resolution.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionRejected(Provided):
+    kind = "resolution.rejected"
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(TicketEvent):
+    kind = "ticket.reopened"
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionClaimed(TicketEvent):
+    kind = "exclusion.claimed"
+    claim_id: int
+    clause: str
+    scope: str
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    evidence: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionDecided(TicketEvent):
+    claim_id: int
+    by: str
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionAccepted(ExclusionDecided):
+    kind = "exclusion.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionRejected(ExclusionDecided):
+    kind = "exclusion.rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCancelled(TicketEvent):
+    kind = "ticket.cancelled"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketEvent):
+    """Said on the ticket that ends; the surviving ticket's own clocks go on."""
+
+    kind = "ticket.merged"
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(TicketEvent):
+    kind = "ticket.assigned"
+    group_id: int | None = None
+    assignee_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDescribed(TicketEvent):
+    """Component, platform, tags and the like were set: no clock is concerned."""
+
+    kind = "ticket.described"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationProposed(TicketEvent):
+    kind = "cancellation.proposed"
+    proposal_id: int
+    reason: str
+    into_id: int | None = None
+    note: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationRefused(TicketEvent):
+    kind = "cancellation.refused"
+    proposal_id: int

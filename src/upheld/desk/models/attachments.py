@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.db import models
+
+from upheld.common.rows import OrganisationRow
+
+
+class Blob(OrganisationRow):
+    """Bytes in the database, in chunks, so that one database is the whole backup."""
+
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+
+class BlobChunk(OrganisationRow):
+    blob = models.ForeignKey(Blob, on_delete=models.CASCADE, related_name="chunks")
+    position = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["blob", "position"], name="a_chunk_once")]
+
+
+class Attachment(OrganisationRow):
+    """A file of a ticket. Uploaded first, then tied to the message it came with."""
+
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="attachments")
+    message = models.ForeignKey("desk.Message", null=True, on_delete=models.CASCADE, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()

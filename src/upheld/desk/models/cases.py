@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.db import models
+
+from upheld.common.rows import OrganisationRow
+
+
+class Dispute(OrganisationRow):
+    """The customer contests the severity; an arbiter rules with reasons."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        WITHDRAWN = "withdrawn"
+        RULED = "ruled"
+
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="disputes")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    severity = models.CharField(max_length=20)
+    vendor_severity = models.CharField(max_length=20)
+    reason = models.TextField()
+    opened_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ruled_severity = models.CharField(max_length=20, blank=True, default="")
+    ruling = models.TextField(blank=True, default="")
+    ruled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(state="open"), name="one_open_dispute_a_ticket"
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="open"), name="open_dispute_by_due")]
+
+
+class ExclusionClaim(OrganisationRow):
+    """The vendor claims that time does not count, under a clause, with evidence."""
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="exclusion_claims")
+    clause = models.CharField(max_length=60)
+    scope = models.CharField(max_length=10)
+    from_at = models.DateTimeField(null=True)
+    to_at = models.DateTimeField(null=True)
+    evidence = models.TextField()
+    claimed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)
+    customer_decision = models.CharField(max_length=10, blank=True, default="")
+    arbiter_decision = models.CharField(max_length=10, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+
+
+class Cancellation(OrganisationRow):
+    """The vendor proposes to end a ticket as a duplicate or out of scope; the customer or an arbiter agrees."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        AGREED = "agreed"
+        REFUSED = "refused"
+
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="cancellations")
+    reason = models.CharField(max_length=12)
+    into = models.ForeignKey("desk.Ticket", null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(state="proposed"), name="one_proposal_a_ticket"
+            ),
+        ]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from upheld.common.rows import OrganisationRow
+
+
+class Ticket(OrganisationRow):
+    """A question or fault of a customer, under the contract version that covered it when it was filed."""
+
+    class State(models.TextChoices):
+        """Where the ball is; derived from facts after every act, kept here to be filtered by."""
+
+        OPEN = "open"
+        WAITING = "waiting"
+        RESTORED = "restored"
+        DELIVERED = "delivered"
+        RESOLVED = "resolved"
+        CANCELLED = "cancelled"
+
+    class Environment(models.TextChoices):
+        PRODUCTION = "production"
+        TEST = "test"
+
+    class Uncovered(models.TextChoices):
+        """Why no contract stands behind a ticket."""
+
+        COVERED = ""
+        NO_CONTRACT = "no_contract"
+        PRODUCT = "product_not_covered"
+        REGION = "region_not_covered"
+        ENVIRONMENT = "environment_not_covered"
+        NOT_EFFECTIVE = "not_effective"
+
+    CLOSED = (State.RESOLVED, State.CANCELLED)
+
+    subject = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    severity = models.CharField(max_length=20)
+    severity_asked = models.CharField(max_length=20)
+    product = models.ForeignKey("contracts.Product", on_delete=models.PROTECT, related_name="+")
+    contract_version = models.ForeignKey(
+        "contracts.ContractVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uncovered = models.CharField(max_length=30, choices=Uncovered, default=Uncovered.COVERED, blank=True)
+    component = models.CharField(max_length=60, blank=True, default="")
+    platform = models.CharField(max_length=40, blank=True, default="")
+    sdk_version = models.CharField(max_length=40, blank=True, default="")
+    region = models.CharField(max_length=40, blank=True, default="")
+    environment = models.CharField(max_length=12, choices=Environment, default=Environment.PRODUCTION)
+    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey("accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+")
+    assignee = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    evidence = models.JSONField(default=dict)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    revision = models.IntegerField(default=0)
+    filed_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "-id"], name="ticket_by_customer"),
+            models.Index(fields=["requester", "-id"], name="ticket_by_requester"),
+            GinIndex(fields=["tags"], name="ticket_by_tag"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
+
+
+class Tag(models.Model):
+    """A tag once used, to be suggested again."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+
+class Watcher(OrganisationRow):
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="a_watcher_once")]
+
+
+class TicketLink(OrganisationRow):
+    """Two tickets of one customer that have to do with each other."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=12, default="related")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "other", "kind"], name="a_link_once")]

@@ -1,0 +1,113 @@
+"""What every verb on a ticket starts with: find it, may they, lock the account, read its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict, TypeVar
+
+from django.db.models import Model
+
+from upheld.accounts.actor import Actor
+from upheld.common import bus
+from upheld.contracts.queries import reference_of
+from upheld.desk import evidence
+from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
+from upheld.desk.models import Ticket
+from upheld.desk.permissions import may
+from upheld.desk.terms import terms_for
+from upheld.ledger import operations as ledger
+from upheld.ledger.events import ContractRef, OnTicket
+from upheld.sla import Fact, Terms, refuse
+
+M = TypeVar("M", bound=Model)
+
+
+class Envelope(TypedDict):
+    """The fields that every event on a ticket has."""
+
+    organisation_id: int
+    ticket_id: int
+    actor_kind: str
+    actor_id: int
+    at: datetime
+    contract: ContractRef | None
+
+
+@dataclass(slots=True)
+class Act:
+    """One act on one ticket, with the account locked. ``at`` is the instant that is recorded."""
+
+    ticket: Ticket
+    by: Actor
+    at: datetime
+    terms: Terms
+    _facts: list[Fact] | None = field(default=None)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The ticket's facts so far, this act's own included."""
+        if self._facts is None:
+            self._facts = evidence.facts_of(self.ticket.pk)
+        return self._facts
+
+    @property
+    def envelope(self) -> Envelope:
+        """What goes into every event of this act."""
+        return Envelope(
+            organisation_id=self.ticket.organisation_id,
+            ticket_id=self.ticket.pk,
+            actor_kind=self.by.kind,
+            actor_id=self.by.id,
+            at=self.at,
+            contract=reference_of(self.ticket.contract_version_id),
+        )
+
+    def publish(self, *events: OnTicket) -> None:
+        """Publish events; raises ``IllegalFact`` if the semantics refuse one where it stands."""
+        for event in events:
+            fact = evidence.fact_of(event)
+            if fact is not None:
+                self.check(fact)
+                self.facts.append(fact)
+            bus.publish(event)
+
+    def check(self, fact: Fact) -> None:
+        """Raise ``IllegalFact`` if this fact would be refused now."""
+        refusal = refuse(self.terms, self.facts, fact)
+        if refusal is not None:
+            raise IllegalFact(refusal)
+
+    def touch(self) -> None:
+        """Note that the conversation went on, so that who was writing meanwhile is told."""
+        self.ticket.revision += 1
+        self.ticket.updated_at = self.at
+        self.ticket.save(update_fields=["revision", "updated_at"])
+
+
+def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
+    """Find the ticket, check the right to act, lock the account and read the ticket as it is now.
+
+    Raises ``NotFound`` for an unknown or foreign ticket alike and ``NotAllowed`` for a right not held.
+    """
+    organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
+    if organisation_id is None or not by.sees(organisation_id):
+        raise NotFound("no_such_ticket", number=ticket_id)
+    if not may(by, act, organisation_id):
+        raise NotAllowed("may_not_" + act)
+    at = ledger.lock(organisation_id=organisation_id, now=now)
+    ticket = Ticket.objects.get(pk=ticket_id)
+    return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))
+
+
+def find(act: Act, model: type[M], pk: int, code: str) -> M:
+    """A row of this ticket, or ``NotFound``."""
+    row = model._default_manager.filter(ticket_id=act.ticket.pk, pk=pk).first()
+    if row is None:
+        raise NotFound(code, number=pk)
+    return row
+
+
+def user_id(by: Actor) -> int | None:
+    """The person behind an actor, for a row's author."""
+    return None if by.is_system else by.id

@@ -1,0 +1,106 @@
+"""Files: streamed into the database in chunks, limited in size, number and kind, tied to their message."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
+from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
+from upheld.desk.operations.act import Act
+from upheld.desk.permissions import may
+
+CHUNK = 256 * 1024
+SIZE_MAX = 50 * 1024 * 1024
+"""Bytes of one file."""
+PER_MESSAGE_MAX = 10
+NAME_MAX = 200
+REFUSED_SUFFIXES = frozenset({".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".jar", ".vbs", ".ps1", ".lnk", ".pif"})
+"""What runs by a double click has no business in a ticket; it may come in an archive."""
+
+
+@operation
+def attach(
+    *,
+    ticket_id: int,
+    name: str,
+    content_type: str,
+    chunks: Iterable[bytes],
+    by: Actor,
+    now: datetime,
+    message_id: int | None = None,
+) -> int:
+    """Take a file in and give the attachment's id.
+
+    It belongs to ``message_id``, one of the actor's own, or waits for a message that names it.
+    Raises ``CannotAttach``, ``NotFound``, ``NotAllowed``.
+    """
+    organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
+    if organisation_id is None or not by.sees(organisation_id):
+        raise NotFound("no_such_ticket", number=ticket_id)
+    if not may(by, "attach", organisation_id):
+        raise NotAllowed("may_not_attach")
+    shown = safe_name(name)
+    if message_id and not Message.objects.filter(pk=message_id, ticket_id=ticket_id, author_id=by.id).exists():
+        raise NotFound("no_such_message", field="message")
+    blob = _store(organisation_id, chunks, now)
+    return Attachment.objects.create(
+        organisation_id=organisation_id,
+        ticket_id=ticket_id,
+        message_id=message_id,
+        blob=blob,
+        name=shown,
+        content_type=content_type[:100] or "application/octet-stream",
+        uploaded_by_id=by.id,
+        uploaded_at=now,
+    ).pk
+
+
+def _store(organisation_id: int, chunks: Iterable[bytes], now: datetime) -> Blob:
+    blob = Blob.objects.create(organisation_id=organisation_id, size=0, sha256="", created_at=now)
+    digest, size = hashlib.sha256(), 0
+    for position, data in enumerate(_rechunked(chunks)):
+        size += len(data)
+        if size > SIZE_MAX:
+            raise CannotAttach("file_too_large", field="file", most=SIZE_MAX // (1024 * 1024))
+        digest.update(data)
+        BlobChunk.objects.create(organisation_id=organisation_id, blob=blob, position=position, data=data)
+    if not size:
+        raise CannotAttach("file_empty", field="file")
+    blob.size, blob.sha256 = size, digest.hexdigest()
+    blob.save(update_fields=["size", "sha256"])
+    return blob
+
+
+def _rechunked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        for start in range(0, len(chunk), CHUNK):
+            yield chunk[start : start + CHUNK]
+
+
+def safe_name(name: str) -> str:
+    """A file name without path, control or direction-changing characters. Raises ``CannotAttach``."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    clean = "".join(one for one in base if unicodedata.category(one)[0] != "C").strip(" .")
+    if not clean:
+        raise CannotAttach("file_unnamed", field="file")
+    if any(clean.lower().endswith(suffix) for suffix in REFUSED_SUFFIXES):
+        raise CannotAttach("file_kind", field="file", name=clean[-40:])
+    return clean[-NAME_MAX:]
+
+
+def tie(act: Act, message: Message, attachment_ids: Sequence[int]) -> None:
+    """Tie files that the actor uploaded to this ticket to a message."""
+    if not attachment_ids:
+        return
+    if len(attachment_ids) > PER_MESSAGE_MAX:
+        raise CannotAttach("too_many_files", field="attachments", most=PER_MESSAGE_MAX)
+    rows = Attachment.objects.filter(
+        pk__in=list(attachment_ids), ticket_id=act.ticket.pk, message=None, uploaded_by_id=act.by.id
+    )
+    if rows.update(message=message) != len(set(attachment_ids)):
+        raise NotFound("no_such_attachment", field="attachments")

@@ -1,0 +1,65 @@
+"""Bounds on what people give: each names the field and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.desk.errors import CannotAct
+
+SUBJECT_MAX = 200
+BODY_MAX = 50_000
+REASON_MAX = 4_000
+SHORT_MAX = 40
+TAGS_MAX = 20
+ITEMS_MAX = 20
+ITEM_MAX = 200
+
+
+def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str:
+    """A text without NUL, trimmed, of ``least`` to ``most`` characters; raises ``CannotAct``."""
+    if "\x00" in value:
+        raise CannotAct("no_nul", field=field)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise CannotAct("not_unicode", field=field) from error
+    trimmed = value.strip()
+    if len(trimmed) < least:
+        raise CannotAct("empty", field=field)
+    if len(trimmed) > most:
+        raise CannotAct("too_long", field=field, most=most, found=len(trimmed))
+    return trimmed
+
+
+def reason(value: str, *, field: str = "reason") -> str:
+    """A reason: never empty."""
+    return text(value, field=field, most=REASON_MAX)
+
+
+def optional(value: str, *, field: str, most: int = SHORT_MAX) -> str:
+    """A short text that may be empty."""
+    return text(value, field=field, most=most, least=0)
+
+
+def tags(values: Sequence[str]) -> list[str]:
+    """At most 20 different tags of at most 40 characters, folded to lower case, in order."""
+    if len(values) > TAGS_MAX:
+        raise CannotAct("too_many", field="tags", most=TAGS_MAX)
+    return list(dict.fromkeys(text(one, field="tags", most=SHORT_MAX).lower() for one in values))
+
+
+def items(values: Sequence[str]) -> list[str]:
+    """One to 20 items that the customer is asked for."""
+    named = [one for one in values if one.strip()]
+    if not named:
+        raise CannotAct("no_items", field="items")
+    if len(named) > ITEMS_MAX:
+        raise CannotAct("too_many", field="items", most=ITEMS_MAX)
+    return [text(one, field="items", most=ITEM_MAX) for one in named]
+
+
+def choice(value: str, *, field: str, among: Sequence[str]) -> str:
+    """One of the given words."""
+    if value not in among:
+        raise CannotAct("not_among", field=field, among=", ".join(among))
+    return value

@@ -1,0 +1,119 @@
+"""How a ticket ends otherwise than by a resolution, and how it comes back.
+
+Only the customer withdraws. A duplicate or an out-of-scope ticket is *proposed* to be ended, its clocks
+running on, until the customer or an arbiter agrees.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotAct, NotFound
+from upheld.desk.events import CancellationProposed, CancellationRefused, Reopened, TicketCancelled, TicketMerged
+from upheld.desk.models import Cancellation, Ticket, TicketLink
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.sla import read_fact
+
+REASONS = ("duplicate", "out_of_scope")
+
+
+@operation
+def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """The customer says that it is not solved; what then runs is the contract's to say."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="reopen")
+    act.publish(Reopened(**act.envelope, reason=checks.reason(reason)))
+    act.touch()
+
+
+@operation
+def withdraw_ticket(*, ticket_id: int, by: Actor, now: datetime) -> None:
+    """The customer takes the ticket back: undecided clocks are cancelled."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="withdraw")
+    act.publish(TicketCancelled(**act.envelope, reason="withdrawn"))
+    act.touch()
+
+
+@operation
+def propose_cancellation(
+    *, ticket_id: int, reason: str, note: str, by: Actor, now: datetime, into_id: int | None = None
+) -> int:
+    """Propose to end a ticket and give the proposal's id; nothing stops until it is agreed to.
+
+    A duplicate names the ticket that goes on, ``into_id``: of the same customer and filed earlier, because
+    the earlier filing is the one whose clocks count.
+    """
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="propose_cancellation")
+    checks.choice(reason, field="reason", among=REASONS)
+    if Cancellation.objects.filter(ticket=act.ticket, state=Cancellation.State.PROPOSED).exists():
+        raise CannotAct("already_proposed")
+    into = _surviving(act, into_id) if reason == "duplicate" else None
+    act.check(read_fact({"at": act.at.isoformat(), "type": "ticket_cancelled", "reason": reason}))
+    proposal = Cancellation.objects.create(
+        organisation_id=act.ticket.organisation_id,
+        ticket=act.ticket,
+        reason=reason,
+        into=into,
+        note=checks.reason(note, field="note"),
+        proposed_by_id=user_id(by),
+        proposed_at=act.at,
+    )
+    act.publish(
+        CancellationProposed(
+            **act.envelope, proposal_id=proposal.pk, reason=reason, into_id=into and into.pk, note=proposal.note
+        )
+    )
+    act.touch()
+    return proposal.pk
+
+
+@operation
+def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: Actor, now: datetime) -> None:
+    """The customer or an arbiter agrees, and the ticket ends here; or refuses, and nothing has happened."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_cancellation")
+    proposal = find(act, Cancellation, proposal_id, "no_such_proposal")
+    if proposal.state != Cancellation.State.PROPOSED:
+        raise CannotAct("already_decided", field="proposal")
+    if agreed:
+        act.publish(TicketCancelled(**act.envelope, reason=proposal.reason))
+        _merge(act, proposal.into)
+    else:
+        act.publish(CancellationRefused(**act.envelope, proposal_id=proposal.pk))
+    proposal.state = Cancellation.State.AGREED if agreed else Cancellation.State.REFUSED
+    proposal.decided_by_id, proposal.decided_at = user_id(by), act.at
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+    act.touch()
+
+
+@operation
+def merge_duplicate(*, ticket_id: int, into_id: int, by: Actor, now: datetime) -> None:
+    """The customer says that one of their tickets is a duplicate of an earlier one: it ends at once."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="withdraw")
+    into = _surviving(act, into_id)
+    act.publish(TicketCancelled(**act.envelope, reason="duplicate"))
+    _merge(act, into)
+    act.touch()
+
+
+def _surviving(act: Act, into_id: int | None) -> Ticket:
+    into = Ticket.objects.filter(pk=into_id, organisation_id=act.ticket.organisation_id).first()
+    if into is None or into.pk == act.ticket.pk:
+        raise NotFound("no_such_ticket", field="into", number=into_id or 0)
+    if into.filed_at > act.ticket.filed_at:
+        raise CannotAct("later_filing", field="into", number=into.pk)
+    if into.state in Ticket.CLOSED:
+        raise CannotAct("into_closed", field="into", number=into.pk)
+    return into
+
+
+def _merge(act: Act, into: Ticket | None) -> None:
+    if into is None:
+        return
+    act.ticket.merged_into = into
+    act.ticket.save(update_fields=["merged_into"])
+    TicketLink.objects.get_or_create(
+        organisation_id=into.organisation_id, ticket=into, other=act.ticket, kind="duplicate"
+    )
+    act.publish(TicketMerged(**act.envelope, into_id=into.pk))

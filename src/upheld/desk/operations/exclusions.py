@@ -1,0 +1,86 @@
+"""Exclusions: the vendor claims under a clause, with evidence; the customer or the arbiter decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.roles import Role
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotAct
+from upheld.desk.events import ExclusionAccepted, ExclusionClaimed, ExclusionRejected
+from upheld.desk.models import ExclusionClaim
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act, begin, find, user_id
+
+SCOPES = ("interval", "ticket")
+
+
+@operation
+def claim_exclusion(
+    *,
+    ticket_id: int,
+    clause: str,
+    evidence: str,
+    by: Actor,
+    now: datetime,
+    scope: str | None = None,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+) -> int:
+    """Claim that time does not count and give the claim's id. Only an accepted claim has an effect."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
+    clauses = {one.id: one for one in act.terms.exclusions}
+    checks.choice(clause, field="clause", among=list(clauses))
+    claim = ExclusionClaim.objects.create(
+        organisation_id=act.ticket.organisation_id,
+        ticket=act.ticket,
+        clause=clause,
+        scope=checks.choice(scope or clauses[clause].scope, field="scope", among=SCOPES),
+        from_at=from_at,
+        to_at=to_at,
+        evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX),
+        claimed_by_id=user_id(by),
+        claimed_at=act.at,
+    )
+    act.publish(_claimed(act, claim))
+    act.touch()
+    return claim.pk
+
+
+def _claimed(act: Act, claim: ExclusionClaim) -> ExclusionClaimed:
+    return ExclusionClaimed(
+        **act.envelope,
+        claim_id=claim.pk,
+        clause=claim.clause,
+        scope=claim.scope,
+        from_at=claim.from_at,
+        to_at=claim.to_at,
+        evidence=claim.evidence,
+    )
+
+
+@operation
+def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: str, by: Actor, now: datetime) -> None:
+    """The customer decides once and the arbiter once; the arbiter's decision prevails and is the last."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_exclusion")
+    claim = find(act, ExclusionClaim, claim_id, "no_such_claim")
+    arbiter = Role.ARBITER in by.staff_roles
+    decided = claim.arbiter_decision or ("" if arbiter else claim.customer_decision)
+    if decided:
+        raise CannotAct("already_decided", field="claim")
+    why = checks.reason(reason) if reason or not accepted else ""
+    kind = ExclusionAccepted if accepted else ExclusionRejected
+    act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=why))
+    _record(claim, accepted, arbiter, why, act.at)
+    act.touch()
+
+
+def _record(claim: ExclusionClaim, accepted: bool, arbiter: bool, reason: str, at: datetime) -> None:
+    decision = ExclusionClaim.State.ACCEPTED if accepted else ExclusionClaim.State.REJECTED
+    if arbiter:
+        claim.arbiter_decision = decision
+    else:
+        claim.customer_decision = decision
+    claim.state, claim.reason, claim.decided_at = decision, reason, at
+    claim.save(update_fields=["state", "customer_decision", "arbiter_decision", "reason", "decided_at"])

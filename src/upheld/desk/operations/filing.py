@@ -1,0 +1,149 @@
+"""Filing a ticket: the contract that covers it is found and pinned, the clocks start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import Membership
+from upheld.common.bus import operation
+from upheld.contracts.models import Product
+from upheld.contracts.queries import Cover, covering
+from upheld.desk.errors import CannotFile, NotAllowed, NotFound
+from upheld.desk.events import TicketFiled
+from upheld.desk.models import Message, Ticket
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act
+from upheld.desk.permissions import may
+from upheld.desk.terms import terms_for_version
+from upheld.ledger import operations as ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTicket:
+    """What a requester gives. ``evidence`` holds the values that severity criteria speak of."""
+
+    subject: str
+    body: str
+    severity: str
+    product_id: int
+    component: str = ""
+    platform: str = ""
+    sdk_version: str = ""
+    region: str = ""
+    environment: str = Ticket.Environment.PRODUCTION
+    tags: Sequence[str] = ()
+    evidence: Mapping[str, object] = field(default_factory=dict)
+
+
+@operation
+def file_ticket(
+    *, organisation_id: int, ticket: NewTicket, by: Actor, now: datetime, requester_id: int | None = None
+) -> int:
+    """File a ticket for a customer and give its number.
+
+    The requester is the actor, or, where staff file on a customer's behalf, a person of that customer.
+    Filing never fails for want of a contract: such a ticket is "uncovered" and says why.
+    Raises ``CannotFile``, ``NotFound``, ``NotAllowed``.
+    """
+    if not by.sees(organisation_id):
+        raise NotFound("no_such_organisation", field="organisation")
+    if not may(by, "file", organisation_id):
+        raise NotAllowed("may_not_file")
+    requester = _requester(organisation_id, by, requester_id)
+    product = _product(ticket.product_id)
+    at = ledger.lock(organisation_id=organisation_id, now=now)
+    cover = covering(
+        organisation_id=organisation_id,
+        product_id=product.pk,
+        region=ticket.region,
+        environment=ticket.environment,
+        at=at,
+    )
+    row = _row(organisation_id, ticket, requester, product, cover, at)
+    message = Message.objects.create(
+        organisation_id=organisation_id,
+        ticket=row,
+        author_id=requester,
+        from_customer=True,
+        body=checks.text(ticket.body, field="body"),
+        created_at=at,
+    )
+    act = Act(ticket=row, by=by, at=at, terms=terms_for_version(cover.version_id), _facts=[])
+    act.publish(_filed(act, product, cover, message))
+    return row.pk
+
+
+def _requester(organisation_id: int, by: Actor, requester_id: int | None) -> int:
+    if requester_id is None or requester_id == by.id:
+        if by.organisations and organisation_id in by.organisations:
+            return by.id
+        raise CannotFile("requester_needed", field="requester")
+    if not Membership.objects.filter(user_id=requester_id, organisation_id=organisation_id).exists():
+        raise NotFound("no_such_person", field="requester")
+    if not by.is_staff and not by.is_system:
+        raise NotAllowed("may_not_file_for_others", field="requester")
+    return requester_id
+
+
+def _product(product_id: int) -> Product:
+    product = Product.objects.filter(pk=product_id, is_active=True).first()
+    if product is None:
+        raise CannotFile("no_such_product", field="product")
+    return product
+
+
+def _row(
+    organisation_id: int, new: NewTicket, requester: int, product: Product, cover: Cover, at: datetime
+) -> Ticket:
+    levels = [level.id for level in terms_for_version(cover.version_id).severities]
+    severity = checks.choice(new.severity, field="severity", among=levels)
+    return Ticket.objects.create(
+        organisation_id=organisation_id,
+        subject=checks.text(new.subject, field="subject", most=checks.SUBJECT_MAX),
+        severity=severity,
+        severity_asked=severity,
+        product=product,
+        contract_version_id=cover.version_id,
+        uncovered=cover.uncovered,
+        component=_component(new.component, product),
+        platform=checks.optional(new.platform, field="platform"),
+        sdk_version=checks.optional(new.sdk_version, field="sdk_version"),
+        region=checks.optional(new.region, field="region"),
+        environment=checks.choice(new.environment, field="environment", among=Ticket.Environment.values),
+        requester_id=requester,
+        tags=checks.tags(new.tags),
+        evidence=dict(new.evidence),
+        filed_at=at,
+        updated_at=at,
+    )
+
+
+def _component(component: str, product: Product) -> str:
+    if not component:
+        return ""
+    if product.components:
+        return checks.choice(component, field="component", among=product.components)
+    return checks.optional(component, field="component", most=60)
+
+
+def _filed(act: Act, product: Product, cover: Cover, message: Message) -> TicketFiled:
+    ticket = act.ticket
+    return TicketFiled(
+        **act.envelope,
+        severity=ticket.severity,
+        product=product.slug,
+        component=ticket.component,
+        platform=ticket.platform,
+        sdk_version=ticket.sdk_version,
+        region=ticket.region,
+        environment=ticket.environment,
+        plan=cover.plan,
+        uncovered=cover.uncovered,
+        requester_id=ticket.requester_id,
+        message_id=message.pk,
+        title=ticket.subject,
+        body=message.body,
+    )

@@ -1,0 +1,126 @@
+"""Who handles a ticket, what it is about, who follows it: no clock is concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import GroupMember, Membership, SupportGroup
+from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotAct, NotAllowed, NotFound
+from upheld.desk.events import TicketAssigned, TicketDescribed
+from upheld.desk.models import Tag, Ticket, TicketLink, Watcher
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import begin
+
+DESCRIBED = ("component", "platform", "sdk_version", "region")
+WATCHERS_MAX = 50
+
+
+@operation
+def assign(*, ticket_id: int, group_id: int | None, assignee_id: int | None, by: Actor, now: datetime) -> None:
+    """Give a ticket to a support group, and to a person in it (or to nobody)."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="assign")
+    _check_group(group_id)
+    _check_assignee(assignee_id, group_id)
+    if (act.ticket.group_id, act.ticket.assignee_id) == (group_id, assignee_id):
+        return
+    act.ticket.group_id, act.ticket.assignee_id = group_id, assignee_id
+    act.ticket.save(update_fields=["group", "assignee"])
+    act.publish(TicketAssigned(**act.envelope, group_id=group_id, assignee_id=assignee_id))
+
+
+def _check_group(group_id: int | None) -> None:
+    if group_id is not None and not SupportGroup.objects.filter(pk=group_id).exists():
+        raise NotFound("no_such_group", field="group")
+
+
+def _check_assignee(assignee_id: int | None, group_id: int | None) -> None:
+    if assignee_id is None:
+        return
+    staff = Membership.objects.filter(user_id=assignee_id, role__in=STAFF_ROLES, user__is_active=True)
+    if not staff.exists():
+        raise NotFound("no_such_person", field="assignee")
+    if group_id and not GroupMember.objects.filter(group_id=group_id, user_id=assignee_id).exists():
+        raise CannotAct("not_in_group", field="assignee")
+
+
+@operation
+def describe(
+    *,
+    ticket_id: int,
+    by: Actor,
+    now: datetime,
+    component: str | None = None,
+    platform: str | None = None,
+    sdk_version: str | None = None,
+    region: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> None:
+    """Set what a ticket is about; ``None`` leaves a field as it is."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="describe")
+    given = {"component": component, "platform": platform, "sdk_version": sdk_version, "region": region}
+    wanted: dict[str, object] = {
+        name: checks.optional(value, field=name) for name, value in given.items() if value is not None
+    }
+    if tags is not None:
+        wanted["tags"] = checks.tags(tags)
+    changed = [name for name, value in wanted.items() if getattr(act.ticket, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(act.ticket, name, wanted[name])
+    act.ticket.save(update_fields=changed)
+    Tag.objects.bulk_create([Tag(name=one) for one in act.ticket.tags], ignore_conflicts=True)
+    act.publish(TicketDescribed(**act.envelope, changed=tuple(sorted(changed))))
+
+
+@operation
+def watch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Let a person follow a ticket: someone who may read it anyway, added by someone who may too."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="watch")
+    if user_id not in _readers(act.ticket, user_id):
+        raise NotFound("no_such_person", field="user")
+    if Watcher.objects.filter(ticket=act.ticket).count() >= WATCHERS_MAX:
+        raise CannotAct("too_many", field="user", most=WATCHERS_MAX)
+    Watcher.objects.get_or_create(
+        ticket=act.ticket, user_id=user_id, defaults={"organisation_id": act.ticket.organisation_id}
+    )
+
+
+def _readers(ticket: Ticket, user_id: int) -> set[int]:
+    held = Membership.objects.filter(user_id=user_id, user__is_active=True)
+    own = held.filter(organisation_id=ticket.organisation_id, role__in=CUSTOMER_ROLES)
+    return set((own | held.filter(role__in=STAFF_ROLES)).values_list("user_id", flat=True))
+
+
+@operation
+def unwatch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
+    """Stop following. Customers take away only themselves."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="watch")
+    if not by.is_staff and user_id != by.id:
+        raise NotAllowed("may_not_watch")
+    Watcher.objects.filter(ticket=act.ticket, user_id=user_id).delete()
+
+
+@operation
+def link(*, ticket_id: int, other_id: int, by: Actor, now: datetime) -> None:
+    """Link two tickets of one customer."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="link")
+    other = Ticket.objects.filter(pk=other_id, organisation_id=act.ticket.organisation_id).first()
+    if other is None or other.pk == act.ticket.pk:
+        raise NotFound("no_such_ticket", field="other", number=other_id)
+    TicketLink.objects.get_or_create(
+        organisation_id=other.organisation_id, ticket=act.ticket, other=other, kind="related"
+    )
+
+
+@operation
+def unlink(*, ticket_id: int, other_id: int, by: Actor, now: datetime) -> None:
+    """Take a link away, from either side; a duplicate's link stays."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="link")
+    pairs = TicketLink.objects.filter(kind="related")
+    pairs.filter(ticket=act.ticket, other_id=other_id).delete()
+    pairs.filter(ticket_id=other_id, other=act.ticket).delete()

@@ -1,0 +1,139 @@
+"""Saying something: a reply that both sides read, a note that never leaves, a request for named items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import Membership
+from upheld.accounts.roles import STAFF_ROLES
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotReply
+from upheld.desk.events import CustomerReplied, InformationRequested, VendorReplied, WaitVoided
+from upheld.desk.models import Draft, Mention, Message, Wait
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.attachments import tie
+
+CHANNELS = ("reply", "call", "chat")
+MENTIONED = re.compile(r"@\(([^)\n]{1,200})\)")
+MENTIONS_MAX = 20
+
+
+@operation
+def reply(
+    *,
+    ticket_id: int,
+    body: str,
+    by: Actor,
+    now: datetime,
+    attachments: Sequence[int] = (),
+    channel: str = "reply",
+    automatic: bool = False,
+    seen_revision: int | None = None,
+) -> int:
+    """Reply in public and give the message's id.
+
+    The vendor's reply counts as response and update as the contract says; the customer's ends a wait.
+    ``seen_revision`` is the ticket's revision that the writer had read: if someone replied since,
+    ``CannotReply`` (``someone_replied``) is raised and nothing is lost, the draft is still there.
+    """
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="reply")
+    if seen_revision is not None and seen_revision < act.ticket.revision:
+        raise CannotReply("someone_replied", field="body", revision=act.ticket.revision)
+    checks.choice(channel, field="channel", among=CHANNELS)
+    message = say(act, body, channel=channel, automatic=automatic, attachments=attachments)
+    return message.pk
+
+
+def say(
+    act: Act, body: str, *, channel: str = "reply", automatic: bool = False, attachments: Sequence[int] = ()
+) -> Message:
+    """Add a public message to an act and publish it as the vendor's or the customer's reply."""
+    message = _message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
+    tie(act, message, attachments)
+    if message.from_customer:
+        Wait.objects.filter(ticket=act.ticket, ended_at=None).update(ended_at=act.at)
+        act.publish(CustomerReplied(**act.envelope, message_id=message.pk, body=message.body))
+    else:
+        act.publish(
+            VendorReplied(
+                **act.envelope, channel=channel, automatic=automatic, message_id=message.pk, body=message.body
+            )
+        )
+    act.touch()
+    return message
+
+
+@operation
+def add_note(*, ticket_id: int, body: str, by: Actor, now: datetime, attachments: Sequence[int] = ()) -> int:
+    """Add an internal note and give the message's id. It never counts as a response and never leaves."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="note")
+    message = _message(act, body, kind=Message.Kind.INTERNAL)
+    tie(act, message, attachments)
+    act.publish(VendorReplied(**act.envelope, internal=True, message_id=message.pk, body=message.body))
+    return message.pk
+
+
+@operation
+def request_information(*, ticket_id: int, body: str, items: Sequence[str], by: Actor, now: datetime) -> int:
+    """Ask the customer for named items and give the wait's id; the clocks that the contract names pause."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="request_information")
+    named = checks.items(items)
+    message = say(act, body)
+    wait = Wait.objects.create(
+        organisation_id=act.ticket.organisation_id,
+        ticket=act.ticket,
+        message=message,
+        items=named,
+        requested_at=act.at,
+    )
+    act.publish(InformationRequested(**act.envelope, wait_id=wait.pk, items=tuple(named), count=len(named)))
+    return wait.pk
+
+
+@operation
+def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Rule that a wait never paused anything."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
+    wait = find(act, Wait, wait_id, "no_such_wait")
+    act.publish(
+        WaitVoided(
+            **act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason)
+        )
+    )
+    wait.voided_at = act.at
+    wait.save(update_fields=["voided_at"])
+
+
+def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automatic: bool = False) -> Message:
+    message = Message.objects.create(
+        organisation_id=act.ticket.organisation_id,
+        ticket=act.ticket,
+        kind=kind,
+        channel=channel,
+        automatic=automatic,
+        author_id=user_id(act.by),
+        from_customer=not act.by.is_staff and not act.by.is_system,
+        body=checks.text(body, field="body"),
+        created_at=act.at,
+    )
+    _mention(act, message)
+    Draft.objects.filter(ticket=act.ticket, user_id=user_id(act.by), kind=kind).delete()
+    return message
+
+
+def _mention(act: Act, message: Message) -> None:
+    """Only people who may read the message can be named in it."""
+    names = [name for name in MENTIONED.findall(message.body)][:MENTIONS_MAX]
+    if not names:
+        return
+    readers = Membership.objects.filter(user__name__in=names, user__is_active=True)
+    staff = readers.filter(role__in=STAFF_ROLES)
+    own = readers.filter(organisation_id=act.ticket.organisation_id)
+    users = set((staff if message.kind == Message.Kind.INTERNAL else staff | own).values_list("user_id", flat=True))
+    Mention.objects.bulk_create(
+        [Mention(organisation_id=message.organisation_id, message=message, user_id=one) for one in sorted(users)]
+    )

@@ -1,0 +1,128 @@
+"""Severity follows from evidence: changed with a reason, contested by the customer, ruled by an arbiter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation
+from upheld.desk.errors import CannotAct
+from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisputed, SeverityRuled
+from upheld.desk.models import Dispute
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act, begin, user_id
+from upheld.sla import after
+
+BASES = ("impact", "correction")
+
+
+@operation
+def change_severity(
+    *,
+    ticket_id: int,
+    severity: str,
+    basis: str,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    effective_from: datetime | None = None,
+) -> None:
+    """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing)."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
+    checks.choice(basis, field="basis", among=BASES)
+    _change(act, severity, basis, reason, effective_from if basis == "correction" else None)
+
+
+@operation
+def raise_impact(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> None:
+    """The customer says that it has become worse; lowering is the vendor's, or a dispute's."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="raise_impact")
+    order = [level.id for level in act.terms.severities]
+    checks.choice(severity, field="severity", among=order)
+    if order.index(severity) >= order.index(act.ticket.severity):
+        raise CannotAct("only_raise", field="severity", severity=act.ticket.severity)
+    _change(act, severity, "impact", reason, None)
+
+
+def _change(act: Act, severity: str, basis: str, reason: str, effective_from: datetime | None) -> None:
+    _level(act, severity)
+    act.publish(
+        SeverityChanged(
+            **act.envelope,
+            severity=severity,
+            basis=basis,
+            effective_from=effective_from,
+            reason=checks.reason(reason),
+        )
+    )
+    act.touch()
+
+
+@operation
+def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> int:
+    """The customer contests the severity and gets the dispute's id; meanwhile the contract says which holds."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
+    _level(act, severity)
+    why = checks.reason(reason)
+    due_at = _ruling_due(act)
+    dispute = Dispute(
+        organisation_id=act.ticket.organisation_id,
+        ticket=act.ticket,
+        severity=severity,
+        vendor_severity=act.ticket.severity,
+        reason=why,
+        opened_by_id=user_id(by),
+        opened_at=act.at,
+        due_at=due_at,
+    )
+    if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
+        raise CannotAct("dispute_open", field="severity")
+    dispute.save()
+    act.publish(
+        SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=why)
+    )
+    act.touch()
+    return dispute.pk
+
+
+@operation
+def withdraw_dispute(*, ticket_id: int, by: Actor, now: datetime) -> None:
+    """The customer takes the dispute back; the vendor's classification stands as if never contested."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
+    dispute = _open_dispute(act)
+    act.publish(DisputeWithdrawn(**act.envelope, dispute_id=dispute.pk))
+    dispute.state, dispute.ended_at = Dispute.State.WITHDRAWN, act.at
+    dispute.save(update_fields=["state", "ended_at"])
+    act.touch()
+
+
+@operation
+def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> None:
+    """The arbiter rules, with reasons; any severity may be named."""
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="rule")
+    dispute = _open_dispute(act)
+    _level(act, severity)
+    why = checks.reason(reason)
+    act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=why))
+    dispute.state, dispute.ended_at = Dispute.State.RULED, act.at
+    dispute.ruled_severity, dispute.ruling, dispute.ruled_by_id = severity, why, user_id(by)
+    dispute.save(update_fields=["state", "ended_at", "ruled_severity", "ruling", "ruled_by"])
+    act.touch()
+
+
+def _level(act: Act, severity: str) -> None:
+    checks.choice(severity, field="severity", among=[level.id for level in act.terms.severities])
+
+
+def _open_dispute(act: Act) -> Dispute:
+    dispute = Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).first()
+    if dispute is None:
+        raise CannotAct("no_open_dispute")
+    return dispute
+
+
+def _ruling_due(act: Act) -> datetime | None:
+    rules = act.terms.disputes
+    if rules is None or rules.ruling_within is None:
+        return act.at + timedelta(days=1)
+    return after(act.terms.calendars[rules.calendar], act.at, rules.ruling_within)

@@ -1,0 +1,52 @@
+"""Who may do what on a ticket: a literal table, so that a lawyer can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.roles import CUSTOMER_ROLES, HANDLERS, STAFF_ROLES, Role
+
+CUSTOMER = frozenset(CUSTOMER_ROLES)
+STAFF = frozenset(STAFF_ROLES)
+CORRESPONDENTS = frozenset(HANDLERS) | {Role.CSM}
+ARBITER = frozenset({Role.ARBITER})
+
+ACTS: Mapping[str, frozenset[str]] = {
+    "view": CUSTOMER | STAFF,
+    "view_internal": STAFF,
+    "file": CUSTOMER | CORRESPONDENTS,
+    "reply": CUSTOMER | CORRESPONDENTS,
+    "attach": CUSTOMER | CORRESPONDENTS,
+    "note": STAFF,
+    "request_information": frozenset(HANDLERS),
+    "void_wait": ARBITER,
+    "provide": frozenset(HANDLERS),
+    "decide_delivery": CUSTOMER,
+    "change_severity": frozenset(HANDLERS),
+    "raise_impact": CUSTOMER,
+    "dispute": CUSTOMER,
+    "rule": ARBITER,
+    "claim_exclusion": frozenset(HANDLERS),
+    "decide_exclusion": CUSTOMER | ARBITER,
+    "reopen": CUSTOMER,
+    "withdraw": CUSTOMER,
+    "propose_cancellation": frozenset(HANDLERS),
+    "decide_cancellation": CUSTOMER | ARBITER,
+    "assign": CORRESPONDENTS,
+    "describe": CUSTOMER | CORRESPONDENTS,
+    "watch": CUSTOMER | STAFF,
+    "link": CORRESPONDENTS,
+}
+
+
+def may(actor: Actor, act: str, organisation_id: int) -> bool:
+    """Whether an actor may do this on a ticket of this organisation. Unknown acts are refused."""
+    if actor.is_system:
+        return True
+    return bool(ACTS.get(act, frozenset()) & actor.roles_in(organisation_id))
+
+
+def acts_of(actor: Actor, organisation_id: int) -> frozenset[str]:
+    """Everything that an actor may do on a ticket of this organisation."""
+    return frozenset(act for act in ACTS if may(actor, act, organisation_id))

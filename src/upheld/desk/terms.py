@@ -1,0 +1,43 @@
+"""The terms that a ticket runs under: those of its pinned version, or none at all."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from upheld.contracts.queries import terms_of
+from upheld.desk.models import Ticket
+from upheld.sla import Terms, read_terms
+
+LEVELS = {
+    "P0": {"en": "Urgent", "zh": "紧急"},
+    "P1": {"en": "High", "zh": "高"},
+    "P2": {"en": "Normal", "zh": "中"},
+    "P3": {"en": "Low", "zh": "低"},
+}
+
+
+@cache
+def uncovered_terms() -> Terms:
+    """Terms that promise nothing: an uncovered ticket has levels and a life cycle, but no clock."""
+    return read_terms(
+        {
+            "upheld": 1,
+            "name": "No contract",
+            "version": 1,
+            "timezone": "UTC",
+            "effective": {"from": "2000-01-01"},
+            "calendars": {"always": "24x7"},
+            "severities": [{"id": level, "name": name, "objectives": {}} for level, name in LEVELS.items()],
+            "reopening": {"within": "30d", "calendar": "always", "as": "new_cycle"},
+        }
+    )
+
+
+def terms_for(ticket: Ticket) -> Terms:
+    """The terms of a ticket."""
+    return terms_for_version(ticket.contract_version_id)
+
+
+def terms_for_version(version_id: int | None) -> Terms:
+    """The terms of a contract version, or those that promise nothing where there is none."""
+    return uncovered_terms() if version_id is None else terms_of(version_id)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from upheld.common.rows import OrganisationRow
+
+
+class Notice(OrganisationRow):
+    """One person (or endpoint) told once about one step of one clock."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        STOOD_DOWN = "stood_down"
+
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="notices")
+    objective = models.CharField(max_length=12)
+    cycle = models.IntegerField()
+    step = models.IntegerField()
+    audience = models.CharField(max_length=20)
+    via = models.CharField(max_length=10)
+    recipient = models.CharField(max_length=300)
+    reached_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    parcel = models.OneToOneField("common.Parcel", null=True, on_delete=models.SET_NULL, related_name="notice")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "objective", "cycle", "step", "via", "recipient"], name="a_notice_once"
+            ),
+        ]
+
+
+class WebhookEndpoint(models.Model):
+    """Where the vendor's systems are told; ``organisation`` null is the vendor's own.
+
+    The secret is kept readable because each message is signed with it; it is shown once and never logged.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300)
+    secret = models.CharField(max_length=100)
+    events = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    created_at = models.DateTimeField()
+    disabled_at = models.DateTimeField(null=True)
+    disabled_reason = models.CharField(max_length=200, blank=True, default="")

@@ -1,0 +1,77 @@
+"""The base of every event that the ledger keeps: an envelope, public data, and private text committed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+
+from upheld.common.bus import Event
+
+PRIVATE: dict[str, Any] = {"private": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRef:
+    """Which published version an act happened under; ``sha256`` is that of its canonical terms."""
+
+    id: int
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded(Event):
+    """An event with its place in the ledger. ``at`` is the instant recorded under the account's lock."""
+
+    kind: ClassVar[str]
+    organisation_id: int
+    actor_kind: str
+    actor_id: int
+    at: datetime
+    contract: ContractRef | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the entry is about, e.g. ``ticket/42``."""
+        raise NotImplementedError
+
+    def data(self) -> dict[str, object]:
+        """The public fields: they stand in the leaf."""
+        return {name: getattr(self, name) for name, private in _own_fields(type(self)) if not private}
+
+    def private(self) -> dict[str, str]:
+        """The erasable fields: the leaf holds salted commitments to them."""
+        return {name: _text(getattr(self, name)) for name, private in _own_fields(type(self)) if private}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnTicket(Recorded):
+    """An event on a ticket."""
+
+    ticket_id: int
+
+    @property
+    def subject(self) -> str:
+        return ticket_subject(self.ticket_id)
+
+
+def ticket_subject(ticket_id: int) -> str:
+    """How entries name a ticket."""
+    return f"ticket/{ticket_id}"
+
+
+def private_text() -> Any:
+    """A field whose value is kept apart, erasable, and only committed to in the leaf."""
+    return field(metadata=PRIVATE)
+
+
+@cache
+def _own_fields(kind: type[Recorded]) -> tuple[tuple[str, bool], ...]:
+    envelope = {f.name for f in fields(OnTicket)}
+    return tuple((f.name, "private" in f.metadata) for f in fields(kind) if f.name not in envelope)
+
+
+def _text(value: object) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,65 @@
+"""The bytes of an entry: UTF-8 JSON in canonical form (RFC 8785), integers and strings only.
+
+What is stored is what is hashed: a leaf is written once here and never serialised again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+VERSION = 1
+MAX_BYTES = 65_535
+"""The longest entry that a tlog-tiles bundle can carry."""
+EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
+"""The root of the tree of size 0: until a checkpoint is published, that is the last one."""
+
+
+class LeafTooLong(ValueError):
+    """An entry would not fit into a leaf; private text belongs into a commitment."""
+
+
+def encode(document: Mapping[str, object]) -> bytes:
+    """The canonical bytes of a leaf.
+
+    Raises ``LeafTooLong`` beyond 65,535 bytes and ``TypeError`` for a value that is neither
+    integer nor string (nor a list or mapping of those).
+    """
+    plain = {key: _plain(value) for key, value in document.items() if value is not None}
+    data = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    if len(data) > MAX_BYTES:
+        raise LeafTooLong(f"{len(data)} bytes, at most {MAX_BYTES}")
+    return data
+
+
+def decode(leaf: bytes) -> dict[str, object]:
+    """The document behind a leaf."""
+    document: dict[str, object] = json.loads(bytes(leaf))
+    return document
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """SHA-256 over a fresh 32-byte salt and the value: says nothing once the salt is gone."""
+    return hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC with ``Z``; microseconds only when not zero."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _plain(value: object) -> object:
+    match value:
+        case bool():
+            return int(value)
+        case int() | str():
+            return value
+        case datetime():
+            return instant(value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {str(key): _plain(one) for key, one in value.items() if one is not None}
+    raise TypeError(f"a leaf holds integers and strings only, not {type(value).__name__}")

@@ -1,0 +1,33 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upheld.ledger import leaf
+from upheld.ledger.events import ticket_subject
+from upheld.ledger.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as a page shows it. ``document`` is the decoded leaf, ``sha256`` its leaf hash (RFC 6962)."""
+
+    index: int
+    type: str
+    recorded_at: datetime
+    document: dict[str, Any]
+
+
+def entries_of(ticket_ids: Sequence[int]) -> dict[int, list[EntryView]]:
+    """Every entry of these tickets in the order of their accounts, by ticket; one statement."""
+    subjects = {ticket_subject(one): one for one in ticket_ids}
+    found: dict[int, list[EntryView]] = defaultdict(list)
+    rows = Entry.objects.filter(subject__in=list(subjects)).order_by("organisation_id", "index")
+    for subject, index, kind, at, data in rows.values_list("subject", "index", "type", "recorded_at", "leaf"):
+        found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
+    return found

@@ -1,0 +1,1 @@
+"""Attainment, credits, and what of it is published."""

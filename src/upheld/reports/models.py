@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.db import models
+
+from upheld.common.rows import OrganisationRow
+
+
+class Publication(models.Model):
+    """A published attainment report: its figures as JSON, as of an instant; a later one restates it."""
+
+    period = models.CharField(max_length=8)
+    as_of = models.DateTimeField()
+    figures = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-period", "-published_at")
+
+
+class CreditCase(OrganisationRow):
+    """A credit that the contract grants: proposed by the system, claimed or waived, approved, paid."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CLAIMED = "claimed"
+        WAIVED = "waived"
+        APPROVED = "approved"
+        PAID = "paid"
+
+    contract_version = models.ForeignKey("contracts.ContractVersion", on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    lines = models.JSONField()
+    as_of = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract_version", "period"], name="one_credit_a_period"),
+        ]

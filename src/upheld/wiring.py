@@ -1,0 +1,25 @@
+"""THE MAP: what follows from what. One line a reaction, in the order in which they run.
+
+All run inside the transaction of the act that published the event. Handlers write rows only; mail and
+webhooks leave later, from the outbox.
+"""
+
+from __future__ import annotations
+
+from upheld.clocks import handlers as clocks
+from upheld.clocks.events import AcceptedBySilence, EscalationReached
+from upheld.common.bus import Reaction
+from upheld.desk.events import CustomerReplied, TicketDescribed, TicketEvent, TicketFiled, VendorReplied
+from upheld.escalation import handlers as escalation
+from upheld.knowledge import handlers as knowledge
+from upheld.ledger import handlers as ledger
+from upheld.ledger.events import Recorded
+
+REACTIONS: tuple[Reaction, ...] = (
+    (ledger.record, (Recorded,)),
+    (clocks.refresh, (TicketEvent,)),
+    (escalation.plan, (EscalationReached,)),
+    (escalation.stand_down, (TicketEvent,)),
+    (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),
+    (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed)),
+)

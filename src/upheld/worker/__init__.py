@@ -1,0 +1,1 @@
+"""The loop and the ordered list of everything that runs by itself."""
