@@ -1,0 +1,115 @@
+"""A mail as it goes over the wire: headers that cannot be injected, a stable Message-ID, one recipient.
+
+A mail never contains earlier history: it holds what its template says, and a link to the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from upheld.common.mail.rendering import Rendered
+
+ADDRESS_LIMIT = 254
+HEADER_LIMIT = 250
+
+
+class UnfitAddress(ValueError):
+    """This cannot be the address of one mailbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything a message is made of. ``key`` is the parcel's; ``secret`` keeps message ids unguessable.
+
+    ``ticket_id`` is that of the ticket to whose thread the message belongs, if any.
+    """
+
+    key: str
+    to: str
+    sender: str
+    host: str
+    secret: str
+    sent_at: datetime
+    words: Rendered
+    ticket_id: int | None = None
+
+
+def compose(letter: Letter) -> EmailMessage:
+    """The message. The same letter gives the same Message-ID, however often it is sent. Raises UnfitAddress."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = _sender(letter.sender)
+    message["To"] = address(letter.to)
+    message["Subject"] = plain(letter.words.subject)
+    message["Date"] = format_datetime(letter.sent_at)
+    message["Message-ID"] = message_id(letter)
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    _thread(message, letter)
+    message.set_content(letter.words.text, cte="quoted-printable")
+    message.add_alternative(letter.words.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(_digest(letter, "boundary"))
+    return message
+
+
+def message_id(letter: Letter) -> str:
+    """Follows from the key alone, and cannot be guessed without the secret."""
+    return f"<{_digest(letter, 'message', letter.key)}@{letter.host}>"
+
+
+def thread_id(letter: Letter) -> str:
+    """What all mails of one ticket refer to, so that a mail program shows them together."""
+    return f"<{_digest(letter, 'ticket', str(letter.ticket_id))}@{letter.host}>"
+
+
+def address(text: str) -> Address:
+    """One mailbox, as an address without a name. Raises UnfitAddress."""
+    local, at, domain = text.rpartition("@")
+    strange = any(not char.isprintable() or char in ' ,;:<>()[]\\"' for char in text)
+    if not at or not local or "." in (domain[:1], domain[-1:]) or not domain or strange or len(text) > ADDRESS_LIMIT:
+        raise UnfitAddress(f"{plain(text)!r} is not an address such as name@example.com")
+    try:
+        return Address(username=local, domain=_ascii(domain))
+    except (MessageError, ValueError, IndexError) as error:
+        raise UnfitAddress(f"{plain(text)!r} is not an address such as name@example.com") from error
+
+
+def plain(text: str) -> str:
+    """Text on one line, without control characters, as a header takes it."""
+    kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char for char in text)
+    return " ".join(kept.split())[:HEADER_LIMIT]
+
+
+def _sender(text: str) -> Address:
+    name, bare = parseaddr(text)
+    mailbox = address(bare)
+    return Address(display_name=plain(name), username=mailbox.username, domain=mailbox.domain)
+
+
+def _thread(message: EmailMessage, letter: Letter) -> None:
+    ticket = letter.ticket_id
+    if ticket is None:
+        return
+    message["In-Reply-To"] = message["References"] = thread_id(letter)
+    message["List-Id"] = f"<ticket-{ticket}.{letter.host}>"
+    message["Precedence"] = "bulk"
+
+
+def _digest(letter: Letter, *parts: str) -> str:
+    found = hmac.new(letter.secret.encode(), "\0".join(["upheld mail", *parts]).encode(), hashlib.sha256)
+    return found.hexdigest()[:40]
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError as error:
+        raise UnfitAddress(f"{plain(domain)!r} is not a domain") from error
