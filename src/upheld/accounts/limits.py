@@ -1,0 +1,93 @@
+"""How often something may be tried, counted in a sliding window.
+
+A window slides over two fixed ones: what was counted in the one before weighs by the share of it that the sliding
+window still covers. An attempt is counted by a statement of its own *before* the work, outside any operation,
+so that neither a refusal nor a crash takes it back. What is limited is kept as a keyed digest, never as it is.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from upheld.common.errors import Refused
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+LONGEST = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``most`` attempts within ``window``."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+SIGN_IN_ADDRESS = Limit("sign_in.address", 10, timedelta(minutes=15))
+SIGN_IN_NETWORK = Limit("sign_in.network", 100, timedelta(minutes=15))
+RESET_ADDRESS = Limit("reset.address", 3, timedelta(hours=1))
+RESET_NETWORK = Limit("reset.network", 30, timedelta(hours=1))
+LINK_NETWORK = Limit("link.network", 60, timedelta(minutes=15))
+PASSWORD_PERSON = Limit("password.person", 10, timedelta(minutes=15))
+INVITE_PERSON = Limit("invite.person", 60, timedelta(hours=1))
+
+
+class TooManyAttempts(Refused):
+    """Tried too often; ``retry_after`` is in whole seconds."""
+
+    @property
+    def retry_after(self) -> int:
+        return int(str(self.params["seconds"]))
+
+
+def count(limit: Limit, subject: str, *, now: datetime) -> None:
+    """Count one attempt; raises TooManyAttempts from the attempt after ``limit.most`` on."""
+    window_at = _window(limit, now)
+    key = _key(limit, subject)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key, window_at, key, window_at - limit.window])
+        current, before = cursor.fetchone()
+    left = 1 - (now - window_at) / limit.window
+    if current + int(before * left) > limit.most:
+        seconds = max(1, int((window_at + limit.window - now).total_seconds()))
+        raise TooManyAttempts("too_many_attempts", seconds=seconds, minutes=-(-seconds // 60))
+
+
+def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
+    """Uncount the attempt just made: it succeeded, and only failures are to be limited."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, [_key(limit, subject), _window(limit, now)])
+
+
+def network(address: str) -> str:
+    """What one client may be expected to hold: an IPv4 address, a /64 of IPv6; anything else as it is."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    if mapped is not None or isinstance(parsed, ipaddress.IPv4Address):
+        return str(mapped or parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _window(limit: Limit, now: datetime) -> datetime:
+    return now - (now - EPOCH) % limit.window
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return f"{limit.name}:{salted_hmac('upheld.limits', subject, algorithm='sha256').hexdigest()[:40]}"
+
+
+_COUNT = """
+    INSERT INTO accounts_attempt (key, window_at, count) VALUES (%s, %s, 1)
+    ON CONFLICT (key, window_at) DO UPDATE SET count = accounts_attempt.count + 1
+    RETURNING count, coalesce((SELECT a.count FROM accounts_attempt a WHERE a.key = %s AND a.window_at = %s), 0)
+"""
+_GIVE_BACK = "UPDATE accounts_attempt SET count = greatest(count - 1, 0) WHERE key = %s AND window_at = %s"

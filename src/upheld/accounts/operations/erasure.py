@@ -1,0 +1,66 @@
+"""A person's right to be forgotten: the person goes, what happened stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.events import PersonErased
+from upheld.accounts.models import (
+    ApiToken,
+    EmailAddress,
+    GroupMember,
+    Membership,
+    OneTimeToken,
+    Organisation,
+    Password,
+    ResetRequest,
+    User,
+)
+from upheld.accounts.operations import audit, people, rows
+from upheld.accounts.permissions import may_erase, need, need_scope, need_session
+from upheld.common.bus import operation, publish
+from upheld.common.errors import Refused
+from upheld.common.models import Parcel
+
+
+class CannotErase(Refused):
+    """Oneself, or the last administrator."""
+
+
+NAMELESS = "—"
+
+
+@operation
+def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
+    """Delete name, addresses, password, tokens, links and roles, and their mail; the row stays as nobody in particular.
+
+    Tickets and the ledger name people by id, so every figure stays as it was. Cannot be undone.
+    """
+    user = rows.person(user_id, by=by)
+    need(may_erase(by))
+    need_scope(by)
+    need_session(by)
+    if user_id == by.id:
+        raise CannotErase("not_oneself")
+    rows.keep_an_admin(without=user_id)
+    people.shut_out(user, now=now)
+    _forget_mail(user)
+    _forget_rows(user)
+    User.objects.filter(pk=user_id).update(name=NAMELESS, erased_at=now)
+    publish(PersonErased(user_id=user_id, by_id=by.id, at=now))
+    audit.note("erased", user=user_id, by=by.id)
+
+
+def _forget_mail(user: User) -> None:
+    known = list(EmailAddress.objects.filter(user=user).values_list("address", "folded"))
+    parcels = Parcel.objects.filter(kind=Parcel.Kind.MAIL, recipient__in=[address for address, _ in known])
+    parcels.filter(state=Parcel.State.WAITING).update(state=Parcel.State.STOOD_DOWN, next_attempt_at=None)
+    parcels.update(recipient="", content={}, private={}, last_error="")
+    ResetRequest.objects.filter(folded__in=[folded for _, folded in known]).delete()
+
+
+def _forget_rows(user: User) -> None:
+    for model in (EmailAddress, Password, ApiToken, OneTimeToken, Membership, GroupMember):
+        model._default_manager.filter(user=user).delete()
+    Organisation.objects.filter(csm=user).update(csm=None)

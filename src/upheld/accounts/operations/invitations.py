@@ -1,0 +1,167 @@
+"""Invitations: an offer of roles by e-mail. Nothing is given before the link is followed.
+
+Whoever invites learns nothing about the address: known to the installation or not, the same is done and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.accounts import addresses, limits, passwords
+from upheld.accounts.actor import Actor
+from upheld.accounts.events import RolesChanged
+from upheld.accounts.models import EmailAddress, Membership, OneTimeToken, Organisation, Password, User
+from upheld.accounts.operations import audit, fields, links, rows
+from upheld.accounts.operations.links import Purpose
+from upheld.accounts.permissions import may_give, need, need_scope
+from upheld.accounts.roles import Role
+from upheld.common.bus import operation, publish
+from upheld.common.errors import NotFound, Refused
+from upheld.common.outbox import put_mail
+
+
+class CannotInvite(Refused):
+    """No role, a role of the other family, or a person of the other family."""
+
+
+def invite_person(
+    *,
+    organisation_id: int,
+    address: str,
+    roles: Iterable[str],
+    name: str = "",
+    language: str | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Offer a person roles in an organisation, by a link that works once, within seven days.
+
+    An earlier open invitation into the same organisation stops working. Raises CannotUseAddress, CannotInvite,
+    NotAllowed, NotFound, TooManyAttempts.
+    """
+    if not by.is_system:
+        limits.count(limits.INVITE_PERSON, str(by.id), now=now)
+    _invite(organisation_id, addresses.clean(address), frozenset(roles), name, language, by, now)
+
+
+@operation
+def accept_invitation(*, secret: str, name: str = "", password: str = "", now: datetime) -> int:
+    """Take what was offered; whoever has no password yet sets one. Returns the person's id.
+
+    Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite.
+    """
+    token = links.take(secret, Purpose.INVITATION, now=now)
+    organisation, user = token.organisation, token.user
+    if organisation is None:
+        raise links.CannotUseLink
+    _refuse_two_families(user, organisation)
+    if not Password.objects.filter(user=user).exists():
+        _begin(user, name, password, now)
+    EmailAddress.objects.filter(user=user, is_primary=True, verified_at=None).update(verified_at=now)
+    _give(token, organisation, now)
+    audit.note("invitation_accepted", user=user.pk, organisation=organisation.pk)
+    return int(user.pk)
+
+
+@operation
+def revoke_invitation(*, invitation_id: int, by: Actor, now: datetime) -> None:
+    """The link stops working."""
+    token = OneTimeToken.objects.filter(pk=invitation_id, purpose=Purpose.INVITATION, used_at=None).first()
+    if token is None or token.organisation_id is None:
+        raise NotFound
+    rows.organisation(token.organisation_id, by=by)
+    need(may_give(by, token.organisation_id, token.roles))
+    need_scope(by)
+    links.end(token.user_id, Purpose.INVITATION, now=now, organisation_id=token.organisation_id)
+    audit.note("invitation_revoked", user=token.user_id, organisation=token.organisation_id, by=by.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    organisation: Organisation
+    user: User
+    roles: frozenset[str]
+    language: str
+
+
+@operation
+def _invite(
+    organisation_id: int,
+    address: str,
+    roles: frozenset[str],
+    name: str,
+    language: str | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    organisation = rows.organisation(organisation_id, by=by)
+    need(may_give(by, organisation_id, roles))
+    need_scope(by)
+    if not roles or not roles <= rows.family(organisation):
+        raise CannotInvite("not_a_role_here", field="roles")
+    language = fields.language(language or organisation.language)
+    user = rows.by_address(address) or rows.new_person(
+        name=fields.name(name or address.partition("@")[0]),
+        address=address,
+        language=language,
+        timezone=organisation.timezone,
+        now=now,
+    )
+    _send(_Offer(organisation, user, roles, language), address, by, now)
+
+
+def _send(offer: _Offer, address: str, by: Actor, now: datetime) -> None:
+    organisation_id = int(offer.organisation.pk)
+    links.end(offer.user.pk, Purpose.INVITATION, now=now, organisation_id=organisation_id)
+    token, link = links.make(
+        offer.user,
+        Purpose.INVITATION,
+        now=now,
+        organisation_id=organisation_id,
+        roles=offer.roles,
+        invited_by_id=by.id or None,
+    )
+    put_mail(
+        key=f"invitation:{token.pk}",
+        to=address,
+        template="invitation",
+        language=offer.language,
+        content={"organisation": offer.organisation.name, "inviter": by.name, "days": 7},
+        private={"link": link},
+        now=now,
+        organisation_id=organisation_id,
+    )
+    audit.note("invited", user=offer.user.pk, organisation=organisation_id, by=by.id)
+
+
+def _begin(user: User, name: str, password: str, now: datetime) -> None:
+    address = rows.primary_address(user.pk) or ""
+    user.name = fields.name(name or user.name)
+    passwords.check(password, personal=(user.name, address.partition("@")[0]))
+    user.save(update_fields=["name"])
+    Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
+
+
+def _refuse_two_families(user: User, organisation: Organisation) -> None:
+    """One person is the vendor's or a customer's: an arbiter who is also a customer would judge an own case."""
+    held = Membership.objects.filter(user=user).exclude(role__in=rows.family(organisation))
+    if held.exists():
+        raise CannotInvite("other_family")
+
+
+def _give(token: OneTimeToken, organisation: Organisation, now: datetime) -> None:
+    roles = [Role(role) for role in token.roles]
+    Membership.objects.bulk_create(
+        [Membership(user=token.user, organisation=organisation, role=role) for role in roles], ignore_conflicts=True
+    )
+    publish(
+        RolesChanged(
+            organisation_id=int(organisation.pk),
+            user_id=token.user_id,
+            given=tuple(roles),
+            by_id=token.invited_by_id or 0,
+            at=now,
+        )
+    )

@@ -1,0 +1,96 @@
+"""API tokens: a person's key for programs. It can never do what its owner cannot.
+
+What a token may do is its owner's roles at the moment of the call, narrowed by its scopes; nothing about roles is
+kept with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from upheld.accounts import secret
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import ApiToken
+from upheld.accounts.operations import audit, fields
+from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session
+from upheld.accounts.roles import MANAGERS, Role
+from upheld.common.bus import operation
+from upheld.common.errors import NotAllowed, NotFound, Refused
+
+MOST, LONGEST_DAYS = 50, 366
+SEEN_EVERY = timedelta(minutes=5)
+ADMINISTRATORS = MANAGERS | {Role.CSM, Role.CUSTOMER_MANAGER}
+
+
+class CannotIssueToken(Refused):
+    """No scope, an unknown one, or one that the owner does not have; too many tokens; an odd expiry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedToken:
+    """``secret`` is shown now and never again."""
+
+    id: int
+    secret: str
+
+
+@operation
+def issue_token(
+    *, name: str, scopes: Iterable[str], expires_at: datetime | None = None, by: Actor, now: datetime
+) -> IssuedToken:
+    """A new token of the actor's own. A token cannot issue tokens."""
+    need_session(by)
+    wanted = _scopes(frozenset(scopes), by)
+    _check_expiry(expires_at, now)
+    if ApiToken.objects.filter(user_id=by.id, revoked_at=None).count() >= MOST:
+        raise CannotIssueToken("too_many_tokens", most=MOST)
+    text = secret.make_token()
+    made = ApiToken.objects.create(
+        user_id=by.id,
+        name=fields.name(name, longest=100),
+        prefix=text[:12],
+        digest=secret.digest(text),
+        scopes=wanted,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    audit.note("token_issued", token=made.pk, user=by.id)
+    return IssuedToken(id=int(made.pk), secret=text)
+
+
+@operation
+def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
+    """The token stops working at once. Its owner may, and an administrator; a token may revoke itself too."""
+    found = ApiToken.objects.select_for_update().filter(pk=token_id).first()
+    if found is None or not (found.user_id == by.id or may_erase(by)):
+        raise NotFound
+    if by.scopes is not None and ADMINISTER not in by.scopes:
+        raise NotAllowed("scope_missing", scope=ADMINISTER)
+    if found.revoked_at is None:
+        found.revoked_at = now
+        found.save(update_fields=["revoked_at"])
+        audit.note("token_revoked", token=token_id, by=by.id)
+
+
+def note_token_use(*, token_id: int, now: datetime) -> None:
+    """Remember that a token was used, to within some minutes: a row is not written for every call."""
+    ApiToken.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_EVERY), pk=token_id).update(
+        last_used_at=now
+    )
+
+
+def _scopes(wanted: frozenset[str], by: Actor) -> list[str]:
+    if not wanted or not wanted <= frozenset(SCOPES):
+        raise CannotIssueToken("not_scopes", field="scopes", allowed=", ".join(SCOPES))
+    if ADMINISTER in wanted and not any(role in ADMINISTRATORS for _, role in by.memberships):
+        raise CannotIssueToken("scope_beyond_owner", field="scopes", scope=ADMINISTER)
+    return sorted(wanted)
+
+
+def _check_expiry(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and not now < expires_at <= now + timedelta(days=LONGEST_DAYS):
+        raise CannotIssueToken("not_an_expiry", field="expires_at", days=LONGEST_DAYS)

@@ -1,0 +1,69 @@
+"""The nouns of accounts: frozen read models, never rows."""
+
+from upheld.accounts.queries.actors import actor_of_session, actor_of_token, actor_of_user
+from upheld.accounts.queries.groups import group, group_member_ids, groups
+from upheld.accounts.queries.links import InvitationOffer, invitation_offer, link_owner
+from upheld.accounts.queries.organisations import (
+    is_vendor,
+    organisation,
+    organisation_choices,
+    organisations,
+    vendor,
+)
+from upheld.accounts.queries.people import (
+    holders,
+    names,
+    pending_invitations,
+    people,
+    person,
+    recipients,
+    staff_choices,
+)
+from upheld.accounts.queries.tokens import tokens_of
+from upheld.accounts.queries.views import (
+    Choice,
+    GroupView,
+    InvitationView,
+    Listing,
+    MemberView,
+    OrganisationView,
+    PersonView,
+    Recipient,
+    RoleHeld,
+    TokenView,
+)
+
+__all__ = [
+    "Choice",
+    "GroupView",
+    "InvitationOffer",
+    "InvitationView",
+    "Listing",
+    "MemberView",
+    "OrganisationView",
+    "PersonView",
+    "Recipient",
+    "RoleHeld",
+    "TokenView",
+    "actor_of_session",
+    "actor_of_token",
+    "actor_of_user",
+    "group",
+    "group_member_ids",
+    "groups",
+    "holders",
+    "invitation_offer",
+    "is_vendor",
+    "link_owner",
+    "names",
+    "organisation",
+    "organisation_choices",
+    "organisations",
+    "pending_invitations",
+    "people",
+    "person",
+    "recipients",
+    "staff_choices",
+    "tokens_of",
+    "vendor",
+]

@@ -1,0 +1,74 @@
+"""Who is behind a session or a token: one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from upheld.accounts import secret
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import ApiToken, User
+from upheld.accounts.secret import TOKEN_PREFIX
+
+LONGEST_SESSION = timedelta(days=14)
+PERSON = ("id", "name", "language", "timezone", "theme", "memberships__organisation_id", "memberships__role")
+
+
+class TokenUse(NamedTuple):
+    """A call by a token: who acts, and which token it was."""
+
+    actor: Actor
+    token_id: int
+
+
+def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
+    """Who signed in at ``opened_at``, or ``None`` where that session is over.
+
+    It is over after 14 days, when all sessions were ended since, and when the person is not active.
+    """
+    if not now - LONGEST_SESSION < opened_at <= now:
+        return None
+    still_open = Q(sessions_from=None) | Q(sessions_from__lte=opened_at)
+    return _actor(User.objects.filter(still_open, pk=user_id, is_active=True))
+
+
+def actor_of_user(*, user_id: int) -> Actor | None:
+    """An active person as an actor, without any session: for the worker and the command line."""
+    return _actor(User.objects.filter(pk=user_id, is_active=True))
+
+
+def actor_of_token(*, token: str, now: datetime) -> TokenUse | None:
+    """Who acts by an API token, or ``None`` for one that does not work. Roles are those held now."""
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
+    rows = ApiToken.objects.filter(unexpired, digest=secret.digest(token), revoked_at=None, user__is_active=True)
+    found = list(rows.values_list("id", "scopes", *(f"user__{name}" for name in PERSON)))
+    if not found:
+        return None
+    token_id, scopes = found[0][:2]
+    actor = _from([row[2:] for row in found], scopes=frozenset(scopes))
+    return TokenUse(actor, int(token_id))
+
+
+def _actor(rows: QuerySet[User]) -> Actor | None:
+    found = list(rows.order_by("memberships__id").values_list(*PERSON))
+    return _from(found) if found else None
+
+
+def _from(found: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None) -> Actor:
+    rows = list(found)
+    user_id, name, language, timezone, theme = rows[0][:5]
+    return Actor(
+        kind="user",
+        id=user_id,
+        name=name,
+        language=language,
+        timezone=timezone,
+        theme=theme,
+        memberships=tuple((row[5], row[6]) for row in rows if row[5] is not None),
+        scopes=scopes,
+    )

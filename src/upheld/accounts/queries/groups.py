@@ -1,0 +1,38 @@
+"""Support groups and their people."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from upheld.accounts.models import GroupMember, SupportGroup
+from upheld.accounts.queries.views import Choice, GroupView
+from upheld.common.errors import NotFound
+
+
+def groups() -> tuple[GroupView, ...]:
+    """Every group, by name, with its active people."""
+    return tuple(_view(one) for one in _rows())
+
+
+def group(*, group_id: int) -> GroupView:
+    """One group; raises NotFound."""
+    found = _rows().filter(pk=group_id).first()
+    if found is None:
+        raise NotFound
+    return _view(found)
+
+
+def group_member_ids(*, group_id: int) -> tuple[int, ...]:
+    """Ids of a group's active people."""
+    rows = GroupMember.objects.filter(group_id=group_id, user__is_active=True)
+    return tuple(rows.order_by("user_id").values_list("user_id", flat=True))
+
+
+def _rows() -> QuerySet[SupportGroup]:
+    active = GroupMember.objects.filter(user__is_active=True).select_related("user").order_by("user__name", "id")
+    return SupportGroup.objects.prefetch_related(Prefetch("members", active)).order_by("name")
+
+
+def _view(row: SupportGroup) -> GroupView:
+    members = tuple(Choice(id=one.user_id, name=one.user.name) for one in row.members.all())
+    return GroupView(id=row.pk, name=row.name, line=row.line, members=members)

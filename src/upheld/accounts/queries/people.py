@@ -1,0 +1,169 @@
+"""People as the reader may see them, and what others need to write to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import EmailAddress, GroupMember, Membership, OneTimeToken, User
+from upheld.accounts.permissions import may_erase, may_give, may_manage_person, need_sight
+from upheld.accounts.queries import paging
+from upheld.accounts.queries.views import (
+    Choice,
+    InvitationView,
+    Listing,
+    MemberView,
+    PersonView,
+    Recipient,
+    RoleHeld,
+)
+from upheld.accounts.roles import STAFF_ROLES, Role
+from upheld.common.errors import NotFound
+
+
+def people(
+    *,
+    organisation_id: int,
+    actor: Actor,
+    text: str = "",
+    role: str = "",
+    after: str | None = None,
+    limit: int = 50,
+) -> Listing[MemberView]:
+    """Who belongs to an organisation, by name; raises NotFound for one that the actor may not see."""
+    need_sight(actor, organisation_id)
+    rows = User.objects.filter(memberships__organisation_id=organisation_id)
+    if role:
+        rows = rows.filter(memberships__organisation_id=organisation_id, memberships__role=role)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(addresses__folded__contains=text.casefold()))
+    found, cursor = paging.page(_with_parts(rows.distinct(), organisation_id), after=after, limit=limit)
+    return Listing(items=tuple(_member(one) for one in found), after=cursor)
+
+
+def person(*, user_id: int, actor: Actor) -> PersonView:
+    """One person; raises NotFound for one who shares no organisation with the actor."""
+    found = _with_parts(User.objects.filter(pk=user_id, erased_at=None)).select_related("password").first()
+    if found is None or not _in_sight(found, actor):
+        raise NotFound
+    held = [(one.organisation_id, one.role) for one in found.memberships.all()]
+    manageable = user_id != actor.id and all(may_manage_person(actor, [place], [role]) for place, role in held)
+    return PersonView(
+        id=found.pk,
+        name=found.name,
+        addresses=tuple(one.address for one in found.addresses.all()),
+        language=found.language,
+        timezone=found.timezone,
+        theme=found.theme,
+        is_active=found.is_active,
+        has_password=hasattr(found, "password"),
+        created_at=found.created_at,
+        roles=_roles(found, actor),
+        groups=tuple(Choice(id=one.group_id, name=one.group.name) for one in found.group_memberships.all()),
+        is_self=user_id == actor.id,
+        may_deactivate=manageable and bool(held or actor.is_staff),
+        may_erase=may_erase(actor) and user_id != actor.id,
+    )
+
+
+def pending_invitations(*, organisation_id: int, actor: Actor, now: datetime) -> tuple[InvitationView, ...]:
+    """Offers that nobody took yet. The address is all that is told of whom they were made to."""
+    need_sight(actor, organisation_id)
+    rows = OneTimeToken.objects.filter(
+        purpose=OneTimeToken.Purpose.INVITATION, organisation_id=organisation_id, used_at=None, expires_at__gt=now
+    ).order_by("-id")[:200]
+    found = list(rows)
+    written = dict(
+        EmailAddress.objects.filter(user__in=[one.user_id for one in found], is_primary=True).values_list(
+            "user_id", "address"
+        )
+    )
+    return tuple(
+        InvitationView(
+            id=one.pk,
+            address=written.get(one.user_id, ""),
+            roles=tuple(one.roles),
+            expires_at=one.expires_at,
+            may_revoke=may_give(actor, organisation_id, one.roles),
+        )
+        for one in found
+    )
+
+
+def staff_choices(*, roles: Collection[str] = STAFF_ROLES) -> tuple[Choice, ...]:
+    """The vendor's active people who hold one of these roles, by name."""
+    rows = User.objects.filter(is_active=True, memberships__role__in=roles).distinct().order_by("name", "pk")
+    return tuple(Choice(id=identifier, name=name) for identifier, name in rows.values_list("id", "name"))
+
+
+def names(ids: Iterable[int]) -> Mapping[int, str]:
+    """Names by id; of an erased person a dash."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+
+
+def holders(role: str, *, organisation_id: int | None = None) -> tuple[int, ...]:
+    """Ids of the active people who hold a role, anywhere or in one organisation."""
+    rows = Membership.objects.filter(role=role, user__is_active=True)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def recipients(ids: Iterable[int]) -> tuple[Recipient, ...]:
+    """Where to write to these people; the inactive and those without a verified address are left out."""
+    rows = EmailAddress.objects.filter(
+        user__in=set(ids), user__is_active=True, is_primary=True, verified_at__isnull=False
+    )
+    staff = set(Membership.objects.filter(user__in=set(ids), role__in=STAFF_ROLES).values_list("user_id", flat=True))
+    found = rows.order_by("user_id").values_list("user_id", "user__name", "address", "user__language", "user__timezone")
+    return tuple(
+        Recipient(
+            user_id=user_id, name=name, address=address, language=language, timezone=zone, is_staff=user_id in staff
+        )
+        for user_id, name, address, language, zone in found
+    )
+
+
+def _with_parts(rows: QuerySet[User], organisation_id: int | None = None) -> QuerySet[User]:
+    held = Membership.objects.select_related("organisation").order_by("organisation__name", "id")
+    if organisation_id is not None:
+        held = held.filter(organisation_id=organisation_id)
+    grouped = GroupMember.objects.select_related("group").order_by("group__name")
+    written = EmailAddress.objects.order_by("-is_primary", "id")
+    return rows.prefetch_related(
+        Prefetch("memberships", held), Prefetch("group_memberships", grouped), Prefetch("addresses", written)
+    )
+
+
+def _member(row: User) -> MemberView:
+    written = [one.address for one in row.addresses.all()]
+    return MemberView(
+        id=row.pk,
+        name=row.name,
+        address=written[0] if written else "",
+        roles=tuple(one.role for one in row.memberships.all()),
+        is_active=row.is_active,
+        groups=tuple(one.group.name for one in row.group_memberships.all()),
+    )
+
+
+def _roles(row: User, actor: Actor) -> tuple[RoleHeld, ...]:
+    """A customer's people see roles in their own organisations only."""
+    return tuple(
+        RoleHeld(
+            organisation_id=one.organisation_id,
+            organisation=one.organisation.name,
+            role=one.role,
+            may_take=may_give(actor, one.organisation_id, [Role(one.role)]),
+        )
+        for one in row.memberships.all()
+        if actor.id == row.pk or actor.sees(one.organisation_id)
+    )
+
+
+def _in_sight(row: User, actor: Actor) -> bool:
+    shared = any(actor.sees(one.organisation_id) for one in row.memberships.all())
+    return actor.is_system or actor.is_staff or row.pk == actor.id or shared
