@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -74,12 +75,13 @@ class OwnedProcess:
     ) -> None:
         self._layout, self._binaries, self._who, self._held, self._durable = layout, found, who, held, durable
         self._process: process.Process | None = None
+        self._parent = os.getpid()
 
     def start(self) -> None:
         self._process = process.start(self._layout, self._binaries, self._who, durable=self._durable)
 
     def stop(self) -> None:
-        if self._process is not None:
+        if self._process is not None and os.getpid() == self._parent:
             process.stop(self._process)
             self._process = None
         self._held.release()

@@ -38,6 +38,7 @@ class OwnerLock:
             os.close(file)
             return False
         self._file = file
+        os.register_at_fork(after_in_child=self.release)  # a forked child must not hold on to it
         return True
 
     def release(self) -> None:

@@ -1,0 +1,126 @@
+"""What ``upheld check`` looks at. Each look gives findings; none changes anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from upheld.cli import runtime
+from upheld.common.postgres.layout import APP_ROLE
+from upheld.config import databases, env
+from upheld.config.options import OPTIONS
+
+Verdict = Literal["ok", "warning", "failure"]
+MOST_SKEW = 2.0
+"""Seconds by which this machine's clock may differ from the database's."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. ``help`` says what would be right where it is not."""
+
+    verdict: Verdict
+    what: str
+    help: str = ""
+
+
+def settings(chosen: dict[str, Any]) -> Iterator[Finding]:
+    """Options that are allowed but unwise, and names that mean nothing."""
+    for line in env.unknown(OPTIONS, os.environ):
+        yield Finding("warning", line, "Nothing reads it; see upheld check --settings.")
+    if chosen["debug"]:
+        yield Finding(
+            "warning", "UPHELD_DEBUG is on", "Error pages show details; switch it off where others can reach it."
+        )
+    if chosen["base_url"].startswith("http://") and chosen["listen"][0] not in {"127.0.0.1", "localhost", "::1"}:
+        yield Finding("warning", "people sign in without https", "Set UPHELD_BASE_URL to an https address.")
+    yield Finding("ok", f"settings; data in {chosen['data_dir']}")
+
+
+def server() -> Iterator[Finding]:
+    """The server's version, encoding and clock."""
+    version = runtime.server_version()
+    databases.refuse_unfit(version)
+    yield Finding("ok", f"PostgreSQL {version // 10000}.{version % 10000}")
+    encoding, seconds = _row(
+        "SELECT pg_encoding_to_char(encoding), extract(epoch FROM clock_timestamp())"
+        " FROM pg_database WHERE datname = current_database()"
+    )
+    if encoding != "UTF8":
+        yield Finding("failure", f"the database's encoding is {encoding}", "Make it anew with ENCODING 'UTF8'.")
+    skew = abs(float(seconds) - datetime.now().astimezone().timestamp())
+    if skew > MOST_SKEW:
+        yield Finding("warning", f"clocks differ by {skew:.1f} s", "Synchronise this machine and the database server.")
+
+
+def roles() -> Iterator[Finding]:
+    """The application must not be able to do more than it was granted."""
+    role, superuser, bypass, owned = _row("""
+        SELECT current_user, r.rolsuper, r.rolbypassrls,
+               (SELECT count(*) FROM pg_tables t WHERE t.schemaname = 'public' AND pg_has_role(t.tableowner, 'MEMBER'))
+        FROM pg_roles r WHERE r.rolname = current_user
+    """)
+    if superuser or bypass:
+        yield Finding("failure", f"the application connects as {role}, whom no right binds", _separate())
+    elif owned:
+        yield Finding("failure", f"the application's role {role} owns {owned} tables", _separate())
+    else:
+        yield Finding("ok", f"the application's role {role} owns nothing")
+
+
+def _separate() -> str:
+    return (
+        f"Make two roles: one that owns the database (UPHELD_MIGRATE_URL) and one that does not, such as {APP_ROLE} "
+        "(UPHELD_DATABASE_URL); then run upheld migrate."
+    )
+
+
+def migrations() -> Iterator[Finding]:
+    """Whether the tables are those of this version."""
+    from upheld.config.health import pending_migrations
+
+    pending = pending_migrations()
+    if pending:
+        yield Finding("failure", f"{len(pending)} migrations are pending, from {pending[0]} on", "Run upheld migrate.")
+    else:
+        yield Finding("ok", "migrations")
+        yield from _ledger_rights()
+
+
+def _ledger_rights() -> Iterator[Finding]:
+    """What is append-only must be so for the application's role."""
+    from django.apps import apps
+
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for right in [part.strip() for part in getattr(model, "FORBIDDEN_TO_APP", "").split(",") if part.strip()]:
+            if _row("SELECT has_table_privilege(%s, %s)", [table, right])[0]:
+                yield Finding(
+                    "failure", f"the application may {right} in {table}", "Run upheld migrate; revoke further grants."
+                )
+
+
+def workers() -> Iterator[Finding]:
+    """Whether a worker has been heard of lately."""
+    from upheld.config.health import worker_ages
+
+    ages = [age["seconds"] for age in worker_ages()]
+    if not ages or min(ages) > 60:
+        said = f"no worker for {min(ages):.0f} s" if ages else "no worker has run yet"
+        yield Finding("warning", said, "Start one: upheld serve or upheld worker.")
+    else:
+        yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, workers)
+
+
+def _row(statement: str, arguments: list[Any] | None = None) -> tuple[Any, ...]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return tuple(cursor.fetchone())

@@ -1,0 +1,51 @@
+"""``upheld migrate``: tables as the owner, then the rights of the application's role."""
+
+from __future__ import annotations
+
+import click
+
+from upheld.cli import runtime
+
+LOCK = 7_263_002
+"""Advisory lock, so that two machines that start together do not migrate together."""
+
+
+@click.command()
+@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@runtime.plain_refusals
+def migrate(quiet: bool) -> None:
+    """Bring the database up to this version.
+
+    Connects as the owner of the tables (UPHELD_MIGRATE_URL), then grants the application's role
+    (UPHELD_DATABASE_URL) what it needs and no more. Safe to repeat.
+    """
+    with runtime.database(runtime.options()):
+        runtime.django()
+        bring_up_to_date(verbosity=0 if quiet else 1)
+
+
+def bring_up_to_date(*, verbosity: int) -> None:
+    """Migrate and apply rights; Django is ready and the database runs."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from upheld.common import rights
+
+    runtime.refuse_unfit_server()
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+            rights.apply(owner, role=application_role())
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def application_role() -> str:
+    """The role as which the application connects."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,98 @@
+"""What the commands that serve an installation share: options, database, Django, plain refusals."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from upheld.common import lifeline
+from upheld.config import databases, env
+from upheld.config import options as declared
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def plain_refusals(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn errors that say what would help into one clear message and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Exception as error:
+            if _is_plain(error):
+                raise click.ClickException(str(error).strip()) from error
+            raise
+
+    return run
+
+
+def _is_plain(error: Exception) -> bool:
+    from psycopg import OperationalError
+
+    from upheld.common.postgres import CannotStart
+
+    plain = (env.WrongSettings, databases.UnfitServer, CannotStart, OperationalError)
+    return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)
+
+
+def options() -> dict[str, Any]:
+    """The options of this installation; names that look like ours and are not are pointed out."""
+    for line in env.unknown(declared.OPTIONS, os.environ):
+        click.echo(f"warning: {line}", err=True)
+    return declared.load()
+
+
+@contextmanager
+def database(chosen: dict[str, Any]) -> Iterator[Any]:
+    """Have a database while the block runs: one's own server, or the embedded one, started or joined.
+
+    Gives the embedded `Server`, or None. Where it was joined and its owner ends, this process is told to end.
+    """
+    if chosen["database_url"]:
+        yield None
+        return
+    from upheld.common.postgres import launch
+
+    with launch(databases.embedded(chosen).root, programs=chosen["pg_bin"]) as server:
+        if not server.owned:
+            server.when_lost(_owner_lost)
+        yield server
+
+
+def _owner_lost() -> None:
+    click.echo(
+        "The process that ran the embedded database has ended, so this one ends too. "
+        "For processes that come and go by themselves, use a server of your own (UPHELD_DATABASE_URL).",
+        err=True,
+    )
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def django() -> None:
+    """Make Django ready, and follow the process that started us, if it asked for that."""
+    lifeline.follow_named_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.config.settings")
+    import django
+
+    django.setup()
+
+
+def refuse_unfit_server() -> None:
+    """Raises UnfitServer where PostgreSQL is older or newer than what is supported."""
+    databases.refuse_unfit(server_version())
+
+
+def server_version() -> int:
+    """The server's version as it tells it: 180004 is 18.4."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    return int(connection.connection.info.server_version)

@@ -1,0 +1,91 @@
+"""``upheld serve``: everything in one command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import click
+
+from upheld.cli import runtime
+from upheld.cli.supervisor import TICK, Child, Supervisor
+from upheld.common import lifeline
+
+GRACE = 5.0
+"""Seconds that children get beyond the time they give their own requests and duties."""
+
+
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="Instead of UPHELD_LISTEN.")
+@click.option("--no-migrate", is_flag=True, help="Leave the database as it is.")
+@runtime.plain_refusals
+def serve(listen: str | None, no_migrate: bool) -> None:
+    """Run the database (unless you have your own), the web processes and a worker.
+
+    A child that dies is started again, after a pause that grows. SIGTERM or Ctrl-C ends all of
+    them cleanly; twice, at once. SIGHUP starts the web processes afresh without losing a request.
+    """
+    if listen:
+        os.environ["UPHELD_LISTEN"] = listen
+    run(runtime.options(), migrate=not no_migrate)
+
+
+def run(chosen: dict[str, Any], *, migrate: bool = True, announce: str = "") -> None:
+    """Serve until stopped. ``announce`` is said once the page answers."""
+    with runtime.database(chosen) as server:
+        if migrate:
+            _migrate()
+        supervisor = Supervisor(
+            [
+                Child("web", ["web"], _say),
+                *(Child(f"worker {number + 1}", ["worker"], _say) for number in range(chosen["workers"])),
+            ],
+            patience=chosen["stop_within"].total_seconds() + GRACE,
+            also=_Watch(server, chosen, announce),
+        )
+        supervisor.run()
+
+
+def _migrate() -> None:
+    command = [sys.executable, "-m", "upheld", "migrate", "--quiet"]
+    if subprocess.run(command, env=lifeline.environment(), stdin=subprocess.DEVNULL, check=False).returncode != 0:
+        raise click.ClickException("the database could not be brought up to date; nothing was started")
+
+
+class _Watch:
+    """What is looked at besides the children: the embedded server, and the first answer."""
+
+    def __init__(self, server: Any, chosen: dict[str, Any], announce: str) -> None:
+        self._server, self._chosen, self._announce = server, chosen, announce
+        self._announced = False
+        self._next_look = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + TICK * (5 if self._announced else 1)
+        if self._server is not None and self._server.owned and not self._server.alive:
+            _say("the embedded database ended; starting it again")
+            self._server.revive()
+        if not self._announced and _answers(*self._chosen["listen"]):
+            self._announced = True
+            host, port = self._chosen["listen"]
+            click.echo(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
+
+
+def _answers(host: str, port: int) -> bool:
+    import socket
+
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to look, not where to listen
+    try:
+        with socket.create_connection((shown, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _say(text: str) -> None:
+    click.echo(f"upheld: {text}", err=True)

@@ -1,0 +1,101 @@
+"""``upheld web``: the web processes."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from upheld.cli import runtime
+from upheld.common import lifeline
+from upheld.config.env import PREFIX
+
+BACKLOG = 2048
+BACKPRESSURE = 1024
+"""Connections that one web process takes before it leaves the rest to the kernel's queue."""
+
+THREAD_IDLE_SECONDS = 600
+"""A thread that ends gives up its database connection, so threads are kept."""
+
+
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="Instead of UPHELD_LISTEN.")
+@runtime.plain_refusals
+def web(listen: str | None) -> None:
+    """Run the web processes until told to stop; SIGHUP starts them afresh without losing a request."""
+    if listen:
+        os.environ["UPHELD_LISTEN"] = listen
+    chosen = runtime.options()
+    with runtime.database(chosen):
+        runtime.django()
+        runtime.refuse_unfit_server()
+        collect_static()
+        serve(chosen)
+
+
+def collect_static() -> None:
+    """Gather the style sheets and images where the web server hands them out itself."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def serve(chosen: dict[str, Any]) -> None:
+    """Listen; returns when stopped."""
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    host, port = chosen["listen"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    server = Granian(
+        "upheld.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=chosen["web_workers"],
+        blocking_threads=chosen["web_threads"],
+        blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
+        backlog=BACKLOG,
+        backpressure=BACKPRESSURE,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=max(1, int(chosen["stop_within"].total_seconds())),
+        static_path_route=["/static"],
+        static_path_mount=[Path(settings.STATIC_ROOT)],
+        log_access=False,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=_loader(), wrap_loader=False)
+
+
+def _loader() -> Callable[..., Any]:
+    """Load the application once, before the web processes part from us, so that they share its memory."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from upheld.config.wsgi import application
+
+    _ = get_resolver().reverse_dict
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    parent = os.getpid()
+
+    def load(*_: object) -> Any:
+        lifeline.follow(parent)
+        _forget_options()
+        return application
+
+    return load
+
+
+def _forget_options() -> None:
+    """The server copies the environment into every request, where passwords have no business."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]

@@ -1,0 +1,28 @@
+"""``upheld worker``: deadlines, notices, mail and webhooks."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+
+from upheld.cli import runtime
+
+
+@click.command()
+@runtime.plain_refusals
+def worker() -> None:
+    """Run one worker until it is told to stop (SIGTERM, Ctrl-C).
+
+    Any number may run side by side, on any number of machines.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with runtime.database(runtime.options()):
+        runtime.django()
+        runtime.refuse_unfit_server()
+        from upheld.worker.loop import run
+
+        run(stop)

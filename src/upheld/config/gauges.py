@@ -1,0 +1,69 @@
+"""What /metrics tells, read from the database at the moment of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection
+from prometheus_client import CollectorRegistry, Gauge
+
+from upheld import __version__
+from upheld.clocks.queries import heartbeats
+from upheld.common import scope
+
+COUNTS = {
+    "upheld_tickets_open": ("Tickets in the queue", "SELECT count(*) FROM {queue}"),
+    "upheld_tickets_missed": (
+        "Tickets in the queue that missed a deadline",
+        "SELECT count(*) FROM {queue} WHERE missed",
+    ),
+    "upheld_clocks_waiting": (
+        "Clocks that wait for a transition",
+        "SELECT count(*) FROM {clock} WHERE next_transition_at IS NOT NULL",
+    ),
+    "upheld_parcels_waiting": (
+        "Mail and webhooks to be sent",
+        "SELECT count(*) FROM {parcel} WHERE state = 'waiting'",
+    ),
+    "upheld_parcels_failed": (
+        "Mail and webhooks that were given up",
+        "SELECT count(*) FROM {parcel} WHERE state = 'failed'",
+    ),
+}
+LATENESS = """
+    SELECT coalesce(extract(epoch FROM %s - min(next_transition_at)), 0) FROM {clock}
+    WHERE next_transition_at <= %s
+"""
+
+
+def registry(*, now: datetime) -> CollectorRegistry:
+    """All gauges with their present values."""
+    made = CollectorRegistry()
+    Gauge("upheld_version", "Version of this process", ["version"], registry=made).labels(__version__).set(1)
+    with scope.everything():
+        for name, meaning, value in _values(now):
+            Gauge(name, meaning, registry=made).set(value)
+        ages = Gauge("upheld_worker_age_seconds", "Seconds since a worker was heard of", ["worker"], registry=made)
+        for worker, beat in heartbeats():
+            ages.labels(worker).set((now - beat).total_seconds())
+    return made
+
+
+def _values(now: datetime) -> Iterator[tuple[str, str, float]]:
+    tables = _tables()
+    with connection.cursor() as cursor:
+        for name, (meaning, statement) in COUNTS.items():
+            cursor.execute(statement.format(**tables))
+            yield name, meaning, float(cursor.fetchone()[0])
+        cursor.execute(LATENESS.format(**tables), [now, now])
+        yield "upheld_clocks_lateness_seconds", "Age of the oldest transition not made", float(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_database_size(current_database())")
+        yield "upheld_database_bytes", "Size of the database", float(cursor.fetchone()[0])
+
+
+def _tables() -> dict[str, str]:
+    from upheld.clocks.models import Clock, QueueRow
+    from upheld.common.models import Parcel
+
+    return {"queue": QueueRow._meta.db_table, "clock": Clock._meta.db_table, "parcel": Parcel._meta.db_table}

@@ -1,0 +1,101 @@
+"""For load balancers and monitoring: is the process alive, is the installation fit, how much waits.
+
+/healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
+reachable and migrated; the workers' ages are told but do not decide, because pages work without
+them. /metrics  Prometheus text, read from the database when asked, so that it does not matter which
+of several processes answers.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+LOOPBACK = {"127.0.0.1", "::1", ""}
+
+
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether requests can be served, and why not; 200 or 503."""
+    try:
+        found: dict[str, Any] = {
+            "database": "reachable",
+            "pending_migrations": pending_migrations(),
+            "workers": worker_ages(),
+        }
+    except Error as error:
+        found = {"database": type(error).__name__, "pending_migrations": None, "workers": None}
+    fit = found["pending_migrations"] == []
+    return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Gauges for Prometheus; for the machine itself, or for who knows UPHELD_METRICS_TOKEN."""
+    if not _may_see_metrics(request):
+        return HttpResponse("metrics need the bearer token of UPHELD_METRICS_TOKEN\n", "text/plain", status=403)
+    from prometheus_client import generate_latest
+    from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+    from upheld.config.gauges import registry
+
+    return HttpResponse(generate_latest(registry(now=_now())), content_type=CONTENT_TYPE_LATEST)
+
+
+def pending_migrations() -> list[str]:
+    """Migrations of this version that the database has not seen; looked up once it has seen them all."""
+    if not _seen:
+        from django.db.migrations.executor import MigrationExecutor
+
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            return sorted(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
+        _seen.append(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return []
+
+
+_seen: list[bool] = []
+
+
+def worker_ages() -> list[dict[str, Any]]:
+    """Each worker and the seconds since it was last heard of."""
+    from upheld.clocks.queries import heartbeats
+
+    now = _now()
+    return [{"worker": name, "seconds": round((now - beat).total_seconds(), 1)} for name, beat in heartbeats()]
+
+
+def _now() -> Any:
+    return timezone.now()  # noqa: TID251 - an address that is asked for the present state
+
+
+def _may_see_metrics(request: HttpRequest) -> bool:
+    token = settings.METRICS_TOKEN
+    if token:
+        said = request.headers.get("Authorization", "")
+        return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
+    return not settings.BEHIND_PROXY and request.META.get("REMOTE_ADDR", "") in LOOPBACK
+
+
+urlpatterns = [path("healthz", alive), path("readyz", ready), path("metrics", metrics)]
