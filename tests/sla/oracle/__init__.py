@@ -4,6 +4,6 @@ It shares no code and no data structure with the product: plain dictionaries go 
 open hours are a table of UTC minutes, each asked for its local wall-clock time.
 """
 
-from sla.oracle.assess import Verdict, assess, calendar_of
+from sla.oracle.assess import Verdict, assess, assess_contract, calendar_of
 
-__all__ = ["Verdict", "assess", "calendar_of"]
+__all__ = ["Verdict", "assess", "assess_contract", "calendar_of"]
