@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "这里没有内容，或者您无权查看。",
     },
     "refused.not_allowed": {"en": "You are not allowed to do this.", "zh": "您没有权限执行此操作。"},
+    "common.html_lang": {"en": "en", "zh": "zh-Hans"},
     "common.save": {"en": "Save", "zh": "保存"},
     "common.cancel": {"en": "Cancel", "zh": "取消"},
     "common.back": {"en": "Back", "zh": "返回"},
@@ -24,4 +25,38 @@ WORDS: dict[str, dict[str, str]] = {
     "common.name": {"en": "Name", "zh": "名称"},
     "common.required": {"en": "Please fill this in.", "zh": "请填写此项。"},
     "common.too_long": {"en": "At most {limit} characters, please.", "zh": "最多 {limit} 个字符。"},
+    "refused.nul_in_field": {
+        "en": "The field “{field}” holds a NUL character, which no text may hold; remove it.",
+        "zh": "字段“{field}”包含空字符（NUL），文本中不允许出现，请删除。",
+    },
+    "refused.nul_in_address": {
+        "en": "The address holds a NUL character; check the link.",
+        "zh": "地址中包含空字符（NUL），请检查链接。",
+    },
+    "refused.length_missing": {
+        "en": "Send the body with a Content-Length.",
+        "zh": "请求正文必须带有 Content-Length。",
+    },
+    "refused.length_wrong": {
+        "en": "Content-Length is not a number of bytes.",
+        "zh": "Content-Length 不是有效的字节数。",
+    },
+    "refused.body_too_big": {
+        "en": "This is larger than the {limit} KB that are taken at once.",
+        "zh": "内容超过单次允许的 {limit} KB。",
+    },
+    "stop.not_found": {"en": "Nothing here", "zh": "这里没有内容"},
+    "stop.not_allowed": {"en": "Not yours to do", "zh": "没有权限"},
+    "stop.refused": {"en": "This cannot be done", "zh": "无法执行"},
+    "stop.bad_request": {"en": "The request could not be read", "zh": "无法读取请求"},
+    "stop.failed": {"en": "Something went wrong on our side", "zh": "服务端出现错误"},
+    "stop.failed_text": {
+        "en": "Nothing was half done. It is in the log; please try again in a moment.",
+        "zh": "没有任何操作只完成了一半。错误已记入日志，请稍后再试。",
+    },
+    "stop.csrf": {
+        "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
+        "zh": "该表单打开时间过长，或并非来自本站。请返回并刷新页面后重新提交。",
+    },
+    "stop.home": {"en": "To the start", "zh": "回到首页"},
 }

@@ -46,14 +46,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "upheld.config.middleware.HeadersMiddleware",
+    "upheld.config.middleware.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "upheld.config.middleware.ReaderMiddleware",
+    "upheld.config.middleware.GuardMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "upheld.config.middleware.FormsMiddleware",
 ]
 
 TEMPLATES = [

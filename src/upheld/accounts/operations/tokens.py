@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import ApiToken
 from upheld.accounts.operations import audit, fields
 from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session
+from upheld.accounts.queries.actors import TokenUse
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
@@ -76,11 +75,10 @@ def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
         audit.note("token_revoked", token=token_id, by=by.id)
 
 
-def note_token_use(*, token_id: int, now: datetime) -> None:
+def note_token_use(use: TokenUse, *, now: datetime) -> None:
     """Remember that a token was used, to within some minutes: a row is not written for every call."""
-    ApiToken.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_EVERY), pk=token_id).update(
-        last_used_at=now
-    )
+    if use.last_used_at is None or use.last_used_at < now - SEEN_EVERY:
+        ApiToken.objects.filter(pk=use.token_id).update(last_used_at=now)
 
 
 def _scopes(wanted: frozenset[str], by: Actor) -> list[str]:

@@ -1,6 +1,6 @@
 """The nouns of accounts: frozen read models, never rows."""
 
-from upheld.accounts.queries.actors import actor_of_session, actor_of_token, actor_of_user
+from upheld.accounts.queries.actors import TokenUse, actor_of_session, actor_of_token, actor_of_user
 from upheld.accounts.queries.groups import group, group_member_ids, groups
 from upheld.accounts.queries.links import InvitationOffer, invitation_offer, link_owner
 from upheld.accounts.queries.organisations import (
@@ -44,6 +44,7 @@ __all__ = [
     "PersonView",
     "Recipient",
     "RoleHeld",
+    "TokenUse",
     "TokenView",
     "actor_of_session",
     "actor_of_token",

@@ -22,6 +22,7 @@ class TokenUse(NamedTuple):
 
     actor: Actor
     token_id: int
+    last_used_at: datetime | None
 
 
 def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
@@ -46,12 +47,12 @@ def actor_of_token(*, token: str, now: datetime) -> TokenUse | None:
         return None
     unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
     rows = ApiToken.objects.filter(unexpired, digest=secret.digest(token), revoked_at=None, user__is_active=True)
-    found = list(rows.values_list("id", "scopes", *(f"user__{name}" for name in PERSON)))
+    found = list(rows.values_list("id", "last_used_at", "scopes", *(f"user__{name}" for name in PERSON)))
     if not found:
         return None
-    token_id, scopes = found[0][:2]
-    actor = _from([row[2:] for row in found], scopes=frozenset(scopes))
-    return TokenUse(actor, int(token_id))
+    token_id, last_used_at, scopes = found[0][:3]
+    actor = _from([row[3:] for row in found], scopes=frozenset(scopes))
+    return TokenUse(actor, int(token_id), last_used_at)
 
 
 def _actor(rows: QuerySet[User]) -> Actor | None:

@@ -1,0 +1,98 @@
+"""Requests that are too big or hold what no text holds are refused before anything reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from upheld.accounts.request import Request
+from upheld.common.words import say
+
+GetResponse = Callable[[Request], HttpResponse]
+FILES_AT_ONCE = 5
+IN_MEMORY = ("application/json", "application/x-www-form-urlencoded", "application/problem+json", "text/")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+NUL = "\0"
+
+
+class BoundsMiddleware:
+    """Reads the time once, as ``request.now``; checks sizes; refuses NUL in addresses."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.now = timezone.now()  # noqa: TID251  (read once, here)
+        request.language = translation.get_language_from_request(request)
+        return _too_big(request) or _broken_address(request) or self.get_response(request)
+
+
+class FormsMiddleware:
+    """Refuses NUL in forms; it stands after the guard, so that a stranger's form is not even parsed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Only what Django itself reads as a form."""
+        if request.method != "POST" or not (request.content_type or "").endswith(
+            ("x-www-form-urlencoded", "form-data")
+        ):
+            return None
+        wrong = _with_nul(request.POST)
+        return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
+
+
+def _too_big(request: Request) -> HttpResponse | None:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not length:
+        chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+        return _refuse(request, 411, "length_missing") if chunked else None
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        return _refuse(request, 400, "length_wrong")
+    limit = _limit(request)
+    return _refuse(request, 413, "body_too_big", limit=limit // 1024) if int(length) > limit else None
+
+
+def _limit(request: Request) -> int:
+    in_memory = request.META.get("CONTENT_TYPE", "").lower().startswith(IN_MEMORY)
+    small: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return small if in_memory else FILES_AT_ONCE * int(settings.UPLOAD_LIMIT) + small
+
+
+def _broken_address(request: Request) -> HttpResponse | None:
+    if NUL in request.path_info:
+        return _refuse(request, 400, "nul_in_address")
+    wrong = _with_nul(request.GET)
+    return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
+
+
+def _with_nul(fields: QueryDict) -> list[str]:
+    return [name for name, values in fields.lists() if NUL in name or _any_nul(values)]
+
+
+def _any_nul(values: Iterable[Any]) -> bool:
+    return any(NUL in value for value in values if isinstance(value, str))
+
+
+def _shown(name: str) -> str:
+    return name.replace(NUL, "�")[:60]
+
+
+def _refuse(request: Request, status: int, code: str, **values: Any) -> HttpResponse:
+    """An answer that needs nothing else to work: no person, no session, no database."""
+    if request.path_info.startswith("/api/"):
+        told = {"type": "about:blank", "title": code, "status": status, "detail": say("refused", code, **values)}
+        answer = {**told, "code": code, "field": values.get("field")}
+        return JsonResponse(answer, status=status, content_type="application/problem+json")
+    with translation.override(request.language):
+        page = render_to_string("stop.html", {"text": say("refused", code, **values), "status": status})
+    return HttpResponse(page, status=status)

@@ -1,0 +1,57 @@
+"""Deny by default: a view is shown to those it says it is for, and refusals become pages at this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from upheld.accounts.audience import Answer, audience_of
+from upheld.accounts.request import Request
+from upheld.common.errors import NotAllowed, NotFound, Refused
+
+
+class GuardMiddleware:
+    """Asks `audience_of` before each view; turns NotFound, NotAllowed and other refusals into 404, 403 and 409."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """``None`` lets the request in."""
+        audience = audience_of(view)
+        actor = getattr(request, "actor", None)
+        answer = audience.answer(actor) if audience else Answer.NOT_ALLOWED
+        if answer is Answer.SIGN_IN:
+            return _to_sign_in(request)
+        if answer is Answer.NOTHING_HERE:
+            raise Http404
+        return refused_page(request, NotAllowed()) if answer is Answer.NOT_ALLOWED else None
+
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """A refusal that the view did not turn into a form's error."""
+        return refused_page(request, exception) if isinstance(exception, Refused) else None
+
+
+def refused_page(request: Request, refused: Refused) -> HttpResponse:
+    """The page of a refusal."""
+    if isinstance(refused, NotFound):
+        return render(request, "404.html", {"text": refused.text()}, status=404)
+    if isinstance(refused, NotAllowed):
+        return render(request, "403.html", {"text": refused.text()}, status=403)
+    return render(request, "409.html", {"text": refused.text()}, status=409)
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    place = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    target = f"{reverse('sign_in')}?next={quote(place)}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

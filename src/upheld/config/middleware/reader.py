@@ -1,0 +1,109 @@
+"""Who asks: a person by session, a program by token; their scope, language, zone and theme.
+
+Pages know people by session only, the API by token only: a forged click cannot reach the API, a token opens no page.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from upheld.accounts import limits, sessions
+from upheld.accounts.actor import Actor
+from upheld.accounts.operations import note_token_use
+from upheld.accounts.queries import actor_of_session, actor_of_token
+from upheld.accounts.request import Request
+from upheld.common import scope
+
+WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
+API = "/api/"
+
+
+class ReaderMiddleware:
+    """Sets ``request.actor``, ``network`` and ``theme``; enters the actor's scope, language and zone.
+
+    At most two statements, the session's and the actor's; the scope is set by one more when it is not the
+    connection's already.
+    """
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.actor = None
+        request.network = limits.network(_client(request))
+        request.theme = request.COOKIES.get("theme", "auto")
+        if request.path_info.startswith(WITHOUT_READER):
+            return self.get_response(request)
+        actor = _actor(request)
+        _enter(actor)
+        request.actor = actor
+        return self._in_their_words(request, actor)
+
+    def _in_their_words(self, request: Request, actor: Actor | None) -> HttpResponse:
+        if actor is not None:
+            request.theme = actor.theme
+        language = actor.language if actor else translation.get_language_from_request(request)
+        zone = _zone(actor.timezone) if actor else None
+        with translation.override(_known(language)), timezone.override(zone or timezone.get_default_timezone()):
+            request.LANGUAGE_CODE = _known(language)
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", _known(language))
+        if actor is None:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+def _actor(request: Request) -> Actor | None:
+    now: datetime = request.now
+    if request.path_info.startswith(API):
+        return _by_token(request, now)
+    session: SessionBase = request.session
+    opened = sessions.read(session)
+    if opened is None:
+        return None
+    found = actor_of_session(user_id=opened.user_id, opened_at=opened.opened_at, now=now)
+    if found is None:
+        sessions.end(session)
+    return found
+
+
+def _by_token(request: Request, now: datetime) -> Actor | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    use = actor_of_token(token=token.strip(), now=now) if scheme.lower() == "bearer" else None
+    if use is None:
+        return None
+    note_token_use(use, now=now)
+    return use.actor
+
+
+def _enter(actor: Actor | None) -> None:
+    if actor is None:
+        scope.leave()
+    else:
+        scope.enter(None if actor.is_staff else actor.organisations)
+
+
+def _client(request: Request) -> str:
+    """The client's address; behind a proxy the last that the proxy itself added, for the rest may be forged."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _known(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo | None:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return None
