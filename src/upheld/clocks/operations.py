@@ -81,9 +81,7 @@ def _compare(case: refreshing.Case) -> Iterator[Difference]:
         for name in refreshing.READING_FIELDS:
             had = None if old is None else getattr(old, name)
             if had != getattr(row, name):
-                yield Difference(
-                    case.ticket.pk, row.objective, row.cycle, name, str(had), str(getattr(row, name))
-                )
+                yield Difference(case.ticket.pk, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
 
 
 @operation

@@ -11,15 +11,16 @@ class SearchRow(models.Model):
     Not under row security: ``@@`` may not run before a security qualification, and the index would go
     unused. It holds no text; queries join it to tickets, which are under row security.
     ``public`` leaves out what internal notes say: a customer's search must not reveal them.
+    ``everything`` is both, and empty while there is no note: most tickets are indexed once.
     """
 
     ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="search_row")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="+")
     public = SearchVectorField()
-    internal = SearchVectorField()
+    everything = SearchVectorField(null=True)
 
     class Meta:
         indexes = [
             GinIndex(fields=["public"], name="search_public"),
-            GinIndex(fields=["internal"], name="search_internal"),
+            GinIndex(fields=["everything"], name="search_everything"),
         ]

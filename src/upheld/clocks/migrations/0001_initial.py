@@ -6,70 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('desk', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("desk", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('worker', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField()),
+                ("worker", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objective', models.CharField(max_length=12)),
-                ('cycle', models.IntegerField()),
-                ('severity', models.CharField(max_length=20)),
-                ('state', models.CharField(max_length=12)),
-                ('outcome', models.CharField(blank=True, default='', max_length=8)),
-                ('provisional', models.BooleanField(default=False)),
-                ('excluded', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('allowance', models.DurationField(null=True)),
-                ('counted', models.DurationField()),
-                ('remaining', models.DurationField(null=True)),
-                ('overdue', models.DurationField()),
-                ('assessed_at', models.DateTimeField()),
-                ('next_transition_at', models.DateTimeField(null=True)),
-                ('generation', models.IntegerField(default=0)),
-                ('passed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='desk.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("objective", models.CharField(max_length=12)),
+                ("cycle", models.IntegerField()),
+                ("severity", models.CharField(max_length=20)),
+                ("state", models.CharField(max_length=12)),
+                ("outcome", models.CharField(blank=True, default="", max_length=8)),
+                ("provisional", models.BooleanField(default=False)),
+                ("excluded", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("allowance", models.DurationField(null=True)),
+                ("counted", models.DurationField()),
+                ("remaining", models.DurationField(null=True)),
+                ("overdue", models.DurationField()),
+                ("assessed_at", models.DateTimeField()),
+                ("next_transition_at", models.DateTimeField(null=True)),
+                ("generation", models.IntegerField(default=0)),
+                (
+                    "passed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="desk.ticket"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_transition_at__isnull', False)), fields=['next_transition_at'], name='clock_by_transition'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='clock_by_decision')],
-                'constraints': [models.UniqueConstraint(fields=('ticket', 'objective', 'cycle'), name='one_clock_a_cycle')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_transition_at__isnull", False)),
+                        fields=["next_transition_at"],
+                        name="clock_by_transition",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", False)),
+                        fields=["decided_at"],
+                        name="clock_by_decision",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ticket", "objective", "cycle"), name="one_clock_a_cycle")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='QueueRow',
+            name="QueueRow",
             fields=[
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='queue_row', serialize=False, to='desk.ticket')),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('next_objective', models.CharField(blank=True, default='', max_length=12)),
-                ('missed', models.BooleanField(default=False)),
-                ('severity', models.CharField(max_length=20)),
-                ('state', models.CharField(max_length=12)),
-                ('rank_at', models.DateTimeField()),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.user')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.supportgroup')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="queue_row",
+                        serialize=False,
+                        to="desk.ticket",
+                    ),
+                ),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("next_objective", models.CharField(blank=True, default="", max_length=12)),
+                ("missed", models.BooleanField(default=False)),
+                ("severity", models.CharField(max_length=20)),
+                ("state", models.CharField(max_length=12)),
+                ("rank_at", models.DateTimeField()),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.supportgroup",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['rank_at', 'ticket'], name='queue_by_deadline'), models.Index(fields=['group', 'rank_at', 'ticket'], name='queue_by_group'), models.Index(fields=['assignee', 'rank_at', 'ticket'], name='queue_by_assignee'), models.Index(fields=['organisation', 'rank_at', 'ticket'], name='queue_by_customer'), models.Index(fields=['severity', 'rank_at', 'ticket'], name='queue_by_severity'), models.Index(fields=['state', 'rank_at', 'ticket'], name='queue_by_state')],
+                "indexes": [
+                    models.Index(fields=["rank_at", "ticket"], name="queue_by_deadline"),
+                    models.Index(fields=["group", "rank_at", "ticket"], name="queue_by_group"),
+                    models.Index(fields=["assignee", "rank_at", "ticket"], name="queue_by_assignee"),
+                    models.Index(fields=["organisation", "rank_at", "ticket"], name="queue_by_customer"),
+                    models.Index(fields=["severity", "rank_at", "ticket"], name="queue_by_severity"),
+                    models.Index(fields=["state", "rank_at", "ticket"], name="queue_by_state"),
+                ],
             },
         ),
     ]

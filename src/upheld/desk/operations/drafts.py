@@ -46,9 +46,7 @@ def _readable(ticket_id: int, by: Actor) -> int:
 
 
 @operation
-def save_reply(
-    *, title: str, body_en: str, body_zh: str, by: Actor, now: datetime, reply_id: int | None = None
-) -> int:
+def save_reply(*, title: str, body_en: str, body_zh: str, by: Actor, now: datetime, reply_id: int | None = None) -> int:
     """Keep a text for use again, or change one; staff only. At least one language is given."""
     if not by.is_staff:
         raise NotAllowed("may_not_save_reply")

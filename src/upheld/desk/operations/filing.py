@@ -95,9 +95,7 @@ def _product(product_id: int) -> Product:
     return product
 
 
-def _row(
-    organisation_id: int, new: NewTicket, requester: int, product: Product, cover: Cover, at: datetime
-) -> Ticket:
+def _row(organisation_id: int, new: NewTicket, requester: int, product: Product, cover: Cover, at: datetime) -> Ticket:
     levels = [level.id for level in terms_for_version(cover.version_id).severities]
     severity = checks.choice(new.severity, field="severity", among=levels)
     return Ticket.objects.create(

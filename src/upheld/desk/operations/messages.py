@@ -100,9 +100,7 @@ def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: date
     act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
     wait = find(act, Wait, wait_id, "no_such_wait")
     act.publish(
-        WaitVoided(
-            **act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason)
-        )
+        WaitVoided(**act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason))
     )
     wait.voided_at = act.at
     wait.save(update_fields=["voided_at"])
@@ -127,7 +125,7 @@ def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automati
 
 def _mention(act: Act, message: Message) -> None:
     """Only people who may read the message can be named in it."""
-    names = [name for name in MENTIONED.findall(message.body)][:MENTIONS_MAX]
+    names = MENTIONED.findall(message.body)[:MENTIONS_MAX]
     if not names:
         return
     readers = Membership.objects.filter(user__name__in=names, user__is_active=True)

@@ -78,9 +78,7 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
     if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
         raise CannotAct("dispute_open", field="severity")
     dispute.save()
-    act.publish(
-        SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=why)
-    )
+    act.publish(SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=why))
     act.touch()
     return dispute.pk
 

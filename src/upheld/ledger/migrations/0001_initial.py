@@ -5,55 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='accounts.organisation')),
-                ('next_index', models.BigIntegerField(default=0)),
-                ('last_recorded_at', models.DateTimeField()),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="accounts.organisation",
+                    ),
+                ),
+                ("next_index", models.BigIntegerField(default=0)),
+                ("last_recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.BigIntegerField()),
-                ('type', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=40)),
-                ('recorded_at', models.DateTimeField()),
-                ('leaf', models.BinaryField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("index", models.BigIntegerField()),
+                ("type", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+                ("leaf", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Erasable',
+            name="Erasable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('salt', models.BinaryField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasable', to='ledger.entry')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                ("salt", models.BinaryField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="erasable", to="ledger.entry"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject', 'organisation', 'index'], name='entry_by_subject'),
+            model_name="entry",
+            index=models.Index(fields=["subject", "organisation", "index"], name="entry_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('organisation', 'index'), name='an_index_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("organisation", "index"), name="an_index_once"),
         ),
         migrations.AddConstraint(
-            model_name='erasable',
-            constraint=models.UniqueConstraint(fields=('entry', 'field'), name='a_field_once'),
+            model_name="erasable",
+            constraint=models.UniqueConstraint(fields=("entry", "field"), name="a_field_once"),
         ),
     ]

@@ -1,0 +1,30 @@
+"""Nouns of the desk: frozen read models, never rows."""
+
+from upheld.desk.queries.cases import CaseLine, docket
+from upheld.desk.queries.files import AttachmentFile, attachment_file
+from upheld.desk.queries.levels import Level, levels
+from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
+from upheld.desk.queries.previews import Preview, preview_dispute, preview_filing, preview_severity
+from upheld.desk.queries.replies import SavedReplyView, saved_replies
+from upheld.desk.queries.ticket import TicketView, ticket
+
+__all__ = [
+    "AttachmentFile",
+    "CaseLine",
+    "Level",
+    "Preview",
+    "SavedReplyView",
+    "TicketFilter",
+    "TicketLine",
+    "TicketPage",
+    "TicketView",
+    "attachment_file",
+    "docket",
+    "levels",
+    "preview_dispute",
+    "preview_filing",
+    "preview_severity",
+    "saved_replies",
+    "ticket",
+    "tickets",
+]

@@ -1,0 +1,55 @@
+"""The severities that a ticket can have, with what each promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.contracts.queries import Cover, covering
+from upheld.desk.terms import terms_for_version
+from upheld.sla import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A severity: its names by language, its criteria as the contract writes them, its targets in words."""
+
+    id: str
+    name: dict[str, str]
+    criteria: str
+    targets: tuple[tuple[str, str, str], ...]
+    """(objective, amount, calendar), e.g. ("response", "15m", "always")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What would cover a ticket, and the levels it offers."""
+
+    cover: Cover
+    levels: tuple[Level, ...]
+
+
+def levels_of(terms: Terms) -> tuple[Level, ...]:
+    """The levels of terms, highest first."""
+    return tuple(
+        Level(
+            id=one.id,
+            name=dict(one.name),
+            criteria=str(one.criteria or ""),
+            targets=tuple((name, str(target.within), target.calendar) for name, target in one.objectives.items()),
+        )
+        for one in terms.severities
+    )
+
+
+def levels(
+    *, organisation_id: int, product_id: int, region: str, environment: str, actor: Actor, at: datetime
+) -> Levels | None:
+    """What a ticket of this customer, filed at ``at``, could be; ``None`` for a foreign organisation."""
+    if not actor.sees(organisation_id):
+        return None
+    cover = covering(
+        organisation_id=organisation_id, product_id=product_id, region=region, environment=environment, at=at
+    )
+    return Levels(cover, levels_of(terms_for_version(cover.version_id)))

@@ -1,0 +1,126 @@
+"""Lists of tickets: a customer's own, or all of them for staff, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from upheld.accounts.actor import Actor
+from upheld.desk.models import Ticket
+
+OPEN = "open"
+CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """What is wanted; ``None`` is any. ``status`` is ``open`` or ``closed``."""
+
+    organisation_id: int | None = None
+    requester_id: int | None = None
+    assignee_id: int | None = None
+    product_id: int | None = None
+    severity: str | None = None
+    state: str | None = None
+    status: str | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket in a list."""
+
+    id: int
+    subject: str
+    state: str
+    severity: str
+    customer_id: int
+    customer: str
+    requester: str
+    product: str
+    component: str
+    platform: str
+    sdk_version: str
+    region: str
+    environment: str
+    group: str
+    assignee: str
+    tags: tuple[str, ...]
+    uncovered: str
+    filed_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """Some lines; ``next_before`` is the number to ask below for more, ``None`` at the end."""
+
+    lines: tuple[TicketLine, ...]
+    next_before: int | None
+
+
+def tickets(*, wanted: TicketFilter, actor: Actor, before: int | None = None, limit: int = 50) -> TicketPage:
+    """The tickets that the actor may see, newest first; one statement."""
+    rows = _rows(wanted, actor)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    more = len(found) > limit
+    return TicketPage(tuple(_line(row) for row in found[:limit]), found[limit - 1].pk if more else None)
+
+
+def every_ticket(*, wanted: TicketFilter, actor: Actor, most: int) -> Iterator[TicketLine]:
+    """Up to ``most`` tickets for an export, read as they are written out."""
+    for row in _rows(wanted, actor).order_by("-pk")[:most].iterator(chunk_size=500):
+        yield _line(row)
+
+
+def by_number(*, ticket_ids: list[int], actor: Actor) -> tuple[TicketLine, ...]:
+    """These tickets, in this order, as far as the actor may see them."""
+    found = {row.pk: row for row in _rows(TicketFilter(), actor).filter(pk__in=ticket_ids)}
+    return tuple(_line(found[one]) for one in ticket_ids if one in found)
+
+
+def _rows(wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:
+    rows = Ticket.objects.select_related("organisation", "requester", "product", "group", "assignee")
+    if not actor.is_staff and not actor.is_system:
+        rows = rows.filter(organisation_id__in=actor.organisations)
+    names = ("organisation_id", "requester_id", "assignee_id", "product_id", "severity", "state")
+    given = {name: getattr(wanted, name) for name in names}
+    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
+    if wanted.tag is not None:
+        rows = rows.filter(tags__contains=[wanted.tag])
+    if wanted.status == OPEN:
+        rows = rows.exclude(state__in=Ticket.CLOSED)
+    elif wanted.status == CLOSED:
+        rows = rows.filter(state__in=Ticket.CLOSED)
+    return rows
+
+
+def _line(row: Ticket) -> TicketLine:
+    return TicketLine(
+        id=row.pk,
+        subject=row.subject,
+        state=row.state,
+        severity=row.severity,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        requester=row.requester.name,
+        product=row.product.name,
+        component=row.component,
+        platform=row.platform,
+        sdk_version=row.sdk_version,
+        region=row.region,
+        environment=row.environment,
+        group=row.group.name if row.group else "",
+        assignee=row.assignee.name if row.assignee else "",
+        tags=tuple(row.tags),
+        uncovered=row.uncovered,
+        filed_at=row.filed_at,
+        updated_at=row.updated_at,
+        closed_at=row.closed_at,
+    )

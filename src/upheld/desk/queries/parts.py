@@ -1,0 +1,151 @@
+"""The parts of a ticket, as pages and the API read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person, by id and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """Another ticket, by number and subject. ``kind`` says what it has to do with this one."""
+
+    id: int
+    subject: str
+    state: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of a message. ``sha256`` and ``size`` are of its bytes."""
+
+    id: int
+    message_id: int | None
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """Something said. ``body`` is Markdown as written; surfaces make it safe HTML."""
+
+    id: int
+    kind: str
+    channel: str
+    automatic: bool
+    author: PersonRef | None
+    from_customer: bool
+    body: str
+    created_at: datetime
+    attachments: tuple[AttachmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitView:
+    """A wait for the customer, item by item."""
+
+    id: int
+    message_id: int | None
+    items: tuple[str, ...]
+    requested_at: datetime
+    ended_at: datetime | None
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A workaround or a resolution and what became of it."""
+
+    id: int
+    kind: str
+    state: str
+    message_id: int | None
+    provided_at: datetime
+    decided_at: datetime | None
+    decided_by_silence: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A contested severity. ``due_at`` is when the ruling is due."""
+
+    id: int
+    state: str
+    severity: str
+    vendor_severity: str
+    reason: str
+    opened_by: PersonRef | None
+    opened_at: datetime
+    due_at: datetime | None
+    ruled_severity: str
+    ruling: str
+    ruled_by: PersonRef | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claimed exclusion and the decisions on it."""
+
+    id: int
+    clause: str
+    scope: str
+    from_at: datetime | None
+    to_at: datetime | None
+    evidence: str
+    claimed_by: PersonRef | None
+    claimed_at: datetime
+    state: str
+    customer_decision: str
+    arbiter_decision: str
+    reason: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationView:
+    """A proposal to end the ticket, awaiting or after the other side's answer."""
+
+    id: int
+    reason: str
+    into: TicketRef | None
+    note: str
+    state: str
+    proposed_by: PersonRef | None
+    proposed_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What the reader was writing here. ``revision`` is what they had read when they began."""
+
+    kind: str
+    body: str
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An entry of the ledger about this ticket."""
+
+    index: int
+    type: str
+    recorded_at: datetime
+    actor_kind: str
+    actor: PersonRef | None
+    data: dict[str, object]
