@@ -6,6 +6,7 @@ What a case expects was worked out by hand from the semantics page; the arithmet
 from typing import Any
 
 import pytest
+
 from cases.worked import FIELDS, Moment, cases, differences, moments
 from sla import oracle
 from sla.oracle.units import duration, instant, written

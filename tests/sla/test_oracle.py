@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 import pytest
+
 from cases.worked import same
 from sla import oracle
 from sla.oracle.contract import Contract
