@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
-from upheld.contracts.models import Contract, ContractVersion
+from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.ledger.events import ContractRef
 from upheld.sla import Terms, read_terms
 
@@ -20,17 +20,39 @@ class Cover:
     plan: str = ""
 
 
-@lru_cache(maxsize=512)
-def _published(version_id: int) -> tuple[Terms, ContractRef]:
+Published = tuple[Terms, ContractRef]
+KEPT_MOST = 512
+_kept: dict[int, Published] = {}
+
+
+def _published(version_id: int) -> Published:
     # A published version never changes, so what was read once may be kept.
-    version = ContractVersion.objects.get(pk=version_id, published_at__isnull=False)
-    terms = read_terms(version.terms or {})
-    return terms, ContractRef(id=version.contract_id, version=version.number, sha256=version.sha256)
+    found = _kept.get(version_id)
+    if found is None:
+        found = _keep(ContractVersion.objects.get(pk=version_id, published_at__isnull=False))
+    return found
+
+
+def _keep(version: ContractVersion) -> Published:
+    reference = ContractRef(id=version.contract_id, version=version.number, sha256=version.sha256)
+    if len(_kept) >= KEPT_MOST:
+        _kept.pop(next(iter(tuple(_kept)), 0), None)
+    _kept[version.pk] = found = (read_terms(version.terms or {}), reference)
+    return found
 
 
 def terms_of(version_id: int) -> Terms:
     """The terms of a published version."""
     return _published(version_id)[0]
+
+
+def terms_of_versions(version_ids: Iterable[int]) -> Mapping[int, Terms]:
+    """The terms of several published versions, in at most one statement."""
+    wanted = set(version_ids)
+    found = {one: kept[0] for one in wanted if (kept := _kept.get(one))}
+    missing = wanted - found.keys()
+    rows = ContractVersion.objects.filter(pk__in=missing, published_at__isnull=False) if missing else ()
+    return found | {row.pk: _keep(row)[0] for row in rows}
 
 
 def reference_of(version_id: int | None) -> ContractRef | None:
@@ -40,7 +62,7 @@ def reference_of(version_id: int | None) -> ContractRef | None:
 
 def forget() -> None:
     """Drop what was kept: for tests, where ids may come back with other terms."""
-    _published.cache_clear()
+    _kept.clear()
 
 
 def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
@@ -210,3 +232,19 @@ def _version(one: ContractVersion) -> VersionView:
         tzdata_version=one.tzdata_version,
         holidays_version=one.holidays_version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """What tickets can be about; a ticket names one of ``components`` where there are any."""
+
+    id: int
+    slug: str
+    name: str
+    components: tuple[str, ...]
+
+
+def products() -> tuple[ProductView, ...]:
+    """The active products by name; one statement."""
+    rows = Product.objects.filter(is_active=True)[:500]
+    return tuple(ProductView(row.pk, row.slug, row.name, tuple(row.components)) for row in rows)
