@@ -10,7 +10,7 @@ from typing import Any
 
 from upheld.ledger import leaf
 from upheld.ledger.events import ticket_subject
-from upheld.ledger.models import Entry
+from upheld.ledger.models import Entry, Erasable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,9 @@ def entries_of(ticket_ids: Sequence[int]) -> dict[int, list[EntryView]]:
     for subject, index, kind, at, data in rows.values_list("subject", "index", "type", "recorded_at", "leaf"):
         found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
+
+
+def private_texts(*, ticket_id: int, field: str) -> dict[int, str]:
+    """The erasable texts of one name about a ticket, by the index of their entries; erased ones are not there."""
+    rows = Erasable.objects.filter(entry__subject=ticket_subject(ticket_id), field=field)
+    return dict(rows.values_list("entry__index", "value"))

@@ -158,7 +158,8 @@ def field(bound: Any, help_text: str = "") -> dict[str, Any]:
 def pager(context: template.Context, after: str | None = None, before: bool = False) -> dict[str, object]:
     """Links to the next page (its cursor) and to the first one, keeping every other choice in the address."""
     query = context["request"].GET.copy()
-    query.pop("after", None)
+    for name in ("after", "since"):
+        query.pop(name, None)
     first = query.urlencode()
     if after:
         query["after"] = after
