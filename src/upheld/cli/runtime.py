@@ -39,7 +39,9 @@ def _is_plain(error: Exception) -> bool:
 
     from upheld.common.postgres import CannotStart
 
-    plain = (env.WrongSettings, databases.UnfitServer, CannotStart, OperationalError)
+    from upheld.cli.archive import CannotRestore, CannotSave
+
+    plain = (env.WrongSettings, databases.UnfitServer, CannotStart, CannotSave, CannotRestore, OperationalError)
     return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)
 
 
