@@ -46,12 +46,12 @@ class TooManyAttempts(Refused):
         return int(str(self.params["seconds"]))
 
 
-def count(limit: Limit, subject: str, *, now: datetime) -> None:
-    """Count one attempt; raises TooManyAttempts from the attempt after ``limit.most`` on."""
-    window_at = _window(limit, now)
+def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None:
+    """Count one attempt, or ``weight`` of them; raises TooManyAttempts once there were more than ``limit.most``."""
+    window_at = window_start(limit, now)
     key = _key(limit, subject)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, window_at, key, window_at - limit.window])
+        cursor.execute(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
         current, before = cursor.fetchone()
     left = 1 - (now - window_at) / limit.window
     if current + int(before * left) > limit.most:
@@ -62,7 +62,7 @@ def count(limit: Limit, subject: str, *, now: datetime) -> None:
 def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
     """Uncount the attempt just made: it succeeded, and only failures are to be limited."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [_key(limit, subject), _window(limit, now)])
+        cursor.execute(_GIVE_BACK, [_key(limit, subject), window_start(limit, now)])
 
 
 def network(address: str) -> str:
@@ -77,7 +77,8 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _window(limit: Limit, now: datetime) -> datetime:
+def window_start(limit: Limit, now: datetime) -> datetime:
+    """When the fixed window that ``now`` is in began."""
     return now - (now - EPOCH) % limit.window
 
 
@@ -86,8 +87,8 @@ def _key(limit: Limit, subject: str) -> str:
 
 
 _COUNT = """
-    INSERT INTO accounts_attempt (key, window_at, count) VALUES (%s, %s, 1)
-    ON CONFLICT (key, window_at) DO UPDATE SET count = accounts_attempt.count + 1
+    INSERT INTO accounts_attempt (key, window_at, count) VALUES (%s, %s, %s)
+    ON CONFLICT (key, window_at) DO UPDATE SET count = accounts_attempt.count + %s
     RETURNING count, coalesce((SELECT a.count FROM accounts_attempt a WHERE a.key = %s AND a.window_at = %s), 0)
 """
 _GIVE_BACK = "UPDATE accounts_attempt SET count = greatest(count - 1, 0) WHERE key = %s AND window_at = %s"
