@@ -17,17 +17,17 @@ _NUDGES = (0, 0, 0, 1, -1, MINUTE)
 _WEIGHTS = {
     "vendor_replied": 16,
     "customer_replied": 8,
-    "information_requested": 8,
+    "information_requested": 12,
     "severity_changed": 12,
     "severity_disputed": 7,
     "severity_ruled": 4,
     "dispute_withdrawn": 3,
     "workaround_provided": 8,
-    "resolution_provided": 8,
+    "resolution_provided": 5,
     "answer": 14,
-    "reopened": 6,
+    "reopened": 4,
     "exclusion_claimed": 7,
-    "exclusion_decided": 8,
+    "exclusion_decided": 14,
     "wait_voided": 3,
     "ticket_cancelled": 1,
     "ticket_filed": 0.3,
@@ -101,9 +101,17 @@ class Draw:
     def _drawn(self) -> Fact:
         kind = self.random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
         story = tell(self.contract, list(self.facts), self.now)
-        if story.responded_at is None and self.random.random() < 0.25:
-            kind = "vendor_replied"
+        if self.random.random() < 0.3:
+            kind = self._at_hand(story) or kind
         return _DRAWS.get(kind, _bare(kind))(self, story)
+
+    def _at_hand(self, story: Story) -> str | None:
+        """What would come next in most tickets."""
+        if story.accepted_at is not None:
+            return "reopened"
+        if story.undecided():
+            return "answer"
+        return "vendor_replied" if story.responded_at is None else None
 
     def _severity(self) -> str:
         return "P9" if self.random.random() < 0.01 else self.random.choice(self.contract.severities)
@@ -169,8 +177,8 @@ class Draw:
         if (waiting := story.undecided()) and self.random.random() < 0.95:
             delivery = self.random.choice(waiting)
             return {"type": f"{delivery.kind}_{verdict}", "id": delivery.id}
-        if self.random.random() < 0.7:
-            return self.resolution(story)
+        if self.random.random() < 0.9:
+            return self.workaround(story) if self.random.random() < 0.6 else self.resolution(story)
         return {"type": f"resolution_{verdict}", "id": f"d{self.random.randint(0, self.number)}"}
 
     def reopened(self, story: Story) -> Fact:

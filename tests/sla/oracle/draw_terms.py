@@ -137,7 +137,7 @@ def _exclusions(random: Random) -> list[dict[str, Any]]:
 
 def _rules(random: Random, document: dict[str, Any], calendars: list[str]) -> None:
     if random.random() < 0.8:
-        document["acceptance"] = {"after": random.choice(_SHORT[3:] + _LONG), "calendar": random.choice(calendars)}
+        document["acceptance"] = {"after": random.choice(("47m", "4h", *_LONG)), "calendar": random.choice(calendars)}
         if random.random() < 0.7:
             document["acceptance"]["testing"] = random.choice(("counts", "pauses"))
     if random.random() < 0.8:
