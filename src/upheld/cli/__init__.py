@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
     "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
+    "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock from the ledger."),
+    "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
     "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),

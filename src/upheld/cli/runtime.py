@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -98,3 +99,8 @@ def server_version() -> int:
 
     connection.ensure_connection()
     return int(connection.connection.info.server_version)
+
+
+def now() -> datetime:
+    """The instant at which a command was called."""
+    return datetime.now(UTC)

@@ -1,0 +1,95 @@
+"""``upheld demo``: a vendor with ninety days behind it, on this machine only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from upheld.cli import runtime
+
+MAIL_FOLDER = "mail"
+
+
+@click.command()
+@click.option("--tickets", type=click.IntRange(1, 20_000), default=None, help="How many tickets (default 220).")
+@click.option("--days", type=click.IntRange(1, 730), default=None, help="Over how many days (default 90).")
+@click.option("--seed", type=int, default=None, help="Another play; the same seed gives the same one.")
+@click.option("--listen", metavar="HOST:PORT", help="Instead of 127.0.0.1:8000.")
+@click.option("--build-only", is_flag=True, help="Build the data and stop.")
+@runtime.plain_refusals
+def demo(tickets: int | None, days: int | None, seed: int | None, listen: str | None, build_only: bool) -> None:
+    """Build a believable desk and serve it: six customers, three plans, clocks that run.
+
+    Mail goes to a folder that the console can show; nothing leaves the machine. Built once: the next
+    start finds it as it was left. Delete the data directory to begin again.
+    """
+    _surroundings(listen)
+    chosen = runtime.options()
+    _refuse_other_database(chosen)
+    with runtime.database(chosen):
+        _prepare(tickets, days, seed)
+        announcement = "" if build_only else _announcement(chosen)
+        _disconnect()
+    if not build_only:
+        from upheld.cli.serve import run
+
+        run(chosen, migrate=False, announce=announcement)
+
+
+def _surroundings(listen: str | None) -> None:
+    data = Path(os.environ.setdefault("UPHELD_DATA_DIR", str(Path.home() / ".local/share/upheld-demo")))
+    mail = data.resolve() / MAIL_FOLDER
+    mail.mkdir(parents=True, exist_ok=True)
+    os.environ["UPHELD_MAIL_URL"] = mail.as_uri()
+    if listen:
+        os.environ["UPHELD_LISTEN"] = listen
+
+
+def _refuse_other_database(chosen: dict[str, Any]) -> None:
+    if chosen["database_url"]:
+        raise click.ClickException("the demonstration keeps to its own database; unset UPHELD_DATABASE_URL")
+
+
+def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
+    """Migrate and, in an empty database, build."""
+    runtime.django()
+    from upheld.cli.migrate import bring_up_to_date
+    from upheld.common import scope
+    from upheld.demo import build
+
+    bring_up_to_date(verbosity=0)
+    scope.enter(None)
+    if build.is_built():
+        click.echo("The demonstration is here already; it goes on as it was left.")
+        return
+    given = {"tickets": tickets, "days": days, "seed": seed}
+    with click.progressbar(length=100, label="Ninety days of tickets") as bar:
+        build.build(
+            now=runtime.now(),
+            progress=lambda done, _: bar.update(max(0, done - bar.pos)),
+            **{name: value for name, value in given.items() if value is not None},
+        )
+
+
+def _announcement(chosen: dict[str, Any]) -> str:
+    """The address and a way in for each kind of reader."""
+    from upheld.common.words import say
+    from upheld.demo import build
+
+    ways = build.sign_ins(now=runtime.now())
+    base = chosen["base_url"]
+    lines = ["", f"Upheld answers at {base}", "", "Sign in by a link (each works once, within a day):"]
+    for way in ways:
+        lines.append(f"  {way.name:<24} {say('role', way.role, lang='en'):<26} {way.where}")
+        lines.append(f"    {base}{way.link}" if way.link.startswith("/") else f"    {way.link}")
+    lines += ["", f"Or with {build.cast.address('admin')} and the password “{build.PASSWORD}”.", "Ctrl-C ends it.", ""]
+    return "\n".join(lines)
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    connections.close_all()

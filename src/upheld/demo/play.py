@@ -1,0 +1,114 @@
+"""The stage: stories in the order of their instants, and what time does between them."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from upheld.accounts.actor import Actor
+from upheld.clocks.operations import advance_due, next_transition_at
+from upheld.demo.cast import CUSTOMERS, STAFF, Customer
+from upheld.demo.stories import BY_SEVERITY, Scene
+from upheld.demo.topics import TOPICS, Topic
+
+Progress = Callable[[int, int], None]
+SEVERITY_WEIGHT = {"P0": 1, "P1": 3, "P2": 5, "P3": 5}
+CUSTOMER_WEIGHT = {"enterprise": 4, "standard": 3, "typical": 2}
+LAST_HOURS = timedelta(hours=30)
+
+
+def play(
+    *,
+    stage: Mapping[str, int],
+    products: Mapping[str, int],
+    groups: Mapping[str, int],
+    people: Mapping[str, Actor],
+    tickets: int,
+    days: int,
+    until: datetime,
+    dice: random.Random,
+    progress: Progress,
+) -> None:
+    """Play all stories up to ``until``; ``stage`` gives each customer's organisation id by its key."""
+    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+    order = count()
+    for at in _filings(tickets, days, until, dice):
+        scene = _scene(stage, products, groups, people, dice)
+        at = _plausible(at, scene, until, dice)
+        heapq.heappush(waiting, (at, next(order), _started(scene, at, dice)))
+    begun, first = 0, waiting[0][0]
+    while waiting:
+        at, _, story = heapq.heappop(waiting)
+        if at > until:
+            continue
+        pass_time(at)
+        then = next(story, None)
+        if then is not None:
+            heapq.heappush(waiting, (max(then, at), next(order), story))
+        begun += 1
+        if begun % 20 == 0:
+            progress(int((at - first) / (until - first) * 100), 100)
+    pass_time(until)
+
+
+def _started(scene: Scene, at: datetime, dice: random.Random) -> Iterator[datetime]:
+    stories = BY_SEVERITY[scene.topic.severity]
+    story = dice.choices([one for one, _ in stories], [weight for _, weight in stories])[0]
+    yield from story(scene, at)
+
+
+def pass_time(until: datetime) -> None:
+    """Let the clocks run: everything due up to an instant is settled in its order, as the worker would."""
+    while (at := next_transition_at()) is not None and at <= until:
+        advance_due(now=at)
+
+
+def _filings(tickets: int, days: int, until: datetime, dice: random.Random) -> list[datetime]:
+    """Spread over the days, with enough in the last hours that there is something to do."""
+    fresh = max(1, tickets // 8)
+    span = timedelta(days=days)
+    old = [until - span + span * dice.random() for _ in range(tickets - fresh)]
+    return sorted([*old, *(until - LAST_HOURS * dice.random() ** 2 for _ in range(fresh))])
+
+
+def _plausible(at: datetime, scene: Scene, until: datetime, dice: random.Random) -> datetime:
+    """Questions come in the customer's waking hours; outages at any time."""
+    if scene.topic.severity == "P0" or until - at < LAST_HOURS:
+        return at
+    local = at.astimezone(ZoneInfo(scene.customer.zone))
+    awake = datetime.combine(local.date(), time(9), local.tzinfo) + timedelta(hours=11) * dice.random()
+    return min(awake.astimezone(at.tzinfo), until - timedelta(minutes=5))
+
+
+def _scene(
+    stage: Mapping[str, int],
+    products: Mapping[str, int],
+    groups: Mapping[str, int],
+    people: Mapping[str, Actor],
+    dice: random.Random,
+) -> Scene:
+    customer = dice.choices(CUSTOMERS, [CUSTOMER_WEIGHT[one.plan] for one in CUSTOMERS])[0]
+    topic = _topic(customer, dice)
+    staff = [one.key for one in STAFF if "engineer" in one.roles]
+    experts = [one.key for one in STAFF if "expert" in one.roles]
+    return Scene(
+        customer=customer,
+        organisation_id=stage[customer.key],
+        topic=topic,
+        product_id=products[topic.product],
+        people=people,
+        groups=groups,
+        engineer=people[dice.choice(staff)],
+        expert=people[dice.choice(experts)],
+        dice=dice,
+        language="zh" if customer.language.startswith("zh") else "en",
+    )
+
+
+def _topic(customer: Customer, dice: random.Random) -> Topic:
+    fit: Sequence[Topic] = [one for one in TOPICS if one.product in customer.products]
+    return dice.choices(fit, [SEVERITY_WEIGHT[one.severity] for one in fit])[0]
