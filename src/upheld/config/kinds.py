@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import zoneinfo
 from datetime import timedelta
@@ -64,6 +65,10 @@ def _path(text: str) -> Path:
     if "\0" in text:
         raise ValueError("has a NUL byte")
     return Path(text).expanduser().absolute()
+
+
+def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(word) for word in _words(text))
 
 
 def _token(text: str) -> str:
@@ -146,6 +151,7 @@ TEXT = Kind("text", "text", str)
 BOOLEAN = Kind("yes or no", "yes or no (also true/false, on/off, 1/0)", _boolean)
 SIZE = Kind("size", "a size such as 25MB", _size)
 DURATION = Kind("duration", "a duration such as 30s, 5min or 2h", _duration)
+NETWORKS = Kind("networks", "networks such as 10.1.0.0/16, separated by commas", _networks)
 WORDS = Kind("list", "names separated by commas", _words)
 BASE_URL = Kind("address", "an address such as https://support.example.com", _base_url)
 LISTEN = Kind("host:port", "a host and a port such as 127.0.0.1:8000", _listen)

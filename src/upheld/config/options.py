@@ -87,6 +87,12 @@ OPTIONS: tuple[Option, ...] = (
         secret=True,
     ),
     Option("UPHELD_MAIL_FROM", kinds.TEXT, "Support <support@localhost>", "Sender of outgoing mail."),
+    Option(
+        "UPHELD_WEBHOOK_NETWORKS",
+        kinds.NETWORKS,
+        "",
+        "Private networks that webhooks may be sent to, at any port. Absent: public addresses, ports 80 and 443 only.",
+    ),
     Option("UPHELD_LANGUAGE", kinds.one_of("en", "zh-hans"), "en", "Language for people who have not chosen one."),
     Option("UPHELD_TIME_ZONE", kinds.ZONE, "UTC", "Zone for people who have not chosen one."),
     Option("UPHELD_UPLOAD_LIMIT", kinds.SIZE, "25MB", "Largest attachment."),

@@ -121,6 +121,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MAIL_URL: str = OPTIONS["mail_url"] or f"file://{DATA_DIR / 'mail'}"
 MAIL_FROM: str = OPTIONS["mail_from"]
+WEBHOOK_NETWORKS = OPTIONS["webhook_networks"]
 METRICS_TOKEN: str | None = OPTIONS["metrics_token"]
 
 LOGGING = logs.configuration(OPTIONS["log_level"], OPTIONS["log_format"])
