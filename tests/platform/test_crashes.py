@@ -148,7 +148,15 @@ def test_a_server_without_an_owner_is_ended_and_replaced(folder: Path) -> None:
     orphan = subprocess.Popen(
         [
             *(["unshare", "--user", "--map-user=65534"] if os.geteuid() == 0 else []),
-            *[str(programs.program("postgres")), "-D", str(folder / "data"), "-k", str(socket), "-c", "listen_addresses="],
+            *[
+                str(programs.program("postgres")),
+                "-D",
+                str(folder / "data"),
+                "-k",
+                str(socket),
+                "-c",
+                "listen_addresses=",
+            ],
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

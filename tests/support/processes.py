@@ -19,8 +19,8 @@ PATIENCE = 60.0
 class Holder:
     """A holder process and what it said first."""
 
-    def __init__(self, folder: Path, *arguments: str, before: list[str] | None = None, **how: Any) -> None:
-        command = [*(before or []), how.pop("python", sys.executable), str(HOLDER), str(folder), *arguments]
+    def __init__(self, folder: Path, *arguments: object, before: list[str] | None = None, **how: Any) -> None:
+        command = [*(before or []), how.pop("python", sys.executable), str(HOLDER), str(folder), *map(str, arguments)]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), **how
         )

@@ -69,9 +69,7 @@ def version(folder: Path) -> int | None:
     if not all((folder / name).is_file() for name in ("postgres", "initdb")):
         return None
     try:
-        said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
-        )
+        said = subprocess.run([folder / "initdb", "--version"], capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
     match = re.search(r"\) (\d+)", said.stdout)

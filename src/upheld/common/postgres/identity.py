@@ -20,6 +20,7 @@ from pathlib import Path
 
 from upheld.common.postgres import child
 from upheld.common.postgres.binaries import Binaries
+from upheld.common.postgres.errors import CannotStart
 from upheld.common.postgres.layout import SHARED_HOME, Layout
 
 CHILD = Path(child.__file__)
@@ -76,7 +77,8 @@ def settle(layout: Layout, identity: Identity) -> None:
         _move(layout)
     layout.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     layout.sockets.mkdir(exist_ok=True, mode=0o700)
-    _refuse_foreign(layout.sockets, identity)
+    if layout.sockets.parent != layout.home:
+        _refuse_foreign(layout.sockets, identity)
     if os.geteuid() == 0:
         if identity.name == "nobody":
             layout.home.chmod(0o711)
@@ -99,7 +101,9 @@ def _enterable(path: Path) -> bool:
 def _refuse_foreign(folder: Path, identity: Identity) -> None:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in {os.geteuid(), identity.user}:
-        raise PermissionError(f"{folder} belongs to somebody else")
+        raise CannotStart(
+            f"{folder} belongs to somebody else; have it removed, or set UPHELD_DATA_DIR to a shorter path"
+        )
 
 
 def _give(folder: Path, identity: Identity) -> None:
@@ -113,16 +117,25 @@ def reachable(binaries: Binaries, identity: Identity) -> Binaries:
     """The programs, or a copy of them where the identity cannot run them in place."""
     if identity.name != "nobody" or _runs(binaries, identity):
         return binaries
-    source = binaries.folder.parent
-    target = SHARED_HOME / f"postgresql-{Layout(source).digest}"
+    target = SHARED_HOME / f"postgresql-{Layout(binaries.folder).digest}"
     if not target.exists():
         unfinished = target.with_suffix(f".{os.getpid()}")
-        shutil.copytree(source, unfinished, symlinks=True)
-        unfinished.chmod(0o755)
+        _copy(binaries.folder.parent, unfinished)
         unfinished.rename(target)
-    return Binaries(target / binaries.folder.name, binaries.major)
+    return Binaries(target.joinpath(*binaries.folder.parts[-3:]), binaries.major)
+
+
+def _copy(programs: Path, target: Path) -> None:
+    """Copy an installation, and the libraries that a wheel keeps in a folder beside its package."""
+    package = programs.parent
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(programs, target / package.name / programs.name, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    for folder in (target.parent, target, *target.glob("*"), target / package.name / programs.name):
+        folder.chmod(0o755)
 
 
 def _runs(binaries: Binaries, identity: Identity) -> bool:
-    tried = command(identity.name, "none", [str(binaries.program("postgres")), "--version"])
+    tried = command(identity.name, "none", [str(binaries.program("initdb")), "--version"])
     return subprocess.run(tried, capture_output=True, check=False).returncode == 0
