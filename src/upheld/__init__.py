@@ -1,3 +1,3 @@
-"""Upheld: a support desk whose service level agreements can be recomputed by anyone."""
+"""Upheld: a support desk in which the service-level agreement is a program."""
 
 __version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Service hours: which instants count, and how much of a span does (semantics §2)."""

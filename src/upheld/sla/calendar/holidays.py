@@ -1,0 +1,88 @@
+"""Public holidays, and how far ahead they are really known (semantics §2).
+
+The ``holidays`` library knows the past and guesses the future. A deadline must not rest on a guess: ``DECREED`` says, country by
+country, up to which year the days have been decreed or follow from a statute in force. Beyond it nothing is known, and
+nothing is counted. A published contract carries the resolved dates, so that no library is needed to recompute it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+EARLIEST: Final = 2001
+
+DECREED: Final[Mapping[str, int]] = {
+    # Decreed every autumn for the next year; make-up days included.
+    "CN": 2026,
+    "TW": 2026,
+    # Gazetted one or two years ahead.
+    "HK": 2026,
+    "MO": 2026,
+    "SG": 2026,
+    "KR": 2026,
+    # Fixed by statute: dates follow from the calendar.
+    "AT": 2030,
+    "AU": 2030,
+    "BE": 2030,
+    "CA": 2030,
+    "CH": 2030,
+    "DE": 2030,
+    "DK": 2030,
+    "ES": 2030,
+    "FI": 2030,
+    "FR": 2030,
+    "GB": 2030,
+    "IE": 2030,
+    "IT": 2030,
+    "NL": 2030,
+    "NO": 2030,
+    "NZ": 2030,
+    "PL": 2030,
+    "PT": 2030,
+    "SE": 2030,
+    "US": 2030,
+}
+ELSEWHERE: Final = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Either a country whose days are still to be resolved (``dates`` is None), or explicit days.
+
+    ``make_up`` maps a weekend day that is worked to the weekday (0 = Monday) whose windows it has. ``horizon`` is the last
+    year that is known; None means that the list is complete for ever.
+    """
+
+    country: str | None = None
+    subdivision: str | None = None
+    make_up_days: bool = False
+    dates: tuple[date, ...] | None = None
+    make_up: Mapping[date, int] = field(default_factory=dict)
+    horizon: int | None = None
+
+
+def is_country(country: str, subdivision: str | None) -> bool:
+    """Whether the library knows the country, and the subdivision if one is given."""
+    import holidays
+
+    known = holidays.list_supported_countries(include_aliases=True)
+    return country in known and (subdivision is None or subdivision in known[country])
+
+
+def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
+    """The same holidays as explicit dates, from the year ``first`` up to the horizon. Explicit ones are returned as they are."""
+    if source.dates is not None or source.country is None:
+        return source
+    import holidays
+
+    horizon = DECREED.get(source.country, ELSEWHERE)
+    years = range(min(first, horizon), horizon + 1)
+    found = holidays.country_holidays(source.country, subdiv=source.subdivision, years=years)
+    worked: set[date] = set(getattr(found, "weekend_workdays", ())) if source.make_up_days else set()
+    return replace(
+        source,
+        dates=tuple(sorted(day for day in found if day.year in years)),
+        make_up={day: 0 for day in sorted(worked) if day.year in years},
+        horizon=horizon,
+    )

@@ -1,0 +1,1 @@
+"""Clocks: from facts to a life cycle, from a life cycle to deadlines (semantics §§4, 5, 9)."""

@@ -1,0 +1,264 @@
+"""What each fact does to the history, and when it is refused (semantics §§4, 9).
+
+Every act first checks, then changes: a refused fact changes nothing. That the fact fits the stage of the ticket has been
+checked already, by the life-cycle table.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from upheld.sla.clock.facts import Fact
+from upheld.sla.clock.history import Claim, Delivery, Dispute, History, Refused, Round, Wait
+from upheld.sla.clock.life import CANCEL_REASONS, DECIDERS, REPLY_KINDS
+from upheld.sla.clock.severity import change
+from upheld.sla.instant import NEVER, micros
+
+Act = Callable[[History, Fact, int], None]
+
+
+def _level(history: History, severity: str | None) -> int:
+    level = history.plan.levels.get(severity or "")
+    if level is None:
+        raise Refused("unknown_severity", value=str(severity)[:60], known=", ".join(history.plan.ids))
+    return level
+
+
+# --- severity ---------------------------------------------------------------------------------------------------------
+
+
+def file(history: History, fact: Fact, at: int) -> None:
+    level = _level(history, fact.severity)
+    history.filed_at = at
+    history.severity.append((at, level))
+    history.rounds.append(Round(at))
+
+
+def change_severity(history: History, fact: Fact, at: int) -> None:
+    level = _level(history, fact.severity)
+    since = at
+    if fact.basis == "correction":
+        since = history.filed_at if fact.effective_from is None else micros(fact.effective_from)
+        if not history.filed_at <= since <= at:
+            raise Refused("effective_from_outside")
+    change(history.severity, since, level)
+
+
+def dispute(history: History, fact: Fact, at: int) -> None:
+    wanted = _level(history, fact.severity)
+    if history.dispute is not None:
+        raise Refused("dispute_open")
+    since, level = history.severity[-1]
+    if wanted == level:
+        raise Refused("same_severity", severity=history.plan.ids[level])
+    history.dispute = Dispute(at, wanted, since)
+
+
+def withdraw(history: History, fact: Fact, at: int) -> None:
+    if history.dispute is None:
+        raise Refused("no_dispute")
+    history.dispute = None
+
+
+def rule(history: History, fact: Fact, at: int) -> None:
+    if history.dispute is None:
+        raise Refused("no_dispute")
+    level = _level(history, fact.severity)
+    change(history.severity, history.dispute.effective_from, level)
+    history.dispute = None
+
+
+# --- talk -------------------------------------------------------------------------------------------------------------
+
+
+def reply(history: History, fact: Fact, at: int) -> None:
+    if fact.kind not in REPLY_KINDS:
+        raise Refused("unknown_kind", value=str(fact.kind)[:60], known=", ".join(REPLY_KINDS))
+    if fact.automatic or fact.internal:
+        return
+    if history.updating:
+        history.beats.append((at, "update"))
+    if history.responded_at == NEVER and fact.kind in history.plan.response_counts:
+        history.responded_at = at
+        _begin_updates(history, at)
+
+
+def request(history: History, fact: Fact, at: int) -> None:
+    if not fact.items:
+        raise Refused("no_items")
+    if history.waits and history.waits[-1].end == NEVER:
+        history.waits[-1].requests.append(at)
+    else:
+        history.waits.append(Wait([at]))
+
+
+def answer(history: History, fact: Fact, at: int) -> None:
+    _end_wait(history, at)
+
+
+def void_wait(history: History, fact: Fact, at: int) -> None:
+    requested_at = NEVER if fact.requested_at is None else micros(fact.requested_at)
+    if not any(requested_at in wait.requests for wait in history.waits):
+        raise Refused("unknown_request")
+    history.voided.add(requested_at)
+
+
+def _end_wait(history: History, at: int) -> None:
+    if history.waits and history.waits[-1].end == NEVER:
+        history.waits[-1].end = at
+
+
+def _begin_updates(history: History, at: int) -> None:
+    """A cycle begins unless updates are over: by an acceptance, or before the first response."""
+    if history.updates_ended_at == NEVER and history.responded_at != NEVER:
+        history.beats.append((at, "begin"))
+        history.updating = True
+
+
+def _end_updates(history: History, at: int) -> None:
+    if history.updates_ended_at == NEVER:
+        history.updates_ended_at = at
+        if history.updating:
+            history.beats.append((at, "end"))
+            history.updating = False
+
+
+# --- delivery ---------------------------------------------------------------------------------------------------------
+
+
+def provide(history: History, fact: Fact, at: int) -> None:
+    kind, id = fact.type.partition("_")[0], fact.id
+    if not id:
+        raise Refused("missing_id")
+    if (kind, id) in history.delivered:
+        raise Refused("repeated_delivery", id=id)
+    history.delivered.add((kind, id))
+    silence = history.plan.silence
+    silent_at = silence.passes_at(at) if silence is not None else None
+    history.round.deliveries.append(Delivery(kind, id, at, NEVER if silent_at is None else silent_at))
+    history.listen()
+
+
+def _undecided(history: History, fact: Fact) -> Delivery:
+    kind = fact.type.partition("_")[0]
+    for delivery in history.round.deliveries:
+        if delivery.kind == kind and delivery.id == fact.id and delivery.decided_at == NEVER:
+            return delivery
+    known = (kind, fact.id or "") in history.delivered
+    raise Refused("already_decided" if known else "unknown_delivery", id=str(fact.id)[:60])
+
+
+def accept_fact(history: History, fact: Fact, at: int) -> None:
+    accept(history, _undecided(history, fact), at)
+
+
+def accept(history: History, delivery: Delivery, at: int) -> None:
+    """The first delivery accepted stops the clock; a resolution restores too, and settles everything still undecided."""
+    delivery.decided_at, delivery.verdict = at, "accepted"
+    present = history.round
+    if present.restored_by is None:
+        present.restored_by = delivery
+        if history.plan.updates_until_restoration:
+            _end_updates(history, at)
+    if delivery.kind == "resolution":
+        present.resolved_by, present.resolved_at = delivery, at
+        for other in present.deliveries:
+            if other.decided_at == NEVER:
+                other.decided_at, other.verdict = at, "settled"
+        _end_wait(history, at)
+        _end_updates(history, at)
+    history.listen()
+
+
+def reject(history: History, fact: Fact, at: int) -> None:
+    delivery = _undecided(history, fact)
+    delivery.decided_at, delivery.verdict = at, "rejected"
+    history.listen()
+
+
+def reopen(history: History, fact: Fact, at: int) -> None:
+    limit = history.plan.reopening
+    if limit is None:
+        raise Refused("no_reopening")
+    present = history.round
+    last = limit.passes_at(present.resolved_at)
+    if last is not None and at > last:
+        raise Refused("reopening_too_late")
+    if history.plan.reopening_continues:
+        _take_back(present, at)
+    else:
+        history.rounds.append(Round(at))
+    if not (history.plan.updates_until_restoration and history.round.restored_by is not None):
+        history.updates_ended_at = NEVER
+        _begin_updates(history, at)
+
+
+def _take_back(present: Round, at: int) -> None:
+    """The acceptance of the resolution never happened; a workaround's own acceptance stands."""
+    present.gaps.append((present.resolved_at, at))
+    if present.restored_by is present.resolved_by:
+        present.restored_by = None
+    present.resolved_by, present.resolved_at = None, NEVER
+
+
+def cancel(history: History, fact: Fact, at: int) -> None:
+    if fact.reason not in CANCEL_REASONS:
+        raise Refused("unknown_reason", value=str(fact.reason)[:60], known=", ".join(CANCEL_REASONS))
+    history.cancelled_at, history.cancelled_because = at, fact.reason or ""
+    _end_wait(history, at)
+    _end_updates(history, at)
+    history.listen()
+
+
+# --- exclusions -------------------------------------------------------------------------------------------------------
+
+
+def claim(history: History, fact: Fact, at: int) -> None:
+    clause = history.plan.clauses.get(fact.clause or "")
+    if clause is None:
+        raise Refused("unknown_clause", value=str(fact.clause)[:60], known=", ".join(history.plan.clauses))
+    if not fact.id:
+        raise Refused("missing_id")
+    if fact.id in history.claims:
+        raise Refused("repeated_claim", id=fact.id)
+    if fact.scope is not None and fact.scope != clause.scope:
+        raise Refused("wrong_scope", scope=clause.scope)
+    start = history.filed_at if fact.from_at is None else micros(fact.from_at)
+    end = NEVER if fact.to_at is None else micros(fact.to_at)
+    if end <= start:
+        raise Refused("to_not_after_from")
+    history.claims[fact.id] = Claim(fact.id, clause.id, start, end, clause.scope == "ticket")
+
+
+def decide_claim(history: History, fact: Fact, at: int) -> None:
+    found = history.claims.get(fact.id or "")
+    if found is None:
+        raise Refused("unknown_claim", id=str(fact.id)[:60])
+    if fact.by not in DECIDERS:
+        raise Refused("unknown_decider", known=", ".join(DECIDERS))
+    if fact.by in found.verdicts or "arbiter" in found.verdicts:
+        raise Refused("claim_decided", id=found.id)
+    found.verdicts[fact.by or ""] = fact.type == "exclusion_accepted"
+
+
+ACTS: Final[dict[str, Act]] = {
+    "ticket_filed": file,
+    "severity_changed": change_severity,
+    "severity_disputed": dispute,
+    "dispute_withdrawn": withdraw,
+    "severity_ruled": rule,
+    "vendor_replied": reply,
+    "customer_replied": answer,
+    "information_requested": request,
+    "wait_voided": void_wait,
+    "workaround_provided": provide,
+    "workaround_accepted": accept_fact,
+    "workaround_rejected": reject,
+    "resolution_provided": provide,
+    "resolution_accepted": accept_fact,
+    "resolution_rejected": reject,
+    "reopened": reopen,
+    "exclusion_claimed": claim,
+    "exclusion_accepted": decide_claim,
+    "exclusion_rejected": decide_claim,
+    "ticket_cancelled": cancel,
+}

@@ -1,0 +1,44 @@
+"""The severity timeline: which level was in force when (semantics §§5, 9).
+
+A timeline is a list of ``(from, level)`` in order of time, level 0 the highest; each holds until the next. A change says
+what is so from an instant on, so it replaces everything from there. A change to the level that is in force anyway is no phase.
+"""
+
+from bisect import bisect_right
+
+Timeline = list[tuple[int, int]]
+
+
+def change(timeline: Timeline, since: int, level: int) -> None:
+    """From ``since`` on, the level is this one; whatever was said about later times is replaced."""
+    while timeline and timeline[-1][0] >= since:
+        timeline.pop()
+    if not timeline or timeline[-1][1] != level:
+        timeline.append((since, level))
+
+
+def level_at(timeline: Timeline, instant: int) -> int:
+    """The level in force at an instant, the instant of a change included; before the first, the first."""
+    if len(timeline) == 1:
+        return timeline[0][1]
+    return timeline[max(0, bisect_right(timeline, instant, key=_since) - 1)][1]
+
+
+def _since(phase: tuple[int, int]) -> int:
+    return phase[0]
+
+
+def disputed(timeline: Timeline, since: int, wanted: int, policy: str) -> Timeline:
+    """The vendor's timeline as an open dispute colours it from ``since`` on."""
+    if policy == "vendor":
+        return timeline
+    coloured: Timeline = [phase for phase in timeline if phase[0] < since]
+    change(coloured, since, _in_force(level_at(timeline, since), wanted, policy))
+    for start, level in timeline:
+        if start > since:
+            change(coloured, start, _in_force(level, wanted, policy))
+    return coloured
+
+
+def _in_force(vendors: int, wanted: int, policy: str) -> int:
+    return wanted if policy == "customer" else min(vendors, wanted)

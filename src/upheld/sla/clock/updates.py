@@ -1,0 +1,72 @@
+"""Update cycles (semantics §5, §9).
+
+The first starts at the first response. Each update that counts ends the running cycle and starts the next; a deadline that passes
+without one is a miss, and the next cycle starts at that deadline. Updates end, the last cycle cancelled, at an acceptance
+or a cancellation, and begin anew at a reopening. Cycle numbers go on.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from upheld.sla.clock.absences import left_out
+from upheld.sla.clock.clock import Bench, Clock, Ending
+from upheld.sla.clock.course import Course, course
+from upheld.sla.clock.deadline import Deadline, deadline
+from upheld.sla.clock.history import History
+from upheld.sla.clock.plan import Promise
+from upheld.sla.errors import CannotAssess
+from upheld.sla.instant import NEVER
+from upheld.sla.interval import Span
+
+MOST_CYCLES: Final = 200_000
+
+
+def updates(bench: Bench, history: History, promise: Promise) -> list[Clock]:
+    """Every cycle ever started; one that has not started if there is none."""
+    found: list[Clock] = []
+    absent = left_out(history, "update", None)
+    start = NEVER
+    for at, kind in chain(history.beats, [(bench.as_of, "now")]):
+        if kind == "begin":
+            start = at
+        elif start != NEVER:
+            for missed in _missed(bench, promise, len(found) + 1, start, absent, at):
+                found.append(missed)
+                start = missed.end
+            found.append(_ended(bench, promise, len(found) + 1, start, absent, at, kind))
+            start = at if kind == "update" else NEVER
+    return found or [bench.unstarted(promise, 1, history.updates_ended_at)]
+
+
+def _ended(
+    bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], at: int, kind: str
+) -> Clock:
+    if kind == "update":
+        return bench.ended(promise, cycle, start, absent, at)
+    if kind == "end":
+        return bench.cancelled(promise, cycle, start, absent, at)
+    return bench.running(promise, cycle, start, absent)
+
+
+def _missed(
+    bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], until: int
+) -> Iterator[Clock]:
+    """The cycles whose deadline passes before ``until``, one after the other."""
+    absent, timeline = list(absent), bench.timeline
+    while True:
+        while absent and absent[0][1] <= start:
+            del absent[0]
+        way = course(promise, timeline, absent, start)
+        due = deadline(bench.plan.rule, way)
+        if due.at is None or due.at >= until:
+            return
+        if cycle > MOST_CYCLES:
+            raise CannotAssess("too_many_cycles", {"most": MOST_CYCLES})
+        yield _over(bench, promise, cycle, way, due, due.at)
+        cycle, start = cycle + 1, due.at
+
+
+def _over(bench: Bench, promise: Promise, cycle: int, way: Course, due: Deadline, at: int) -> Clock:
+    """A missed cycle is over at its deadline; nothing stopped it."""
+    return Clock(promise, cycle, way, Ending.DEADLINE, at, NEVER, due, True, bench.level_at(at))

@@ -1,0 +1,56 @@
+"""The severity that follows from evidence (semantics §3).
+
+The proposed severity is the highest whose criterion is true on proven evidence. A criterion met by monitoring evidence is a
+*floor*: the vendor cannot classify below it without a ruling.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from upheld.sla.criteria.evaluate import holds
+from upheld.sla.criteria.evidence import check_evidence, declared
+from upheld.sla.terms.model import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Severity ids: the proposed one, the floor, and the higher ones on which the evidence does not suffice to decide."""
+
+    severity: str | None
+    floor: str | None
+    undetermined: tuple[str, ...]
+
+
+def propose_severity(
+    terms: Terms,
+    evidence: Mapping[str, object],
+    *,
+    proven: Collection[str] | None = None,
+    monitored: Collection[str] = (),
+) -> Proposal:
+    """What the criteria say. EvidenceInvalid if a value is undeclared or of a wrong type.
+
+    ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is proven too.
+    """
+    check_evidence(declared(terms.evidence), evidence)
+    trusted = {name: value for name, value in evidence.items() if proven is None or name in (*proven, *monitored)}
+    measured = {name: value for name, value in evidence.items() if name in monitored}
+    severity = _highest(terms, trusted)
+    return Proposal(severity, _highest(terms, measured), _undetermined(terms, trusted, severity))
+
+
+def _highest(terms: Terms, evidence: Mapping[str, object]) -> str | None:
+    for severity in terms.severities:
+        if severity.criteria is not None and holds(severity.criteria, evidence):
+            return severity.id
+    return None
+
+
+def _undetermined(terms: Terms, evidence: Mapping[str, object], proposed: str | None) -> tuple[str, ...]:
+    found: list[str] = []
+    for severity in terms.severities:
+        if severity.id == proposed:
+            break
+        if severity.criteria is not None and holds(severity.criteria, evidence) is None:
+            found.append(severity.id)
+    return tuple(found)

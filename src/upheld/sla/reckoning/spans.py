@@ -1,0 +1,165 @@
+"""The reckoning of a clock: spans between its start and its end, each counted or not, and why (semantics §6).
+
+A clock's time is cut wherever its severity changes, an absence begins or ends, or its calendar opens or shuts. Each cut has one reason, the
+strongest that holds: no objective, an exclusion, a wait, testing, a reopening, closed hours; else it counts. The spans'
+amounts add up exactly to what the reading shows as counted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from upheld.sla.assessment import Judged, judge
+from upheld.sla.calendar.calendar import Calendar
+from upheld.sla.clock.absences import Absence, absences
+from upheld.sla.clock.clock import Clock
+from upheld.sla.clock.facts import Fact
+from upheld.sla.clock.severity import level_at
+from upheld.sla.instant import NEVER, length, moment, write_instant
+from upheld.sla.reading import Reading
+from upheld.sla.terms.model import Terms
+from upheld.sla.words import say
+
+_STRENGTH: Final = {"exclusion": 0, "wait": 1, "testing": 2, "reopened": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open span of a clock's time. ``amount`` is what of it counted; ``allowance`` the one in force, if any."""
+
+    start: datetime
+    end: datetime
+    counted: bool
+    amount: timedelta
+    code: str
+    params: Mapping[str, str | int]
+    severity: str
+    allowance: timedelta | None
+
+    def text(self, lang: str = "en") -> str:
+        """Why it counts, or does not."""
+        return say(self.code, self.params, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A reading with the spans that it adds up from. ``due_code`` says why a running clock has no deadline, else it is empty."""
+
+    reading: Reading
+    spans: tuple[Span, ...]
+    as_of: datetime
+    due_code: str = ""
+
+    @property
+    def counted(self) -> timedelta:
+        """The sum of the spans: what the reading shows as counted."""
+        return sum((span.amount for span in self.spans), timedelta())
+
+
+def explain(
+    terms: Terms, facts: Iterable[Fact], as_of: datetime, objective: str, cycle: int | None = None
+) -> Reckoning:
+    """The reckoning of one clock, the latest cycle if none is named. LookupError if there is no such clock."""
+    judged = judge(terms, facts, as_of)
+    for clock in reversed(judged.clocks):
+        if clock.promise.objective == objective and cycle in (None, clock.cycle):
+            return reckoning(terms, judged, clock)
+    raise LookupError(f"{objective} {cycle or ''}".strip())
+
+
+def explain_all(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Iterator[Reckoning]:
+    """The reckonings of all clocks, in the order of the readings."""
+    judged = judge(terms, facts, as_of)
+    for clock in judged.clocks:
+        yield reckoning(terms, judged, clock)
+
+
+def reckoning(terms: Terms, judged: Judged, clock: Clock) -> Reckoning:
+    """The reckoning of a judged clock."""
+    reading = judged.reading(clock)
+    spans: tuple[Span, ...] = ()
+    if clock.way is not None:
+        spans = tuple(_join(_spans(terms, judged, clock, clock.way.start, clock.end)))
+    return Reckoning(reading, spans, moment(judged.bench.as_of), _why_no_deadline(terms, judged, clock, reading))
+
+
+def _why_no_deadline(terms: Terms, judged: Judged, clock: Clock, reading: Reading) -> str:
+    if reading.state not in ("running", "closed_hours") or reading.due_at is not None or clock.way is None:
+        return ""
+    if clock.way.pieces and clock.way.pieces[-1][1] != NEVER:
+        return "due_open_exclusion"
+    target = clock.promise.targets[judged.bench.level_at(judged.bench.as_of)]
+    calendar = None if target is None else terms.calendar(target.calendar)
+    return "due_past_horizon" if calendar is not None and _horizon(calendar) is not None else "due_never"
+
+
+def _horizon(calendar: Calendar) -> int | None:
+    from upheld.sla.calendar.holidays import resolve
+
+    return None if calendar.holidays is None else resolve(calendar.holidays).horizon
+
+
+def _spans(terms: Terms, judged: Judged, clock: Clock, start: int, end: int) -> Iterator[Span]:
+    history, objective = judged.history, clock.promise.objective
+    present = history.rounds[clock.cycle - 1] if objective in ("restoration", "resolution") else None
+    absent = sorted(absences(history, objective, present), key=lambda one: _STRENGTH[one.reason])
+    edges = {start, end}
+    edges.update(since for since, _ in judged.bench.timeline)
+    edges.update(edge for one in absent for edge in (one.start, one.end))
+    inside = sorted(edge for edge in edges if start <= edge <= end)
+    for begin, stop in zip(inside, inside[1:], strict=False):
+        reason = next((one for one in absent if one.start <= begin < one.end), None)
+        yield from _cut(terms, judged, clock, begin, stop, reason)
+
+
+def _cut(
+    terms: Terms, judged: Judged, clock: Clock, begin: int, stop: int, absence: Absence | None
+) -> Iterator[Span]:
+    level = level_at(judged.bench.timeline, begin)
+    target, hours = clock.promise.targets[level], clock.promise.hours[level]
+    severity = judged.bench.plan.ids[level]
+    if target is None or hours is None:
+        yield _span(begin, stop, 0, "span_no_objective", {"severity": severity}, severity, None)
+        return
+    allowance = target.within.length
+    if absence is not None:
+        code, params = f"span_{absence.reason}", _params(judged, absence)
+        yield _span(begin, stop, 0, code, params, severity, allowance)
+        return
+    params = {"calendar": target.calendar, "severity": severity}
+    for opens, shuts in hours.spans(begin, stop):
+        if begin < opens:
+            yield _span(begin, opens, 0, "span_closed", params, severity, allowance)
+        yield _span(opens, shuts, shuts - opens, "span_counted", params, severity, allowance)
+        begin = shuts
+    if begin < stop:
+        yield _span(begin, stop, 0, "span_closed", params, severity, allowance)
+
+
+def _params(judged: Judged, absence: Absence) -> dict[str, str | int]:
+    if absence.reason == "exclusion":
+        return {"id": absence.ref, "clause": judged.history.claims[absence.ref].clause}
+    return {"id": absence.ref, "since": write_instant(moment(absence.start))}
+
+
+def _span(
+    start: int, end: int, amount: int, code: str, params: Mapping[str, str | int], severity: str, allowance: timedelta | None
+) -> Span:
+    return Span(moment(start), moment(end), amount > 0, length(amount), code, params, severity, allowance)
+
+
+def _join(spans: Iterable[Span]) -> Iterator[Span]:
+    """Neighbours with one reason are one span."""
+    held: Span | None = None
+    for span in spans:
+        if held is not None and (held.code, held.params, held.severity) == (span.code, span.params, span.severity):
+            held = replace(held, end=span.end, amount=held.amount + span.amount)
+            continue
+        if held is not None:
+            yield held
+        held = span
+    if held is not None:
+        yield held
+
+

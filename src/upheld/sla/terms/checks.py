@@ -1,0 +1,78 @@
+"""What a drafter should know before signing: warnings, which refuse nothing (semantics §3)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from upheld.sla.calendar.calendar import Calendar
+from upheld.sla.calendar.windows import windows_micros
+from upheld.sla.errors import Problem
+from upheld.sla.instant import FIRST, LAST, WEEK, span_micros
+from upheld.sla.terms.model import OBJECTIVES, Objective, Severity, Terms
+
+
+def warnings(terms: Terms) -> tuple[Problem, ...]:
+    """Everything in valid terms that is probably not meant."""
+    return tuple(_warnings(terms))
+
+
+def _warnings(terms: Terms) -> Iterator[Problem]:
+    yield from _levels(terms)
+    for index, severity in enumerate(terms.severities):
+        yield from _compare(terms, index, severity)
+        yield from _remedies(terms, index, severity)
+    yield from _rules(terms)
+
+
+def _levels(terms: Terms) -> Iterator[Problem]:
+    if not 3 <= len(terms.severities) <= 5:
+        yield Problem("severities", "unusual_levels", {"count": len(terms.severities)})
+    for index, severity in enumerate(terms.severities[:-1]):
+        if severity.criteria is None:
+            yield Problem(f"severities[{index}]", "no_criteria", {"severity": severity.id})
+
+
+def _compare(terms: Terms, index: int, severity: Severity) -> Iterator[Problem]:
+    """A higher severity should promise at least what the next lower one does."""
+    for lower in terms.severities[index + 1 : index + 2]:
+        for objective in OBJECTIVES:
+            yield from _compare_targets(f"severities[{index}].objectives.{objective}", severity, lower, objective)
+
+
+def _compare_targets(path: str, higher: Severity, lower: Severity, objective: Objective) -> Iterator[Problem]:
+    ours, theirs = higher.objectives.get(objective), lower.objectives.get(objective)
+    params = {"higher": higher.id, "lower": lower.id}
+    if ours is None and theirs is not None:
+        yield Problem(path, "lacks_objective", params)
+    if ours is not None and theirs is not None and ours.within.length > theirs.within.length:
+        yield Problem(path, "longer_than_lower", params)
+
+
+def _remedies(terms: Terms, index: int, severity: Severity) -> Iterator[Problem]:
+    bands = terms.credits.bands if terms.credits is not None else ()
+    for objective in severity.objectives:
+        if not any(band.objective == objective and band.severity in (None, severity.id) for band in bands):
+            yield Problem(f"severities[{index}].objectives.{objective}", "no_remedy", {"severity": severity.id})
+
+
+def _rules(terms: Terms) -> Iterator[Problem]:
+    if "response" in terms.pauses:
+        yield Problem("pauses.waiting_on_customer", "response_never_pauses")
+    for index, clause in enumerate(terms.exclusions):
+        if clause.scope == "interval" and not clause.objectives:
+            yield Problem(f"exclusions[{index}]", "clause_without_effect", {"id": clause.id})
+    for name, calendar in terms.calendars.items():
+        horizon = calendar.holidays.horizon if calendar.holidays is not None else None
+        if horizon is not None and horizon < terms.effective_from.year:
+            yield Problem(f"calendars.{name}", "horizon_too_early", {"year": horizon})
+
+
+def reachable(calendar: Calendar, amount: timedelta) -> bool:
+    """Whether that much open time ever comes, judged by the pattern and the explicit dates."""
+    if calendar.always:
+        return True
+    us = span_micros(amount)
+    weekly = sum(end - start for day in calendar.week for start, end in windows_micros(day))
+    if weekly:
+        return us <= weekly * ((LAST - FIRST) // WEEK // 10)
+    days = [entry for entry in calendar.dates.values() if isinstance(entry, tuple)]
+    return us <= sum(end - start for day in days for start, end in windows_micros(day))

@@ -1,0 +1,25 @@
+"""Words for the codes of the core, in every language that has a catalogue.
+
+Errors, refusals and reasons leave the core as a code with parameters (semantics §6); pages and commands say them through
+``say``. A catalogue is loaded when it is first used.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+LANGUAGES: Final = ("en", "zh")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """The sentences of a language by code; English for a language without a catalogue."""
+    module = import_module(f"upheld.sla.words.{lang if lang in LANGUAGES else 'en'}")
+    words: Mapping[str, str] = module.WORDS
+    return words
+
+
+def say(code: str, params: Mapping[str, str | int], lang: str) -> str:
+    """The sentence for a code. KeyError if there is none: a missing word is a defect."""
+    return catalogue(lang)[code].format_map(params)
