@@ -7,22 +7,24 @@ from upheld.common.rows import OrganisationRow
 
 
 class Notice(OrganisationRow):
-    """One person (or endpoint) told once about one step of one clock."""
+    """One person (or endpoint) told once about one step of one clock; its parcel says what became of it.
 
-    class State(models.TextChoices):
-        PLANNED = "planned"
-        STOOD_DOWN = "stood_down"
+    ``in_place_of`` names the audience or channel that was not there. Where nobody could be told, ``via`` is
+    ``nobody`` and there is no parcel. ``passed_on_at`` is when others were told because this one did not arrive.
+    """
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="notices")
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     step = models.IntegerField()
-    audience = models.CharField(max_length=20)
+    audience = models.CharField(max_length=60)
+    in_place_of = models.CharField(max_length=60, blank=True, default="")
     via = models.CharField(max_length=10)
     recipient = models.CharField(max_length=300)
     reached_at = models.DateTimeField()
     created_at = models.DateTimeField()
     parcel = models.OneToOneField("common.Parcel", null=True, on_delete=models.SET_NULL, related_name="notice")
+    passed_on_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,1 +1,1 @@
-"""The loop and the ordered list of everything that runs by itself."""
+"""Everything that runs by itself: deadlines, mail, webhooks, tidying up. Any number may run side by side."""

@@ -1,0 +1,110 @@
+"""What people do on a ticket, as the others are told of it: a literal table of public acts.
+
+An act that is not in the table is not told. Several events of one operation are one mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from upheld.clocks.events import AcceptedBySilence
+from upheld.common.bus import Event
+from upheld.common.words import say
+from upheld.desk import events as desk
+from upheld.ledger.events import OnTicket
+
+TEXT_LIMIT = 20_000
+Detail = Callable[[OnTicket], str]
+
+
+def _no_text(_event: OnTicket) -> str:
+    return ""
+
+
+def _field(name: str) -> Detail:
+    return lambda event: str(getattr(event, name))
+
+
+def _items(event: OnTicket) -> str:
+    return "\n".join(f"– {item}" for item in getattr(event, "items", ()))
+
+
+PUBLIC: Mapping[type[Event], Detail] = {
+    # event: the text that goes with it
+    desk.TicketFiled: _field("body"),
+    desk.VendorReplied: _field("body"),
+    desk.CustomerReplied: _field("body"),
+    desk.InformationRequested: _items,
+    desk.WaitVoided: _field("reason"),
+    desk.SeverityChanged: _field("reason"),
+    desk.SeverityDisputed: _field("reason"),
+    desk.DisputeWithdrawn: _no_text,
+    desk.SeverityRuled: _field("reason"),
+    desk.WorkaroundProvided: _no_text,
+    desk.WorkaroundAccepted: _no_text,
+    desk.WorkaroundRejected: _field("reason"),
+    desk.ResolutionProvided: _no_text,
+    desk.ResolutionAccepted: _no_text,
+    desk.ResolutionRejected: _field("reason"),
+    AcceptedBySilence: _no_text,
+    desk.Reopened: _field("reason"),
+    desk.ExclusionClaimed: _field("evidence"),
+    desk.ExclusionAccepted: _field("reason"),
+    desk.ExclusionRejected: _field("reason"),
+    desk.CancellationProposed: _field("note"),
+    desk.CancellationRefused: _no_text,
+    desk.TicketCancelled: _no_text,
+    desk.TicketMerged: _no_text,
+}
+UNSAID = (desk.VendorReplied, desk.CustomerReplied)
+"""When more than a reply happened, the reply goes without saying: its text is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened on one ticket in one operation."""
+
+    events: tuple[OnTicket, ...]
+
+    @property
+    def first(self) -> OnTicket:
+        return self.events[0]
+
+    @property
+    def internal(self) -> bool:
+        """Whether nothing of it may leave the vendor."""
+        return all(_internal(event) for event in self.events)
+
+    @property
+    def message_ids(self) -> list[int]:
+        """The messages that were written."""
+        return [event.message_id for event in self.events if hasattr(event, "message_id")]
+
+    def lines(self, *, who: str, lang: str) -> list[str]:
+        """What happened, a sentence each."""
+        said = [event for event in self.events if not isinstance(event, UNSAID)] or list(self.events[:1])
+        return [_line(event, who, lang) for event in said]
+
+    def texts(self) -> list[str]:
+        """What was written, shortened where it is very long."""
+        found = (PUBLIC[type(event)](event).strip() for event in self.events)
+        return [text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + " …" for text in found if text]
+
+
+def told(events: Sequence[Event]) -> list[Told]:
+    """The acts to be told of, ticket by ticket; internal notes apart from what both sides read."""
+    groups: dict[tuple[int, bool], list[OnTicket]] = {}
+    for event in events:
+        if isinstance(event, OnTicket) and type(event) in PUBLIC:
+            groups.setdefault((event.ticket_id, _internal(event)), []).append(event)
+    return [Told(tuple(group)) for group in groups.values()]
+
+
+def _internal(event: OnTicket) -> bool:
+    return isinstance(event, desk.VendorReplied) and event.internal
+
+
+def _line(event: OnTicket, who: str, lang: str) -> str:
+    code = "note.added" if _internal(event) else event.kind
+    return say("act", code, lang=lang, who=who, severity=getattr(event, "severity", ""))

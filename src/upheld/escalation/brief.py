@@ -1,0 +1,95 @@
+"""What a notice has to say, worked out when it is sent: the ticket, the step, the clock and its reckoning.
+
+The reckoning is that of the instant at which the step was recorded. Facts are append-only, so it is the same
+at every attempt.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upheld.common.models import Parcel
+from upheld.desk import evidence
+from upheld.desk.models import Ticket
+from upheld.desk.terms import terms_for
+from upheld.sla import Fact, Reckoning, Terms, explain
+from upheld.sla.terms.model import EscalationStep
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """``reckoning`` is missing only where it could not be made: the notice goes out all the same."""
+
+    ticket: Ticket
+    terms: Terms
+    step: EscalationStep
+    objective: str
+    cycle: int
+    audience: str
+    in_place_of: str
+    zone: str
+    reached_at: datetime
+    as_of: datetime
+    reckoning: Reckoning | None
+
+    @property
+    def severity(self) -> str:
+        """The level in force on this clock."""
+        return (self.reckoning and self.reckoning.reading.severity) or self.ticket.severity
+
+
+def briefs(parcels: Iterable[Parcel]) -> dict[int, Brief]:
+    """By parcel; two statements for any number. A parcel whose ticket is gone has none."""
+    parcels = list(parcels)
+    ids = {parcel.ticket_id for parcel in parcels if parcel.ticket_id is not None}
+    if not ids:
+        return {}
+    rows = Ticket.objects.filter(pk__in=ids).select_related("organisation", "product")
+    tickets = {ticket.pk: ticket for ticket in rows}
+    facts = evidence.facts_of_tickets(ids)
+    reckoned: dict[tuple[object, ...], Reckoning | None] = {}
+    return {
+        parcel.pk: _brief(parcel.content, tickets[parcel.ticket_id], facts.get(parcel.ticket_id, []), reckoned)
+        for parcel in parcels
+        if parcel.ticket_id in tickets
+    }
+
+
+def _brief(
+    content: dict[str, Any],
+    ticket: Ticket,
+    facts: Sequence[Fact],
+    reckoned: dict[tuple[object, ...], Reckoning | None],
+) -> Brief:
+    terms = terms_for(ticket)
+    key = (ticket.pk, content["objective"], content["cycle"], content["as_of"])
+    as_of = datetime.fromisoformat(content["as_of"])
+    if key not in reckoned:
+        reckoned[key] = _reckon(terms, facts, as_of, content["objective"], content["cycle"])
+    return Brief(
+        ticket=ticket,
+        terms=terms,
+        step=terms.escalation[content["step"]],
+        objective=content["objective"],
+        cycle=content["cycle"],
+        audience=content["audience"],
+        in_place_of=content["in_place_of"],
+        zone=content["zone"],
+        reached_at=datetime.fromisoformat(content["reached_at"]),
+        as_of=as_of,
+        reckoning=reckoned[key],
+    )
+
+
+def _reckon(terms: Terms, facts: Sequence[Fact], as_of: datetime, objective: str, cycle: int) -> Reckoning | None:
+    try:
+        return explain(terms, facts, as_of, objective, cycle)
+    except Exception:
+        log.exception("no reckoning for a notice about %s %s as of %s", objective, cycle, as_of)
+        return None

@@ -1,0 +1,43 @@
+"""Escalation's reactions: rows only, in the act's own transaction; twice is once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.clocks.events import EscalationReached
+from upheld.common.bus import Event, only
+from upheld.desk.events import TicketAssigned, TicketFiled
+from upheld.desk.terms import terms_for_version
+from upheld.escalation import acts, notices, planning, standing_down, telling
+from upheld.escalation.audiences import Concerned, audiences_of, concerned
+from upheld.ledger.events import OnTicket
+from upheld.sla.terms.model import EscalationStep
+
+
+def plan(events: Sequence[Event]) -> None:
+    """Steps that were reached become notices: whom the contract names, or who stands in for them."""
+    reached = only(events, EscalationReached)
+    tickets = concerned(event.ticket_id for event in reached)
+    audiences = audiences_of(tickets.values())
+    due: list[notices.Due] = []
+    for event in reached:
+        step = _step(tickets[event.ticket_id], event)
+        planned = planning.plan(notify=step.notify, via=step.via, audiences=audiences[event.ticket_id])
+        due.extend(notices.Due(event, one) for one in planned)
+    notices.write(due)
+
+
+def stand_down(events: Sequence[Event]) -> None:
+    """What people did may have kept a promise: notices about it that still wait are called back."""
+    acted = [event for event in only(events, OnTicket) if not isinstance(event, TicketFiled)]
+    if acted:
+        standing_down.stand_down(ticket_ids={event.ticket_id for event in acted}, now=max(event.at for event in acted))
+
+
+def tell_participants(events: Sequence[Event]) -> None:
+    """Requester, watchers, assignee and whoever is named get a mail about each act."""
+    telling.tell(acts.told(events), only(events, TicketAssigned))
+
+
+def _step(ticket: Concerned, event: EscalationReached) -> EscalationStep:
+    return terms_for_version(ticket.contract_version_id).escalation[event.step]

@@ -1,0 +1,102 @@
+"""The values of the mails that are worked out when they are sent, in the recipient's language and zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.utils.translation import override
+
+from upheld.common import moments
+from upheld.common.mail.rendering import LOCALES
+from upheld.common.models import Parcel
+from upheld.common.words import has, say, short
+from upheld.escalation.brief import Brief, briefs
+from upheld.escalation.links import ticket_link
+from upheld.escalation.notices import TEMPLATE
+from upheld.sla import Span
+
+SPANS_SHOWN = 12
+"""The last ones; the page shows them all."""
+
+
+def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
+    """What the template of each parcel sees, by parcel; two statements for any number."""
+    parcels = list(parcels)
+    found = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
+    notices = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
+    for pk, brief in briefs(notices.values()).items():
+        lang = short(notices[pk].language)
+        with override(LOCALES[lang]):
+            found[pk] |= _notice(brief, lang)
+    return found
+
+
+def _notice(brief: Brief, lang: str) -> dict[str, Any]:
+    ticket, zone = brief.ticket, moments.zone_of(brief.zone, UTC)
+    level = next((level for level in brief.terms.severities if level.id == brief.severity), None)
+    return {
+        "number": ticket.pk,
+        "subject": ticket.subject,
+        "customer": ticket.organisation.name,
+        "product": ticket.product.name,
+        "severity": brief.severity,
+        "severity_name": (level.name.get(lang) or "") if level else "",
+        "objective": objective(brief),
+        "what": what(brief),
+        "reached": _instant(brief.reached_at, zone),
+        "why_you": why_you(brief),
+        "link": ticket_link(ticket.pk, staff=True),
+        **_reckoned(brief, zone, lang),
+    }
+
+
+def objective(brief: Brief) -> str:
+    """``Response``, ``Update 3``."""
+    name = say("ui.objective", brief.objective)
+    return f"{name} {brief.cycle}" if brief.objective == "update" or brief.cycle > 1 else name
+
+
+def what(brief: Brief) -> str:
+    """The step that was reached, in a sentence."""
+    if brief.step.at != "breach":
+        return say("notice.used", percent=f"{float(brief.step.at * 100):g}")
+    if brief.step.after is None:
+        return say("notice.missed")
+    return say("notice.still_missed")
+
+
+def why_you(brief: Brief) -> str:
+    """Why this person is told: their part, and in whose place where it is not theirs."""
+    reason = say("notice.audience", brief.audience) if has("notice.audience", brief.audience) else brief.audience
+    text = say("notice.because", audience=reason)
+    if not brief.in_place_of:
+        return text
+    absent = brief.in_place_of
+    shown = say("notice.audience", absent) if has("notice.audience", absent) else absent
+    return f"{text} {say('notice.in_place_of', absent=shown)}"
+
+
+def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
+    if brief.reckoning is None:
+        return {"due": "", "counted": "", "allowance": "", "left": "", "late": "", "spans": [], "earlier": 0}
+    reading, spans = brief.reckoning.reading, brief.reckoning.spans
+    return {
+        "due": _instant(reading.due_at, zone) if reading.due_at else "",
+        "counted": moments.duration(reading.counted),
+        "allowance": moments.duration(reading.allowance) if reading.allowance is not None else "",
+        "left": moments.duration(reading.remaining) if reading.remaining and reading.outcome != "missed" else "",
+        "late": moments.duration(reading.overdue) if reading.outcome == "missed" else "",
+        "spans": [_span(span, zone, lang) for span in spans[-SPANS_SHOWN:]],
+        "earlier": max(len(spans) - SPANS_SHOWN, 0),
+    }
+
+
+def _span(span: Span, zone: tzinfo, lang: str) -> str:
+    between = f"{_instant(span.start, zone)} – {_instant(span.end, zone)}"
+    return f"{between} · {moments.duration(span.amount)} · {span.text(lang)}"
+
+
+def _instant(at: datetime, zone: tzinfo) -> str:
+    return f"{moments.day(at, zone)} {at.astimezone(zone):%H:%M:%S}"

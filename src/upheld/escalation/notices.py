@@ -1,0 +1,101 @@
+"""Planned notices become rows and parcels: a fixed number of statements, twice is once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from upheld.clocks.events import EscalationReached
+from upheld.common import outbox
+from upheld.common.models import Parcel
+from upheld.common.words import short
+from upheld.escalation.audiences import REACHED
+from upheld.escalation.models import Notice
+from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
+
+TEMPLATE = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One planned notice about one event."""
+
+    event: EscalationReached
+    planned: Planned
+
+    @property
+    def key(self) -> str:
+        """The same for the same clock, step, channel and recipient, for ever."""
+        event, planned = self.event, self.planned
+        who = hashlib.sha256(planned.recipient.casefold().encode()).hexdigest()[:24]
+        return f"notice:{event.ticket_id}:{event.objective}:{event.cycle}:{event.step}:{planned.via}:{who}"
+
+
+def write(due: Sequence[Due]) -> None:
+    """Write notices with their parcels; those that are there already stay as they are."""
+    if not due:
+        return
+    now = max(one.event.at for one in due)
+    outbox.put_mails([_mail(one) for one in due if one.planned.via == EMAIL], now=now)
+    outbox.put_webhooks([_webhook(one) for one in due if one.planned.via == WEBHOOK], now=now)
+    parcels = dict(Parcel.objects.filter(key__in=[one.key for one in due]).values_list("key", "pk"))
+    Notice.objects.bulk_create([_notice(one, parcels.get(one.key)) for one in due], ignore_conflicts=True)
+
+
+def _content(due: Due) -> dict[str, Any]:
+    """What the letter is made from when it is sent: nothing that a person wrote."""
+    event, planned = due.event, due.planned
+    return {
+        "objective": event.objective,
+        "cycle": event.cycle,
+        "step": event.step,
+        "reached_at": event.crossed_at.isoformat(),
+        "as_of": event.at.isoformat(),
+        "audience": planned.audience,
+        "in_place_of": planned.in_place_of,
+        "zone": planned.person.timezone if planned.person else "UTC",
+    }
+
+
+def _mail(due: Due) -> outbox.Mail:
+    person = due.planned.person
+    return outbox.Mail(
+        key=due.key,
+        to=due.planned.recipient,
+        template=TEMPLATE,
+        language=short(person.language if person else None),
+        content=_content(due),
+        organisation_id=due.event.organisation_id,
+        ticket_id=due.event.ticket_id,
+    )
+
+
+def _webhook(due: Due) -> outbox.Webhook:
+    return outbox.Webhook(
+        key=due.key,
+        endpoint_id=due.planned.endpoint_id or 0,
+        event=REACHED,
+        content=_content(due),
+        organisation_id=due.event.organisation_id,
+        ticket_id=due.event.ticket_id,
+    )
+
+
+def _notice(due: Due, parcel_id: int | None) -> Notice:
+    event, planned = due.event, due.planned
+    return Notice(
+        organisation_id=event.organisation_id,
+        ticket_id=event.ticket_id,
+        objective=event.objective,
+        cycle=event.cycle,
+        step=event.step,
+        audience=planned.audience,
+        in_place_of=planned.in_place_of,
+        via=planned.via,
+        recipient=planned.recipient,
+        reached_at=event.crossed_at,
+        created_at=event.at,
+        parcel_id=parcel_id,
+    )

@@ -1,0 +1,26 @@
+"""Verbs about endpoints and about what is sent."""
+
+from upheld.escalation.operations.endpoints import (
+    CannotUseEndpoint,
+    CreatedEndpoint,
+    create_endpoint,
+    disable_endpoint,
+    enable_endpoint,
+    endpoint_gone,
+    test_endpoint,
+)
+from upheld.escalation.operations.passing_on import pass_on
+from upheld.escalation.operations.resending import CannotResend, resend
+
+__all__ = [
+    "CannotResend",
+    "CannotUseEndpoint",
+    "CreatedEndpoint",
+    "create_endpoint",
+    "disable_endpoint",
+    "enable_endpoint",
+    "endpoint_gone",
+    "pass_on",
+    "resend",
+    "test_endpoint",
+]

@@ -1,0 +1,106 @@
+"""The vendor's webhook endpoints: made with a secret that is shown once, disabled, enabled, tested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from upheld.accounts.actor import Actor
+from upheld.common import outbox
+from upheld.common.bus import operation
+from upheld.common.errors import NotFound, Refused
+from upheld.common.webhooks import UnfitTarget, check_url, new_secret
+from upheld.escalation.audiences import REACHED
+from upheld.escalation.models import WebhookEndpoint
+from upheld.escalation.permissions import need_manager
+
+TEST_EVENT = "endpoint.tested"
+EVENTS = (REACHED,)
+"""What an endpoint can ask for; an empty list asks for all."""
+ENDPOINTS_MAX = 20
+
+
+class CannotUseEndpoint(Refused):
+    """An address that webhooks may not go to, an event that is not there, too many, or one that is disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedEndpoint:
+    """``secret`` is to be shown this once."""
+
+    id: int
+    secret: str
+
+
+@operation
+def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str] = ()) -> CreatedEndpoint:
+    """Add an endpoint. Raises CannotUseEndpoint, NotAllowed."""
+    need_manager(by)
+    url = url.strip()
+    _check(url, events)
+    if WebhookEndpoint.objects.filter(organisation=None).count() >= ENDPOINTS_MAX:
+        raise CannotUseEndpoint("too_many_endpoints", limit=ENDPOINTS_MAX)
+    made = WebhookEndpoint.objects.create(url=url, secret=new_secret(), events=sorted(set(events)), created_at=now)
+    return CreatedEndpoint(made.pk, made.secret)
+
+
+@operation
+def disable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
+    """Send nothing there any more; what waits fails, and can be sent again later. Raises NotFound, NotAllowed."""
+    need_manager(by)
+    _disable(_endpoint(endpoint_id), "by_hand", now)
+
+
+@operation
+def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
+    """Send there again, from now on. Raises NotFound, NotAllowed, CannotUseEndpoint."""
+    need_manager(by)
+    endpoint = _endpoint(endpoint_id)
+    _check(endpoint.url, endpoint.events)
+    endpoint.disabled_at, endpoint.disabled_reason = None, ""
+    endpoint.save(update_fields=["disabled_at", "disabled_reason"])
+
+
+@operation
+def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
+    """Send a test event; gives its key. Raises NotFound, NotAllowed, CannotUseEndpoint."""
+    need_manager(by)
+    endpoint = _endpoint(endpoint_id)
+    if endpoint.disabled_at is not None:
+        raise CannotUseEndpoint("endpoint_disabled")
+    key = f"test:{endpoint.pk}:{now.isoformat()}"
+    outbox.put_webhook(key=key, endpoint_id=endpoint.pk, event=TEST_EVENT, content={"by": by.name}, now=now)
+    return key
+
+
+@operation
+def endpoint_gone(*, endpoint_id: int, now: datetime) -> None:
+    """The receiver answered that it wants nothing more, ever (410)."""
+    endpoint = WebhookEndpoint.objects.filter(pk=endpoint_id, disabled_at=None).first()
+    if endpoint is not None:
+        _disable(endpoint, "gone", now)
+
+
+def _endpoint(endpoint_id: int) -> WebhookEndpoint:
+    found = WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _disable(endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
+    endpoint.disabled_at, endpoint.disabled_reason = now, reason
+    endpoint.save(update_fields=["disabled_at", "disabled_reason"])
+    outbox.fail_waiting(outbox.endpoint_recipient(endpoint.pk), error="the endpoint is disabled", now=now)
+
+
+def _check(url: str, events: Sequence[str]) -> None:
+    try:
+        check_url(url, own=settings.WEBHOOK_NETWORKS)
+    except UnfitTarget as error:
+        raise CannotUseEndpoint(f"endpoint_{error.code}", field="url") from error
+    if not set(events) <= set(EVENTS):
+        raise CannotUseEndpoint("no_such_event", field="events", events=", ".join(EVENTS))

@@ -1,0 +1,72 @@
+"""Endpoints, and what was told about a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from upheld.escalation.models import Notice, WebhookEndpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointView:
+    """An endpoint as a page shows it: never its secret."""
+
+    id: int
+    url: str
+    events: tuple[str, ...]
+    created_at: datetime
+    disabled_at: datetime | None
+    disabled_reason: str
+
+    @property
+    def host(self) -> str:
+        """Its host alone."""
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """One notice, and what became of it: ``state`` is that of its parcel, or ``nobody``."""
+
+    objective: str
+    cycle: int
+    step: int
+    audience: str
+    in_place_of: str
+    via: str
+    recipient: str
+    reached_at: datetime
+    state: str
+    sent_at: datetime | None
+
+
+def endpoints() -> list[EndpointView]:
+    """The vendor's endpoints, in the order in which they were made."""
+    rows = WebhookEndpoint.objects.filter(organisation=None).order_by("pk")
+    return [
+        EndpointView(
+            id=row.pk,
+            url=row.url,
+            events=tuple(row.events),
+            created_at=row.created_at,
+            disabled_at=row.disabled_at,
+            disabled_reason=row.disabled_reason,
+        )
+        for row in rows
+    ]
+
+
+def notices_of(ticket_id: int) -> list[NoticeView]:
+    """Who was told about a ticket's clocks, first to last."""
+    names = ("objective", "cycle", "step", "audience", "in_place_of", "via", "recipient", "reached_at")
+    rows = Notice.objects.filter(ticket=ticket_id).select_related("parcel").order_by("created_at", "pk")
+    return [
+        NoticeView(
+            **{name: getattr(row, name) for name in names},
+            state=row.parcel.state if row.parcel else "nobody",
+            sent_at=row.parcel.sent_at if row.parcel else None,
+        )
+        for row in rows
+    ]

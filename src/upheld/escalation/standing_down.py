@@ -1,0 +1,29 @@
+"""Calling back notices about promises that have meanwhile been kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+STAND_DOWN = """
+    UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
+    FROM escalation_notice notice
+    JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
+        AND clock.objective = notice.objective AND clock.cycle = notice.cycle
+    WHERE notice.ticket_id = ANY(%s) AND notice.parcel_id = common_parcel.id
+      AND common_parcel.state = 'waiting' AND (common_parcel.leased_until IS NULL OR common_parcel.leased_until <= %s)
+      AND clock.outcome <> 'missed' AND (clock.stopped_at IS NOT NULL OR clock.state = 'cancelled')
+"""
+
+
+def stand_down(*, ticket_ids: Iterable[int], now: datetime) -> int:
+    """Call back what waits about clocks that stopped in time or were cancelled. Returns how many.
+
+    A missed promise is told even if the answer came meanwhile: it is news to whoever has to know. A delivery
+    that is not accepted yet stops nothing, since it may be rejected.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STAND_DOWN, [list(ticket_ids), now])
+        return int(cursor.rowcount)

@@ -1,0 +1,36 @@
+"""A parcel for an endpoint becomes a signed call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from upheld.common import outbox
+from upheld.common.models import Parcel
+from upheld.common.webhooks import Call, sign
+from upheld.common.webhooks.cloudevents import CONTENT_TYPE, body
+from upheld.escalation import payloads
+from upheld.escalation.models import WebhookEndpoint
+
+
+def call_for(parcel: Parcel, *, now: datetime) -> Call | None:
+    """The call to make, signed at ``now``; ``None`` where the endpoint is gone or disabled."""
+    endpoint = WebhookEndpoint.objects.filter(pk=outbox.endpoint_of(parcel.recipient), disabled_at=None).first()
+    if endpoint is None:
+        return None
+    content = body(
+        key=parcel.key,
+        source=settings.BASE_URL,
+        kind=parcel.template,
+        subject=f"ticket/{parcel.ticket_id}" if parcel.ticket_id else parcel.recipient,
+        at=parcel.created_at,
+        data=payloads.data([parcel])[parcel.pk],
+    )
+    headers = sign(secret=endpoint.secret, key=parcel.key, at=now, body=content)
+    return Call(
+        url=endpoint.url,
+        headers={**headers, "Content-Type": CONTENT_TYPE},
+        body=content,
+        own=settings.WEBHOOK_NETWORKS,
+    )

@@ -1,0 +1,93 @@
+"""Words of the pages about what was sent, and of refusals."""
+
+from __future__ import annotations
+
+PAGES: dict[str, dict[str, str]] = {
+    "refused.endpoint_not_an_address": {
+        "en": "Write an address such as https://hooks.example.com/upheld, in plain characters.",
+        "zh": "请填写形如 https://hooks.example.com/upheld 的地址，仅限英文字符。",
+    },
+    "refused.endpoint_has_credentials_or_fragment": {
+        "en": "Leave out the user name, the password and what follows a #: calls are signed instead.",
+        "zh": "请去掉用户名、密码和 # 之后的部分：调用会带签名。",
+    },
+    "refused.endpoint_port_not_allowed": {
+        "en": "Only the usual ports are called: 443 for https, 80 for http.",
+        "zh": "只调用常用端口：https 为 443，http 为 80。",
+    },
+    "refused.endpoint_address_not_public": {
+        "en": "This address is not public; the operator can allow one’s own networks.",
+        "zh": "此地址不是公网地址；运维人员可以放行自有网络。",
+    },
+    "refused.endpoint_disabled": {
+        "en": "This endpoint is disabled. Enable it first.",
+        "zh": "此端点已停用，请先启用。",
+    },
+    "refused.too_many_endpoints": {"en": "At most {limit} endpoints.", "zh": "最多 {limit} 个端点。"},
+    "refused.no_such_event": {"en": "Choose among these events: {events}.", "zh": "请从这些事件中选择：{events}。"},
+    "refused.not_to_resend": {
+        "en": "Only what failed in the last {days} days can be sent again.",
+        "zh": "只能重发最近 {days} 天内失败的内容。",
+    },
+    "outbox.title": {"en": "Sent and waiting", "zh": "发送情况"},
+    "outbox.all": {"en": "All", "zh": "全部"},
+    "outbox.state.waiting": {"en": "Waiting", "zh": "等待发送"},
+    "outbox.state.sent": {"en": "Sent", "zh": "已发送"},
+    "outbox.state.failed": {"en": "Failed", "zh": "失败"},
+    "outbox.state.stood_down": {"en": "Called back", "zh": "已撤回"},
+    "outbox.state.nobody": {"en": "Nobody could be told", "zh": "无人可通知"},
+    "outbox.kind.mail": {"en": "Mail", "zh": "邮件"},
+    "outbox.kind.webhook": {"en": "Webhook", "zh": "Webhook"},
+    "outbox.what": {"en": "What", "zh": "内容"},
+    "outbox.to": {"en": "To", "zh": "收件方"},
+    "outbox.state": {"en": "State", "zh": "状态"},
+    "outbox.put": {"en": "Put", "zh": "产生于"},
+    "outbox.ticket": {"en": "Ticket", "zh": "工单"},
+    "outbox.attempts": {"en": "{count:attempt|attempts}: {count}", "zh": "尝试次数：{count}"},
+    "outbox.next": {"en": "next try", "zh": "下次尝试"},
+    "outbox.resend": {"en": "Send again", "zh": "重新发送"},
+    "outbox.resent": {"en": "It will be sent again at once.", "zh": "将立即重新发送。"},
+    "outbox.older": {"en": "Older", "zh": "更早"},
+    "outbox.empty": {"en": "Nothing here", "zh": "这里没有内容"},
+    "outbox.empty_text": {
+        "en": "Mail and webhooks appear here as soon as someone is to be told something.",
+        "zh": "一旦需要通知某人，邮件和 Webhook 会显示在这里。",
+    },
+    "outbox.folder": {"en": "Mail in the folder", "zh": "文件夹中的邮件"},
+    "outbox.folder_text": {
+        "en": "This installation sends no mail: it writes it to a folder, and you can read it here.",
+        "zh": "此安装不发送邮件：邮件写入文件夹，可在此阅读。",
+    },
+    "outbox.template.act": {"en": "News of a ticket", "zh": "工单动态"},
+    "outbox.template.escalation": {"en": "Escalation", "zh": "升级通知"},
+    "outbox.template.escalation.reached": {"en": "Escalation", "zh": "升级通知"},
+    "outbox.template.endpoint.tested": {"en": "Test", "zh": "测试"},
+    "outbox.template.reset": {"en": "Password reset", "zh": "重置密码"},
+    "outbox.template.invitation": {"en": "Invitation", "zh": "邀请"},
+    "webhooks.title": {"en": "Webhooks", "zh": "Webhook"},
+    "webhooks.text": {
+        "en": "Each escalation is sent to these addresses as a signed CloudEvent (Standard Webhooks).",
+        "zh": "每次升级都会以带签名的 CloudEvent（Standard Webhooks）发送到这些地址。",
+    },
+    "webhooks.url": {"en": "Address", "zh": "地址"},
+    "webhooks.add": {"en": "Add an endpoint", "zh": "添加端点"},
+    "webhooks.added": {"en": "The endpoint was added.", "zh": "端点已添加。"},
+    "webhooks.secret": {"en": "Signing secret", "zh": "签名密钥"},
+    "webhooks.secret_once": {
+        "en": "Copy it now: it is not shown again. Receivers check signatures with it.",
+        "zh": "请立即复制：之后不再显示。接收方用它校验签名。",
+    },
+    "webhooks.enabled": {"en": "Enabled", "zh": "已启用"},
+    "webhooks.disabled": {"en": "Disabled", "zh": "已停用"},
+    "webhooks.reason.by_hand": {"en": "by hand", "zh": "手动停用"},
+    "webhooks.reason.gone": {"en": "the receiver said that it is gone (410)", "zh": "接收方表示已不存在（410）"},
+    "webhooks.disable": {"en": "Disable", "zh": "停用"},
+    "webhooks.enable": {"en": "Enable", "zh": "启用"},
+    "webhooks.test": {"en": "Send a test", "zh": "发送测试"},
+    "webhooks.test_put": {"en": "A test is on its way; see what was sent.", "zh": "测试已发出，请查看发送情况。"},
+    "webhooks.empty": {"en": "No endpoints yet", "zh": "尚无端点"},
+    "webhooks.empty_text": {
+        "en": "Add the address of your pager or chat bridge, and escalations reach it within a second.",
+        "zh": "添加您的告警或聊天桥接地址，升级通知会在一秒内送达。",
+    },
+}

@@ -1,0 +1,86 @@
+"""THE LIST: everything that runs by itself, in order, lane by lane.
+
+Lanes run beside each other, so that a mail server that hangs does not hold up a deadline. Within a lane the duties
+run one after the other; one that fails is tried again later, and the others go on.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from upheld.accounts.operations.resets import answer_reset_requests
+from upheld.clocks.operations import BATCH as CLOCKS_BATCH
+from upheld.clocks.operations import advance_due, beat, next_transition_at
+from upheld.common import outbox
+from upheld.common.models import Parcel
+from upheld.escalation.operations import pass_on
+from upheld.worker.calling import Caller
+from upheld.worker.mailing import BATCH as MAIL_BATCH
+from upheld.worker.mailing import send_mail
+from upheld.worker.tidying import tidy
+
+BEAT_EVERY = timedelta(seconds=10)
+TIDY_EVERY = timedelta(minutes=15)
+PASS_ON_EVERY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """``run`` does what is due and says whether there is more to do at once.
+
+    ``next_at`` tells when there will be, where that is known; ``every`` is the least time between two runs.
+    """
+
+    name: str
+    run: Callable[[datetime], bool]
+    next_at: Callable[[], datetime | None] = lambda: None
+    every: timedelta = timedelta(0)
+
+
+def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
+    """Deadlines first, then what looks after the worker and the tables."""
+    name = f"{socket.gethostname()}:{os.getpid()}"[:100]
+
+    def heartbeat(now: datetime) -> bool:
+        beat(worker=name, started_at=started_at, now=now)
+        return False
+
+    return (
+        Duty(name="advance clocks", run=_advance, next_at=next_transition_at),
+        Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
+        Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY),
+    )
+
+
+def mail_duties() -> Sequence[Duty]:
+    """Links that people asked for, notices that did not arrive, then the mail itself."""
+    return (
+        Duty(name="answer reset requests", run=lambda now: answer_reset_requests(now=now) >= 100),
+        Duty(name="pass notices on", run=lambda now: pass_on(now=now) > 0, every=PASS_ON_EVERY),
+        Duty(
+            name="send mail",
+            run=lambda now: send_mail(now=now) >= MAIL_BATCH,
+            next_at=lambda: outbox.next_due(kind=Parcel.Kind.MAIL),
+        ),
+    )
+
+
+def webhook_duties(caller: Caller) -> Sequence[Duty]:
+    """Calls of endpoints. While some are under way the lane is woken by their answers, not by what is due."""
+
+    def turn(now: datetime) -> bool:
+        caller.turn(now=now)
+        return False
+
+    def next_at() -> datetime | None:
+        return None if caller.under_way else outbox.next_due(kind=Parcel.Kind.WEBHOOK)
+
+    return (Duty(name="call webhooks", run=turn, next_at=next_at),)
+
+
+def _advance(now: datetime) -> bool:
+    return advance_due(now=now, limit=CLOCKS_BATCH) >= CLOCKS_BATCH

@@ -1,0 +1,73 @@
+"""One worker: its lanes, what wakes them, and how it ends."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import Error
+
+from upheld.common.signal import CLOCKS, OUTBOX
+from upheld.worker import duties
+from upheld.worker.calling import Caller
+from upheld.worker.clock import database_now
+from upheld.worker.lane import Lane
+from upheld.worker.listener import listen
+
+log = logging.getLogger(__name__)
+
+WATCH_EVERY = 1.0
+FINISH_WITHIN = 5.0
+"""Seconds. What takes longer to end is left: its lease runs out, and it is sent again under the same key."""
+
+
+class LaneDied(RuntimeError):
+    """A lane ended by itself. The process ends too, so that whoever watches it starts it afresh."""
+
+
+def run(stop: threading.Event) -> None:
+    """Do everything that runs by itself until ``stop`` is set. Raises LaneDied."""
+    lanes, caller = _lanes()
+    wakes = {CLOCKS: [lanes[0].wake], OUTBOX: [lane.wake for lane in lanes[1:]]}
+    threads = [_thread(lane.name, lane.run, stop) for lane in lanes]
+    listener = _thread("listener", lambda ending: listen(ending, wakes), stop)
+    log.info("the worker is at work")
+    try:
+        _watch(stop, threads)
+    finally:
+        stop.set()
+        for lane in lanes:
+            lane.wake.set()
+        for thread in (*threads, listener):
+            thread.join(FINISH_WITHIN)
+        _finish(caller)
+    log.info("the worker has ended")
+
+
+def _lanes() -> tuple[list[Lane], Caller]:
+    webhooks = Lane("webhooks", ())
+    caller = Caller(answered=webhooks.wake.set)
+    webhooks.duties = duties.webhook_duties(caller)
+    clocks = Lane("clocks", duties.clock_duties(started_at=database_now()))
+    return [clocks, Lane("mail", duties.mail_duties()), webhooks], caller
+
+
+def _thread(name: str, target: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=target, args=[stop], name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _finish(caller: Caller) -> None:
+    try:
+        caller.finish(now=database_now(), timeout=FINISH_WITHIN)
+    except Error as error:
+        log.error("what was answered last is not recorded: %s", error)
+
+
+def _watch(stop: threading.Event, threads: list[threading.Thread]) -> None:
+    while not stop.wait(WATCH_EVERY):
+        for thread in threads:
+            if not thread.is_alive():
+                raise LaneDied(thread.name)

@@ -1,0 +1,93 @@
+"""The duty that sends mail."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from upheld.common import outbox
+from upheld.common.mail import Carrier, Letter, MailFailed, UnfitAddress, carrier, compose, render
+from upheld.common.models import Parcel
+from upheld.common.outbox.lease import LEASE
+from upheld.escalation import letters
+from upheld.worker.clock import Instants, from_then_on
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+PATIENCE = LEASE / 2
+"""What is not sent by then is given back: a lease must not run out while its mail is being sent."""
+
+
+def send_mail(*, now: datetime, limit: int = BATCH) -> int:
+    """Send what is due. Returns how many mails were claimed: as many as ``limit`` means that there may be more."""
+    parcels = outbox.claim_due(kind=Parcel.Kind.MAIL, now=now, limit=limit)
+    if not parcels:
+        return 0
+    instants = from_then_on(now)
+    values = _values(parcels)
+    by = carrier(settings.MAIL_URL)
+    try:
+        for place, parcel in enumerate(parcels):
+            if instants() - now > PATIENCE:
+                outbox.release(parcels[place:], now=instants())
+                break
+            _send(parcel, values.get(parcel.pk), by, instants)
+    finally:
+        by.close()
+    return len(parcels)
+
+
+def _values(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
+    """Worked out together; where that fails one by one, so that one bad parcel does not keep the others."""
+    try:
+        return letters.values(parcels)
+    except Exception:
+        log.exception("the values of %s mails", len(parcels))
+    found: dict[int, dict[str, Any]] = {}
+    for parcel in parcels:
+        try:
+            found |= letters.values([parcel])
+        except Exception:
+            log.exception("the values of mail %s", parcel.key)
+    return found
+
+
+def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: Instants) -> None:
+    try:
+        if values is None:
+            raise MailFailed("its text could not be worked out; the log says why")
+        by.send(compose(_letter(parcel, values, instants())), key=parcel.key)
+    except MailFailed as error:
+        _failed(parcel, str(error), instants(), permanent=error.permanent)
+    except UnfitAddress as error:
+        _failed(parcel, str(error), instants(), permanent=True)
+    except Exception as error:
+        log.exception("mail %s", parcel.key)
+        _failed(parcel, f"could not be written: {type(error).__name__}", instants(), permanent=False)
+    else:
+        outbox.record_sent(parcel, now=instants())
+
+
+def _failed(parcel: Parcel, error: str, now: datetime, *, permanent: bool) -> None:
+    log.warning("mail %s not sent (attempt %s): %s", parcel.key, parcel.attempts, error)
+    outbox.record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
+
+
+def _letter(parcel: Parcel, values: dict[str, Any], now: datetime) -> Letter:
+    return Letter(
+        key=parcel.key,
+        to=parcel.recipient,
+        sender=settings.MAIL_FROM,
+        host=urlsplit(settings.BASE_URL).hostname or "localhost",
+        secret=settings.SECRET_KEY,
+        sent_at=now,
+        words=render(parcel.template, language=parcel.language, values=values),
+        ticket_id=parcel.ticket_id,
+    )

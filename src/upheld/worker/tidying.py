@@ -1,0 +1,28 @@
+"""The duties that throw away what was only kept for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from upheld.accounts.operations.housekeeping import forget_expired
+from upheld.clocks.models import Heartbeat
+from upheld.common import outbox
+from upheld.common.models import IdempotencyKey
+
+KEEP_ANSWERS = timedelta(hours=24)
+KEEP_HEARTBEATS = timedelta(days=1)
+BATCH = 1000
+
+
+def tidy(*, now: datetime) -> bool:
+    """Forget what has had its time. Returns whether there is more to do at once."""
+    forget_expired(now=now)
+    Heartbeat.objects.filter(beat_at__lt=now - KEEP_HEARTBEATS).delete()
+    outbox.give_up(now=now)
+    return max(_forget_answers(now), outbox.forget(now=now, limit=BATCH)) >= BATCH
+
+
+def _forget_answers(now: datetime) -> int:
+    old = IdempotencyKey.objects.filter(created_at__lte=now - KEEP_ANSWERS).order_by("created_at").values("pk")
+    deleted, _ = IdempotencyKey.objects.filter(pk__in=old[:BATCH]).delete()
+    return deleted
