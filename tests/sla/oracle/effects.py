@@ -109,8 +109,7 @@ def _reopen(contract: Contract, story: Story, fact: Fact) -> None:
     if until_restoration and story.cycle.restored_by is not None:
         return
     story.updates_over = False
-    if story.responded_at is not None:
-        story.updates.append(("begin", fact["at"]))
+    story.updates.append(("wait" if story.responded_at is None else "begin", fact["at"]))
 
 
 def _take_back(story: Story, at: int) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sla.oracle.contract import Contract
-from sla.oracle.course import Course, Due, course, due
+from sla.oracle.course import Course, course
 from sla.oracle.life import Life
+from sla.oracle.rules import Due, due
 from sla.oracle.spans import Span, inside, until
 from sla.oracle.timeline import Timeline
 from sla.oracle.units import seconds, written

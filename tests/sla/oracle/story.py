@@ -63,7 +63,7 @@ class Story:
     requests: list[tuple[int, int | None, bool]] = field(default_factory=list)  # from, end of the wait, voided
     claims: dict[str, Claim] = field(default_factory=dict)
     responded_at: int | None = None
-    updates: list[tuple[str, int]] = field(default_factory=list)  # begin | reply | end, in order
+    updates: list[tuple[str, int]] = field(default_factory=list)  # wait | begin | reply | end, in order
     updates_over: bool = False
     refused: list[tuple[dict[str, Any], str]] = field(default_factory=list)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sla.oracle.course import due
 from sla.oracle.life import Life, exclusions_of, waits_of
 from sla.oracle.reading import Lens, read, run_until, shape
+from sla.oracle.rules import due
 from sla.oracle.spans import Span, until
 from sla.oracle.story import Story
 from sla.oracle.units import seconds, written
@@ -22,18 +22,21 @@ class _Cycles:
         self.waits: list[Span] = waits_of(lens.contract, story, "update")
         self.exclusions: list[Span] = exclusions_of(lens.contract, story, "update")
         self.begin: int | None = None
+        self.ended: int | None = None  # since nothing runs and nothing can start
         self.done: list[dict[str, Any]] = []
 
     def read(self) -> list[dict[str, Any]]:
         for what, at in self.story.updates:
             self._miss_until(at)
-            if self.begin is not None and what != "begin":
+            if self.begin is not None and what in ("reply", "end"):
                 self.done.append(read(self.lens, self._life(at if what == "reply" else None, at)))
+            if what != "reply":
+                self.ended = (self.ended or at) if what == "end" else None
             if what != "reply" or self.begin is not None:
-                self.begin = None if what == "end" else at
+                self.begin = at if what in ("begin", "reply") else None
         self._miss_until(self.lens.as_of)
-        if self.begin is not None:
-            self.done.append(read(self.lens, self._life(None, None)))
+        if self.begin is not None or not self.done:
+            self.done.append(read(self.lens, self._life(None, self.ended)))
         return self.done
 
     def _life(self, stop: int | None, end: int | None) -> Life:
