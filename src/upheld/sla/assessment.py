@@ -13,13 +13,26 @@ from upheld.sla.clock.absences import is_excluded
 from upheld.sla.clock.clock import Bench, Clock
 from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.history import History, walk
+from upheld.sla.clock.history import Delivery, History, walk
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.severity import level_at
 from upheld.sla.errors import Refusal
-from upheld.sla.instant import NEVER, micros
+from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
 from upheld.sla.terms.model import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryState:
+    """A workaround or a resolution and what became of it: undecided, accepted, rejected, or settled by another's
+    acceptance. ``by_silence``: accepted because nobody rejected it in time."""
+
+    kind: str
+    id: str
+    state: str
+    provided_at: datetime
+    decided_at: datetime | None
+    by_silence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class Assessment:
     waiting: bool
     resolved: bool
     cancelled: bool
+    deliveries: tuple[DeliveryState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,18 @@ def summarise(judged: Judged) -> Assessment:
         waiting=history.waiting,
         resolved=history.stage == "resolved",
         cancelled=history.stage == "cancelled",
+        deliveries=tuple(_delivery_state(one) for part in history.rounds for one in part.deliveries),
+    )
+
+
+def _delivery_state(one: Delivery) -> DeliveryState:
+    return DeliveryState(
+        kind=one.kind,
+        id=one.id,
+        state=one.verdict or "undecided",
+        provided_at=moment(one.at),
+        decided_at=None if one.decided_at == NEVER else moment(one.decided_at),
+        by_silence=one.verdict == "accepted" and one.decided_at == one.silent_at,
     )
 
 

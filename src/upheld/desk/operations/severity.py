@@ -123,4 +123,4 @@ def _ruling_due(act: Act) -> datetime | None:
     rules = act.terms.disputes
     if rules is None or rules.ruling_within is None:
         return act.at + timedelta(days=1)
-    return after(act.terms.calendars[rules.calendar], act.at, rules.ruling_within)
+    return after(act.terms.calendars[rules.calendar], act.at, rules.ruling_within.length)
