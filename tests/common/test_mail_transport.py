@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from support.receivers import mail_server
 
+from support.receivers import mail_server
 from upheld.common.mail import MailFailed, carrier
 from upheld.common.mail.transport import Smtp
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from support.receivers import web_receiver
 
+from support.receivers import web_receiver
 from upheld.common.webhooks import Call, UnfitTarget, check_url, deliver, networks
 from upheld.common.webhooks.addresses import resolve
 
@@ -32,7 +32,8 @@ def test_no_spelling_of_an_inner_address_is_reached(host: str, monkeypatch: pyte
 
     monkeypatch.setattr(socket, "create_connection", connect)
     answer = deliver(Call(url=f"http://{host}/hook", headers={}, body=b"{}"), now=NOW)
-    assert not answer.ok and answer.error
+    assert not answer.ok
+    assert answer.error
 
 
 def test_the_table_has_sixty_spellings() -> None:
@@ -47,7 +48,7 @@ def test_public_addresses_are_reached() -> None:
 def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: rows)
-    with pytest.raises(UnfitTarget, match="10.0.0.1"):
+    with pytest.raises(UnfitTarget, match=r"10\.0\.0\.1"):
         resolve("https://two-faced.example/")
 
 

@@ -8,8 +8,8 @@ from email.utils import format_datetime
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
-from support.receivers import web_receiver
 
+from support.receivers import web_receiver
 from upheld.common.webhooks import Call, deliver, networks, new_secret, sign
 from upheld.common.webhooks.cloudevents import body
 
@@ -53,7 +53,9 @@ def test_taken_is_any_two_hundred() -> None:
 def test_all_else_is_a_failure(status: int) -> None:
     with web_receiver() as elsewhere, web_receiver(answer=lambda _r: (status, {"Location": elsewhere.url})) as receiver:
         answer = deliver(call(receiver.url), now=NOW)
-        assert not answer.ok and answer.status == status and not answer.gone
+        assert not answer.ok
+        assert answer.status == status
+        assert not answer.gone
         assert elsewhere.requests == []
 
 
@@ -80,7 +82,8 @@ def test_retry_after_is_read(said: str, wait: timedelta | None) -> None:
 def test_a_receiver_that_hangs_is_left() -> None:
     with web_receiver(answer=lambda _request: (0, {})) as receiver:
         answer = deliver(call(receiver.url, timeout=0.3), now=NOW)
-        assert answer.status is None and answer.error == "no answer in time"
+        assert answer.status is None
+        assert answer.error == "no answer in time"
 
 
 def test_a_receiver_that_trickles_is_left() -> None:
@@ -103,14 +106,17 @@ def test_a_receiver_that_trickles_is_left() -> None:
         answer = deliver(call(f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.4), now=NOW)
         stop.set()
         thread.join()
-    assert answer.status is None and answer.error == "no answer in time"
+    assert answer.status is None
+    assert answer.error == "no answer in time"
 
 
 def test_nobody_there_is_a_failure_that_passes() -> None:
     with socket.create_server(("127.0.0.1", 0)) as one:
         port = one.getsockname()[1]
     answer = deliver(call(f"http://127.0.0.1:{port}/"), now=NOW)
-    assert not answer.ok and not answer.permanent and "no answer" in answer.error
+    assert not answer.ok
+    assert not answer.permanent
+    assert "no answer" in answer.error
 
 
 def test_garbage_is_a_failure() -> None:
@@ -125,4 +131,5 @@ def test_garbage_is_a_failure() -> None:
         thread.start()
         answer = deliver(call(f"http://127.0.0.1:{listener.getsockname()[1]}/"), now=NOW)
         thread.join()
-    assert not answer.ok and not answer.permanent
+    assert not answer.ok
+    assert not answer.permanent
