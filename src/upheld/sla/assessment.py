@@ -1,8 +1,8 @@
 """``assess``: terms, facts and an instant in, readings out. A pure function; time is an input (semantics §1).
 
-The facts are walked once (what happened, what was refused), the severity timeline is laid over them, and every clock is judged
-on its own course. While a dispute is open all clocks are judged a second time as if it were withdrawn: where
-outcome or decision would differ, the reading is provisional.
+The facts are walked once (what happened, what was refused), the severity timeline is laid over them, and every clock
+is judged on its own course. While a dispute is open all clocks are judged a second time as if it were withdrawn:
+where outcome or decision would differ, the reading is provisional.
 """
 
 from collections.abc import Iterable
@@ -135,9 +135,7 @@ def _provisional(history: History, found: list[Clock], now: int) -> frozenset[tu
         return frozenset()
     plain = {_name(clock): _decision(clock) for clock in clocks(history, history.severity, now)}
     return frozenset(
-        _name(clock)
-        for clock in found
-        if (clock.met or clock.missed) and plain.get(_name(clock)) != _decision(clock)
+        _name(clock) for clock in found if (clock.met or clock.missed) and plain.get(_name(clock)) != _decision(clock)
     )
 
 

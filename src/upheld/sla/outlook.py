@@ -1,8 +1,9 @@
 """Outlook: what will happen to each clock if nobody does anything.
 
-Marks are the instants at which a share of the allowance is used, or a breach is so and so old: the contract's warnings and escalation
-steps. ``next_at`` is the next instant at which anything about a clock changes by itself, so that one timer per clock is
-enough. A limit has passed only *after* it (semantics §9): where a limit comes next, ``next_at`` is a microsecond later.
+Marks are the instants at which a share of the allowance is used, or a breach is so and so old: the contract's
+warnings and escalation steps. ``next_at`` is the next instant at which anything about a clock changes by itself, so
+that one timer per clock is enough. A limit has passed only *after* it (semantics §9): where a limit comes next,
+``next_at`` is a microsecond later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,10 @@ FARTHEST: Final = 400 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A warning or an escalation step on one clock. ``step`` indexes ``terms.escalation``; ``at`` is None while it cannot be said."""
+    """A warning or an escalation step on one clock.
+
+    ``step`` indexes ``terms.escalation``; ``at`` is None while it cannot be said.
+    """
 
     objective: str
     cycle: int
@@ -38,7 +42,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The assessment with its marks and, by (objective, cycle), the next change; None where nothing changes by itself."""
+    """The assessment with its marks and, by (objective, cycle), the next change; None where nothing changes by
+    itself.
+    """
 
     assessment: Assessment
     marks: tuple[Mark, ...]
@@ -78,14 +84,14 @@ def _marks(terms: Terms, judged: Judged, clock: Clock) -> Iterator[_Mark]:
     severity = judged.bench.plan.ids[clock.level]
     for step in terms.escalation:
         if step.concerns(clock.promise.objective, severity):
-            yield _breach(terms, judged, clock, step) if step.at == "breach" else _share(
-                judged, clock, "escalate", step.index, step.at
+            yield (
+                _breach(terms, judged, clock, step)
+                if step.at == "breach"
+                else _share(judged, clock, "escalate", step.index, step.at)
             )
 
 
-def _share(
-    judged: Judged, clock: Clock, kind: Literal["warn", "escalate"], step: int | None, share: Fraction
-) -> _Mark:
+def _share(judged: Judged, clock: Clock, kind: Literal["warn", "escalate"], step: int | None, share: Fraction) -> _Mark:
     at = None if clock.way is None else mark(judged.bench.plan.rule, clock.way, clock.due, share)
     # Only a missed update cycle ends at its deadline with the whole allowance used.
     passed = at is not None and (at < clock.end or (clock.ending is Ending.DEADLINE and at == clock.end))

@@ -1,4 +1,7 @@
-"""A reading: what a clock shows (semantics §6). The names are public: pages, reports and other people's tools use them."""
+"""A reading:
+
+what a clock shows (semantics §6). The names are public: pages, reports and other people's tools use them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

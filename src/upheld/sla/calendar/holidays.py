@@ -1,8 +1,9 @@
 """Public holidays, and how far ahead they are really known (semantics §2).
 
-The ``holidays`` library knows the past and guesses the future. A deadline must not rest on a guess: ``DECREED`` says, country by
-country, up to which year the days have been decreed or follow from a statute in force. Beyond it nothing is known, and
-nothing is counted. A published contract carries the resolved dates, so that no library is needed to recompute it.
+The ``holidays`` library knows the past and guesses the future. A deadline must not rest on a guess: ``DECREED`` says,
+country by country, up to which year the days have been decreed or follow from a statute in force. Beyond it nothing
+is known, and nothing is counted. A published contract carries the resolved dates, so that no library is needed to
+recompute it.
 """
 
 from collections.abc import Mapping
@@ -50,8 +51,8 @@ ELSEWHERE: Final = 2026
 class Holidays:
     """Either a country whose days are still to be resolved (``dates`` is None), or explicit days.
 
-    ``make_up`` maps a weekend day that is worked to the weekday (0 = Monday) whose windows it has. ``horizon`` is the last
-    year that is known; None means that the list is complete for ever.
+    ``make_up`` maps a weekend day that is worked to the weekday (0 = Monday) whose windows it has. ``horizon`` is the
+    last year that is known; None means that the list is complete for ever.
     """
 
     country: str | None = None
@@ -71,7 +72,10 @@ def is_country(country: str, subdivision: str | None) -> bool:
 
 
 def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
-    """The same holidays as explicit dates, from the year ``first`` up to the horizon. Explicit ones are returned as they are."""
+    """The same holidays as explicit dates, from the year ``first`` up to the horizon.
+
+    Explicit ones are returned as they are.
+    """
     if source.dates is not None or source.country is None:
         return source
     import holidays

@@ -5,8 +5,8 @@ time line is cut into stretches of constant offset; within one, local time is UT
 plain spans. In a repeated hour both passes appear, a skipped one never does: gaps and folds need no further rule.
 
 Spans are compiled in *leaves* of 27 weeks, when first needed. 773 leaves are exactly 400 years, after which weekdays,
-leap years and daylight-saving rules repeat; so a leaf of a far year without exceptions is a shared one, and the years 1 to
-9999 cost no more than a few hundred leaves. Within a leaf, ``counted`` and ``after`` are one bisection each.
+leap years and daylight-saving rules repeat; so a leaf of a far year without exceptions is a shared one, and the years
+1 to 9999 cost no more than a few hundred leaves. Within a leaf, ``counted`` and ``after`` are one bisection each.
 """
 
 from bisect import bisect_left, bisect_right
@@ -88,9 +88,9 @@ _NOTHING: Final[tuple[list[int], list[int], list[int]]] = ([], [], [])
 class Compiled:
     """Hours of a weekly pattern with exceptions, in a zone.
 
-    ``windows`` gives the windows of a day (days since 1970-01-01); ``exceptions`` are the days on which it differs from the weekly
-    pattern; from the day ``shut_from`` on there are no windows any more (the holidays are not decreed yet, or the pattern is
-    empty).
+    ``windows`` gives the windows of a day (days since 1970-01-01); ``exceptions`` are the days on which it differs
+    from the weekly pattern; from the day ``shut_from`` on there are no windows any more (the holidays are not decreed
+    yet, or the pattern is empty).
     """
 
     __slots__ = ("_high", "_last", "_leaves", "_low", "_special", "_tables", "_windows", "_zone")

@@ -41,7 +41,10 @@ def read_window(text: str) -> Window:
 
 
 def read_days(key: str) -> tuple[int, ...]:
-    """The weekdays that a key of ``week`` names: a day, a range that may wrap, or a comma list. ValueError otherwise."""
+    """The weekdays that a key of ``week`` names:
+
+    a day, a range that may wrap, or a comma list. ValueError otherwise.
+    """
     found: list[int] = []
     for part in key.replace(" ", "").split(","):
         first, dash, last = part.partition("-")

@@ -1,14 +1,14 @@
 """What is left out of a clock, and why (semantics §5, §9).
 
-Each absence has a reason: a request that the customer had not answered, an accepted claim under a clause, a delivery under test, or
-the time between an acceptance that was taken back and the reopening. They are united; no time is left out twice.
+Each absence has a reason: a request that the customer had not answered, an accepted claim under a clause, a delivery
+under test, or the time between an acceptance that was taken back and the reopening. They are united; no time is left
+out twice.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from upheld.sla.clock.history import History, Round
-
 from upheld.sla.interval import Span, cover
 
 
@@ -59,5 +59,3 @@ def _deliveries(history: History, objective: str, present: Round) -> Iterator[Ab
 def is_excluded(history: History) -> bool:
     """Whether an accepted claim takes the whole ticket out."""
     return any(claim.whole_ticket and claim.accepted for claim in history.claims.values())
-
-

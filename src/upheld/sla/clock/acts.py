@@ -1,7 +1,7 @@
 """What each fact does to the history, and when it is refused (semantics §§4, 9).
 
-Every act first checks, then changes: a refused fact changes nothing. That the fact fits the stage of the ticket has been
-checked already, by the life-cycle table.
+Every act first checks, then changes: a refused fact changes nothing. That the fact fits the stage of the ticket has
+been checked already, by the life-cycle table.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def _level(history: History, severity: str | None) -> int:
     return level
 
 
-# --- severity ---------------------------------------------------------------------------------------------------------
+# --- severity ---
 
 
 def file(history: History, fact: Fact, at: int) -> None:
@@ -67,7 +67,7 @@ def rule(history: History, fact: Fact, at: int) -> None:
     history.dispute = None
 
 
-# --- talk -------------------------------------------------------------------------------------------------------------
+# --- talk ---
 
 
 def reply(history: History, fact: Fact, at: int) -> None:
@@ -122,19 +122,19 @@ def _end_updates(history: History, at: int) -> None:
             history.updating = False
 
 
-# --- delivery ---------------------------------------------------------------------------------------------------------
+# --- delivery ---
 
 
 def provide(history: History, fact: Fact, at: int) -> None:
-    kind, id = fact.type.partition("_")[0], fact.id
-    if not id:
+    kind, name = fact.type.partition("_")[0], fact.id
+    if not name:
         raise Refused("missing_id")
-    if (kind, id) in history.delivered:
-        raise Refused("repeated_delivery", id=id)
-    history.delivered.add((kind, id))
+    if (kind, name) in history.delivered:
+        raise Refused("repeated_delivery", id=name)
+    history.delivered.add((kind, name))
     silence = history.plan.silence
     silent_at = silence.passes_at(at) if silence is not None else None
-    history.round.deliveries.append(Delivery(kind, id, at, NEVER if silent_at is None else silent_at))
+    history.round.deliveries.append(Delivery(kind, name, at, NEVER if silent_at is None else silent_at))
     history.listen()
 
 
@@ -209,7 +209,7 @@ def cancel(history: History, fact: Fact, at: int) -> None:
     history.listen()
 
 
-# --- exclusions -------------------------------------------------------------------------------------------------------
+# --- exclusions ---
 
 
 def claim(history: History, fact: Fact, at: int) -> None:

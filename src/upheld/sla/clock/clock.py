@@ -111,9 +111,7 @@ class Bench:
         level = self.level_at(min(cancelled_at, self.as_of))
         return Clock(promise, cycle, None, Ending.UNSTARTED, self.as_of, cancelled_at, NOWHERE, False, level)
 
-    def _cut(
-        self, promise: Promise, cycle: int, start: int, left_out: list[Span], end: int, ending: Ending
-    ) -> Clock:
+    def _cut(self, promise: Promise, cycle: int, start: int, left_out: list[Span], end: int, ending: Ending) -> Clock:
         way = course(promise, self.timeline, left_out, start).until(end)
         due = deadline(self.plan.rule, way, end)
         missed = due.at is not None and due.at < end

@@ -1,7 +1,7 @@
 """The course of a clock: its running set, cut by phase (semantics §5).
 
-The running set is all time from the clock's start minus what is left out. A *phase* is a stretch under one severity; time in a phase
-whose severity does not have the objective is outside the running set. What is left are *pieces*
+The running set is all time from the clock's start minus what is left out. A *phase* is a stretch under one severity;
+time in a phase whose severity does not have the objective is outside the running set. What is left are *pieces*
 ``(from, to, level)``. Deadlines, counted time, what remains and the reckoning are all read off the same pieces.
 """
 

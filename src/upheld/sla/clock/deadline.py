@@ -1,11 +1,14 @@
 """The deadline: what a change of severity does to a running clock. Three rules (semantics §5, §9).
 
-- ``carry``: the allowance is used up in proportion; the deadline is where the shares of all phases reach 1. No switch resets it.
-- ``restart``: a fresh allowance from each change. A raise keeps the older deadline if that is earlier; a lowering does not.
+- ``carry``: the allowance is used up in proportion; the deadline is where the shares of all phases reach 1. No switch
+  resets it.
+- ``restart``: a fresh allowance from each change. A raise keeps the older deadline if that is earlier; a lowering
+  does not.
 - ``from_filing``: the newest allowance, counted from the start, but never before the change itself.
 
-Under the last two a deadline at or before a change is fixed: later changes do not touch it. Each rule is a pair: where the
-deadline is, and what is left of it at an instant. ``Deadline`` also says which allowance set it, for marks and reckonings.
+Under the last two a deadline at or before a change is fixed: later changes do not touch it. Each rule is a pair:
+where the deadline is, and what is left of it at an instant. ``Deadline`` also says which allowance set it, for marks
+and reckonings.
 """
 
 from collections.abc import Callable
@@ -17,8 +20,9 @@ from upheld.sla.terms.model import Rule
 
 
 class Deadline(NamedTuple):
-    """An instant (None: not reached), and the allowance that sets it: its level, since when it is counted, and the change
-    before which it cannot lie."""
+    """An instant (None: not reached), and the allowance that sets it: its level, since when it is counted, and the
+    change before which it cannot lie.
+    """
 
     at: int | None
     level: int
@@ -66,9 +70,9 @@ def counted_from_start(way: Course, stop: int | None) -> Deadline:
         if way.promise.amounts[level]:
             at = way.reach_on(level, way.start, way.promise.amounts[level])
             found = Deadline(None if at is None else max(at, since), level, way.start, since)
-        if found.at is not None and index + 1 < len(way.phases):
-            if found.at <= way.phases[index + 1][0] and found.at != stop:
-                return found
+        fixed = index + 1 < len(way.phases) and found.at is not None and found.at <= way.phases[index + 1][0]
+        if fixed and found.at != stop:
+            return found
     return found
 
 
@@ -90,10 +94,11 @@ def deadline(rule: Rule, way: Course, stop: int | None = None) -> Deadline:
 
 
 def left(rule: Rule, way: Course, end: int, level: int, due: Deadline) -> int | Fraction | None:
-    """What remains at ``end`` of the allowance, in microseconds, for a course that was cut there; None if ``level`` has none.
+    """What remains at ``end`` of the allowance, in microseconds, for a course that was cut there; None if ``level``
+    has none.
 
-    Exact: a share of another severity's allowance may be a fraction of a microsecond. ``due`` is the known deadline; where there
-    is none, the allowances are compared as if a pause ended at ``end``.
+    Exact: a share of another severity's allowance may be a fraction of a microsecond. ``due`` is the known deadline;
+    where there is none, the allowances are compared as if a pause ended at ``end``.
     """
     amount = way.promise.amounts[level]
     if not amount:

@@ -1,8 +1,9 @@
 """Facts: what happened to a ticket, each at its instant (semantics §4).
 
-A fact is read leniently and judged strictly. What cannot be a fact at all (no instant, a value of the wrong kind) is an error here;
-a fact that is only impossible where it stands (an unknown type, a ruling without a dispute) is refused by the life
-cycle, and changes nothing. Further keys, such as an author or a text, are no business of the core and are passed over.
+A fact is read leniently and judged strictly. What cannot be a fact at all (no instant, a value of the wrong kind) is
+an error here; a fact that is only impossible where it stands (an unknown type, a ruling without a dispute) is refused
+by the life cycle, and changes nothing. Further keys, such as an author or a text, are no business of the core and are
+passed over.
 """
 
 from collections.abc import Mapping
@@ -56,11 +57,8 @@ def read_fact(line: Mapping[str, object]) -> Fact:
     """The fact that a line states. FactInvalid with every problem of the line (semantics §4)."""
     if not isinstance(line, Mapping):
         raise FactInvalid(Problem("", "expected_mapping_free"))
-    problems: list[Problem] = []
+    problems = [Problem(key, "missing_key") for key in ("at", "type") if line.get(key) is None]
     values: dict[str, Any] = {}
-    for key in ("at", "type"):
-        if line.get(key) is None:
-            problems.append(Problem(key, "missing_key"))
     for key, value in line.items():
         if value is None:
             continue

@@ -1,8 +1,9 @@
 """The history of a ticket: facts walked in order, the impossible refused, silence heard.
 
-Walking only gathers what happened: who waited for whom, what was delivered and accepted, which claims hold, which severity the
-vendor said. No clock is computed here. Acceptance by silence at S comes after every fact at S, so it is noticed
-when a later fact arrives, or at the end; if that later fact is refused, it moved nothing, and the silence is unheard again.
+Walking only gathers what happened: who waited for whom, what was delivered and accepted, which claims hold, which
+severity the vendor said. No clock is computed here. Acceptance by silence at S comes after every fact at S, so it is
+noticed when a later fact arrives, or at the end; if that later fact is refused, it moved nothing, and the silence is
+unheard again.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,10 @@ class Refused(Exception):
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """A workaround or a resolution. ``decided_at`` is NEVER until it is accepted, rejected, or settled by another's acceptance."""
+    """A workaround or a resolution.
+
+    ``decided_at`` is NEVER until it is accepted, rejected, or settled by another's acceptance.
+    """
 
     kind: str
     id: str

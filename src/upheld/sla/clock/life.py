@@ -1,8 +1,8 @@
 """The life cycle: which fact is possible when. A table that a lawyer can read; the rest of the core only walks it.
 
-A ticket is *new* until it is filed, then *open*; it is *resolved* while a resolution stands accepted, by the customer or by
-silence, and *cancelled* for good. Read a row as: "this fact is possible while the ticket is …". Everything else is
-refused with a reason, and changes nothing (semantics §§4, 9).
+A ticket is *new* until it is filed, then *open*; it is *resolved* while a resolution stands accepted, by the customer
+or by silence, and *cancelled* for good. Read a row as: "this fact is possible while the ticket is …". Everything else
+is refused with a reason, and changes nothing (semantics §§4, 9).
 """
 
 from typing import Final, Literal

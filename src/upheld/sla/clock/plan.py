@@ -13,8 +13,8 @@ from upheld.sla.terms.model import OBJECTIVES, Exclusion, Objective, Policy, Rul
 class Promise:
     """One objective over all severities: lists by level, None (or 0) where a severity does not have it.
 
-    Shares of allowances are counted in units of ``1 / whole``: a microsecond on level k is ``weights[k]`` of them. So shares add up
-    exactly, in integers.
+    Shares of allowances are counted in units of ``1 / whole``: a microsecond on level k is ``weights[k]`` of them. So
+    shares add up exactly, in integers.
     """
 
     objective: Objective
@@ -70,7 +70,7 @@ def _build(terms: Terms) -> Plan:
     acceptance, reopening = terms.acceptance, terms.reopening
     return Plan(
         ids=ids,
-        levels={id: level for level, id in enumerate(ids)},
+        levels={name: level for level, name in enumerate(ids)},
         promises=tuple(_promise(terms, objective) for objective in OBJECTIVES),
         rule=terms.reclassification,
         policy=terms.while_disputed,

@@ -1,7 +1,8 @@
 """The severity timeline: which level was in force when (semantics §§5, 9).
 
-A timeline is a list of ``(from, level)`` in order of time, level 0 the highest; each holds until the next. A change says
-what is so from an instant on, so it replaces everything from there. A change to the level that is in force anyway is no phase.
+A timeline is a list of ``(from, level)`` in order of time, level 0 the highest; each holds until the next. A change
+says what is so from an instant on, so it replaces everything from there. A change to the level that is in force
+anyway is no phase.
 """
 
 from bisect import bisect_right

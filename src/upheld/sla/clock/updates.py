@@ -1,8 +1,8 @@
 """Update cycles (semantics §5, §9).
 
-The first starts at the first response. Each update that counts ends the running cycle and starts the next; a deadline that passes
-without one is a miss, and the next cycle starts at that deadline. Updates end, the last cycle cancelled, at an acceptance
-or a cancellation, and begin anew at a reopening. Cycle numbers go on.
+The first starts at the first response. Each update that counts ends the running cycle and starts the next; a deadline
+that passes without one is a miss, and the next cycle starts at that deadline. Updates end, the last cycle cancelled,
+at an acceptance or a cancellation, and begin anew at a reopening. Cycle numbers go on.
 """
 
 from collections.abc import Iterator
@@ -39,9 +39,7 @@ def updates(bench: Bench, history: History, promise: Promise) -> list[Clock]:
     return found or [bench.unstarted(promise, 1, history.updates_ended_at)]
 
 
-def _ended(
-    bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], at: int, kind: str
-) -> Clock:
+def _ended(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], at: int, kind: str) -> Clock:
     if kind == "update":
         return bench.ended(promise, cycle, start, absent, at)
     if kind == "end":
@@ -49,9 +47,7 @@ def _ended(
     return bench.running(promise, cycle, start, absent)
 
 
-def _missed(
-    bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], until: int
-) -> Iterator[Clock]:
+def _missed(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], until: int) -> Iterator[Clock]:
     """The cycles whose deadline passes before ``until``, one after the other."""
     absent, timeline = list(absent), bench.timeline
     while True:

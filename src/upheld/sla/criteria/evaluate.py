@@ -1,7 +1,7 @@
 """Three-valued evaluation: true, false, or unknown where evidence is missing.
 
-``true || unknown`` is true and ``false && unknown`` is false, in either order; everything else that touches an unknown is
-unknown. So is what CEL calls an error (a division by zero, an overflow): undetermined is never true.
+``true || unknown`` is true and ``false && unknown`` is false, in either order; everything else that touches an
+unknown is unknown. So is what CEL calls an error (a division by zero, an overflow): undetermined is never true.
 """
 
 import operator as ops

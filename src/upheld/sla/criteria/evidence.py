@@ -1,7 +1,8 @@
 """Evidence: the names that a criterion may use, each with its type.
 
-Some names every contract knows; a contract can declare more under ``evidence: {name: type}``. A value is refused at entry if
-its name is unknown or its type is wrong, so that a criterion can only be undetermined where evidence is missing.
+Some names every contract knows; a contract can declare more under ``evidence: {name: type}``. A value is refused at
+entry if its name is unknown or its type is wrong, so that a criterion can only be undetermined where evidence is
+missing.
 """
 
 import re
@@ -15,7 +16,29 @@ Kind = Literal["integer", "number", "boolean", "text"]
 KINDS: Final[tuple[Kind, ...]] = ("integer", "number", "boolean", "text")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,63}", re.ASCII)
 _RESERVED: Final = frozenset(
-    "true false null in as break const continue else for function if import let loop package namespace return var void while".split()
+    [
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ]
 )
 
 KNOWN: Final[Mapping[str, Kind]] = {

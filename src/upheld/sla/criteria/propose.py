@@ -1,7 +1,7 @@
 """The severity that follows from evidence (semantics §3).
 
-The proposed severity is the highest whose criterion is true on proven evidence. A criterion met by monitoring evidence is a
-*floor*: the vendor cannot classify below it without a ruling.
+The proposed severity is the highest whose criterion is true on proven evidence. A criterion met by monitoring
+evidence is a *floor*: the vendor cannot classify below it without a ruling.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,10 @@ from upheld.sla.terms.model import Terms
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Severity ids: the proposed one, the floor, and the higher ones on which the evidence does not suffice to decide."""
+    """Severity ids:
+
+    the proposed one, the floor, and the higher ones on which the evidence does not suffice to decide.
+    """
 
     severity: str | None
     floor: str | None
@@ -30,7 +33,8 @@ def propose_severity(
 ) -> Proposal:
     """What the criteria say. EvidenceInvalid if a value is undeclared or of a wrong type.
 
-    ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is proven too.
+    ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is
+    proven too.
     """
     check_evidence(declared(terms.evidence), evidence)
     trusted = {name: value for name, value in evidence.items() if proven is None or name in (*proven, *monitored)}

@@ -1,7 +1,7 @@
 """The part of CEL that criteria may use, as a tree.
 
-No call and no macro is in it, hence nothing that loops: the cost of a criterion is the length of its text. What is left is
-literals, declared names, lists, the operators and ``? :``. The grammar and its precedences are CEL's.
+No call and no macro is in it, hence nothing that loops: the cost of a criterion is the length of its text. What is
+left is literals, declared names, lists, the operators and ``? :``. The grammar and its precedences are CEL's.
 """
 
 import re
@@ -78,7 +78,10 @@ Tree = Literal | Name | Unary | Binary | Choice | Listing
 
 
 def parse(text: str) -> Tree:
-    """The tree of a criterion. CannotParse with a code if it is too long, malformed, or uses a call, a macro or a member."""
+    """The tree of a criterion.
+
+    CannotParse with a code if it is too long, malformed, or uses a call, a macro or a member.
+    """
     if len(text) > LONGEST:
         raise CannotParse("criteria_too_long", most=LONGEST)
     return _Parser(text).whole()

@@ -1,13 +1,14 @@
 """The reckoning of a clock: spans between its start and its end, each counted or not, and why (semantics §6).
 
-A clock's time is cut wherever its severity changes, an absence begins or ends, or its calendar opens or shuts. Each cut has one reason, the
-strongest that holds: no objective, an exclusion, a wait, testing, a reopening, closed hours; else it counts. The spans'
-amounts add up exactly to what the reading shows as counted.
+A clock's time is cut wherever its severity changes, an absence begins or ends, or its calendar opens or shuts. Each
+cut has one reason, the strongest that holds: no objective, an exclusion, a wait, testing, a reopening, closed hours;
+else it counts. The spans' amounts add up exactly to what the reading shows as counted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from upheld.sla.assessment import Judged, judge
@@ -44,7 +45,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A reading with the spans that it adds up from. ``due_code`` says why a running clock has no deadline, else it is empty."""
+    """A reading with the spans that it adds up from.
+
+    ``due_code`` says why a running clock has no deadline, else it is empty.
+    """
 
     reading: Reading
     spans: tuple[Span, ...]
@@ -108,14 +112,12 @@ def _spans(terms: Terms, judged: Judged, clock: Clock, start: int, end: int) -> 
     edges.update(since for since, _ in judged.bench.timeline)
     edges.update(edge for one in absent for edge in (one.start, one.end))
     inside = sorted(edge for edge in edges if start <= edge <= end)
-    for begin, stop in zip(inside, inside[1:], strict=False):
+    for begin, stop in pairwise(inside):
         reason = next((one for one in absent if one.start <= begin < one.end), None)
         yield from _cut(terms, judged, clock, begin, stop, reason)
 
 
-def _cut(
-    terms: Terms, judged: Judged, clock: Clock, begin: int, stop: int, absence: Absence | None
-) -> Iterator[Span]:
+def _cut(terms: Terms, judged: Judged, clock: Clock, begin: int, stop: int, absence: Absence | None) -> Iterator[Span]:
     level = level_at(judged.bench.timeline, begin)
     target, hours = clock.promise.targets[level], clock.promise.hours[level]
     severity = judged.bench.plan.ids[level]
@@ -144,7 +146,13 @@ def _params(judged: Judged, absence: Absence) -> dict[str, str | int]:
 
 
 def _span(
-    start: int, end: int, amount: int, code: str, params: Mapping[str, str | int], severity: str, allowance: timedelta | None
+    start: int,
+    end: int,
+    amount: int,
+    code: str,
+    params: Mapping[str, str | int],
+    severity: str,
+    allowance: timedelta | None,
 ) -> Span:
     return Span(moment(start), moment(end), amount > 0, length(amount), code, params, severity, allowance)
 
@@ -161,5 +169,3 @@ def _join(spans: Iterable[Span]) -> Iterator[Span]:
         held = span
     if held is not None:
         yield held
-
-

@@ -1,7 +1,7 @@
 """Durations and shares as a contract writes them.
 
-``15m``, ``4h``, ``2d`` (24 hours each), ``1h30m``, ``PT4H``; and ``5bd``, which is a fixed amount of counted time: five times
-the calendar's business day, so the same wall time five service days later.
+``15m``, ``4h``, ``2d`` (24 hours each), ``1h30m``, ``PT4H``; and ``5bd``, which is a fixed amount of counted time:
+five times the calendar's business day, so the same wall time five service days later.
 """
 
 import re
@@ -35,7 +35,10 @@ class Allowance:
 
 
 def read_amount(text: str, business_day: timedelta | None) -> Allowance:
-    """The amount that a text names. ValueError if it is malformed; LookupError if it is in business days and the calendar has none."""
+    """The amount that a text names.
+
+    ValueError if it is malformed; LookupError if it is in business days and the calendar has none.
+    """
     text = text.strip()
     business = _BUSINESS.fullmatch(text)
     if business is not None:
@@ -49,15 +52,12 @@ def read_amount(text: str, business_day: timedelta | None) -> Allowance:
 
 
 def _plain_micros(text: str) -> int:
-    found = _PLAIN.fullmatch(text)
-    if found is not None and text:
-        sizes = (DAY, HOUR, MINUTE, SECOND)
-    else:
-        found = _ISO.fullmatch(text)
-        sizes = (WEEK, DAY, HOUR, MINUTE, SECOND)
+    found = _ISO.fullmatch(text) if text.startswith("P") else _PLAIN.fullmatch(text)
     if found is None or not any(found.groups()):
         raise ValueError(text)
-    return _whole(sum((Fraction(part) * size for part, size in zip(found.groups(), sizes, strict=True) if part), Fraction(0)))
+    sizes = (WEEK, DAY, HOUR, MINUTE, SECOND)[-len(found.groups()) :]
+    parts = (Fraction(part) * size for part, size in zip(found.groups(), sizes, strict=True) if part)
+    return _whole(sum(parts, Fraction(0)))
 
 
 def _whole(us: Fraction) -> int:

@@ -1,8 +1,9 @@
 """The bounded reader of documents: YAML (of which JSON is a part) into plain data.
 
-A contract needs mappings, lists and scalars; it needs no aliases, tags, anchors or second documents, and so nothing that could
-grow: the result is never larger than the text. The parser's events are turned into data by a stack, with bounds on size, depth and
-number of values, and with YAML 1.2's scalars: ``yes`` is a word, ``09:00`` a text, ``2026-01-01`` a text.
+A contract needs mappings, lists and scalars; it needs no aliases, tags, anchors or second documents, and so nothing
+that could grow: the result is never larger than the text. The parser's events are turned into data by a stack, with
+bounds on size, depth and number of values, and with YAML 1.2's scalars: ``yes`` is a word, ``09:00`` a text,
+``2026-01-01`` a text.
 """
 
 import re
@@ -21,7 +22,10 @@ _FLAGS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "Fals
 
 
 def parse_document(text: str | bytes) -> dict[str, object]:
-    """The mapping that a YAML or JSON text states. TermsInvalid if it is malformed, too large, too deep, or uses what is not needed."""
+    """The mapping that a YAML or JSON text states.
+
+    TermsInvalid if it is malformed, too large, too deep, or uses what is not needed.
+    """
     plain = _decode(text)
     import yaml
 
@@ -33,7 +37,9 @@ def parse_document(text: str | bytes) -> dict[str, object]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        raise TermsInvalid(Problem("", "yaml_syntax", {"line": line, "reason": str(getattr(error, "problem", ""))[:120]})) from error
+        raise TermsInvalid(
+            Problem("", "yaml_syntax", {"line": line, "reason": str(getattr(error, "problem", ""))[:120]})
+        ) from error
     if not isinstance(builder.result, dict):
         raise TermsInvalid(Problem("", "expected_document"))
     return builder.result

@@ -10,12 +10,17 @@ from upheld.sla.terms.read import read_terms
 
 
 def load_terms(text: str | bytes) -> Terms:
-    """The terms that a YAML or JSON text states. TermsInvalid as ``parse_document`` and ``read_terms`` (semantics §3)."""
+    """The terms that a YAML or JSON text states.
+
+    TermsInvalid as ``parse_document`` and ``read_terms`` (semantics §3).
+    """
     return read_terms(parse_document(text))
 
 
 def resolve_holidays(terms: Terms) -> Terms:
-    """The same terms with every country's holidays as explicit dates and a horizon, as a published version carries them (§2)."""
+    """The same terms with every country's holidays as explicit dates and a horizon, as a published version carries
+    them (§2).
+    """
     calendars = {name: _resolved(calendar, terms) for name, calendar in terms.calendars.items()}
     return replace(terms, calendars=calendars)
 

@@ -1,7 +1,7 @@
 """Terms: the pure value that a contract version is. What each key means is said in semantics §3.
 
-Everything is frozen. Names refer to names: a target knows its calendar by name, a band its severity by id, so that a written
-document and the value say the same. ``Terms.calendar`` and ``Terms.severity`` look them up.
+Everything is frozen. Names refer to names: a target knows its calendar by name, a band its severity by id, so that a
+written document and the value say the same. ``Terms.calendar`` and ``Terms.severity`` look them up.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,10 @@ ROUND_THE_CLOCK: Final = "24x7"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The promise of one severity for one objective. ``within`` binds; ``objective`` is best effort and reported apart."""
+    """The promise of one severity for one objective.
+
+    ``within`` binds; ``objective`` is best effort and reported apart.
+    """
 
     within: Allowance
     calendar: str = ROUND_THE_CLOCK
@@ -175,9 +178,9 @@ class Terms:
             return ALWAYS
         return self.calendars[name] if found is None else found
 
-    def severity(self, id: str) -> Severity:
+    def severity(self, name: str) -> Severity:
         """The severity of that id. KeyError if unknown."""
         for severity in self.severities:
-            if severity.id == id:
+            if severity.id == name:
                 return severity
-        raise KeyError(id)
+        raise KeyError(name)

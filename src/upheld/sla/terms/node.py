@@ -1,7 +1,8 @@
 """A cursor over plain data that collects problems instead of stopping at the first.
 
-Each method returns a value of the right type. Where the data is wrong it notes the problem, with the path of the key and what
-would be right, and returns a harmless stand-in, so that reading goes on and all errors of a document are found at once.
+Each method returns a value of the right type. Where the data is wrong it notes the problem, with the path of the key
+and what would be right, and returns a harmless stand-in, so that reading goes on and all errors of a document are
+found at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ class Node:
         if len(self.value) > longest:
             self.wrong("too_long", most=longest)
             return ""
-        if any(ord(char) < 32 and char not in "\n\t" or 0xD800 <= ord(char) < 0xE000 for char in self.value):
+        if any((ord(char) < 32 and char not in "\n\t") or 0xD800 <= ord(char) < 0xE000 for char in self.value):
             self.wrong("control_character")
             return ""
         return self.value

@@ -10,7 +10,7 @@ from typing import Final
 
 from upheld.sla.criteria.evidence import read_declarations
 from upheld.sla.errors import Problem, TermsInvalid
-from upheld.sla.terms.model import Attainment, Terms
+from upheld.sla.terms.model import Attainment, Severity, Terms
 from upheld.sla.terms.node import Node
 from upheld.sla.terms.read_calendars import read_calendars, read_zone
 from upheld.sla.terms.read_promises import check_agreement, read_severities
@@ -51,7 +51,7 @@ def _read(root: Node) -> Terms:
     timezone = read_zone(fields["timezone"]) if "timezone" in fields else "UTC"
     calendars = read_calendars(fields["calendars"], timezone) if "calendars" in fields else {}
     evidence = read_declarations(fields["evidence"]) if "evidence" in fields else {}
-    severities = ()
+    severities: tuple[Severity, ...] = ()
     if "severities" in fields:
         severities = read_severities(fields["severities"], calendars, evidence)
         check_agreement(fields["severities"], severities)

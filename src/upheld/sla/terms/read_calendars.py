@@ -40,14 +40,13 @@ def read_calendar(node: Node, timezone: str) -> Calendar:
         node.wrong("expected_calendar")
         return ALWAYS
     fields = node.fields(["week"], ["timezone", "holidays", "dates", "business_day"])
-    calendar = Calendar(
+    return Calendar(
         timezone=read_zone(fields["timezone"]) if "timezone" in fields else timezone,
         week=_week(fields["week"]) if "week" in fields else Calendar().week,
         dates=_dates(fields["dates"]) if "dates" in fields else {},
         holidays=_holidays(fields["holidays"]) if "holidays" in fields else None,
         stated_business_day=fields["business_day"].amount(None).length if "business_day" in fields else None,
     )
-    return calendar
 
 
 def _week(node: Node) -> Week:

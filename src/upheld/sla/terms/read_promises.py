@@ -35,9 +35,7 @@ def amount(node: Node | None, name: str, calendars: Mapping[str, Calendar]) -> A
     return STAND_IN if node is None else node.amount(business_day(name, calendars))
 
 
-def read_severities(
-    node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[str, str]
-) -> tuple[Severity, ...]:
+def read_severities(node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[str, str]) -> tuple[Severity, ...]:
     """The levels, highest first."""
     found = []
     ids: set[str] = set()
@@ -59,10 +57,10 @@ def _severity(node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[s
     if criteria:
         for code, params in check_criterion(criteria, evidence):
             fields["criteria"].wrong(code, **params)
-    id = fields["id"].name() if "id" in fields else ""
+    name = fields["id"].name() if "id" in fields else ""
     return Severity(
-        id=id,
-        name=fields["name"].localized() if "name" in fields else {"en": id},
+        id=name,
+        name=fields["name"].localized() if "name" in fields else {"en": name},
         objectives=_objectives(fields["objectives"], calendars) if "objectives" in fields else {},
         criteria=criteria or None,
         channels=fields["channels"].names() if "channels" in fields else (),
@@ -103,9 +101,9 @@ def check_reachable(node: Node, within: Allowance, name: str, calendars: Mapping
     """A target that no amount of waiting reaches is an error."""
     from upheld.sla.terms.checks import reachable
 
-    if name in calendars and not reachable(calendars[name], within.length):
-        node.wrong("unreachable", calendar=name)
-    elif within.length > timedelta(days=365 * 1000):
+    if (name in calendars and not reachable(calendars[name], within.length)) or within.length > timedelta(
+        days=365 * 1000
+    ):
         node.wrong("unreachable", calendar=name)
 
 
@@ -116,6 +114,6 @@ def check_agreement(node: Node, severities: tuple[Severity, ...]) -> None:
         values = {getattr(target, key) for target in targets if target is not None}
         if len(values) > 1:
             node.wrong("must_agree", key=f"{objective}.{key}")
-        if values == {"restoration"} and key == "starts":
-            if not any("restoration" in severity.objectives for severity in severities):
-                node.wrong("needs_restoration")
+        promised = any("restoration" in severity.objectives for severity in severities)
+        if values == {"restoration"} and key == "starts" and not promised:
+            node.wrong("needs_restoration")

@@ -40,14 +40,17 @@ class Rules:
         after = amount(fields["after"], name, self.calendars) if "after" in fields else None
         if after is not None:
             check_reachable(fields["after"], after, name, self.calendars)
-        testing = fields["testing"].choice(("counts", "pauses")) if "testing" in fields else "counts"
-        return Acceptance(after, name, testing)
+        return Acceptance(
+            after, name, fields["testing"].choice(("counts", "pauses")) if "testing" in fields else "counts"
+        )
 
     def reopening(self, node: Node) -> Reopening:
         fields = node.fields(["within"], ["calendar", "as"])
         name = calendar_name(fields, self.calendars)
-        mode = fields["as"].choice(("new_cycle", "continue")) if "as" in fields else "new_cycle"
-        return Reopening(amount(fields.get("within"), name, self.calendars), name, mode)
+        within = amount(fields.get("within"), name, self.calendars)
+        return Reopening(
+            within, name, fields["as"].choice(("new_cycle", "continue")) if "as" in fields else "new_cycle"
+        )
 
     def pauses(self, node: Node) -> tuple[Objective, ...]:
         fields = node.fields([], ["waiting_on_customer"])
@@ -102,10 +105,10 @@ class Rules:
 
     def severity(self, node: Node) -> str:
         known = [severity.id for severity in self.severities]
-        id = node.name()
-        if id and id not in known:
-            node.wrong("unknown_severity", value=id, known=", ".join(known))
-        return id
+        name = node.name()
+        if name and name not in known:
+            node.wrong("unknown_severity", value=name, known=", ".join(known))
+        return name
 
     def attainment(self, node: Node) -> Attainment:
         fields = node.fields([], ["periods"])

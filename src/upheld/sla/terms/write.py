@@ -135,7 +135,9 @@ def _severity(severity: Severity) -> Plain:
             "id": severity.id,
             "name": dict(severity.name),
             "criteria": severity.criteria,
-            "objectives": {name: _target(severity.objectives[name]) for name in OBJECTIVES if name in severity.objectives},
+            "objectives": {
+                name: _target(severity.objectives[name]) for name in OBJECTIVES if name in severity.objectives
+            },
             "channels": list(severity.channels) or None,
         }
     )
@@ -196,10 +198,10 @@ def _step(step: EscalationStep) -> Plain:
     )
 
 
-def _credits(credits: Credits) -> Plain:
-    plain: Plain = {"currency": credits.currency}
-    _changed(plain, credits, "base")
-    plain["cap"] = write_share(credits.cap)
+def _credits(price: Credits) -> Plain:
+    plain: Plain = {"currency": price.currency}
+    _changed(plain, price, "base")
+    plain["cap"] = write_share(price.cap)
     plain["bands"] = [
         _some(
             {
@@ -209,7 +211,7 @@ def _credits(credits: Credits) -> Plain:
                 "credit": write_share(band.credit),
             }
         )
-        for band in credits.bands
+        for band in price.bands
     ]
     return plain
 

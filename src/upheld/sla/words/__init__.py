@@ -1,7 +1,7 @@
 """Words for the codes of the core, in every language that has a catalogue.
 
-Errors, refusals and reasons leave the core as a code with parameters (semantics §6); pages and commands say them through
-``say``. A catalogue is loaded when it is first used.
+Errors, refusals and reasons leave the core as a code with parameters (semantics §6); pages and commands say them
+through ``say``. A catalogue is loaded when it is first used.
 """
 
 from collections.abc import Mapping
