@@ -34,7 +34,7 @@ def key_of(mark: Mark) -> str:
 
 def events(case: Case) -> list[ClockEvent | AcceptedBySilence]:
     """Everything new in a case, in the order of the instants at which it was so."""
-    found = [*_marks(case), *_decisions(case), *_silences(case)]
+    found: list[ClockEvent | AcceptedBySilence] = [*_marks(case), *_decisions(case), *_silences(case)]
     return sorted(found, key=lambda event: event.crossed_at)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -13,8 +13,10 @@ from upheld.clocks.models import Clock, Heartbeat, QueueRow
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import terms_for
-from upheld.sla import Mark, Reading, Reckoning, Terms, explain, outlook
+from upheld.sla import Fact, Mark, Reading, Reckoning, Terms, explain, outlook
+from upheld.sla.reckoning.spans import Span, explain_all
 
+RUNNING = ("running", "closed_hours")
 COUNT_CAP = 1000
 """Counts stop here: "1000+" says enough, and costs the same however long the queue is."""
 
@@ -144,12 +146,13 @@ def _line(row: QueueRow) -> QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """All that is needed to draw one clock: its reading, its reckoning and its marks."""
+    """All that is needed to draw one clock: its reading, its reckoning, what lies ahead, and its marks."""
 
     reading: Reading
     reckoning: Reckoning
     marks: tuple[Mark, ...]
     calendar_zone: str
+    ahead: tuple[Span, ...] = ()
 
 
 def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
@@ -159,18 +162,29 @@ def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
         return ()
     ticket, terms = found
     facts = evidence.facts_of(ticket.pk)
-    view = outlook(terms, facts, now)
+    marks = outlook(terms, facts, now).marks
     return tuple(
         Strip(
-            reading=reading,
-            reckoning=explain(terms, facts, now, reading.objective, reading.cycle),
-            marks=tuple(
-                mark for mark in view.marks if (mark.objective, mark.cycle) == (reading.objective, reading.cycle)
-            ),
+            reading=one.reading,
+            reckoning=one,
+            marks=tuple(mark for mark in marks if (mark.objective, mark.cycle) == _key(one.reading)),
             calendar_zone=str(terms.timezone),
+            ahead=_ahead(terms, facts, one.reading, now),
         )
-        for reading in view.assessment.readings
+        for one in explain_all(terms, facts, now)
     )
+
+
+def _key(reading: Reading) -> tuple[str, int]:
+    return reading.objective, reading.cycle
+
+
+def _ahead(terms: Terms, facts: list[Fact], reading: Reading, now: datetime) -> tuple[Span, ...]:
+    """What would count between now and the deadline if nothing were done."""
+    if reading.state not in RUNNING or reading.due_at is None or reading.due_at <= now:
+        return ()
+    later = explain(terms, facts, reading.due_at, reading.objective, reading.cycle)
+    return tuple(replace(span, start=max(span.start, now)) for span in later.spans if span.end > now)
 
 
 def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: datetime) -> Reckoning | None:
@@ -194,7 +208,7 @@ def _ticket(ticket_id: int, actor: Actor) -> tuple[Ticket, Terms] | None:
 def next_deadlines(*, ticket_ids: list[int]) -> Mapping[int, datetime]:
     """The next deadline of each of these tickets that has one."""
     rows = QueueRow.objects.filter(Q(ticket__in=ticket_ids), next_due_at__isnull=False)
-    return dict(rows.values_list("ticket_id", "next_due_at"))
+    return {ticket: due_at for ticket, due_at in rows.values_list("ticket_id", "next_due_at") if due_at is not None}
 
 
 def heartbeats() -> tuple[tuple[str, datetime], ...]:

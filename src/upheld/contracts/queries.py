@@ -93,7 +93,7 @@ def covering(*, organisation_id: int, product_id: int, region: str, environment:
             reason = _nearer(reason, "region_not_covered")
         elif environments and environment not in environments:
             reason = _nearer(reason, "environment_not_covered")
-        elif start > at or (end is not None and at >= end):
+        elif start is None or start > at or (end is not None and at >= end):
             reason = _nearer(reason, "not_effective")
         else:
             return Cover(pk, "", plan)
@@ -188,9 +188,9 @@ def _line(row: Contract, now: datetime) -> ContractLine:
         customer_id=row.organisation_id,
         customer=row.organisation.name,
         products=tuple(product.name for product in row.products.all()),
-        current_version=current and current.number,
-        effective_from=current and current.effective_from,
-        effective_to=current and current.effective_to,
+        current_version=current.number if current else None,
+        effective_from=current.effective_from if current else None,
+        effective_to=current.effective_to if current else None,
         has_draft=any(one.published_at is None for one in versions),
     )
 

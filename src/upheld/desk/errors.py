@@ -28,7 +28,8 @@ class IllegalFact(CannotAct):
     """The contract's semantics refuse the act where it stands; nothing was changed."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code, **dict(refusal.params))
+        super().__init__(refusal.code)
+        self.params = dict(refusal.params)
         self.refusal = refusal
 
     def text(self, lang: str | None = None) -> str:

@@ -7,6 +7,7 @@ fields are never among them: erasing a person changes no deadline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from upheld.ledger import leaf
@@ -75,7 +76,7 @@ def fact_of(event: Recorded) -> Fact | None:
     """The fact that an event will be once it is recorded, or ``None`` if it is none."""
     if event.kind not in FACTS:
         return None
-    data = {name: leaf.instant(value) if hasattr(value, "tzinfo") else value for name, value in event.data().items()}
+    data = {name: leaf.instant(one) if isinstance(one, datetime) else one for name, one in event.data().items()}
     return _fact(event.kind, leaf.instant(event.at), data)
 
 

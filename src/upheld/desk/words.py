@@ -5,7 +5,10 @@ from __future__ import annotations
 REFUSALS = {
     "no_such_ticket": ("There is no ticket {number} that you may see.", "没有您可以查看的工单 {number}。"),
     "no_such_wait": ("There is no such wait on this ticket.", "此工单没有该等待项。"),
-    "no_such_delivery": ("There is no such workaround or resolution on this ticket.", "此工单没有该临时方案或解决方案。"),
+    "no_such_delivery": (
+        "There is no such workaround or resolution on this ticket.",
+        "此工单没有该临时方案或解决方案。",
+    ),
     "no_such_claim": ("There is no such exclusion claim on this ticket.", "此工单没有该免责主张。"),
     "no_such_proposal": ("There is no such proposal on this ticket.", "此工单没有该提议。"),
     "no_such_message": ("There is no such message of yours on this ticket.", "此工单没有您的这条消息。"),
@@ -47,7 +50,10 @@ REFUSALS = {
         "Ticket {number} was filed later. The earlier filing is the one that goes on.",
         "工单 {number} 提交更晚；应由较早提交的工单继续。",
     ),
-    "into_closed": ("Ticket {number} has ended; a duplicate needs one that goes on.", "工单 {number} 已结束，不能并入。"),
+    "into_closed": (
+        "Ticket {number} has ended; a duplicate needs one that goes on.",
+        "工单 {number} 已结束，不能并入。",
+    ),
     "file_too_large": ("A file may have {most} MiB at most.", "文件最大 {most} MiB。"),
     "file_empty": ("The file is empty.", "文件为空。"),
     "file_unnamed": ("The file needs a name.", "文件需要有名称。"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -28,13 +29,18 @@ def index(events: Sequence[Event]) -> None:
     with connection.cursor() as cursor:
         for event in only(events, TicketFiled):
             cursor.execute(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
-        for said in (*only(events, VendorReplied), *only(events, CustomerReplied)):
-            lexemes = vector([(said.body, "D")])
-            if isinstance(said, VendorReplied) and said.internal:
-                cursor.execute(NOTED, [lexemes, said.ticket_id])
-            else:
-                cursor.execute(SAID, [lexemes, lexemes, said.ticket_id])
+        for said in events:
+            if isinstance(said, VendorReplied | CustomerReplied):
+                _say(cursor, said)
     reindex(event.ticket_id for event in only(events, TicketDescribed))
+
+
+def _say(cursor: Any, said: VendorReplied | CustomerReplied) -> None:
+    lexemes = vector([(said.body, "D")])
+    if isinstance(said, VendorReplied) and said.internal:
+        cursor.execute(NOTED, [lexemes, said.ticket_id])
+    else:
+        cursor.execute(SAID, [lexemes, lexemes, said.ticket_id])
 
 
 def _filed(event: TicketFiled) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar
 
 from upheld.common.bus import Event
@@ -67,10 +66,14 @@ def private_text() -> Any:
     return field(metadata=PRIVATE)
 
 
-@cache
+_fields: dict[type[Recorded], tuple[tuple[str, bool], ...]] = {}
+
+
 def _own_fields(kind: type[Recorded]) -> tuple[tuple[str, bool], ...]:
-    envelope = {f.name for f in fields(OnTicket)}
-    return tuple((f.name, "private" in f.metadata) for f in fields(kind) if f.name not in envelope)
+    if kind not in _fields:
+        envelope = {f.name for f in fields(OnTicket)}
+        _fields[kind] = tuple((f.name, "private" in f.metadata) for f in fields(kind) if f.name not in envelope)
+    return _fields[kind]
 
 
 def _text(value: object) -> str:

@@ -34,7 +34,7 @@ def encode(document: Mapping[str, object]) -> bytes:
     return data
 
 
-def decode(leaf: bytes) -> dict[str, object]:
+def decode(leaf: bytes | memoryview) -> dict[str, object]:
     """The document behind a leaf."""
     document: dict[str, object] = json.loads(bytes(leaf))
     return document

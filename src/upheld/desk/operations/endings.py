@@ -62,7 +62,11 @@ def propose_cancellation(
     )
     act.publish(
         CancellationProposed(
-            **act.envelope, proposal_id=proposal.pk, reason=reason, into_id=into and into.pk, note=proposal.note
+            **act.envelope,
+            proposal_id=proposal.pk,
+            reason=reason,
+            into_id=into.pk if into else None,
+            note=proposal.note,
         )
     )
     act.touch()
@@ -98,7 +102,7 @@ def merge_duplicate(*, ticket_id: int, into_id: int, by: Actor, now: datetime) -
 
 
 def _surviving(act: Act, into_id: int | None) -> Ticket:
-    into = Ticket.objects.filter(pk=into_id, organisation_id=act.ticket.organisation_id).first()
+    into = Ticket.objects.filter(pk=into_id or 0, organisation_id=act.ticket.organisation_id).first()
     if into is None or into.pk == act.ticket.pk:
         raise NotFound("no_such_ticket", field="into", number=into_id or 0)
     if into.filed_at > act.ticket.filed_at:

@@ -119,7 +119,7 @@ def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automati
         created_at=act.at,
     )
     _mention(act, message)
-    Draft.objects.filter(ticket=act.ticket, user_id=user_id(act.by), kind=kind).delete()
+    Draft.objects.filter(ticket=act.ticket, user_id=act.by.id, kind=kind).delete()
     return message
 
 

@@ -1,0 +1,52 @@
+"""The next clock of many tickets at once: as many statements for fifty as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.clocks.queries import Strip
+from upheld.contracts.queries import terms_of_versions
+from upheld.desk import evidence
+from upheld.desk.models import Ticket
+from upheld.desk.terms import uncovered_terms
+from upheld.sla import Fact, Reading, Terms, explain, outlook
+
+MOST = 100
+URGENT = ("running", "closed_hours", "delivered", "paused")
+
+
+def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Mapping[int, Strip]:
+    """For each of these tickets the clock that needs work first, assessed as of ``now``; three statements.
+
+    Tickets that the actor may not see, and those without an open clock, are left out; at most 100 are read.
+    """
+    wanted = list(dict.fromkeys(ticket_ids))[:MOST]
+    rows = Ticket.objects.filter(pk__in=wanted).values_list("pk", "organisation_id", "contract_version_id")
+    versions = {pk: version for pk, owner, version in rows if actor.sees(owner)}
+    seen = [one for one in wanted if one in versions]
+    terms = terms_of_versions(version for version in versions.values() if version is not None)
+    facts = evidence.facts_of_tickets(seen) if seen else {}
+    found = {one: _next(terms.get(versions[one] or 0) or uncovered_terms(), facts.get(one, []), now) for one in seen}
+    return {one: strip for one, strip in found.items() if strip is not None}
+
+
+def _next(terms: Terms, facts: list[Fact], now: datetime) -> Strip | None:
+    view = outlook(terms, facts, now)
+    first = min((one for one in view.assessment.readings if one.state in URGENT), key=_urgency, default=None)
+    if first is None:
+        return None
+    key = (first.objective, first.cycle)
+    return Strip(
+        reading=first,
+        reckoning=explain(terms, facts, now, *key),
+        marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == key),
+        calendar_zone=str(terms.timezone),
+    )
+
+
+def _urgency(reading: Reading) -> tuple[int, float]:
+    """Running ones by deadline, then what waits for the customer, then what is paused."""
+    due = reading.due_at.timestamp() if reading.due_at else 0.0
+    return URGENT.index(reading.state) if reading.state != "closed_hours" else 0, due

@@ -1,0 +1,105 @@
+"""Clocks ready to be drawn: the same picture for the vendor and for the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.utils import timezone
+
+from upheld.clocks.queries import Strip
+from upheld.common import moments
+from upheld.common.drawing import StripMark, StripPicture, StripSpan
+from upheld.common.words import say, short
+from upheld.sla import Mark, Reading
+from upheld.sla.reckoning import Span
+
+LOOKS = {
+    "span_counted": "run",
+    "span_closed": "shut",
+    "span_no_objective": "off",
+    "span_wait": "wait",
+    "span_exclusion": "excluded",
+    "span_testing": "excluded",
+    "span_reopened": "excluded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock with its picture, which is none before the clock starts. ``zone`` is the contract's."""
+
+    reading: Reading
+    picture: StripPicture | None
+    zone: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still change by what somebody does."""
+        return self.reading.state not in {"stopped", "cancelled"}
+
+    @property
+    def late(self) -> bool:
+        """Whether it was missed and still runs."""
+        return self.reading.outcome == "missed" and self.open
+
+
+def clock_view(strip: Strip, *, now: datetime, zone: tzinfo | None = None) -> ClockView:
+    """One clock in the reader's zone (the active one where none is given)."""
+    return ClockView(strip.reading, _picture(strip, now, zone or timezone.get_current_timezone()), strip.calendar_zone)
+
+
+def clock_views(strips: Iterable[Strip], *, now: datetime, zone: tzinfo | None = None) -> tuple[ClockView, ...]:
+    """Several, those still open first."""
+    views = [clock_view(one, now=now, zone=zone) for one in strips]
+    return tuple(sorted(views, key=lambda one: not one.open))
+
+
+def _picture(strip: Strip, now: datetime, zone: tzinfo) -> StripPicture | None:
+    reading = strip.reading
+    if reading.started_at is None:
+        return None
+    return StripPicture(
+        started_at=reading.started_at,
+        now=now,
+        label=label(reading, now, zone),
+        zone=zone,
+        due_at=reading.due_at,
+        stopped_at=_ended(reading),
+        missed=reading.outcome == "missed",
+        spans=tuple(_spans(strip)),
+        marks=tuple(_marks(strip.marks)),
+    )
+
+
+def _ended(reading: Reading) -> datetime | None:
+    """A missed update cycle is over at its deadline, though nothing stopped it."""
+    return reading.stopped_at or (reading.due_at if reading.state == "stopped" else None)
+
+
+def _spans(strip: Strip) -> Iterator[StripSpan]:
+    for span in strip.reckoning.spans:
+        yield StripSpan(span.start, span.end, look(span), span.text(short()))
+    for span in strip.ahead:
+        yield StripSpan(span.start, span.end, "ahead" if span.counted else look(span), span.text(short()))
+
+
+def look(span: Span) -> str:
+    """How a span is drawn: counted time, or why it is not counted."""
+    return LOOKS.get(span.code, "shut")
+
+
+def _marks(marks: Iterable[Mark]) -> Iterator[StripMark]:
+    for mark in marks:
+        if mark.at is not None and mark.share is not None:
+            yield StripMark(mark.at, say("clock.mark", mark.kind, share=f"{float(mark.share):.0%}"), mark.passed)
+
+
+def label(reading: Reading, now: datetime, zone: tzinfo) -> str:
+    """The picture in words, for those who cannot see it."""
+    name = say("ui.objective", reading.objective)
+    state = say("ui.outcome", reading.outcome) if reading.outcome else say("ui.clock_state", reading.state)
+    due = moments.brief(reading.due_at, zone, now) if reading.due_at else "—"
+    spent = moments.duration(reading.counted)
+    return say("clock.label", name=name, cycle=reading.cycle, state=state, due=due, spent=spent)

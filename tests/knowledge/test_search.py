@@ -1,0 +1,85 @@
+"""Search over tickets in Chinese and English, as far as the reader may see."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories.world import World
+from upheld.accounts.actor import Actor
+from upheld.desk import operations as desk
+from upheld.knowledge import queries
+from upheld.knowledge.asking import questions
+from upheld.knowledge.lexemes import vector
+
+
+def found(text: str, actor: Actor) -> list[int]:
+    return [line.id for line in queries.search(text=text, actor=actor).lines]
+
+
+@pytest.fixture
+def tickets(world: World) -> dict[str, int]:
+    return {
+        "zh": world.file(subject="升级后音视频回声严重", body="安卓平板上对端能听到自己的声音"),
+        "en": world.file(subject="Loud echoes after upgrading", body="The far side hears itself, error ERR_JOIN_1004"),
+    }
+
+
+def test_words_are_found_in_any_inflection(world: World, tickets: dict[str, int]) -> None:
+    assert found("echo upgraded", world.engineer) == [tickets["en"]]
+
+
+def test_chinese_words_and_any_fragment_are_found(world: World, tickets: dict[str, int]) -> None:
+    for text in ("回声", "视频回", "卓平", "听到自己"):
+        assert found(text, world.engineer) == [tickets["zh"]], text
+
+
+def test_codes_are_found_whole_and_in_parts(world: World, tickets: dict[str, int]) -> None:
+    assert found("err_join_1004", world.engineer) == [tickets["en"]]
+    assert found("1004", world.engineer) == [tickets["en"]]
+
+
+def test_phrases_ask_for_neighbours(world: World, tickets: dict[str, int]) -> None:
+    assert found('"far side"', world.engineer) == [tickets["en"]]
+    assert found('"side far"', world.engineer) == []
+
+
+def test_a_customer_finds_only_their_own(world: World, tickets: dict[str, int]) -> None:
+    assert found("echo", world.rival.requester) == []
+    assert found("echo", world.acme.requester) == [tickets["en"]]
+
+
+def test_notes_are_found_by_staff_alone(world: World, tickets: dict[str, int]) -> None:
+    desk.add_note(ticket_id=tickets["en"], body="Looks like the Frankfurt case", by=world.engineer, now=world.now)
+    assert found("frankfurt", world.engineer) == [tickets["en"]]
+    assert found("frankfurt", world.acme.requester) == []
+    desk.reply(ticket_id=tickets["en"], body="Could you try the canary?", by=world.engineer, now=world.now)
+    assert found("canary", world.engineer) == found("canary", world.acme.requester) == [tickets["en"]]
+
+
+def test_the_subject_weighs_more_than_the_body(world: World) -> None:
+    below = world.file(subject="Something else", body="recording stops")
+    above = world.file(subject="Recording stops", body="after an hour")
+    world.file(subject="Nothing", body="at all")
+    assert found("recording stops", world.engineer) == [above, below]
+
+
+def test_the_newest_matches_are_ranked_and_it_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "RANKED_MAX", 2)
+    numbers = [world.file(subject="Same words") for _ in range(3)]
+    page = queries.search(text="same words", actor=world.engineer)
+    assert page.capped
+    assert {line.id for line in page.lines} == set(numbers[1:])
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_a_query_that_the_server_refuses(text: str) -> None:
+    for question in questions(text):
+        assert question.strip("'&|() ")
+    vector([(text, "A")])
+
+
+@pytest.mark.parametrize("text", ["'", "\\", "a'b\\c", "\x00", "''''", '"', '"" x', "!!", "😀", "a" * 5000, "~", "|&!"])
+def test_odd_queries_are_answered(world: World, tickets: dict[str, int], text: str) -> None:
+    queries.search(text=text, actor=world.engineer)
