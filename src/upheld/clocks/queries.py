@@ -14,9 +14,11 @@ from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import terms_for
 from upheld.sla import Fact, Mark, Reading, Reckoning, Terms, explain, outlook
-from upheld.sla.reckoning.spans import Span, explain_all
+from upheld.sla.reckoning import Span
 
 RUNNING = ("running", "closed_hours")
+EARLIER = 60
+"""Earlier cycles that a strip tells of."""
 COUNT_CAP = 1000
 """Counts stop here: "1000+" says enough, and costs the same however long the queue is."""
 
@@ -146,33 +148,45 @@ def _line(row: QueueRow) -> QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """All that is needed to draw one clock: its reading, its reckoning, what lies ahead, and its marks."""
+    """All that is needed to draw one clock: its reading, its reckoning, what lies ahead, its marks, its newest cycles before."""
 
     reading: Reading
     reckoning: Reckoning
     marks: tuple[Mark, ...]
     calendar_zone: str
     ahead: tuple[Span, ...] = ()
+    earlier: tuple[Reading, ...] = ()
 
 
 def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
-    """A ticket's clocks as of ``now``, assessed afresh; empty for a ticket the actor may not see."""
+    """A ticket's clocks as of ``now``, the latest cycle of each objective; empty for a ticket not the actor's to see."""
     found = _ticket(ticket_id, actor)
     if found is None:
         return ()
     ticket, terms = found
     facts = evidence.facts_of(ticket.pk)
-    marks = outlook(terms, facts, now).marks
+    view = outlook(terms, facts, now)
+    last = _shown(view.assessment.readings)
     return tuple(
         Strip(
-            reading=one.reading,
-            reckoning=one,
-            marks=tuple(mark for mark in marks if (mark.objective, mark.cycle) == _key(one.reading)),
+            reading=one,
+            reckoning=explain(terms, facts, now, one.objective, one.cycle),
+            marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == _key(one)),
             calendar_zone=str(terms.timezone),
-            ahead=_ahead(terms, facts, one.reading, now),
+            ahead=_ahead(terms, facts, one, now),
+            earlier=tuple(_earlier(view.assessment.readings, one)),
         )
-        for one in explain_all(terms, facts, now)
+        for one in last
     )
+
+
+def _shown(readings: tuple[Reading, ...]) -> list[Reading]:
+    """The latest cycle of each objective: a forgotten ticket has thousands of update cycles."""
+    return list({one.objective: one for one in readings}.values())
+
+
+def _earlier(readings: tuple[Reading, ...], last: Reading) -> list[Reading]:
+    return [one for one in readings if one.objective == last.objective and one.cycle < last.cycle][-EARLIER:]
 
 
 def _key(reading: Reading) -> tuple[str, int]:

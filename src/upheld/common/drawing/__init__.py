@@ -4,7 +4,19 @@ Geometry is in percent across and pixels down, so that a picture is as wide as i
 colours come from the stylesheet by class.
 """
 
-from upheld.common.drawing.plots import Bar, Cell, Point, bar, heatmap, line
+from upheld.common.drawing.plots import Bar, Cell, Point, bar, heatmap, line, squares
 from upheld.common.drawing.strip import StripMark, StripPicture, StripSpan, strip
 
-__all__ = ["Bar", "Cell", "Point", "StripMark", "StripPicture", "StripSpan", "bar", "heatmap", "line", "strip"]
+__all__ = [
+    "Bar",
+    "Cell",
+    "Point",
+    "StripMark",
+    "StripPicture",
+    "StripSpan",
+    "bar",
+    "heatmap",
+    "line",
+    "squares",
+    "strip",
+]

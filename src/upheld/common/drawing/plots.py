@@ -150,3 +150,19 @@ def _dots(places: Sequence[tuple[float, Point]], floor: float) -> Iterator[SafeS
         y = _height(point.share, floor)
         yield element("circle", title(point.text), cx=percent(x), cy=y, r=4, class_="p-dot")
         yield element("text", _shown(point.share), x=percent(x), y=y - 8, text_anchor="middle", class_="s-text strong")
+
+
+SQUARE = 11
+
+
+def squares(kinds: Sequence[tuple[str, str]], *, label: str) -> SafeString:
+    """A row of small squares, one a cycle: (met, missed, other or none; its words)."""
+    drawn = [
+        element(
+            "rect", title(text), x=SQUARE * place, y=1, width=SQUARE - 2, height=SQUARE - 2, rx=2, class_=f"p-{kind}"
+        )
+        for place, (kind, text) in enumerate(kinds)
+    ]
+    width = SQUARE * len(kinds)
+    frame: dict[str, Number] = {"viewBox": f"0 0 {width} {SQUARE}", "width": width, "height": SQUARE}
+    return element("svg", title(label), *drawn, class_="squares", role="img", aria_label=label, **frame)

@@ -106,6 +106,19 @@ def clock_strip(clock: drawing.StripPicture) -> SafeString:
     return drawing.strip(clock)
 
 
+@register.simple_tag
+def clock_cycles(readings: Sequence[Any]) -> SafeString:
+    """The outcomes of a clock's earlier cycles, as small squares."""
+    shown = [(one.outcome or "none", _cycle(one)) for one in readings]
+    missed = sum(one.outcome == "missed" for one in readings)
+    return drawing.squares(shown, label=words.say("ui.cycles", count=len(shown), missed=missed))
+
+
+def _cycle(one: Any) -> str:
+    outcome = words.say("ui.outcome", one.outcome) if one.outcome else words.say("ui.clock_state", one.state)
+    return f"{words.say('ui.objective', one.objective)} {one.cycle}: {outcome}"
+
+
 @register.inclusion_tag("ui/legend.html")
 def strip_legend() -> dict[str, object]:
     return {}
@@ -132,9 +145,10 @@ def markdown(text: str) -> SafeString:
     return render(text)
 
 
+@register.inclusion_tag("ui/empty.html", name="empty")
 @register.inclusion_tag("ui/empty.html")
-def empty(title: str, text: str = "", href: str = "", action: str = "") -> dict[str, str]:
-    """An empty state; the arguments are texts already said."""
+def empty_state(title: str, text: str = "", href: str = "", action: str = "") -> dict[str, str]:
+    """An empty state; the arguments are texts already said. Within a ``for`` only the long name can be used."""
     return {"title": title, "text": text, "href": href, "action": action}
 
 
