@@ -1,0 +1,25 @@
+"""A verb that is one button: done, and back to the page; or back with the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+
+from upheld.accounts.request import Request
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import say
+
+
+def act(request: Request, verb: Callable[[], object], *, back: str, done: str = "people.done") -> HttpResponse:
+    """Do ``verb`` and return to ``back``; a refusal is shown there, but for those that are pages of their own."""
+    try:
+        verb()
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refused:
+        messages.error(request, refused.text())
+    else:
+        messages.success(request, say(done))
+    return HttpResponseRedirect(back)

@@ -1,0 +1,127 @@
+"""The next version of a contract: written in YAML, checked in place, published once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from upheld.accounts.roles import MANAGERS
+from upheld.common.errors import Refused
+from upheld.common.words import short
+from upheld.console.asked import Asked, staff
+from upheld.console.contracts.lines import SourceLine, annotated, said
+from upheld.console.contracts.pages import found
+from upheld.contracts.operations import CannotPublish, publish_version, save_draft
+from upheld.contracts.queries import ContractView
+from upheld.sla import (
+    Problem,
+    Terms,
+    TermsInvalid,
+    contract_text,
+    load_terms,
+    ready_contract,
+    ready_contracts,
+    warnings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is to be said about a source: what is wrong, what to think about, and its lines with both."""
+
+    wrong: tuple[str, ...]
+    care: tuple[str, ...]
+    lines: tuple[SourceLine, ...]
+    plain: str
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*MANAGERS)
+def draft(request: Asked, contract_id: int) -> HttpResponseBase:
+    """The editor; saving keeps the source as it is, right or wrong, and says what is wrong."""
+    view = found(contract_id)
+    if request.method != "POST":
+        return _editor(request, view, _source(view, request.GET.get("start", "")))
+    source = request.POST.get("source", "").replace("\r\n", "\n")
+    try:
+        save_draft(contract_id=contract_id, source=source, by=request.actor, now=request.now)
+    except Refused as refused:
+        return _editor(request, view, source, refused=refused.text(), status=422)
+    return redirect("console:contract_draft", contract_id)
+
+
+@require_POST
+@staff(*MANAGERS)
+def publish(request: Asked, contract_id: int) -> HttpResponseBase:
+    """Publish the draft; what stands against it is shown beside its line."""
+    view = found(contract_id)
+    if view.draft is None:
+        return redirect("console:contract", contract_id)
+    try:
+        publish_version(version_id=view.draft.id, by=request.actor, now=request.now)
+    except CannotPublish as refused:
+        return _editor(request, view, view.draft.source, refused=refused.text(), also=refused.problems, status=422)
+    return redirect("console:contract", contract_id)
+
+
+def _editor(
+    request: Asked,
+    view: ContractView,
+    source: str,
+    *,
+    refused: str = "",
+    also: tuple[Problem, ...] = (),
+    status: int = 200,
+) -> HttpResponseBase:
+    shown = {
+        "contract": view,
+        "source": source,
+        "checked": check(source, also) if source.strip() else None,
+        "refused": refused,
+        "saved": view.draft is not None and view.draft.source == source,
+        "ready": ready_contracts(),
+        "number": _next(view),
+    }
+    return render(request, "console/contract_draft.html", shown, status=status)
+
+
+def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
+    """Every error and every warning of a source, each once."""
+    terms, wrong = _read(source)
+    wrong = (*wrong, *(one for one in also if one not in wrong))
+    care = warnings(terms) if terms else ()
+    lang = short()
+    return Checked(
+        tuple(said(one, lang) for one in wrong),
+        tuple(said(one, lang) for one in care),
+        annotated(source, wrong, care, lang),
+        contract_text(terms, lang) if terms else "",
+    )
+
+
+def _read(source: str) -> tuple[Terms | None, tuple[Problem, ...]]:
+    try:
+        return load_terms(source), ()
+    except TermsInvalid as error:
+        return None, tuple(error.problems)
+
+
+def _source(view: ContractView, start: str) -> str:
+    """The draft; else a ready contract that was chosen; else the newest version, one number higher."""
+    if view.draft is not None:
+        return view.draft.source
+    if start in ready_contracts():
+        return _numbered(ready_contract(start), _next(view))
+    return _numbered(view.versions[0].source, _next(view)) if view.versions else ""
+
+
+def _next(view: ContractView) -> int:
+    return view.draft.number if view.draft else max((one.number for one in view.versions), default=0) + 1
+
+
+def _numbered(source: str, number: int) -> str:
+    return re.sub(r"^version:.*$", f"version: {number}", source, count=1, flags=re.MULTILINE)

@@ -1,0 +1,85 @@
+"""Where in a YAML source a key stands, so that a problem is shown beside its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from upheld.sla import Problem
+
+STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line as shown, with what is to be said about it; ``tone`` is wrong, care or nothing."""
+
+    number: int
+    text: str
+    tone: str
+    says: tuple[str, ...]
+
+
+def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
+    """The source's lines with problems and warnings beside them."""
+    root = _compose(source)
+    notes: dict[int, list[tuple[str, str]]] = {}
+    for tone, problems in (("wrong", wrong), ("care", care)):
+        for problem in problems:
+            notes.setdefault(_line(root, problem), []).append((tone, said(problem, lang)))
+    return tuple(_shown(number, text, notes.get(number, [])) for number, text in enumerate(source.splitlines(), 1))
+
+
+def said(problem: Problem, lang: str) -> str:
+    """``path: what is wrong``."""
+    return f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang)
+
+
+def _shown(number: int, text: str, notes: list[tuple[str, str]]) -> SourceLine:
+    tones = {tone for tone, _ in notes}
+    tone = "wrong" if "wrong" in tones else "care" if tones else ""
+    return SourceLine(number, text, tone, tuple(text for _, text in notes))
+
+
+def _compose(source: str) -> yaml.Node | None:
+    # Composing expands no alias and makes no object; a source that cannot be composed has no lines to point at.
+    try:
+        return yaml.compose(source, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
+def _line(root: yaml.Node | None, problem: Problem) -> int:
+    given = problem.params.get("line")
+    if isinstance(given, int):
+        return given
+    line = 1
+    for node in _walk(root, problem.path):
+        line = node.start_mark.line + 1
+    return line
+
+
+def _walk(root: yaml.Node | None, path: str) -> Iterator[yaml.Node]:
+    """The nodes on the way to a path, as far as they are there."""
+    node = root
+    for index, key in STEP.findall(path):
+        found = _item(node, int(index)) if index else _key(node, key)
+        if found is None:
+            return
+        yield found[0]
+        node = found[1]
+
+
+def _item(node: yaml.Node | None, index: int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and index < len(node.value):
+        return node.value[index], node.value[index]
+    return None
+
+
+def _key(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next(((name, value) for name, value in node.value if str(name.value) == key), None)

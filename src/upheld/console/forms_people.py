@@ -1,0 +1,52 @@
+"""Forms of customers, people and groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from upheld.accounts import choices, queries
+from upheld.accounts.actor import Actor
+from upheld.accounts.roles import Role
+from upheld.common import forms
+from upheld.common.words import say
+
+
+class CustomerForm(forms.HouseForm):
+    name = forms.text("people.name", autofocus="")
+    timezone = forms.choice("people.timezone")
+    language = forms.choice("people.language")
+    csm_id = forms.choice("people.csm", required=False)
+    parent_id = forms.choice("people.parent", required=False)
+
+    def values(self) -> dict[str, Any]:
+        """What the operation takes."""
+        chosen = {name: self.cleaned_data[name] for name in ("csm_id", "parent_id")}
+        return self.cleaned_data | {name: int(value) if value else None for name, value in chosen.items()}
+
+
+class InviteForm(forms.HouseForm):
+    address = forms.address("people.address", autofocus="", autocomplete="off")
+    name = forms.text("people.their_name", required=False)
+    language = forms.choice("people.language")
+    roles = forms.choices("people.roles")
+
+
+class GroupForm(forms.HouseForm):
+    name = forms.text("people.group_name", most=100)
+    line = forms.choice("people.line")
+
+
+def customer_choices(actor: Actor, *, but: int | None = None) -> dict[str, forms.Choices]:
+    """What a customer may be given: zones, languages, managers of its success, parents."""
+    managers = queries.staff_choices(roles=[Role.CSM])
+    parents = queries.organisation_choices(actor=actor)
+    return {
+        "timezone": choices.zones(),
+        "language": choices.LANGUAGES,
+        "csm_id": [("", "—"), *((str(one.id), one.name) for one in managers)],
+        "parent_id": [("", "—"), *((str(one.id), one.name) for one in parents if one.id != but)],
+    }
+
+
+def line_choices() -> dict[str, forms.Choices]:
+    return {"line": [(code, say("line", code)) for code in ("first", "expert")]}

@@ -1,0 +1,24 @@
+"""Values from an address: what cannot be read is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+LARGEST = 2**63 - 1
+
+
+def number_of(text: str | None) -> int | None:
+    """A positive id."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
+        return None
+    number = int(text)
+    return number if 0 < number <= LARGEST else None
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """An aware instant."""
+    try:
+        found = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

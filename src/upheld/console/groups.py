@@ -1,0 +1,79 @@
+"""Support groups."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from upheld.accounts import operations, queries
+from upheld.accounts.audience import staff
+from upheld.accounts.permissions import may_manage_groups
+from upheld.accounts.request import Request
+from upheld.common.forms import refusals
+from upheld.console.acting import act
+from upheld.console.forms_people import GroupForm, line_choices
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def listing(request: Request) -> HttpResponse:
+    """Every group, and a new one."""
+    form = GroupForm(request.POST or None, choices=line_choices())
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            made = operations.create_group(**form.cleaned_data, by=request.person, now=request.now)
+            return HttpResponseRedirect(_page(made))
+    shown = {"groups": queries.groups(), "form": form, "may_manage": may_manage_groups(request.person)}
+    return render(request, "console/groups.html", shown, status=422 if form.errors else 200)
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def page(request: Request, group_id: int) -> HttpResponse:
+    """One group: its name, its line, its people."""
+    found = queries.group(group_id=group_id)
+    known = {"name": found.name, "line": found.line}
+    form = GroupForm(request.POST or None, initial=known, choices=line_choices())
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            operations.rename_group(group_id=group_id, **form.cleaned_data, by=request.person, now=request.now)
+            return HttpResponseRedirect(_page(group_id))
+    inside = {one.id for one in found.members}
+    shown = {
+        "group": found,
+        "form": form,
+        "others": [one for one in queries.staff_choices() if one.id not in inside],
+        "may_manage": may_manage_groups(request.person),
+    }
+    return render(request, "console/group.html", shown, status=422 if form.errors else 200)
+
+
+@staff()
+@require_POST
+def add(request: Request, group_id: int) -> HttpResponse:
+    """Put a person in."""
+    chosen = request.POST.get("user_id", "")
+    if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
+        raise Http404
+    return act(
+        request,
+        lambda: operations.add_to_group(group_id=group_id, user_id=int(chosen), by=request.person, now=request.now),
+        back=_page(group_id),
+    )
+
+
+@staff()
+@require_POST
+def remove(request: Request, group_id: int, user_id: int) -> HttpResponse:
+    """Take a person out."""
+    return act(
+        request,
+        lambda: operations.remove_from_group(group_id=group_id, user_id=user_id, by=request.person, now=request.now),
+        back=_page(group_id),
+    )
+
+
+def _page(group_id: int) -> str:
+    return reverse("console:group", args=[group_id])

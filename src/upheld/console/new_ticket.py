@@ -1,0 +1,79 @@
+"""A ticket filed by staff for a customer: first whose, then what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from upheld.accounts.queries import choices
+from upheld.common.errors import Refused
+from upheld.common.words import say
+from upheld.console.asked import Asked, staff
+from upheld.console.forms import Choices, ConsoleForm, long_text, number, text
+from upheld.console.given import number_of
+from upheld.contracts.queries import products
+from upheld.desk.operations import NewTicket, file_ticket
+
+FACTS = ("component", "platform", "sdk_version", "region")
+
+
+class TicketForm(ConsoleForm):
+    requester = number("console.requester")
+    product = number("console.product")
+    environment = text("console.environment", most=12)
+    severity = text("console.severity", most=20)
+    subject = text("console.subject")
+    body = long_text("console.body", rows=8)
+    component = text("console.fact.component", required=False, most=60)
+    platform = text("console.fact.platform", required=False, most=40)
+    sdk_version = text("console.fact.sdk_version", required=False, most=40)
+    region = text("console.fact.region", required=False, most=40)
+    tags = text("console.fact.tags", required=False, most=900)
+
+
+@require_http_methods(["GET", "POST"])
+@staff()
+def page(request: Asked) -> HttpResponseBase:
+    """Without a customer: whose ticket it is. With one: the form, and what it files."""
+    customer_id = number_of(request.GET.get("customer"))
+    customers = choices.customers()
+    customer = next((one for one in customers if one.id == customer_id), None)
+    if customer is None:
+        return render(request, "console/new_ticket_for.html", {"customers": customers})
+    form = TicketForm(request.POST if request.method == "POST" else None, choices=_choices(customer.id))
+    if request.method == "POST" and form.is_valid():
+        try:
+            filed = _file(request, customer.id, form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("console:ticket", filed)
+    shown = {"form": form, "customer": customer}
+    return render(request, "console/new_ticket.html", shown, status=422 if form.errors else 200)
+
+
+def _choices(customer_id: int) -> dict[str, Choices]:
+    return {
+        "requester": [(str(one.id), one.name) for one in choices.people_of(organisation_id=customer_id)],
+        "product": [(str(one.id), one.name) for one in products()],
+        "environment": [(one, say("console.environment", one)) for one in ("production", "test")],
+        "severity": [(one, one) for one in ("P2", "P0", "P1", "P3")],
+    }
+
+
+def _file(request: Asked, customer_id: int, given: dict[str, Any]) -> int:
+    new = NewTicket(
+        subject=given["subject"],
+        body=given["body"],
+        severity=given["severity"],
+        product_id=given["product"],
+        environment=given["environment"],
+        tags=[one.strip() for one in given["tags"].replace("，", ",").split(",") if one.strip()],
+        **{name: given[name] for name in FACTS},
+    )
+    return file_ticket(
+        organisation_id=customer_id, ticket=new, requester_id=given["requester"], by=request.actor, now=request.now
+    )

@@ -1,0 +1,80 @@
+"""What was sent, what waits and why, what failed: and sending it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from upheld.accounts.audience import staff
+from upheld.accounts.request import Request
+from upheld.accounts.roles import MANAGERS, Role
+from upheld.common import outbox
+from upheld.common.mail import folder
+from upheld.common.words import has, say
+from upheld.console.acting import act
+from upheld.console.given import number_of
+from upheld.escalation import operations, queries
+
+STATES = ("waiting", "failed", "sent", "stood_down")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A parcel with the words of its template and the name of its recipient."""
+
+    parcel: outbox.ParcelView
+    what: str
+    to: str
+    can_resend: bool
+
+
+@staff(*MANAGERS)
+@require_GET
+def page(request: Request) -> HttpResponse:
+    """The newest parcels, in one state or in all."""
+    state = request.GET.get("state", "")
+    state = state if state in STATES else ""
+    found = outbox.listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE + 1)
+    hosts = {outbox.endpoint_recipient(one.id): one.host for one in queries.endpoints()}
+    shown = {
+        "lines": [_line(request, one, hosts) for one in found[:PAGE]],
+        "after": str(found[PAGE - 1].id) if len(found) > PAGE else None,
+        "before": "after" in request.GET,
+        "tabs": _tabs(state),
+        "folder": Role.ADMIN in request.person.staff_roles and folder.folder_of(settings.MAIL_URL) is not None,
+    }
+    return render(request, "console/outbox.html", shown)
+
+
+@staff(*MANAGERS)
+@require_POST
+def resend(request: Request, parcel_id: int) -> HttpResponse:
+    """Send a failed parcel again."""
+    return act(
+        request,
+        lambda: operations.resend(parcel_id=parcel_id, by=request.person, now=request.now),
+        back=reverse("console:outbox"),
+        done="outbox.resent",
+    )
+
+
+def _line(request: Request, parcel: outbox.ParcelView, hosts: dict[str, str]) -> Line:
+    named = has("outbox.template", parcel.template)
+    what = say("outbox.template", parcel.template) if named else parcel.template
+    return Line(parcel, what, hosts.get(parcel.recipient, parcel.recipient), parcel.can_retry(request.now))
+
+
+def _tabs(state: str) -> list[tuple[str, str, bool]]:
+    counts, home = outbox.counts(), reverse("console:outbox")
+    tabs = [(home, say("outbox.all"), not state)]
+    for one in STATES:
+        text = say("outbox.state", one)
+        text += f" {counts[one]}" if counts.get(one) else ""
+        tabs.append((f"{home}?state={one}", text, state == one))
+    return tabs

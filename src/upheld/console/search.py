@@ -1,0 +1,23 @@
+"""Search over all tickets, internal notes included: this is the staff's."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from upheld.console.asked import Asked, staff
+from upheld.console.given import number_of
+from upheld.knowledge.queries import NOTHING, search
+
+SHOWN = 50
+
+
+@require_GET
+@staff()
+def page(request: Asked) -> HttpResponseBase:
+    """What was found, best first."""
+    text = request.GET.get("q", "").strip()[:200]
+    offset = number_of(request.GET.get("after")) or 0
+    found = search(text=text, actor=request.actor, offset=offset, limit=SHOWN) if text else NOTHING
+    return render(request, "console/search.html", {"search_text": text, "found": found, "turned": offset > 0})

@@ -1,0 +1,1 @@
+"""One ticket: its page, its acts, its history."""

@@ -1,0 +1,229 @@
+"""The acts themselves: a form and an operation each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from upheld.accounts.queries import choices
+from upheld.common.words import say, short
+from upheld.console.forms import Choices, ConsoleForm, instant, long_text, number, text
+from upheld.console.ticket.page import clauses
+from upheld.console.ticket.verbs import Verb, resource
+from upheld.desk import operations as desk
+from upheld.desk.queries import TicketView
+
+ANYONE = [("", "—")]
+
+
+class AssignForm(ConsoleForm):
+    prefix_id = "assign"
+    group = number("console.group", required=False)
+    assignee = number("console.person", required=False)
+
+
+def _handlers(view: TicketView) -> dict[str, Choices]:
+    return {
+        "group": ANYONE + [(str(one.id), one.name) for one in choices.groups()],
+        "assignee": ANYONE + [(str(one.id), one.name) for one in choices.handlers()],
+    }
+
+
+assign = resource(
+    Verb(
+        "assign",
+        "assign",
+        AssignForm,
+        lambda request, ticket_id, given: desk.assign(
+            ticket_id=ticket_id,
+            group_id=given["group"],
+            assignee_id=given["assignee"],
+            by=request.actor,
+            now=request.now,
+        ),
+        _handlers,
+        lambda view: {"group": view.group_id, "assignee": view.assignee and view.assignee.id},
+    )
+)
+
+
+class SeverityForm(ConsoleForm):
+    prefix_id = "severity"
+    severity = text("console.severity", most=20)
+    basis = text("console.basis", most=20)
+    reason = long_text("console.reason")
+    effective_from = instant("console.effective_from")
+
+
+def levels(view: TicketView) -> list[tuple[str, str]]:
+    """The severities of the ticket's contract with their names."""
+    return [(one.id, f"{one.id} · {one.name.get(short(), one.id)}") for one in view.levels]
+
+
+def _severities(view: TicketView) -> dict[str, Choices]:
+    return {"severity": levels(view), "basis": [(one, say("console.basis", one)) for one in ("impact", "correction")]}
+
+
+severity = resource(
+    Verb(
+        "severity",
+        "change_severity",
+        SeverityForm,
+        lambda request, ticket_id, given: desk.change_severity(
+            ticket_id=ticket_id,
+            severity=given["severity"],
+            basis=given["basis"],
+            reason=given["reason"],
+            effective_from=given["effective_from"],
+            by=request.actor,
+            now=request.now,
+        ),
+        _severities,
+        lambda view: {"severity": view.severity, "basis": "impact"},
+    )
+)
+
+
+class ExclusionForm(ConsoleForm):
+    prefix_id = "exclusion"
+    clause = text("console.clause", most=60)
+    from_at = instant("console.from_at")
+    to_at = instant("console.to_at")
+    evidence = long_text("console.evidence")
+
+
+def _clauses(view: TicketView) -> dict[str, Choices]:
+    return {"clause": [(name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()]}
+
+
+exclusion = resource(
+    Verb(
+        "exclusion",
+        "claim_exclusion",
+        ExclusionForm,
+        lambda request, ticket_id, given: desk.claim_exclusion(
+            ticket_id=ticket_id,
+            clause=given["clause"],
+            from_at=given["from_at"],
+            to_at=given["to_at"],
+            evidence=given["evidence"],
+            by=request.actor,
+            now=request.now,
+        ),
+        _clauses,
+    )
+)
+
+
+class CancellationForm(ConsoleForm):
+    prefix_id = "cancellation"
+    reason = text("console.ending", most=20)
+    into = number("console.into", required=False)
+    note = long_text("console.note_text")
+
+
+cancellation = resource(
+    Verb(
+        "cancellation",
+        "propose_cancellation",
+        CancellationForm,
+        lambda request, ticket_id, given: desk.propose_cancellation(
+            ticket_id=ticket_id,
+            reason=given["reason"],
+            into_id=given["into"],
+            note=given["note"],
+            by=request.actor,
+            now=request.now,
+        ),
+        lambda view: {"reason": [(one, say("console.ending", one)) for one in ("duplicate", "out_of_scope")]},
+    )
+)
+
+
+class DescriptionForm(ConsoleForm):
+    prefix_id = "description"
+    component = text("console.fact.component", required=False, most=60)
+    platform = text("console.fact.platform", required=False, most=40)
+    sdk_version = text("console.fact.sdk_version", required=False, most=40)
+    region = text("console.fact.region", required=False, most=40)
+    tags = text("console.fact.tags", required=False, most=900)
+
+
+def _describe(request: Any, ticket_id: int, given: dict[str, Any]) -> None:
+    facts = {name: given[name] for name in ("component", "platform", "sdk_version", "region")}
+    tags = [one.strip() for one in given["tags"].replace("，", ",").split(",") if one.strip()]
+    desk.describe(ticket_id=ticket_id, **facts, tags=tags, by=request.actor, now=request.now)
+
+
+def _described(view: TicketView) -> dict[str, Any]:
+    facts = {name: getattr(view, name) for name in ("component", "platform", "sdk_version", "region")}
+    return {**facts, "tags": ", ".join(view.tags)}
+
+
+description = resource(Verb("description", "describe", DescriptionForm, _describe, initial=_described))
+
+
+class WatchForm(ConsoleForm):
+    prefix_id = "watch"
+    user = number("console.person")
+
+
+def _readers(view: TicketView) -> dict[str, Choices]:
+    people = (*choices.people_of(organisation_id=view.customer_id), *choices.staff())
+    return {"user": [(str(one.id), one.name) for one in people]}
+
+
+watch = resource(
+    Verb(
+        "watch",
+        "watch",
+        WatchForm,
+        lambda request, ticket_id, given: desk.watch(
+            ticket_id=ticket_id, user_id=given["user"], by=request.actor, now=request.now
+        ),
+        _readers,
+        lambda view: {},
+    )
+)
+
+
+class LinkForm(ConsoleForm):
+    prefix_id = "link"
+    other = number("console.other")
+
+
+link = resource(
+    Verb(
+        "link",
+        "link",
+        LinkForm,
+        lambda request, ticket_id, given: desk.link(
+            ticket_id=ticket_id, other_id=given["other"], by=request.actor, now=request.now
+        ),
+    )
+)
+
+
+class NoForm(ConsoleForm):
+    """Nothing to fill in: the address says all."""
+
+
+unwatch = resource(
+    Verb(
+        "unwatch",
+        "watch",
+        NoForm,
+        lambda request, ticket_id, given, user_id: desk.unwatch(
+            ticket_id=ticket_id, user_id=user_id, by=request.actor, now=request.now
+        ),
+    )
+)
+unlink = resource(
+    Verb(
+        "unlink",
+        "link",
+        NoForm,
+        lambda request, ticket_id, given, other_id: desk.unlink(
+            ticket_id=ticket_id, other_id=other_id, by=request.actor, now=request.now
+        ),
+    )
+)

@@ -1,0 +1,31 @@
+"""Everything that the ledger holds about a ticket, by index."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from upheld.common.words import has, say
+from upheld.console.asked import Asked, staff
+from upheld.console.ticket.page import found
+from upheld.desk.queries.parts import HistoryLine
+
+
+@require_GET
+@staff()
+def history(request: Asked, ticket_id: int) -> HttpResponseBase:
+    """The entries as they are kept; erasable text is not among them."""
+    view = found(request, ticket_id)
+    lines = [(line, _name(line), _data(line)) for line in view.history]
+    return render(request, "console/history.html", {"ticket": view, "lines": lines})
+
+
+def _name(line: HistoryLine) -> str:
+    return say("console.kind", line.type) if has("console.kind", line.type) else line.type
+
+
+def _data(line: HistoryLine) -> str:
+    return json.dumps(line.data, ensure_ascii=False, sort_keys=True, indent=1)

@@ -1,0 +1,104 @@
+"""What a ticket's page asks for while it is open: its clocks, whether anyone wrote, why a clock says what it says."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from upheld.accounts.queries import choices
+from upheld.clocks.queries import reckoning
+from upheld.common.errors import NotFound, Refused
+from upheld.common.words import short
+from upheld.console.asked import Asked, staff
+from upheld.console.given import number_of
+from upheld.console.ticket.page import clocks, clocks_etag, found
+from upheld.console.ticket.outcomes import shown_preview
+from upheld.desk import operations as desk
+from upheld.desk.queries import preview_dispute
+from upheld.desk.queries.pulse import revision
+from upheld.sla.reckoning.picture import reckoning_svg
+
+
+@require_GET
+@staff()
+def clock_panel(request: Asked, ticket_id: int) -> HttpResponseBase:
+    """The clocks alone; 304 within the minute unless something was done."""
+    view = found(request, ticket_id)
+    etag = clocks_etag(request, view)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    shown = {"ticket": view, "clocks": clocks(request, view), "etag": etag}
+    answer = render(request, "console/ticket_clocks.html", shown)
+    answer["ETag"] = etag
+    return answer
+
+
+@require_GET
+@staff()
+def pulse(request: Asked, ticket_id: int) -> HttpResponse:
+    """204 while nobody wrote since the revision that was read, else a note that says so."""
+    now = revision(ticket_id=ticket_id, actor=request.actor)
+    if now is None:
+        raise NotFound
+    if now <= (number_of(request.GET.get("revision")) or 0):
+        return HttpResponse(status=204)
+    return render(request, "console/ticket_pulse.html", {"ticket_id": ticket_id})
+
+
+@require_GET
+@staff()
+def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpResponseBase:
+    """The reckoning of one clock, as a picture and a table."""
+    found_reckoning = reckoning(
+        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=request.now
+    )
+    if found_reckoning is None:
+        raise NotFound
+    picture = reckoning_svg(found_reckoning, lang=short(), zone=str(timezone.get_current_timezone()))
+    template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
+    spans = [(span, span.text(short())) for span in found_reckoning.spans]
+    shown = {"ticket_id": ticket_id, "reckoning": found_reckoning, "picture": picture, "spans": spans}
+    return render(request, template, shown)
+
+
+@require_GET
+@staff()
+def outcomes(request: Asked, ticket_id: int) -> HttpResponseBase:
+    """What each ruling of the open dispute would make of the clocks."""
+    view = found(request, ticket_id)
+    if view.open_dispute is None:
+        raise NotFound
+    previews = preview_dispute(
+        ticket_id=ticket_id, severity=view.open_dispute.severity, actor=request.actor, now=request.now
+    )
+    return render(request, "console/outcomes.html", {"ticket": view, "outcomes": shown_preview(previews)})
+
+
+@require_GET
+@staff()
+def people(request: Asked, ticket_id: int) -> HttpResponse:
+    """Names that can be mentioned here."""
+    view = found(request, ticket_id)
+    named = (*choices.staff(), *choices.people_of(organisation_id=view.customer_id))
+    return JsonResponse(sorted({one.name for one in named}), safe=False)
+
+
+@require_POST
+@staff()
+def draft(request: Asked, ticket_id: int) -> HttpResponse:
+    """Keep what is being written."""
+    sent = request.POST
+    try:
+        desk.save_draft(
+            ticket_id=ticket_id,
+            kind=sent.get("kind", ""),
+            body=sent.get("body", ""),
+            revision=number_of(sent.get("revision")) or 0,
+            by=request.actor,
+            now=request.now,
+        )
+    except Refused as refused:
+        return HttpResponse(refused.text(), status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)

@@ -1,0 +1,70 @@
+"""The ticket's page: conversation, clocks, facts, cases, and the composer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from upheld.clocks.pictures import ClockView, clock_views
+from upheld.clocks.queries import strips
+from upheld.common.errors import NotFound
+from upheld.console.asked import Asked, staff
+from upheld.console.ticket.composer import Composer, composer_for
+from upheld.console.ticket.talk import talk
+from upheld.contracts.queries import terms_of
+from upheld.desk.queries import TicketView, ticket
+from upheld.ledger.queries import private_texts
+
+
+@require_GET
+@staff()
+def page(request: Asked, ticket_id: int) -> HttpResponseBase:
+    """The page as it stands."""
+    return show(request, ticket_id)
+
+
+def show(request: Asked, ticket_id: int, composer: Composer | None = None, status: int = 200) -> HttpResponse:
+    """The page, with what was being written where an act was refused."""
+    view = found(request, ticket_id)
+    shown = _shown(request, view) | {"composer": composer or composer_for(view, request.GET.get("tab", ""))}
+    return render(request, "console/ticket.html", shown, status=status)
+
+
+def found(request: Asked, ticket_id: int) -> TicketView:
+    """The ticket as this reader may see it, or 404."""
+    view = ticket(ticket_id=ticket_id, actor=request.actor)
+    if view is None:
+        raise NotFound
+    return view
+
+
+def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
+    return {
+        "ticket": view,
+        "talk": talk(view, private_texts(ticket_id=view.id, field="reason")),
+        "clocks": clocks(request, view),
+        "clauses": clauses(view),
+        "level": next((one for one in view.levels if one.id == view.severity), None),
+        "etag": clocks_etag(request, view),
+    }
+
+
+def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
+    """The ticket's clocks, assessed as of the request."""
+    found = strips(ticket_id=view.id, actor=request.actor, now=request.now)
+    return clock_views(found, now=request.now)
+
+
+def clocks_etag(request: Asked, view: TicketView) -> str:
+    """Changes with the ticket, and with the minute."""
+    return f'"{view.id}-{view.revision}-{view.updated_at:%s}-{request.now:%Y%m%d%H%M}"'
+
+
+def clauses(view: TicketView) -> dict[str, dict[str, str]]:
+    """The contract's exclusion clauses by id."""
+    if view.contract_version_id is None:
+        return {}
+    return {one.id: dict(one.clause) for one in terms_of(view.contract_version_id).exclusions}

@@ -1,0 +1,106 @@
+"""The arbiter's acts: rulings, each with reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from upheld.console.forms import ConsoleForm, long_text, text, word
+from upheld.console.ticket.acts import levels
+from upheld.console.ticket.verbs import Verb, resource
+from upheld.desk import operations as desk
+
+
+class RulingForm(ConsoleForm):
+    prefix_id = "ruling"
+    severity = text("console.severity", most=20)
+    reason = long_text("console.reasons")
+
+
+rule = resource(
+    Verb(
+        "ruling",
+        "rule",
+        RulingForm,
+        lambda request, ticket_id, given: desk.rule_severity(
+            ticket_id=ticket_id,
+            severity=given["severity"],
+            reason=given["reason"],
+            by=request.actor,
+            now=request.now,
+        ),
+        lambda view: {"severity": levels(view)},
+        lambda view: {"severity": view.open_dispute.severity if view.open_dispute else view.severity},
+    )
+)
+
+
+class DecisionForm(ConsoleForm):
+    """Yes or no, with the reasons."""
+
+    prefix_id = "decision"
+    decision = forms.ChoiceField(
+        label=word("console.decision"),
+        choices=[("yes", word("console.decision.yes")), ("no", word("console.decision.no"))],
+        widget=forms.RadioSelect,
+    )
+    reason = long_text("console.reasons")
+
+
+decide_exclusion = resource(
+    Verb(
+        "decide_exclusion",
+        "decide_exclusion",
+        DecisionForm,
+        lambda request, ticket_id, given, claim_id: desk.decide_exclusion(
+            ticket_id=ticket_id,
+            claim_id=claim_id,
+            accepted=given["decision"] == "yes",
+            reason=given["reason"],
+            by=request.actor,
+            now=request.now,
+        ),
+    )
+)
+
+
+class AgreementForm(ConsoleForm):
+    """Yes or no to a proposal."""
+
+    prefix_id = "agreement"
+    decision = forms.ChoiceField(
+        label=word("console.decision"),
+        choices=[("yes", word("console.decision.agree")), ("no", word("console.decision.refuse"))],
+        widget=forms.RadioSelect,
+    )
+
+
+def _decide(request: Any, ticket_id: int, given: dict[str, Any], proposal_id: int) -> None:
+    desk.decide_cancellation(
+        ticket_id=ticket_id,
+        proposal_id=proposal_id,
+        agreed=given["decision"] == "yes",
+        by=request.actor,
+        now=request.now,
+    )
+
+
+decide_cancellation = resource(Verb("decide_cancellation", "decide_cancellation", AgreementForm, _decide))
+
+
+class VoidForm(ConsoleForm):
+    prefix_id = "void"
+    reason = long_text("console.reasons")
+
+
+void_wait = resource(
+    Verb(
+        "void_wait",
+        "void_wait",
+        VoidForm,
+        lambda request, ticket_id, given, wait_id: desk.void_wait(
+            ticket_id=ticket_id, wait_id=wait_id, reason=given["reason"], by=request.actor, now=request.now
+        ),
+    )
+)

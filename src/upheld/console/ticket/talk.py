@@ -1,0 +1,109 @@
+"""The conversation: what was said and what happened, in the order in which it was so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upheld.common.words import has, say
+from upheld.desk.queries import TicketView
+from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
+
+BAD = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})
+SHOWN_IF_MISSED = "clock.decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, with the request or the delivery that it carried."""
+
+    at: datetime
+    message: MessageView
+    wait: WaitView | None
+    delivery: DeliveryView | None
+    first: bool
+    happened = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that was done, or that time has done; ``index`` is its place in the account's ledger."""
+
+    at: datetime
+    happened: str
+    by: str
+    tone: str
+    index: int
+    reason: str = ""
+
+
+def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Said | Happened, ...]:
+    """All of it; ``reasons`` are the texts kept apart from the ledger, by index."""
+    names = _names(view)
+    items: list[Said | Happened] = [*_said(view), *_happened(view, names, reasons)]
+    return tuple(sorted(items, key=lambda one: one.at))
+
+
+def _said(view: TicketView) -> Iterator[Said]:
+    waits = {one.message_id: one for one in view.waits}
+    deliveries = {one.message_id: one for one in view.deliveries}
+    for number, message in enumerate(view.messages):
+        yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
+
+
+def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[Happened]:
+    for line in view.history:
+        if not has("console.entry", line.type) or not _worth_telling(line):
+            continue
+        at = line.data.get("crossed_at")
+        when = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
+        yield Happened(when, text(line, names), _by(line), tone(line), line.index, reasons.get(line.index, ""))
+
+
+def _worth_telling(line: HistoryLine) -> bool:
+    return line.type != SHOWN_IF_MISSED or line.data.get("outcome") == "missed"
+
+
+def tone(line: HistoryLine) -> str:
+    """Whether it is bad news."""
+    missed = line.type == SHOWN_IF_MISSED and line.data.get("outcome") == "missed"
+    return "bad" if missed or line.type in BAD else ""
+
+
+def text(line: HistoryLine, names: Mapping[str, str]) -> str:
+    """An entry in words."""
+    data = line.data
+    return say("console.entry", line.type, **_values(data, names))
+
+
+def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """Every value that the words of entries name; what an entry does not have is a dash."""
+    plain = ("severity", "clause", "step", "into_id")
+    values = {name: str(data.get(name) if data.get(name) is not None else "—") for name in plain}
+    values["objective"] = _word("ui.objective", data.get("objective"))
+    values["basis"] = _word("console.basis", data.get("basis"))
+    values["ending"] = _word("console.ending", data.get("reason"))
+    values["group"] = names.get(f"group/{data.get('group_id')}", "—")
+    values["person"] = names.get(f"user/{data.get('assignee_id')}", "—")
+    changed = data.get("changed") or ()
+    values["changed"] = ", ".join(_word("console.fact", one) for one in changed)
+    return values
+
+
+def _word(family: str, code: object) -> str:
+    return say(family, str(code)) if code and has(family, str(code)) else str(code or "—")
+
+
+def _by(line: HistoryLine) -> str:
+    return line.actor.name if line.actor else ""
+
+
+def _names(view: TicketView) -> dict[str, str]:
+    people = [view.requester, *view.watchers, *(one.author for one in view.messages), view.assignee]
+    people += [line.actor for line in view.history]
+    names = {f"user/{one.id}": one.name for one in people if one is not None}
+    if view.group_id:
+        names[f"group/{view.group_id}"] = view.group
+    return names

@@ -1,0 +1,37 @@
+"""One ticket's addresses: every act is a resource of its own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from upheld.console.ticket import acts, composer, files, history, live, page, rulings
+
+urlpatterns = [
+    path("", page.page, name="ticket"),
+    path("/clocks", live.clock_panel, name="ticket_clocks"),
+    path("/clocks/<slug:objective>/<int:cycle>", live.why, name="why"),
+    path("/pulse", live.pulse, name="pulse"),
+    path("/outcomes", live.outcomes, name="outcomes"),
+    path("/people", live.people, name="ticket_people"),
+    path("/history", history.history, name="history"),
+    path("/files/<int:attachment_id>", files.download, name="file"),
+    path("/draft", live.draft, name="draft"),
+    path("/reply", composer.reply, name="act_reply"),
+    path("/note", composer.note, name="act_note"),
+    path("/information", composer.information, name="act_information"),
+    path("/workaround", composer.workaround, name="act_workaround"),
+    path("/resolution", composer.resolution, name="act_resolution"),
+    path("/assignment", acts.assign, name="act_assign"),
+    path("/severity", acts.severity, name="act_severity"),
+    path("/exclusions", acts.exclusion, name="act_exclusion"),
+    path("/cancellation", acts.cancellation, name="act_cancellation"),
+    path("/description", acts.description, name="act_description"),
+    path("/watchers", acts.watch, name="act_watch"),
+    path("/watchers/<int:user_id>/removal", acts.unwatch, name="act_unwatch"),
+    path("/links", acts.link, name="act_link"),
+    path("/links/<int:other_id>/removal", acts.unlink, name="act_unlink"),
+    path("/ruling", rulings.rule, name="act_ruling"),
+    path("/exclusions/<int:claim_id>/decision", rulings.decide_exclusion, name="act_decide_exclusion"),
+    path("/cancellation/<int:proposal_id>/decision", rulings.decide_cancellation, name="act_decide_cancellation"),
+    path("/waits/<int:wait_id>/voiding", rulings.void_wait, name="act_void_wait"),
+]

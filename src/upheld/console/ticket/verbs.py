@@ -1,0 +1,79 @@
+"""Acts on a ticket as small forms: each is a resource of its own, shown by GET and done by POST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.console.asked import Asked, staff
+from upheld.console.forms import Choices, ConsoleForm
+from upheld.console.ticket.page import found
+from upheld.desk.queries import TicketView
+
+Run = Callable[..., object]
+
+
+def nothing(view: TicketView) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An act: its name in words and routes, what it needs, its form, and the operation.
+
+    ``run`` is called with the request, the ticket's id, what was given, and the ids in the address.
+    """
+
+    name: str
+    act: str
+    form: type[ConsoleForm]
+    run: Run
+    choices: Callable[[TicketView], Mapping[str, Choices]] = nothing
+    initial: Callable[[TicketView], dict[str, Any]] = nothing
+
+
+def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
+    """The view of a verb."""
+
+    @require_http_methods(["GET", "POST"])
+    @staff()
+    def view(request: Asked, ticket_id: int, **ids: int) -> HttpResponseBase:
+        if request.method == "POST":
+            return _post(request, verb, ticket_id, ids)
+        ticket = found(request, ticket_id)
+        if verb.act not in ticket.may:
+            raise NotAllowed
+        form = verb.form(initial=verb.initial(ticket), choices=verb.choices(ticket))
+        return _form(request, verb, ticket, form)
+
+    return view
+
+
+def _post(request: Asked, verb: Verb, ticket_id: int, ids: Mapping[str, int]) -> HttpResponseBase:
+    form = verb.form(request.POST)
+    if form.is_valid():
+        try:
+            verb.run(request, ticket_id, form.cleaned_data, **ids)
+        except (NotAllowed, NotFound) as refused:
+            if refused.field not in form.fields:
+                raise
+            form.refuse(refused)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("console:ticket", ticket_id)
+    ticket = found(request, ticket_id)
+    form.offer(verb.choices(ticket))
+    return _form(request, verb, ticket, form, status=422)
+
+
+def _form(request: Asked, verb: Verb, ticket: TicketView, form: ConsoleForm, status: int = 200) -> HttpResponseBase:
+    template = "console/act_form.html" if request.headers.get("HX-Request") else "console/act.html"
+    shown = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path}
+    return render(request, template, shown, status=status)

@@ -1,0 +1,112 @@
+"""All tickets, newest first, ended ones too; and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from upheld.accounts.queries import choices
+from upheld.clocks.queries import QueueFilter, queue
+from upheld.common.quoting import csv_lines
+from upheld.common.words import say
+from upheld.console.asked import Asked, staff
+from upheld.console.given import number_of
+from upheld.console.queue import wanted as wanted_of_queue
+from upheld.console.streams import seeing_everything
+from upheld.desk.queries import TicketFilter, tickets
+from upheld.desk.queries.lists import TicketLine, every_ticket
+
+COLUMNS = (
+    *("id", "subject", "state", "severity", "customer", "requester", "product", "component", "platform"),
+    *("sdk_version", "region", "environment", "group", "assignee", "tags", "uncovered"),
+    *("filed_at", "updated_at", "closed_at"),
+)
+MOST = 100_000
+BATCH = 500
+STATES = ("open", "waiting", "restored", "delivered", "resolved", "cancelled")
+
+
+@require_GET
+@staff()
+def listing(request: Asked) -> HttpResponseBase:
+    """A page of them."""
+    before = number_of(request.GET.get("after"))
+    page = tickets(wanted=wanted(request.GET), actor=request.actor, before=before)
+    shown = {
+        "lines": page.lines,
+        "next": str(page.next_before) if page.next_before else "",
+        "turned": before is not None,
+        "customers": choices.customers(),
+        "severities": ("P0", "P1", "P2", "P3"),
+        "states": STATES,
+        "chosen": request.GET,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "console/tickets.html", shown)
+
+
+def wanted(given: QueryDict) -> TicketFilter:
+    """What the address asks for; what cannot be read is any."""
+    return TicketFilter(
+        organisation_id=number_of(given.get("customer")),
+        assignee_id=number_of(given.get("person")),
+        severity=given.get("severity", "")[:20] or None,
+        state=given.get("state") if given.get("state") in STATES else None,
+        tag=given.get("tag", "")[:40] or None,
+    )
+
+
+@require_GET
+@staff()
+def as_csv(request: Asked) -> HttpResponseBase:
+    """The same tickets as a spreadsheet reads them, streamed."""
+    lines = every_ticket(wanted=wanted(request.GET), actor=request.actor, most=MOST)
+    head = [say("console.column", one) for one in COLUMNS]
+    return _file("tickets", csv_lines(head, (_row(line) for line in lines)))
+
+
+@require_GET
+@staff()
+def queue_as_csv(request: Asked) -> HttpResponseBase:
+    """The queue as it is filtered, in its order."""
+    columns = ("id", "subject", "customer", "severity", "state", "objective", "due_at", "missed", "group", "assignee")
+    head = [say("console.column", one) for one in columns]
+    return _file("queue", csv_lines(head, _queue_rows(wanted_of_queue(request).filter)))
+
+
+def _queue_rows(chosen: QueueFilter) -> Iterator[tuple[object, ...]]:
+    cursor = ""
+    for _ in range(MOST // BATCH):
+        page = queue(wanted=chosen, cursor=cursor, limit=BATCH)
+        for one in page.lines:
+            late = say("common.yes") if one.missed else ""
+            due = _local(one.next_due_at)
+            yield (one.ticket_id, one.subject, one.customer, one.severity, say("ui.state", one.state),
+                   one.next_objective, due, late, one.group, one.assignee)  # fmt: skip
+        cursor = page.next_cursor
+        if not cursor:
+            return
+
+
+def _row(line: TicketLine) -> list[object]:
+    values = [getattr(line, name) for name in COLUMNS]
+    return [_local(one) if isinstance(one, datetime) else _text(one) for one in values]
+
+
+def _text(value: object) -> object:
+    return " ".join(value) if isinstance(value, tuple) else value
+
+
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def _file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(seeing_everything(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

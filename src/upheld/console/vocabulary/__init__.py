@@ -1,0 +1,1 @@
+"""The console's words by what they are about."""

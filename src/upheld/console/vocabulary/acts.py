@@ -1,0 +1,43 @@
+"""Words of the acts on a ticket."""
+
+from __future__ import annotations
+
+ACTS: dict[str, dict[str, str]] = {
+    "console.verb.assign": {"en": "Assign", "zh": "分派"},
+    "console.verb.severity": {"en": "Change severity", "zh": "变更级别"},
+    "console.verb.exclusion": {"en": "Claim an exclusion", "zh": "主张排除"},
+    "console.verb.description": {"en": "Describe", "zh": "补充信息"},
+    "console.verb.link": {"en": "Link a ticket", "zh": "关联工单"},
+    "console.verb.watch": {"en": "Add a watcher", "zh": "添加关注者"},
+    "console.verb.cancellation": {"en": "Propose to cancel or merge", "zh": "提议取消或合并"},
+    "console.verb.ruling": {"en": "Rule on the severity", "zh": "裁定级别"},
+    "console.verb.decide_exclusion": {"en": "Decide the exclusion", "zh": "裁定排除"},
+    "console.verb.decide_cancellation": {"en": "Decide the proposal", "zh": "裁定取消提议"},
+    "console.verb.void_wait": {"en": "Void this wait", "zh": "裁定该等待无效"},
+    "console.verb.unwatch": {"en": "Remove the watcher", "zh": "移除关注者"},
+    "console.verb.unlink": {"en": "Remove the link", "zh": "移除关联"},
+    "console.basis": {"en": "Basis", "zh": "依据"},
+    "console.basis.impact": {"en": "The impact changed, from now on", "zh": "影响发生变化，自此生效"},
+    "console.basis.correction": {"en": "It was always so (correction)", "zh": "一直如此（更正）"},
+    "console.effective_from": {
+        "en": "In force from (corrections only; empty: since filing)",
+        "zh": "生效时间（仅更正；留空为自提交起）",
+    },
+    "console.clause": {"en": "Clause", "zh": "条款"},
+    "console.from_at": {"en": "From (empty: since filing)", "zh": "从（留空为自提交起）"},
+    "console.to_at": {"en": "Until (empty: no end yet)", "zh": "到（留空为未结束）"},
+    "console.evidence": {"en": "Evidence", "zh": "证据"},
+    "console.ending": {"en": "Reason", "zh": "原因"},
+    "console.ending.duplicate": {"en": "Duplicate", "zh": "重复"},
+    "console.ending.out_of_scope": {"en": "Out of scope", "zh": "超出范围"},
+    "console.ending.withdrawn": {"en": "Withdrawn", "zh": "撤回"},
+    "console.into": {"en": "Merge into number (duplicates only)", "zh": "并入的工单编号（仅重复）"},
+    "console.note_text": {"en": "Explanation for the customer", "zh": "给客户的说明"},
+    "console.other": {"en": "Number of the other ticket", "zh": "另一工单编号"},
+    "console.reasons": {"en": "Reasons", "zh": "理由"},
+    "console.decision": {"en": "Decision", "zh": "决定"},
+    "console.decision.yes": {"en": "Accept: this time does not count", "zh": "接受：该时间不计"},
+    "console.decision.no": {"en": "Reject: this time counts", "zh": "拒绝：该时间计入"},
+    "console.decision.agree": {"en": "Agree: the ticket ends", "zh": "同意：工单结束"},
+    "console.decision.refuse": {"en": "Refuse: the ticket goes on", "zh": "拒绝：工单继续"},
+}
