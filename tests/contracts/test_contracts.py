@@ -34,12 +34,7 @@ def test_a_version_is_published_once(world: World) -> None:
 def test_every_problem_is_told_with_its_path(world: World) -> None:
     wrong = always(version=2).replace("within: 15m", "within: 0m").replace("8h, calendar: always", "8h, calendar: none")
     with pytest.raises(contracts.CannotPublish) as refused:
-        publish(
-            world,
-            always(version=2)
-            .replace("within: 15m", "within: 0m")
-            .replace("calendar: always}\n", "calendar: nowhere}\n", 1),
-        )
+        publish(world, wrong)
     paths = {problem.path for problem in refused.value.problems}
     assert len(paths) >= 2
     assert all(path.startswith("severities") for path in paths)

@@ -71,7 +71,7 @@ def differences(*, batch: int = BATCH) -> Iterator[Difference]:
     for ids in _batches(batch):
         stored = refreshing.clocks_of(ids)
         as_of = {one: max((clock.assessed_at for clock in stored[one].values()), default=None) for one in ids}
-        for case in refreshing.load({one: at for one, at in as_of.items() if at is not None}):
+        for case in refreshing.load({one: at for one, at in as_of.items() if at is not None}, {}):
             yield from _compare(case)
 
 

@@ -33,6 +33,7 @@ class ClockView:
     reading: Reading
     picture: StripPicture | None
     zone: str
+    earlier: tuple[Reading, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -47,7 +48,8 @@ class ClockView:
 
 def clock_view(strip: Strip, *, now: datetime, zone: tzinfo | None = None) -> ClockView:
     """One clock in the reader's zone (the active one where none is given)."""
-    return ClockView(strip.reading, _picture(strip, now, zone or timezone.get_current_timezone()), strip.calendar_zone)
+    picture = _picture(strip, now, zone or timezone.get_current_timezone())
+    return ClockView(strip.reading, picture, strip.calendar_zone, strip.earlier)
 
 
 def clock_views(strips: Iterable[Strip], *, now: datetime, zone: tzinfo | None = None) -> tuple[ClockView, ...]:

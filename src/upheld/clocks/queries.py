@@ -148,7 +148,7 @@ def _line(row: QueueRow) -> QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """All that is needed to draw one clock: its reading, its reckoning, what lies ahead, its marks, its newest cycles before."""
+    """All that is needed to draw one clock; ``earlier`` are the newest cycles before it."""
 
     reading: Reading
     reckoning: Reckoning
@@ -159,7 +159,7 @@ class Strip:
 
 
 def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
-    """A ticket's clocks as of ``now``, the latest cycle of each objective; empty for a ticket not the actor's to see."""
+    """A ticket's clocks as of ``now``, the latest cycle of each objective; empty where the actor may not see it."""
     found = _ticket(ticket_id, actor)
     if found is None:
         return ()

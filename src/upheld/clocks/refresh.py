@@ -50,30 +50,31 @@ class Case:
     before: Mapping[tuple[str, int], Clock]
 
 
-def refresh(as_of: Mapping[int, datetime]) -> None:
+def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | None = None) -> None:
     """Assess these tickets, each as of its instant, and write clocks, queue and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction.
+    ``newborn`` are tickets filed in this very transaction, with their facts: nothing of them needs reading.
     """
-    cases = load(as_of)
+    cases = load(as_of, newborn or {})
     changed = [clock for case in cases for clock in rows_of(case)]
     write(changed)
     queue_rows.write(cases)
-    settle([_settled(case) for case in cases])
+    settle([fresh for case in cases if (fresh := _settled(case)) is not None])
     events = [event for case in cases for event in announce.events(case)]
     if events:
         bus.publish(*events)
 
 
-def load(as_of: Mapping[int, datetime]) -> list[Case]:
+def load(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]]) -> list[Case]:
     """Read the tickets, their facts and their clocks (three statements), and assess."""
-    ids = sorted(as_of)
-    facts = evidence.facts_of_tickets(ids)
-    before = clocks_of(ids)
+    known = [one for one in sorted(as_of) if one not in newborn]
+    facts = {**evidence.facts_of_tickets(known), **newborn} if known else newborn
+    before = clocks_of(known) if known else {}
     return [
-        _case(ticket, facts.get(ticket.pk, []), as_of[ticket.pk], before[ticket.pk])
-        for ticket in Ticket.objects.filter(pk__in=ids).order_by("pk")
+        _case(ticket, facts.get(ticket.pk, []), as_of[ticket.pk], before.get(ticket.pk, {}))
+        for ticket in Ticket.objects.filter(pk__in=as_of).order_by("pk")
     ]
 
 
@@ -128,16 +129,14 @@ def write(rows: list[Clock]) -> None:
         )
 
 
-def _settled(case: Case) -> Settled:
-    assessment = case.outlook.assessment
-    state = state_of(case)
-    closed = state in Ticket.CLOSED
-    return Settled(
-        ticket_id=case.ticket.pk,
-        state=state,
-        severity=assessment.severity or case.ticket.severity,
-        closed_at=(case.ticket.closed_at or case.as_of) if closed else None,
-    )
+def _settled(case: Case) -> Settled | None:
+    """What has to be written back to the ticket, if anything has changed."""
+    ticket, state = case.ticket, state_of(case)
+    severity = case.outlook.assessment.severity or ticket.severity
+    closed_at = (ticket.closed_at or case.as_of) if state in Ticket.CLOSED else None
+    if (ticket.state, ticket.severity, ticket.closed_at) == (state, severity, closed_at):
+        return None
+    return Settled(ticket_id=ticket.pk, state=state, severity=severity, closed_at=closed_at)
 
 
 def state_of(case: Case) -> str:
