@@ -152,7 +152,7 @@ def accept_fact(history: History, fact: Fact, at: int) -> None:
 
 
 def accept(history: History, delivery: Delivery, at: int) -> None:
-    """The first delivery accepted stops the clock; a resolution restores too, and settles everything still undecided."""
+    """The first delivery accepted stops the clock; a resolution restores too, and settles whatever is undecided."""
     delivery.decided_at, delivery.verdict = at, "accepted"
     present = history.round
     if present.restored_by is None:

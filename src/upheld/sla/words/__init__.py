@@ -15,8 +15,10 @@ LANGUAGES: Final = ("en", "zh")
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """The sentences of a language by code; English for a language without a catalogue."""
-    module = import_module(f"upheld.sla.words.{lang if lang in LANGUAGES else 'en'}")
-    words: Mapping[str, str] = module.WORDS
+    name = lang if lang in LANGUAGES else "en"
+    words: dict[str, str] = {}
+    for part in (name, f"{name}_contract"):
+        words |= import_module(f"upheld.sla.words.{part}").WORDS
     return words
 
 

@@ -1,0 +1,58 @@
+"""A reckoning as rows of text: when, how long, how much of it counted, the running sum, and why."""
+
+from datetime import datetime, timedelta
+
+from upheld.sla.calendar.zones import zone as zone_named
+from upheld.sla.instant import span_micros
+from upheld.sla.reckoning.spans import Reckoning
+from upheld.sla.words import say
+
+Row = tuple[str, str, str, str, str, str]
+
+
+def table(reckoning: Reckoning, *, lang: str = "en", zone: str = "UTC") -> list[Row]:
+    """A header and one row per span; instants as local time in the zone."""
+    rows = [header(lang)]
+    total = timedelta()
+    for span in reckoning.spans:
+        total += span.amount
+        rows.append(
+            (
+                local(span.start, zone),
+                local(span.end, zone),
+                duration(span.end - span.start),
+                duration(span.amount),
+                duration(total),
+                span.text(lang),
+            )
+        )
+    return rows
+
+
+def header(lang: str) -> Row:
+    """The names of the columns."""
+    names = ("from", "to", "length", "counted", "sum", "why")
+    words = [say(f"column_{name}", {}, lang) for name in names]
+    return words[0], words[1], words[2], words[3], words[4], words[5]
+
+
+def local(instant: datetime, zone: str) -> str:
+    """Date and time in a zone, seconds and less only where they are not zero."""
+    there = instant.astimezone(zone_named(zone))
+    text = there.strftime("%Y-%m-%d %H:%M")
+    if there.second or there.microsecond:
+        text += there.strftime(":%S")
+    return text + (f".{there.microsecond:06}" if there.microsecond else "")
+
+
+def duration(amount: timedelta) -> str:
+    """Hours and minutes, ``56:03``, with seconds only where they are not zero.
+
+    Long spans stay in hours, as contracts count.
+    """
+    us = span_micros(amount)
+    seconds, rest = divmod(us, 1_000_000)
+    text = f"{seconds // 3600}:{seconds // 60 % 60:02}"
+    if seconds % 60 or rest:
+        text += f":{seconds % 60:02}"
+    return text + (f".{rest:06}" if rest else "")
