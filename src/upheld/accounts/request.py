@@ -10,10 +10,11 @@ from upheld.accounts.actor import Actor
 
 
 class Request(HttpRequest):
-    """``now`` was read once; ``actor`` is who asks, if anybody; ``network`` is where from, as limits see it."""
+    """``now`` was read once; ``actor`` is who asks, if anybody, and ``token_id`` by which token; ``network`` is where from, as limits see it."""
 
     now: datetime
     actor: Actor | None
+    token_id: int | None
     network: str
     language: str
     theme: str

@@ -37,7 +37,7 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.actor = None
+        request.actor = request.token_id = None
         request.network = limits.network(_client(request))
         request.theme = request.COOKIES.get("theme", "auto")
         if request.path_info.startswith(WITHOUT_READER):
@@ -81,6 +81,7 @@ def _by_token(request: Request, now: datetime) -> Actor | None:
     if use is None:
         return None
     note_token_use(use, now=now)
+    request.token_id = use.token_id
     return use.actor
 
 

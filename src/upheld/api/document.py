@@ -1,0 +1,91 @@
+"""The description of the API (OpenAPI 3.1), made from the routes and finished with what all of them share."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from ninja.openapi.schema import get_schema
+
+from upheld.api.service import API
+from upheld.api.wire.problems import MEDIA_TYPE, Problem
+
+PREFIX = "api/v1/"
+REF = "#/components/schemas/{model}"
+PROBLEMS = ("400", "401", "403", "404", "405", "409", "413", "415", "422", "429", "500", "503")
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Makes this write happen once: the same request under the same key, within 24 hours and by the same "
+    "token, is answered as before, with Idempotency-Replayed: true; another request under it is refused with 409.",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$", "minLength": 1, "maxLength": 200},
+    "example": "6f1c2a9e-order-1841",
+}
+FILE = {
+    "description": "The bytes of the file.",
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole description, as plain data."""
+    found: dict[str, Any] = json.loads(json.dumps(get_schema(API, PREFIX)))
+    found["servers"] = [{"url": "/"}]
+    found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "uph_…"}}
+    found["components"]["responses"] = _responses()
+    found["components"]["parameters"] = {"IdempotencyKey": KEY}
+    found["components"]["schemas"] |= _schemas()
+    for method, operation in _operations(found):
+        _finish(method, operation)
+    return found
+
+
+@cache
+def document_text() -> str:
+    """As it is served and checked in."""
+    return json.dumps(document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _operations(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(method, operation) for methods in found["paths"].values() for method, operation in methods.items()]
+
+
+def _finish(method: str, operation: dict[str, Any]) -> None:
+    operation["security"] = [{"token": []}]
+    for status in PROBLEMS:
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
+    if method != "get":
+        operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if operation.pop("x-streams", False):
+        operation["requestBody"] = FILE
+    if download := operation.pop("x-download", None):
+        operation["responses"]["200"] = {"description": download, "content": FILE["content"]}
+
+
+def _responses() -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
+    return {f"Problem{status}": {"description": DESCRIPTIONS[status], "content": content} for status in PROBLEMS}
+
+
+def _schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template=REF)
+    return {**schema.pop("$defs"), "Problem": schema}
+
+
+DESCRIPTIONS = {
+    "400": "Not readable: not JSON, an unknown field, a value out of its bounds.",
+    "401": "No token, or one that does not work.",
+    "403": "The token lacks the scope, or its owner the role.",
+    "404": "Not there, or of an organisation that the owner of the token is not of.",
+    "405": "Not with this method.",
+    "409": "Not as things stand; or an idempotency key that was used for something else.",
+    "413": "Too large.",
+    "415": "Not JSON.",
+    "422": "Well formed, and refused by a rule; `errors` names the field.",
+    "429": "Too many calls; `Retry-After` says when to come back.",
+    "500": "An error of this server; nothing was changed.",
+    "503": "The database did not answer in time; nothing was changed.",
+}

@@ -1,0 +1,116 @@
+"""A ticket's clocks, and the reckoning behind each: every minute that counted, and why."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.wire.callers import actor_of, now_of
+from upheld.api.wire.fields import Amount, Id, Moment
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Shown, shown
+from upheld.clocks import queries
+from upheld.common.errors import NotFound
+from upheld.common.words import short
+from upheld.desk.queries import ticket
+from upheld.sla import Mark, Reading, Reckoning
+
+clocks = Resource("Clocks")
+Objective = Literal["response", "update", "restoration", "resolution"]
+
+
+class ClockMark(Shown):
+    """An instant at which something is said about a clock: a warning, or a step of the escalation."""
+
+    kind: str = Field(description="warn or escalate.")
+    step: int | None
+    share: str | None = Field(description="The share of the allowance that is then used, such as 4/5.")
+    at: Moment | None
+    passed: bool
+
+
+class Clock(Shown):
+    """What a clock shows now, assessed afresh."""
+
+    objective: Objective
+    cycle: int
+    severity: str
+    state: str = Field(examples=["running"])
+    outcome: str | None = Field(examples=["met"])
+    provisional: bool
+    excluded: bool
+    started_at: Moment | None
+    due_at: Moment | None
+    stopped_at: Moment | None
+    decided_at: Moment | None
+    allowance: Amount | None
+    counted: Amount
+    remaining: Amount | None
+    overdue: Amount
+    marks: list[ClockMark] = []
+
+
+class ReckoningSpan(Shown):
+    """A stretch of time that counted in one way. Counted amounts add up to the clock's."""
+
+    start: Moment
+    end: Moment
+    counted: bool
+    amount: Amount
+    reason: str = Field(description="In words, in the caller's language.")
+
+
+class ClockReckoning(Shown):
+    """A clock and the spans that it adds up from."""
+
+    clock: Clock
+    as_of: Moment
+    spans: list[ReckoningSpan]
+
+
+@clocks.read("/tickets/{ticket_id}/clocks", Items[Clock])
+def list_clocks(request: HttpRequest, ticket_id: Id) -> Items[Clock]:
+    """A ticket's clocks as of now."""
+    actor, now = actor_of(request), now_of(request)
+    if ticket(ticket_id=ticket_id, actor=actor) is None:
+        raise NotFound
+    strips = queries.strips(ticket_id=ticket_id, actor=actor, now=now)
+    return Items[Clock](items=[_clock(strip.reading, strip.marks) for strip in strips])
+
+
+@clocks.read("/tickets/{ticket_id}/clocks/{objective}/{cycle}", ClockReckoning)
+def explain_clock(request: HttpRequest, ticket_id: Id, objective: Objective, cycle: Id) -> ClockReckoning:
+    """Why a clock shows what it shows: its reckoning, span by span."""
+    found = queries.reckoning(
+        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=now_of(request)
+    )
+    if found is None:
+        raise NotFound
+    return ClockReckoning(clock=_clock(found.reading, ()), as_of=found.as_of, spans=_spans(found))
+
+
+def _clock(reading: Reading, marks: tuple[Mark, ...]) -> Clock:
+    clock = Clock.model_validate(reading)
+    clock.marks = [_mark(one) for one in marks]
+    return clock
+
+
+def _mark(mark: Mark) -> ClockMark:
+    share = None if mark.share is None else str(mark.share)
+    return ClockMark(kind=mark.kind, step=mark.step, share=share, at=mark.at, passed=mark.passed)
+
+
+def _spans(found: Reckoning) -> list[ReckoningSpan]:
+    return shown(ReckoningSpan, (_span(one) for one in found.spans))
+
+
+def _span(span: Any) -> dict[str, Any]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "counted": span.counted,
+        "amount": span.amount,
+        "reason": span.text("zh" if short() == "zh" else "en"),
+    }

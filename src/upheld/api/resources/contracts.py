@@ -1,0 +1,174 @@
+"""Contracts and their versions: drafted in YAML, checked, published once, and then immutable."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.accounts.actor import Actor
+from upheld.api.wire.callers import actor_of, now_of, who
+from upheld.api.wire.fields import Given, Id, Line, Moment, text
+from upheld.api.wire.problems import FieldError
+from upheld.api.wire.resource import ADMINISTER, READ, Resource
+from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.common.errors import NotFound
+from upheld.common.words import short
+from upheld.contracts import operations, queries
+from upheld.sla import Problem, TermsInvalid, load_terms, warnings, write_terms
+
+reading = Resource("Contracts", acts=READ)
+writing = Resource("Contracts", acts=ADMINISTER)
+Names = Annotated[list[Line], Field(max_length=100)]
+
+
+class ContractInList(Shown):
+    """A contract in a list, with the version in effect now."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: list[str]
+    current_version: int | None
+    effective_from: Moment | None
+    effective_to: Moment | None
+    has_draft: bool
+
+
+class Version(Shown):
+    """A version; ``sha256`` is of its canonical terms, and is what the ledger names it by."""
+
+    id: int
+    number: int
+    published_at: Moment | None
+    effective_from: Moment | None
+    effective_to: Moment | None
+    sha256: str
+    tzdata_version: str
+    holidays_version: str
+
+
+class VersionInFull(Version):
+    """A version with its source, and with its terms once it is published."""
+
+    source: str = Field(description="The YAML as it was written.")
+    terms: dict[str, Any] | None = Field(description="The canonical terms, with holidays as dates.")
+
+
+class Contract(Shown):
+    """A contract with its versions, the newest first."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: list[str]
+    regions: list[str]
+    environments: list[str]
+    monthly_fee: str
+    is_public: bool
+    versions: list[Version]
+
+
+class NewContract(Given):
+    """What a customer has bought; its versions carry the terms. Empty lists mean all."""
+
+    organisation_id: Id
+    name: str = text(200, least=1, example="Chat, enterprise")
+    plan: str = text(60, least=1, example="enterprise")
+    product_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    regions: Names = []
+    environments: Annotated[list[Literal["production", "test"]], Field(max_length=2)] = []
+    monthly_fee: Annotated[
+        str, Field(max_length=16, pattern=r"^$|^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["4800.00"])
+    ] = ""
+    is_public: bool = False
+
+
+class Source(Given):
+    """Terms, as YAML."""
+
+    source: str = text(200_000, example="upheld: 1\nname: Enterprise\nversion: 1\n")
+
+
+class Checked(Shown):
+    """What is wrong with terms, and what is only doubtful; each names the path of its key."""
+
+    valid: bool
+    errors: list[FieldError]
+    warnings: list[FieldError]
+    terms: dict[str, Any] | None
+
+
+@reading.read("/contracts", Items[ContractInList])
+def list_contracts(request: HttpRequest) -> Items[ContractInList]:
+    """The contracts that the caller may see."""
+    found = queries.contracts(organisation_ids=_seen(actor_of(request)), now=now_of(request))
+    return Items[ContractInList](items=shown(ContractInList, found))
+
+
+@reading.read("/contracts/{contract_id}", Contract)
+def read_contract(request: HttpRequest, contract_id: Id) -> Contract:
+    """A contract with its versions."""
+    return Contract.model_validate(_contract(request, contract_id))
+
+
+@reading.read("/contracts/{contract_id}/versions/{number}", VersionInFull)
+def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionInFull:
+    """A version with its source and its terms."""
+    found = next((one for one in _contract(request, contract_id).versions if one.number == number), None)
+    if found is None:
+        raise NotFound
+    terms = write_terms(queries.terms_of(found.id)) if found.published_at else None
+    return VersionInFull(**Version.model_validate(found).model_dump(), source=found.source, terms=terms)
+
+
+@reading.post("/contract-checks", Checked, status=200)
+def check_contract(request: HttpRequest, given: Source) -> Checked:
+    """Check terms without keeping them: every error of the document at once."""
+    try:
+        terms = load_terms(given.source)
+    except TermsInvalid as error:
+        return Checked(valid=False, errors=_told(error.problems), warnings=[], terms=None)
+    return Checked(valid=True, errors=[], warnings=_told(warnings(terms)), terms=write_terms(terms))
+
+
+@writing.post("/contracts", Made)
+def create_contract(request: HttpRequest, given: NewContract) -> Made:
+    """Make a contract without terms, as a manager."""
+    return Made(id=operations.create_contract(**given.model_dump(), **who(request)))
+
+
+@writing.put("/contracts/{contract_id}/draft", Made)
+def save_contract_draft(request: HttpRequest, contract_id: Id, given: Source) -> Made:
+    """Keep the next version's YAML as it is written, right or wrong. Gives the version's id."""
+    return Made(id=operations.save_draft(contract_id=contract_id, source=given.source, **who(request)))
+
+
+@writing.post("/contracts/{contract_id}/publication", Made)
+def publish_contract_draft(request: HttpRequest, contract_id: Id) -> Made:
+    """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id."""
+    draft = _contract(request, contract_id).draft
+    if draft is None:
+        raise NotFound("no_such_version")
+    return Made(id=operations.publish_version(version_id=draft.id, **who(request)))
+
+
+def _contract(request: HttpRequest, contract_id: int) -> queries.ContractView:
+    found = queries.contract(contract_id=contract_id, organisation_ids=_seen(actor_of(request)))
+    if found is None:
+        raise NotFound("no_such_contract")
+    return found
+
+
+def _seen(actor: Actor) -> frozenset[int] | None:
+    return None if actor.is_staff else actor.organisations
+
+
+def _told(problems: tuple[Problem, ...]) -> list[FieldError]:
+    lang = "zh" if short() == "zh" else "en"
+    return [FieldError(field=one.path, code=one.code, message=one.text(lang)) for one in problems]

@@ -1,0 +1,76 @@
+"""Support groups, to which tickets are assigned."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+
+from upheld.accounts import operations, queries
+from upheld.accounts.actor import Actor
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Items, Made, Ref, Shown, shown
+from upheld.common.errors import NotFound
+
+groups = Resource("Groups", acts=ADMINISTER)
+
+
+class Group(Shown):
+    """A support group and its people."""
+
+    id: int
+    name: str
+    line: str
+    members: list[Ref]
+
+
+class Description(Given):
+    """What a group is called, and which line it is."""
+
+    name: str = text(100, least=1, example="Chat, first line")
+    line: Literal["first", "expert"] = "first"
+
+
+@groups.read("/groups", Items[Group])
+def list_groups(request: HttpRequest) -> Items[Group]:
+    """Every group. For the vendor's staff; to others there are none."""
+    found = queries.groups() if actor_of(request).is_staff else ()
+    return Items[Group](items=shown(Group, found))
+
+
+@groups.read("/groups/{group_id}", Group)
+def read_group(request: HttpRequest, group_id: Id) -> Group:
+    """One group."""
+    _need_staff(actor_of(request))
+    return Group.model_validate(queries.group(group_id=group_id))
+
+
+@groups.post("/groups", Made)
+def create_group(request: HttpRequest, given: Description) -> Made:
+    """Add a group, as a manager."""
+    return Made(id=operations.create_group(**given.model_dump(), **who(request)))
+
+
+@groups.put("/groups/{group_id}")
+def rename_group(request: HttpRequest, group_id: Id, given: Description) -> None:
+    """Another name, another line."""
+    operations.rename_group(group_id=group_id, **given.model_dump(), **who(request))
+
+
+@groups.put("/groups/{group_id}/members/{user_id}")
+def add_to_group(request: HttpRequest, group_id: Id, user_id: Id) -> None:
+    """Put one of the vendor's people into a group."""
+    operations.add_to_group(group_id=group_id, user_id=user_id, **who(request))
+
+
+@groups.delete("/groups/{group_id}/members/{user_id}")
+def remove_from_group(request: HttpRequest, group_id: Id, user_id: Id) -> None:
+    """Take a person out of a group."""
+    operations.remove_from_group(group_id=group_id, user_id=user_id, **who(request))
+
+
+def _need_staff(actor: Actor) -> None:
+    if not actor.is_staff:
+        raise NotFound

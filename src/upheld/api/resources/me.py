@@ -1,0 +1,67 @@
+"""The caller."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+
+from upheld.accounts import operations
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.fields import Given, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Shown
+from upheld.api.wire.vocabulary import Language
+
+me = Resource("Me")
+
+
+class Membership(Shown):
+    """A role in an organisation."""
+
+    organisation_id: int
+    role: str
+
+
+class Caller(Shown):
+    """Who calls, and what the token may do."""
+
+    id: int
+    name: str
+    language: str
+    timezone: str
+    theme: str
+    memberships: list[Membership]
+    scopes: list[str]
+
+
+class Profile(Given):
+    """How a person is called and how things are shown to them; what is left out stays."""
+
+    name: str | None = text(200, least=1, default=None)
+    language: Language | None = None
+    timezone: str | None = text(64, default=None)
+    theme: Literal["auto", "light", "dark"] | None = None
+
+
+@me.read("/me", Caller)
+def read_me(request: HttpRequest) -> Caller:
+    """Who the token acts for."""
+    actor = actor_of(request)
+    return Caller(
+        id=actor.id,
+        name=actor.name,
+        language=actor.language,
+        timezone=actor.timezone,
+        theme=actor.theme,
+        memberships=[Membership(organisation_id=place, role=role) for place, role in actor.memberships],
+        scopes=sorted(actor.scopes or ()),
+    )
+
+
+@me.patch("/me")
+def update_profile(request: HttpRequest, given: Profile) -> None:
+    """Change how the caller is called and how things are shown to them."""
+    actor = actor_of(request)
+    present = {"name": actor.name, "language": actor.language, "timezone": actor.timezone, "theme": actor.theme}
+    operations.update_profile(**(present | given.model_dump(exclude_none=True)), **who(request))

@@ -1,0 +1,157 @@
+"""Customers (and the vendor itself), their people and the invitations to join them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.accounts import operations, queries
+from upheld.api.wire.callers import actor_of, now_of, who
+from upheld.api.wire.cursors import Paged
+from upheld.api.wire.fields import Given, Id, Moment, text
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Items, Made, Page, Ref, Shown, shown
+from upheld.api.wire.vocabulary import Language, RoleName, Roles
+
+organisations = Resource("Organisations", acts=ADMINISTER)
+
+
+class Organisation(Shown):
+    """A customer, or the vendor. ``account`` is its random name in the ledger."""
+
+    id: int
+    name: str
+    is_vendor: bool
+    account: str
+    timezone: str
+    language: str
+    parent: Ref | None
+    csm: Ref | None
+    people: int
+    created_at: Moment
+
+
+class Description(Given):
+    """How a customer is called, where it is, who looks after it."""
+
+    name: str = text(200, least=1, example="Acme Games")
+    timezone: str = text(64, default="Asia/Shanghai", example="Asia/Shanghai")
+    language: Language = "en"
+    parent_id: Id | None = None
+    csm_id: Id | None = Field(None, description="The customer success manager.")
+
+
+class Member(Shown):
+    """A person within an organisation."""
+
+    id: int
+    name: str
+    address: str
+    roles: list[str]
+    is_active: bool
+    groups: list[str]
+
+
+class Invitation(Shown):
+    """An offer that nobody took yet."""
+
+    id: int
+    address: str
+    roles: list[str]
+    expires_at: Moment
+
+
+class NewInvitation(Given):
+    """Whom to invite, and as what."""
+
+    address: str = text(254, least=3, example="lin@example.com")
+    roles: Roles
+    name: str = text(200, default="")
+    language: Language | None = None
+
+
+class OrganisationsAsked(Paged):
+    """Which customers are wanted."""
+
+    q: str = text(200, default="", description="A part of the name.")
+    csm: Id | None = None
+
+
+class PeopleAsked(Paged):
+    """Who is wanted."""
+
+    q: str = text(200, default="", description="A part of the name or the address.")
+    role: RoleName | None = None
+
+
+@organisations.read("/organisations", Page[Organisation])
+def list_organisations(request: HttpRequest, asked: Query[OrganisationsAsked]) -> Page[Organisation]:
+    """The customers that the caller may see, by name."""
+    found = queries.organisations(
+        actor=actor_of(request), text=asked.q, csm_id=asked.csm, after=asked.cursor, limit=asked.limit
+    )
+    return Page[Organisation](items=shown(Organisation, found.items), next=found.after)
+
+
+@organisations.post("/organisations", Made)
+def create_organisation(request: HttpRequest, given: Description) -> Made:
+    """Add a customer, as a manager."""
+    return Made(id=operations.create_organisation(**given.model_dump(), **who(request)))
+
+
+@organisations.read("/organisations/{organisation_id}", Organisation)
+def read_organisation(request: HttpRequest, organisation_id: Id) -> Organisation:
+    """One customer, or the vendor."""
+    return Organisation.model_validate(queries.organisation(organisation_id=organisation_id, actor=actor_of(request)))
+
+
+@organisations.put("/organisations/{organisation_id}")
+def update_organisation(request: HttpRequest, organisation_id: Id, given: Description) -> None:
+    """Describe a customer anew."""
+    operations.update_organisation(organisation_id=organisation_id, **given.model_dump(), **who(request))
+
+
+@organisations.read("/organisations/{organisation_id}/people", Page[Member])
+def list_people(request: HttpRequest, organisation_id: Id, asked: Query[PeopleAsked]) -> Page[Member]:
+    """Who belongs to an organisation, by name."""
+    found = queries.people(
+        organisation_id=organisation_id,
+        actor=actor_of(request),
+        text=asked.q,
+        role=asked.role or "",
+        after=asked.cursor,
+        limit=asked.limit,
+    )
+    return Page[Member](items=shown(Member, found.items), next=found.after)
+
+
+@organisations.read("/organisations/{organisation_id}/invitations", Items[Invitation])
+def list_invitations(request: HttpRequest, organisation_id: Id) -> Items[Invitation]:
+    """Offers that nobody took yet."""
+    found = queries.pending_invitations(organisation_id=organisation_id, actor=actor_of(request), now=now_of(request))
+    return Items[Invitation](items=shown(Invitation, found))
+
+
+@organisations.post("/organisations/{organisation_id}/invitations")
+def invite_person(request: HttpRequest, organisation_id: Id, given: NewInvitation) -> None:
+    """Invite a person by e-mail: a link that works once, within seven days."""
+    operations.invite_person(organisation_id=organisation_id, **given.model_dump(), **who(request))
+
+
+@organisations.delete("/invitations/{invitation_id}")
+def revoke_invitation(request: HttpRequest, invitation_id: Id) -> None:
+    """Make an invitation's link stop working."""
+    operations.revoke_invitation(invitation_id=invitation_id, **who(request))
+
+
+@organisations.put("/organisations/{organisation_id}/people/{user_id}/roles/{role}")
+def give_role(request: HttpRequest, organisation_id: Id, user_id: Id, role: RoleName) -> None:
+    """Give a person of the organisation one more role."""
+    operations.add_role(organisation_id=organisation_id, user_id=user_id, role=role, **who(request))
+
+
+@organisations.delete("/organisations/{organisation_id}/people/{user_id}/roles/{role}")
+def take_role(request: HttpRequest, organisation_id: Id, user_id: Id, role: RoleName) -> None:
+    """Take a role away."""
+    operations.remove_role(organisation_id=organisation_id, user_id=user_id, role=role, **who(request))

@@ -1,0 +1,57 @@
+"""What was sent by mail and webhook, what waits, what failed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Query
+
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.fields import Id, Moment
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Page, Shown, shown
+from upheld.common.outbox import listing
+from upheld.escalation import operations
+from upheld.escalation.permissions import need_manager
+
+outbox = Resource("Outbox", acts=ADMINISTER)
+
+
+class Parcel(Shown):
+    """Something sent, or to be sent; its content is not shown."""
+
+    id: int
+    key: str
+    kind: str
+    recipient: str
+    template: str
+    ticket_id: int | None
+    state: str
+    attempts: int
+    created_at: Moment
+    next_attempt_at: Moment | None
+    last_error: str
+    sent_at: Moment | None
+
+
+class OutboxAsked(Paged):
+    """Which parcels are wanted."""
+
+    state: Literal["waiting", "sent", "failed", "stood_down"] | None = None
+
+
+@outbox.read("/outbox", Page[Parcel], scope=ADMINISTER)
+def read_outbox(request: HttpRequest, asked: Query[OutboxAsked]) -> Page[Parcel]:
+    """Parcels, the newest first. For managers."""
+    need_manager(actor_of(request))
+    found = listing(state=asked.state, before=number(asked.cursor), limit=asked.limit + 1)
+    more = str(found[asked.limit - 1].id) if len(found) > asked.limit else None
+    return Page[Parcel](items=shown(Parcel, found[: asked.limit]), next=more)
+
+
+@outbox.post("/outbox/{parcel_id}/retries")
+def retry_parcel(request: HttpRequest, parcel_id: Id) -> None:
+    """Try again what had failed for good."""
+    operations.resend(parcel_id=parcel_id, **who(request))

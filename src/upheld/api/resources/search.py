@@ -1,0 +1,43 @@
+"""Search over tickets, in Chinese and English."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.api.resources.tickets.shapes import TicketInList
+from upheld.api.wire.callers import actor_of
+from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.fields import text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Page, shown
+from upheld.knowledge import queries
+
+search = Resource("Search")
+
+
+class SearchAsked(Paged):
+    """What is looked for."""
+
+    q: str = text(200, least=1, example="消息延迟")
+
+
+class Findings(Page[TicketInList]):
+    """What was found, the best first. ``capped``: there are more, and only the newest 1,000 were ranked."""
+
+    total: int = Field(description="How many were ranked.")
+    capped: bool
+
+
+@search.read("/search", Findings)
+def search_tickets(request: HttpRequest, asked: Query[SearchAsked]) -> Findings:
+    """Tickets that say what is asked for, as far as the caller may see them."""
+    offset = number(asked.cursor) or 0
+    found = queries.search(text=asked.q, actor=actor_of(request), offset=offset, limit=asked.limit)
+    return Findings(
+        items=shown(TicketInList, found.lines),
+        next=None if found.next_offset is None else str(found.next_offset),
+        total=found.total,
+        capped=found.capped,
+    )

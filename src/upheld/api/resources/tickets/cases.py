@@ -1,0 +1,67 @@
+"""Exclusions: claimed by the vendor with evidence, decided by the customer or the arbiter; and the arbiter's docket."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.fields import Given, Id, Instant, Moment, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.desk import operations as desk
+from upheld.desk import queries
+
+cases = Resource("Cases")
+
+
+class Claim(Given):
+    """A clause of the contract, the time it is about, and the evidence."""
+
+    clause: str = text(60, least=1, example="third_party_network")
+    scope: Literal["interval", "ticket"] | None = None
+    from_at: Instant | None = None
+    to_at: Instant | None = None
+    evidence: str = text(4_000, least=1, example="The carrier's incident report, 08:00 to 09:30.")
+
+
+class Decision(Given):
+    """Whether the claim is accepted; a rejection needs a reason."""
+
+    accepted: bool
+    reason: str = text(4_000, default="")
+
+
+class Case(Shown):
+    """Something that awaits a decision outside the handling chain."""
+
+    kind: str = Field(description="dispute, exclusion or cancellation.")
+    id: int
+    ticket_id: int
+    subject: str
+    customer: str
+    severity: str
+    asked: str
+    text: str
+    opened_at: Moment
+    due_at: Moment | None
+
+
+@cases.post("/tickets/{ticket_id}/exclusions", Made)
+def claim_exclusion(request: HttpRequest, ticket_id: Id, given: Claim) -> Made:
+    """Claim that time does not count. Only an accepted claim has an effect."""
+    return Made(id=desk.claim_exclusion(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+
+
+@cases.post("/tickets/{ticket_id}/exclusions/{claim_id}/decisions")
+def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, given: Decision) -> None:
+    """Decide a claim, once as the customer and once as the arbiter, whose decision prevails."""
+    desk.decide_exclusion(ticket_id=ticket_id, claim_id=claim_id, **given.model_dump(), **who(request))
+
+
+@cases.read("/cases", Items[Case])
+def list_cases(request: HttpRequest) -> Items[Case]:
+    """What awaits the arbiter, by when it is due; empty for others."""
+    return Items[Case](items=shown(Case, queries.docket(actor=actor_of(request))))

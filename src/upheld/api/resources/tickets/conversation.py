@@ -1,0 +1,87 @@
+"""What is said on a ticket: replies, notes, requests for information."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.wire.callers import who
+from upheld.api.wire.fields import NO_NUL, Given, Id, Line, Number, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Made
+from upheld.desk import operations as desk
+
+conversation = Resource("Conversation")
+Body = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=50_000,
+        pattern=NO_NUL,
+        examples=["We can see it too; the cause is being looked for."],
+    ),
+]
+Files = Annotated[list[Id], Field(max_length=10, description="Ids of files that the caller uploaded to this ticket.")]
+
+
+class Reply(Given):
+    """A public message. ``seen_revision`` is the ticket's revision that the writer had read."""
+
+    body: Body
+    attachments: Files = []
+    channel: Literal["reply", "call", "chat"] = "reply"
+    seen_revision: Number | None = Field(None, description="If someone replied since, this is refused with 409.")
+
+
+class Note(Given):
+    """An internal note."""
+
+    body: Body
+    attachments: Files = []
+
+
+class InformationRequest(Given):
+    """A message that asks the customer for named items."""
+
+    body: Body
+    items: Annotated[list[Line], Field(min_length=1, max_length=20, examples=[["SDK log"]])]
+
+
+class Reason(Given):
+    """Why."""
+
+    reason: str = text(4_000, least=1, example="The items were on the ticket already.")
+
+
+@conversation.post("/tickets/{ticket_id}/messages", Made)
+def reply_to_ticket(request: HttpRequest, ticket_id: Id, given: Reply) -> Made:
+    """Reply in public. The vendor's reply counts as the contract says; the customer's ends a wait."""
+    identifier = desk.reply(
+        ticket_id=ticket_id,
+        body=given.body,
+        attachments=given.attachments,
+        channel=given.channel,
+        seen_revision=given.seen_revision,
+        **who(request),
+    )
+    return Made(id=identifier)
+
+
+@conversation.post("/tickets/{ticket_id}/notes", Made)
+def add_note(request: HttpRequest, ticket_id: Id, given: Note) -> Made:
+    """Add an internal note: never a response, never seen by the customer."""
+    return Made(id=desk.add_note(ticket_id=ticket_id, body=given.body, attachments=given.attachments, **who(request)))
+
+
+@conversation.post("/tickets/{ticket_id}/information-requests", Made)
+def request_information(request: HttpRequest, ticket_id: Id, given: InformationRequest) -> Made:
+    """Ask the customer for named items; the clocks that the contract names pause. Gives the wait's id."""
+    return Made(id=desk.request_information(ticket_id=ticket_id, body=given.body, items=given.items, **who(request)))
+
+
+@conversation.post("/tickets/{ticket_id}/waits/{wait_id}/void")
+def void_wait(request: HttpRequest, ticket_id: Id, wait_id: Id, given: Reason) -> None:
+    """Rule, as the arbiter, that a wait never paused anything."""
+    desk.void_wait(ticket_id=ticket_id, wait_id=wait_id, reason=given.reason, **who(request))

@@ -1,0 +1,44 @@
+"""Workarounds and resolutions: provided by the vendor, accepted or rejected by the customer."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from upheld.api.resources.tickets.conversation import Reason
+from upheld.api.wire.callers import who
+from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Made
+from upheld.desk import operations as desk
+
+deliveries = Resource("Workarounds and resolutions")
+
+
+class Provided(Given):
+    """What is provided, in words."""
+
+    body: str = text(50_000, least=1, example="Set reconnect_policy to “fast”; service is restored.")
+
+
+@deliveries.post("/tickets/{ticket_id}/workarounds", Made)
+def provide_workaround(request: HttpRequest, ticket_id: Id, given: Provided) -> Made:
+    """Provide a temporary restoration. Gives the delivery's id."""
+    return Made(id=desk.provide_workaround(ticket_id=ticket_id, body=given.body, **who(request)))
+
+
+@deliveries.post("/tickets/{ticket_id}/resolutions", Made)
+def provide_resolution(request: HttpRequest, ticket_id: Id, given: Provided) -> Made:
+    """Provide the permanent fix. Gives the delivery's id."""
+    return Made(id=desk.provide_resolution(ticket_id=ticket_id, body=given.body, **who(request)))
+
+
+@deliveries.post("/tickets/{ticket_id}/deliveries/{delivery_id}/acceptance")
+def accept_delivery(request: HttpRequest, ticket_id: Id, delivery_id: Id) -> None:
+    """Accept, as the customer: the clock stops at the delivery."""
+    desk.accept_delivery(ticket_id=ticket_id, delivery_id=delivery_id, **who(request))
+
+
+@deliveries.post("/tickets/{ticket_id}/deliveries/{delivery_id}/rejection")
+def reject_delivery(request: HttpRequest, ticket_id: Id, delivery_id: Id, given: Reason) -> None:
+    """Reject, as the customer, with a reason: the delivery never happened."""
+    desk.reject_delivery(ticket_id=ticket_id, delivery_id=delivery_id, reason=given.reason, **who(request))

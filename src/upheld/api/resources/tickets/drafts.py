@@ -1,0 +1,78 @@
+"""What is being written survives; what is written often is at hand."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.fields import Given, Id, Number, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.desk import operations as desk
+from upheld.desk import queries
+
+drafts = Resource("Drafts and saved replies")
+Kind = Literal["public", "internal"]
+
+
+class Written(Given):
+    """What was written so far, and the revision that the writer had read."""
+
+    body: str = text(50_000)
+    revision: Number = Field(0, le=2**31 - 1)
+
+
+class ReplyText(Given):
+    """A text to use again, in one language or both."""
+
+    title: str = text(100, least=1, example="Ask for logs")
+    body_en: str = text(50_000, default="")
+    body_zh: str = text(50_000, default="")
+
+
+class SavedReply(Shown):
+    """A text kept for use again."""
+
+    id: int
+    title: str
+    body_en: str
+    body_zh: str
+
+
+@drafts.put("/tickets/{ticket_id}/drafts/{kind}")
+def save_draft(request: HttpRequest, ticket_id: Id, kind: Kind, given: Written) -> None:
+    """Keep what the caller is writing; an empty text discards it. Drafts are read with the ticket."""
+    desk.save_draft(ticket_id=ticket_id, kind=kind, **given.model_dump(), **who(request))
+
+
+@drafts.delete("/tickets/{ticket_id}/drafts/{kind}")
+def discard_draft(request: HttpRequest, ticket_id: Id, kind: Kind) -> None:
+    """Throw a draft away."""
+    desk.discard_draft(ticket_id=ticket_id, kind=kind, **who(request))
+
+
+@drafts.read("/saved-replies", Items[SavedReply])
+def list_saved_replies(request: HttpRequest) -> Items[SavedReply]:
+    """The vendor's saved replies; none for customers."""
+    return Items[SavedReply](items=shown(SavedReply, queries.saved_replies(actor=actor_of(request))))
+
+
+@drafts.post("/saved-replies", Made)
+def add_saved_reply(request: HttpRequest, given: ReplyText) -> Made:
+    """Keep a text for use again."""
+    return Made(id=desk.save_reply(**given.model_dump(), **who(request)))
+
+
+@drafts.put("/saved-replies/{reply_id}")
+def change_saved_reply(request: HttpRequest, reply_id: Id, given: ReplyText) -> None:
+    """Change a saved text."""
+    desk.save_reply(reply_id=reply_id, **given.model_dump(), **who(request))
+
+
+@drafts.delete("/saved-replies/{reply_id}")
+def delete_saved_reply(request: HttpRequest, reply_id: Id) -> None:
+    """Delete a saved text."""
+    desk.delete_reply(reply_id=reply_id, **who(request))

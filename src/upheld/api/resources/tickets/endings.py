@@ -1,0 +1,66 @@
+"""How a ticket ends otherwise than by a resolution, and how it comes back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+
+from upheld.api.resources.tickets.conversation import Reason
+from upheld.api.wire.callers import who
+from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Made
+from upheld.desk import operations as desk
+
+endings = Resource("Endings")
+
+
+class Proposal(Given):
+    """Why the ticket should end; a duplicate names the earlier ticket that goes on."""
+
+    reason: Literal["duplicate", "out_of_scope"]
+    into_id: Id | None = None
+    note: str = text(4_000, least=1, example="The same outage as the earlier ticket.")
+
+
+class Answer(Given):
+    """Whether the proposal is agreed to."""
+
+    agreed: bool
+
+
+class Merge(Given):
+    """The earlier ticket that goes on."""
+
+    into_id: Id
+
+
+@endings.post("/tickets/{ticket_id}/reopenings")
+def reopen_ticket(request: HttpRequest, ticket_id: Id, given: Reason) -> None:
+    """Say, as the customer, that it is not solved."""
+    desk.reopen(ticket_id=ticket_id, reason=given.reason, **who(request))
+
+
+@endings.post("/tickets/{ticket_id}/withdrawal")
+def withdraw_ticket(request: HttpRequest, ticket_id: Id) -> None:
+    """Take the ticket back, as the customer."""
+    desk.withdraw_ticket(ticket_id=ticket_id, **who(request))
+
+
+@endings.post("/tickets/{ticket_id}/cancellations", Made)
+def propose_cancellation(request: HttpRequest, ticket_id: Id, given: Proposal) -> Made:
+    """Propose, as the vendor, to end the ticket; its clocks run on until the proposal is agreed to."""
+    return Made(id=desk.propose_cancellation(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+
+
+@endings.post("/tickets/{ticket_id}/cancellations/{proposal_id}/decision")
+def decide_cancellation(request: HttpRequest, ticket_id: Id, proposal_id: Id, given: Answer) -> None:
+    """Agree to end the ticket, or refuse, as the customer or the arbiter."""
+    desk.decide_cancellation(ticket_id=ticket_id, proposal_id=proposal_id, agreed=given.agreed, **who(request))
+
+
+@endings.post("/tickets/{ticket_id}/merge")
+def merge_duplicate(request: HttpRequest, ticket_id: Id, given: Merge) -> None:
+    """Say, as the customer, that this is a duplicate of an earlier ticket of theirs: it ends at once."""
+    desk.merge_duplicate(ticket_id=ticket_id, into_id=given.into_id, **who(request))

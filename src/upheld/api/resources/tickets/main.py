@@ -1,0 +1,116 @@
+"""Tickets: filed, listed, read, described."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.api.resources.tickets.shapes import Ticket, TicketInList
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.fields import NO_NUL, Given, Id, Line, Name, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Made, Page, shown
+from upheld.common.errors import NotFound
+from upheld.desk import operations as desk
+from upheld.desk import queries
+
+tickets = Resource("Tickets")
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]
+Tags = Annotated[list[Tag], Field(max_length=20, examples=[["login"]])]
+Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
+
+
+class NewTicket(Given):
+    """A ticket to be filed. ``evidence`` holds the values that the contract's criteria speak of."""
+
+    organisation_id: Id = Field(description="The customer whose ticket it is.")
+    requester_id: Id | None = Field(None, description="For whom staff file it; otherwise the caller.")
+    product_id: Id
+    subject: str = text(200, least=1, example="Messages arrive minutes late")
+    body: str = text(50_000, least=1, example="Since 08:10 UTC, on all Android devices.")
+    severity: str = text(20, least=1, example="P1")
+    component: str = text(60, default="")
+    platform: str = text(40, example="Android 15", default="")
+    sdk_version: str = text(40, example="4.8.2", default="")
+    region: str = text(40, example="eu", default="")
+    environment: Literal["production", "test"] = "production"
+    tags: Tags = []
+    evidence: Annotated[dict[Name, Value], Field(max_length=50)] = {}
+
+
+class Description(Given):
+    """What the ticket is about; what is left out stays as it is."""
+
+    component: str | None = text(60, default=None)
+    platform: str | None = text(40, default=None)
+    sdk_version: str | None = text(40, default=None)
+    region: str | None = text(40, default=None)
+    tags: Tags | None = None
+
+
+class TicketsAsked(Paged):
+    """Which tickets are wanted; left out is any."""
+
+    customer: Id | None = None
+    requester: Id | None = None
+    assignee: Id | None = None
+    product: Id | None = None
+    severity: str | None = text(20, default=None)
+    state: Literal["open", "waiting", "restored", "delivered", "resolved", "cancelled"] | None = None
+    status: Literal["open", "closed"] | None = None
+    tag: str | None = text(40, default=None)
+
+    def filter(self) -> queries.TicketFilter:
+        """The query's own filter."""
+        return queries.TicketFilter(
+            organisation_id=self.customer,
+            requester_id=self.requester,
+            assignee_id=self.assignee,
+            product_id=self.product,
+            severity=self.severity,
+            state=self.state,
+            status=self.status,
+            tag=self.tag,
+        )
+
+
+@tickets.post("/tickets", Made)
+def file_ticket(request: HttpRequest, given: NewTicket) -> Made:
+    """File a ticket. The contract that covers it is found and pinned; without one it is "uncovered" and says why."""
+    values = given.model_dump(exclude={"organisation_id", "requester_id"})
+    identifier = desk.file_ticket(
+        organisation_id=given.organisation_id,
+        requester_id=given.requester_id,
+        ticket=desk.NewTicket(**values),
+        **who(request),
+    )
+    return Made(id=identifier)
+
+
+@tickets.read("/tickets", Page[TicketInList])
+def list_tickets(request: HttpRequest, asked: Query[TicketsAsked]) -> Page[TicketInList]:
+    """The tickets that the caller may see, the newest first."""
+    page = queries.tickets(
+        wanted=asked.filter(), actor=actor_of(request), before=number(asked.cursor), limit=asked.limit
+    )
+    next_cursor = None if page.next_before is None else str(page.next_before)
+    return Page[TicketInList](items=shown(TicketInList, page.lines), next=next_cursor)
+
+
+@tickets.read("/tickets/{ticket_id}", Ticket)
+def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
+    """A ticket with its conversation, waits, deliveries, cases and history."""
+    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
+    if found is None:
+        raise NotFound
+    return Ticket.model_validate(found)
+
+
+@tickets.patch("/tickets/{ticket_id}")
+def describe_ticket(request: HttpRequest, ticket_id: Id, given: Description) -> None:
+    """Say more exactly what it is about; no clock is concerned."""
+    desk.describe(ticket_id=ticket_id, **given.model_dump(exclude_none=True), **who(request))

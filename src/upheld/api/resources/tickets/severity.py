@@ -1,0 +1,59 @@
+"""Severity: changed by the vendor, raised or disputed by the customer, ruled by the arbiter."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+
+from upheld.api.wire.callers import who
+from upheld.api.wire.fields import Given, Id, Instant, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Made
+from upheld.desk import operations as desk
+
+severity = Resource("Severity")
+
+
+class Level(Given):
+    """A severity of the ticket's contract, and why."""
+
+    severity: str = text(20, least=1, example="P0")
+    reason: str = text(4_000, least=1, example="No message has been delivered for ten minutes.")
+
+
+class Change(Level):
+    """``impact`` counts from now on; ``correction`` from ``effective_from``, by default from the filing."""
+
+    basis: Literal["impact", "correction"]
+    effective_from: Instant | None = None
+
+
+@severity.post("/tickets/{ticket_id}/severity-changes")
+def change_severity(request: HttpRequest, ticket_id: Id, given: Change) -> None:
+    """Reclassify, as the vendor."""
+    desk.change_severity(ticket_id=ticket_id, **given.model_dump(), **who(request))
+
+
+@severity.post("/tickets/{ticket_id}/impact-reports")
+def raise_impact(request: HttpRequest, ticket_id: Id, given: Level) -> None:
+    """Say, as the customer, that it has become worse."""
+    desk.raise_impact(ticket_id=ticket_id, **given.model_dump(), **who(request))
+
+
+@severity.post("/tickets/{ticket_id}/disputes", Made)
+def dispute_severity(request: HttpRequest, ticket_id: Id, given: Level) -> Made:
+    """Contest the severity, as the customer; the contract says which one holds meanwhile."""
+    return Made(id=desk.dispute_severity(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+
+
+@severity.delete("/tickets/{ticket_id}/disputes/open")
+def withdraw_dispute(request: HttpRequest, ticket_id: Id) -> None:
+    """Take the open dispute back."""
+    desk.withdraw_dispute(ticket_id=ticket_id, **who(request))
+
+
+@severity.post("/tickets/{ticket_id}/rulings")
+def rule_severity(request: HttpRequest, ticket_id: Id, given: Level) -> None:
+    """Rule on the open dispute, as the arbiter."""
+    desk.rule_severity(ticket_id=ticket_id, **given.model_dump(), **who(request))

@@ -1,0 +1,206 @@
+"""A ticket and its parts, as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from upheld.api.wire.fields import Moment
+from upheld.api.wire.shown import Ref, Shown
+
+
+class TicketInList(Shown):
+    """A ticket in a list."""
+
+    id: int
+    subject: str
+    state: str = Field(examples=["open"])
+    severity: str = Field(examples=["P1"])
+    customer_id: int
+    customer: str
+    requester: str
+    product: str
+    component: str
+    platform: str
+    sdk_version: str
+    region: str
+    environment: str
+    group: str
+    assignee: str
+    tags: list[str]
+    uncovered: str = Field(description="Why no contract stands behind it; empty where one does.")
+    filed_at: Moment
+    updated_at: Moment
+    closed_at: Moment | None
+
+
+class File(Shown):
+    """A file of a ticket."""
+
+    id: int
+    message_id: int | None
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    uploaded_at: Moment
+
+
+class Message(Shown):
+    """Something said; ``body`` is Markdown as written."""
+
+    id: int
+    kind: str = Field(description="public, or internal: a note that never leaves the vendor.")
+    channel: str
+    automatic: bool
+    author: Ref | None
+    from_customer: bool
+    body: str
+    created_at: Moment
+    attachments: list[File]
+
+
+class Wait(Shown):
+    """What the customer was asked for."""
+
+    id: int
+    message_id: int | None
+    items: list[str]
+    requested_at: Moment
+    ended_at: Moment | None
+    voided_at: Moment | None
+
+
+class Delivery(Shown):
+    """A workaround or a resolution, and what became of it."""
+
+    id: int
+    kind: str
+    state: str = Field(description="undecided, accepted, rejected or settled.")
+    message_id: int | None
+    provided_at: Moment
+    decided_at: Moment | None
+    decided_by_silence: bool
+    reason: str
+
+
+class Dispute(Shown):
+    """A contested severity."""
+
+    id: int
+    state: str
+    severity: str
+    vendor_severity: str
+    reason: str
+    opened_by: Ref | None
+    opened_at: Moment
+    due_at: Moment | None
+    ruled_severity: str
+    ruling: str
+    ruled_by: Ref | None
+    ended_at: Moment | None
+
+
+class Exclusion(Shown):
+    """A claim that time does not count, and the decisions on it."""
+
+    id: int
+    clause: str
+    scope: str
+    from_at: Moment | None
+    to_at: Moment | None
+    evidence: str
+    claimed_by: Ref | None
+    claimed_at: Moment
+    state: str
+    customer_decision: str
+    arbiter_decision: str
+    reason: str
+    decided_at: Moment | None
+
+
+class OtherTicket(Shown):
+    """Another ticket, and what it has to do with this one."""
+
+    id: int
+    subject: str
+    state: str
+    kind: str
+
+
+class Cancellation(Shown):
+    """A proposal to end the ticket."""
+
+    id: int
+    reason: str
+    into: OtherTicket | None
+    note: str
+    state: str
+    proposed_by: Ref | None
+    proposed_at: Moment
+    decided_at: Moment | None
+
+
+class Draft(Shown):
+    """What the caller was writing; ``revision`` is what they had read."""
+
+    kind: str
+    body: str
+    revision: int
+    saved_at: Moment
+
+
+class HistoryEntry(Shown):
+    """An entry of the ledger about this ticket."""
+
+    index: int
+    type: str
+    recorded_at: Moment
+    actor_kind: str
+    actor: Ref | None
+    data: dict[str, Any]
+
+
+class Ticket(Shown):
+    """A ticket with all its parts, as far as the caller may see them."""
+
+    id: int
+    subject: str
+    state: str
+    severity: str
+    severity_asked: str
+    customer_id: int
+    customer: str
+    requester: Ref
+    product_id: int
+    product: str
+    component: str
+    platform: str
+    sdk_version: str
+    region: str
+    environment: str
+    tags: list[str]
+    uncovered: str
+    contract_id: int | None
+    contract_version_id: int | None
+    contract_number: int | None
+    group_id: int | None
+    group: str
+    assignee: Ref | None
+    revision: int = Field(description="Goes up with each act; give it as seen_revision with a reply.")
+    filed_at: Moment
+    updated_at: Moment
+    closed_at: Moment | None
+    merged_into: int | None
+    may: list[str] = Field(description="The acts that the caller's roles allow here.")
+    messages: list[Message]
+    waits: list[Wait]
+    deliveries: list[Delivery]
+    disputes: list[Dispute]
+    claims: list[Exclusion]
+    cancellations: list[Cancellation]
+    watchers: list[Ref]
+    links: list[OtherTicket]
+    drafts: list[Draft]
+    history: list[HistoryEntry]

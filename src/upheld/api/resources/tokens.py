@@ -1,0 +1,38 @@
+"""The caller's own API tokens. They are made on the profile page only: a token cannot make tokens."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from upheld.accounts import operations, queries
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.fields import Id, Moment
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Items, Shown, shown
+
+tokens = Resource("Tokens", acts=ADMINISTER)
+
+
+class Token(Shown):
+    """A token without its secret; ``prefix`` is how it begins."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: Moment
+    expires_at: Moment | None
+    last_used_at: Moment | None
+    revoked_at: Moment | None
+
+
+@tokens.read("/tokens", Items[Token])
+def list_tokens(request: HttpRequest) -> Items[Token]:
+    """The caller's own tokens, the newest first, the revoked ones too."""
+    return Items[Token](items=shown(Token, queries.tokens_of(actor=actor_of(request))))
+
+
+@tokens.delete("/tokens/{token_id}")
+def revoke_token(request: HttpRequest, token_id: Id) -> None:
+    """Make a token stop working at once."""
+    operations.revoke_token(token_id=token_id, **who(request))

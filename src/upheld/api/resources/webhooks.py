@@ -1,0 +1,82 @@
+"""Where the vendor's own systems are told, by signed calls (Standard Webhooks)."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.wire.callers import Call, actor_of, who
+from upheld.api.wire.fields import Given, Id, Moment, Name
+from upheld.api.wire.fields import text as text_of
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Items, Shown, shown
+from upheld.escalation import operations, queries
+from upheld.escalation.permissions import need_manager
+
+webhooks = Resource("Webhooks", acts=ADMINISTER)
+
+
+class Endpoint(Shown):
+    """An endpoint without its secret. No events: all of them."""
+
+    id: int
+    url: str
+    events: list[str]
+    created_at: Moment
+    disabled_at: Moment | None
+    disabled_reason: str
+
+
+class NewEndpoint(Given):
+    """Where to call, and about what."""
+
+    url: str = text_of(300, least=1, example="https://hooks.example.com/upheld")
+    events: Annotated[list[Name], Field(max_length=20)] = []
+
+
+class MadeEndpoint(Shown):
+    """The endpoint's id, and the secret that signs its calls: shown this once."""
+
+    id: int
+    secret: str
+
+
+class Sent(Shown):
+    """The key of what was put into the outbox."""
+
+    key: str
+
+
+@webhooks.read("/webhooks", Items[Endpoint], scope=ADMINISTER)
+def list_webhooks(request: HttpRequest) -> Items[Endpoint]:
+    """The endpoints. For managers."""
+    need_manager(actor_of(request))
+    return Items[Endpoint](items=shown(Endpoint, queries.endpoints()))
+
+
+@webhooks.post("/webhooks", MadeEndpoint)
+def create_webhook(request: HttpRequest, given: NewEndpoint) -> MadeEndpoint:
+    """Add an endpoint. Its secret is in this answer only, and no idempotency key brings it back."""
+    cast(Call, request).holds_secret = True
+    made = operations.create_endpoint(url=given.url, events=given.events, **who(request))
+    return MadeEndpoint(id=made.id, secret=made.secret)
+
+
+@webhooks.put("/webhooks/{endpoint_id}/deactivation")
+def disable_webhook(request: HttpRequest, endpoint_id: Id) -> None:
+    """Call it no more."""
+    operations.disable_endpoint(endpoint_id=endpoint_id, **who(request))
+
+
+@webhooks.delete("/webhooks/{endpoint_id}/deactivation")
+def enable_webhook(request: HttpRequest, endpoint_id: Id) -> None:
+    """Call it again, from now on."""
+    operations.enable_endpoint(endpoint_id=endpoint_id, **who(request))
+
+
+@webhooks.post("/webhooks/{endpoint_id}/tests", Sent)
+def test_webhook(request: HttpRequest, endpoint_id: Id) -> Sent:
+    """Send it a test event."""
+    return Sent(key=operations.test_endpoint(endpoint_id=endpoint_id, **who(request)))

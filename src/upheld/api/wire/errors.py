@@ -1,0 +1,115 @@
+"""Every exception that can reach the API, and the problem it becomes: one literal table."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from upheld.accounts.limits import TooManyAttempts
+from upheld.api.wire.json import NotJson
+from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import has, say, short
+from upheld.sla import Problem
+
+log = logging.getLogger(__name__)
+MOST_ERRORS = 50
+CONFLICTS = frozenset({"someone_replied"})
+"""Refusals that name a field and are yet about the state of things, not about what was given."""
+
+
+def install(api: NinjaAPI) -> None:
+    """Give an API the table below."""
+    for kind, handler in HANDLERS:
+        api.add_exception_handler(kind, handler)
+
+
+def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+    detail = error.text()
+    errors = [_problem_error(error, one) for one in getattr(error, "problems", ())[:MOST_ERRORS]]
+    if error.field and not errors:
+        errors = [FieldError(field=error.field, code=error.code, message=detail)]
+    response = problem(_status(error), error.code, detail, errors)
+    if isinstance(error, TooManyAttempts):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _status(error: Refused) -> int:
+    for kind, status in ((NotFound, 404), (NotAllowed, 403), (TooManyAttempts, 429)):
+        if isinstance(error, kind):
+            return status
+    return 422 if error.field and error.code not in CONFLICTS else 409
+
+
+def _problem_error(error: Refused, one: Problem) -> FieldError:
+    """A problem inside a document that was given in one field."""
+    path = f"{error.field}:{one.path}" if error.field else one.path
+    return FieldError(field=path, code=one.code, message=one.text("zh" if short() == "zh" else "en"))
+
+
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [_field_error(one) for one in error.errors[:MOST_ERRORS]]
+    if any(one["loc"][0] == "path" for one in error.errors):
+        return problem(404, "not_found", say("refused.not_found"))
+    return problem(400, "invalid", say("api.problem.invalid", count=len(errors)), errors)
+
+
+def _field_error(one: Mapping[str, Any]) -> FieldError:
+    kind, params = str(one["type"]), one.get("ctx") or {}
+    code = kind if has("api.invalid", kind) else "other"
+    values: dict[str, Any] = {name: value for name, value in params.items() if isinstance(value, str | int | float)}
+    return FieldError(field=_path(one["loc"]), code=kind, message=say(f"api.invalid.{code}", **values))
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    # The first part says where (body, query), the second the name of the handler's argument.
+    rest = location[2:] if location[0] in ("body", "query") and len(location) > 1 else location[1:]
+    return ".".join(str(part)[:60] for part in rest)
+
+
+def _not_json(_request: HttpRequest, error: NotJson) -> HttpResponse:
+    return refusal(Refusal(400, "not_json", why=error.why[:200]))
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, NotJson):
+        return _not_json(request, error.__cause__)
+    if isinstance(error.__cause__, UnreadablePostError):
+        return refusal(Refusal(400, "unreadable"))
+    return refusal(Refusal(error.status_code, {401: "not_authenticated"}.get(error.status_code, "not_possible")))
+
+
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """A statement that was ended for taking too long, or a database that is not there."""
+    log.warning("the database did not answer: %s", error)
+    return refusal(Refusal(503, "busy").with_headers(Retry_After="5"))
+
+
+def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("an error in the API", exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return refusal(Refusal(500, "our_fault"))
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (Refused, _refused),
+    (Refusal, lambda _request, error: refusal(error)),
+    (ValidationError, _invalid),
+    (NotJson, _not_json),
+    (HttpError, _http_error),
+    (Http404, lambda _request, _error: problem(404, "not_found", say("refused.not_found"))),
+    (RequestDataTooBig, lambda _request, _error: refusal(Refusal(413, "too_large", most=1))),
+    (UnreadablePostError, lambda _request, _error: refusal(Refusal(400, "unreadable"))),
+    (OperationalError, _busy),
+    (Exception, _unknown),
+)

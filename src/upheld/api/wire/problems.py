@@ -1,0 +1,69 @@
+"""Errors as application/problem+json (RFC 9457): what is wrong, in which field, in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from upheld.common.words import say
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field. ``field`` is its path, such as ``tags.0``; empty for the whole body."""
+
+    field: str = Field(examples=["severity"])
+    code: str = Field(examples=["not_among"])
+    message: str = Field(examples=["One of P0, P1, P2, P3, please."])
+
+
+class Problem(BaseModel):
+    """An error. ``code`` is stable and for programs; ``title`` and ``detail`` are for people."""
+
+    type: str = Field(examples=["urn:upheld:problem:not_among"])
+    title: str = Field(examples=["This was not accepted"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["One of P0, P1, P2, P3, please."])
+    code: str = Field(examples=["not_among"])
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class Refusal(Exception):
+    """The API's own refusals: ``code`` has its words under ``api.problem.<code>``."""
+
+    def __init__(self, status: int, code: str, *, field: str = "", **params: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.field, self.params = status, code, field, params
+        self.headers: dict[str, str] = {}
+
+    def with_headers(self, **headers: str) -> Refusal:
+        """Headers of the answer, with _ for -."""
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self
+
+
+def problem(status: int, code: str, detail: str, errors: Sequence[FieldError] = ()) -> HttpResponse:
+    """The answer for an error."""
+    document = Problem(
+        type=f"urn:upheld:problem:{code}",
+        title=say("api.status", str(status)),
+        status=status,
+        detail=detail,
+        code=code,
+        errors=list(errors),
+    )
+    return HttpResponse(to_json(document), status=status, content_type=MEDIA_TYPE)
+
+
+def refusal(error: Refusal) -> HttpResponse:
+    """The answer for one of the API's own refusals."""
+    detail = say(f"api.problem.{error.code}", **error.params)  # type: ignore[arg-type]
+    errors = [FieldError(field=error.field, code=error.code, message=detail)] if error.field else []
+    response = problem(error.status, error.code, detail, errors)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response

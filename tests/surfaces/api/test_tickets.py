@@ -1,0 +1,172 @@
+"""Tickets by the API: what the pages do, with the same operations behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from factories.api import Caller, calls_as
+from factories.world import World
+from upheld.desk.models import Ticket
+
+
+@pytest.fixture
+def customer(world: World) -> Caller:
+    return calls_as(world.acme.requester)
+
+
+@pytest.fixture
+def engineer(world: World) -> Caller:
+    return calls_as(world.engineer)
+
+
+def new_ticket(world: World, **given: object) -> dict[str, object]:
+    return {
+        "organisation_id": world.acme.id,
+        "product_id": world.product_id,
+        "subject": "Nobody can join",
+        "body": "Every join fails.",
+        "severity": "P0",
+        **given,
+    }
+
+
+def test_a_ticket_is_filed_read_and_listed(world: World, customer: Caller) -> None:
+    answer = customer.post("/tickets", new_ticket(world, tags=["Join"], region="eu", evidence={"minutes": 6}))
+    assert answer.status_code == 201, answer.content
+    number = answer.json()["id"]
+    read = customer.get(f"/tickets/{number}").json()
+    assert (read["subject"], read["severity"], read["tags"], read["uncovered"]) == ("Nobody can join", "P0", ["join"], "")
+    assert read["messages"][0]["body"] == "Every join fails."
+    assert [one["id"] for one in customer.get("/tickets").json()["items"]] == [number]
+
+
+def test_the_whole_way_of_a_ticket(world: World, customer: Caller, engineer: Caller) -> None:
+    number = customer.post("/tickets", new_ticket(world)).json()["id"]
+    assert engineer.post(f"/tickets/{number}/messages", {"body": "On it."}).status_code == 201
+    wait = engineer.post(f"/tickets/{number}/information-requests", {"body": "Please.", "items": ["SDK log"]})
+    assert customer.get(f"/tickets/{number}").json()["waits"][0]["id"] == wait.json()["id"]
+    customer.post(f"/tickets/{number}/messages", {"body": "Here it is."})
+    first = engineer.post(f"/tickets/{number}/workarounds", {"body": "Use the other edge."}).json()["id"]
+    rejected = customer.post(f"/tickets/{number}/deliveries/{first}/rejection", {"reason": "It does not help."})
+    assert rejected.status_code == 204, rejected.content
+    second = engineer.post(f"/tickets/{number}/resolutions", {"body": "Fixed in 4.8.3."}).json()["id"]
+    assert customer.post(f"/tickets/{number}/deliveries/{second}/acceptance").status_code == 204
+    read = customer.get(f"/tickets/{number}").json()
+    assert read["state"] == "resolved"
+    assert [one["state"] for one in read["deliveries"]] == ["rejected", "accepted"]
+    assert customer.post(f"/tickets/{number}/reopenings", {"reason": "It is back."}).status_code == 204
+    assert customer.get(f"/tickets/{number}").json()["state"] == "open"
+
+
+def test_a_dispute_is_opened_ruled_and_withdrawn(world: World, customer: Caller, engineer: Caller) -> None:
+    number = world.file("P0")
+    change = {"severity": "P1", "basis": "impact", "reason": "Half of them can join again."}
+    assert engineer.post(f"/tickets/{number}/severity-changes", change).status_code == 204
+    contested = {"severity": "P0", "reason": "Nobody can."}
+    assert customer.post(f"/tickets/{number}/disputes", contested).status_code == 201
+    arbiter = calls_as(world.arbiter)
+    assert [one["kind"] for one in arbiter.get("/cases").json()["items"]] == ["dispute"]
+    assert arbiter.post(f"/tickets/{number}/rulings", contested).status_code == 204
+    assert customer.get(f"/tickets/{number}").json()["severity"] == "P0"
+    assert customer.delete(f"/tickets/{number}/disputes/open").status_code == 409
+
+
+def test_an_exclusion_is_claimed_and_decided(world: World, customer: Caller, engineer: Caller) -> None:
+    number = world.file("P0")
+    hour = {"from_at": "2026-03-02T01:00:00Z", "to_at": "2026-03-02T02:00:00+00:00"}
+    claim = {"clause": "outdated_sdk", "evidence": "They run 3.0 of 2023.", **hour}
+    made = engineer.post(f"/tickets/{number}/exclusions", claim)
+    assert made.status_code == 201, made.content
+    path = f"/tickets/{number}/exclusions/{made.json()['id']}/decisions"
+    assert customer.post(path, {"accepted": False, "reason": "We run 4.8."}).status_code == 204
+    assert customer.post(path, {"accepted": True}).status_code == 422
+    assert calls_as(world.arbiter).post(path, {"accepted": True, "reason": "The log says 3.0."}).status_code == 204
+
+
+def test_endings_are_proposed_merged_and_withdrawn(world: World, customer: Caller, engineer: Caller) -> None:
+    first, second, third = world.file("P1"), world.file("P1"), world.file("P1")
+    proposal = {"reason": "duplicate", "into_id": first, "note": "The same outage."}
+    made = engineer.post(f"/tickets/{second}/cancellations", proposal)
+    assert made.status_code == 201, made.content
+    path = f"/tickets/{second}/cancellations/{made.json()['id']}/decision"
+    assert customer.post(path, {"agreed": True}).status_code == 204
+    assert customer.get(f"/tickets/{second}").json()["merged_into"] == first
+    assert customer.post(f"/tickets/{third}/merge", {"into_id": first}).status_code == 204
+    assert customer.post(f"/tickets/{first}/withdrawal").status_code == 204
+    assert set(Ticket.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_handling_is_assigned_watched_and_linked(world: World, engineer: Caller) -> None:
+    number, other = world.file("P1"), world.file("P1")
+    given = {"group_id": world.groups["first"], "assignee_id": world.engineer.id}
+    assert engineer.put(f"/tickets/{number}/assignment", given).status_code == 204
+    assert engineer.put(f"/tickets/{number}/watchers/{world.acme.manager.id}").status_code == 204
+    assert engineer.put(f"/tickets/{number}/links/{other}").status_code == 204
+    assert engineer.patch(f"/tickets/{number}", {"component": "audio", "tags": ["eu"]}).status_code == 204
+    read = engineer.get(f"/tickets/{number}").json()
+    assert (read["group_id"], read["assignee"]["id"]) == (world.groups["first"], world.engineer.id)
+    assert ([one["id"] for one in read["watchers"]], read["links"][0]["id"]) == ([world.acme.manager.id], other)
+    assert (read["component"], read["tags"]) == ("audio", ["eu"])
+    assert engineer.delete(f"/tickets/{number}/watchers/{world.acme.manager.id}").status_code == 204
+    assert engineer.delete(f"/tickets/{number}/links/{other}").status_code == 204
+
+
+def test_who_wrote_meanwhile_is_told(world: World, customer: Caller, engineer: Caller) -> None:
+    number = world.file("P1")
+    seen = engineer.get(f"/tickets/{number}").json()["revision"]
+    customer.post(f"/tickets/{number}/messages", {"body": "One more thing."})
+    late = engineer.post(f"/tickets/{number}/messages", {"body": "Solved?", "seen_revision": seen})
+    assert (late.status_code, late.json()["code"]) == (409, "someone_replied")
+
+
+def test_notes_and_drafts_stay_where_they_belong(world: World, customer: Caller, engineer: Caller) -> None:
+    number = world.file("P1")
+    assert engineer.post(f"/tickets/{number}/notes", {"body": "They never pay."}).status_code == 201
+    assert engineer.put(f"/tickets/{number}/drafts/public", {"body": "Dear", "revision": 1}).status_code == 204
+    assert b"They never pay." not in customer.get(f"/tickets/{number}").content
+    assert customer.get(f"/tickets/{number}").json()["drafts"] == []
+    assert engineer.get(f"/tickets/{number}").json()["drafts"][0]["body"] == "Dear"
+    assert engineer.delete(f"/tickets/{number}/drafts/public").status_code == 204
+
+
+def test_saved_replies_are_kept_changed_and_deleted(engineer: Caller) -> None:
+    made = engineer.post("/saved-replies", {"title": "Logs", "body_en": "Please send logs."}).json()["id"]
+    assert engineer.put(f"/saved-replies/{made}", {"title": "Logs", "body_zh": "请提供日志。"}).status_code == 204
+    assert engineer.get("/saved-replies").json()["items"][0]["body_zh"] == "请提供日志。"
+    assert engineer.delete(f"/saved-replies/{made}").status_code == 204
+
+
+def test_lists_are_filtered_and_paged(world: World, customer: Caller) -> None:
+    numbers = [world.file(severity) for severity in ("P0", "P1", "P1", "P2")]
+    page = customer.get("/tickets", limit="3").json()
+    assert [one["id"] for one in page["items"]] == numbers[:0:-1]
+    rest = customer.get("/tickets", limit="3", cursor=page["next"]).json()
+    assert ([one["id"] for one in rest["items"]], rest["next"]) == (numbers[:1], None)
+    assert len(customer.get("/tickets", severity="P1", status="open").json()["items"]) == 2
+
+
+def test_the_clocks_and_their_reckoning(world: World, customer: Caller) -> None:
+    number = customer.post("/tickets", new_ticket(world)).json()["id"]
+    clocks = {one["objective"]: one for one in customer.get(f"/tickets/{number}/clocks").json()["items"]}
+    assert (clocks["response"]["state"], clocks["response"]["allowance"]) == ("running", "PT15M")
+    assert [one["share"] for one in clocks["response"]["marks"] if one["kind"] == "warn"] == ["1/2", "4/5"]
+    why = customer.get(f"/tickets/{number}/clocks/response/1").json()
+    assert why["clock"]["objective"] == "response"
+    assert customer.get(f"/tickets/{number}/clocks/response/9").status_code == 404
+
+
+def test_the_queue_is_by_deadline_and_for_staff(world: World, customer: Caller, engineer: Caller) -> None:
+    late, soon = world.file("P1"), world.file("P0")
+    page = engineer.get("/queue", limit="1").json()
+    assert [one["ticket_id"] for one in page["items"]] == [soon]
+    rest = engineer.get("/queue", limit="1", cursor=page["next"]).json()
+    assert [one["ticket_id"] for one in rest["items"]] == [late]
+    assert engineer.get("/queue/counts").json()["all"] == 2
+    assert customer.get("/queue").status_code == 403
+
+
+def test_search_finds_what_the_caller_may_see(world: World, customer: Caller) -> None:
+    mine = world.file("P1", subject="音频卡顿 stutter")
+    world.file("P1", customer=world.rival, subject="音频卡顿 stutter")
+    found = customer.get("/search", q="卡顿").json()
+    assert ([one["id"] for one in found["items"]], found["capped"]) == ([mine], False)
