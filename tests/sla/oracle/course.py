@@ -24,6 +24,7 @@ class Course:
     phases: list[Phase]
     end: int
     left_out: list[Span]
+    stop: int | None = None  # the delivery or the reply that ended it
 
     @property
     def promise(self) -> Promise | None:
@@ -49,12 +50,11 @@ class Course:
         return [*self.left_out, *((p.begin, p.end) for p in self.phases if p.promise is None)]
 
 
-def course(contract: Contract, objective: str, timeline: Timeline, begin: int, end: int, out: list[Span]) -> Course:
+def phases(contract: Contract, objective: str, timeline: Timeline, begin: int, end: int) -> list[Phase]:
     """Cut a clock's life into phases."""
     marks = timeline.phases(begin, end)
     ends = [*(instant for instant, _ in marks[1:]), None]
-    phases = [
+    return [
         Phase(at, stop, severity, contract.promise(severity, objective))
         for (at, severity), stop in zip(marks, ends, strict=True)
     ]
-    return Course(phases, end, out)

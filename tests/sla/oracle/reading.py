@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sla.oracle.contract import Contract
-from sla.oracle.course import Course, course
+from sla.oracle.course import Course, phases
 from sla.oracle.life import Life
 from sla.oracle.rules import Due, due
 from sla.oracle.spans import Span, inside, until
@@ -26,25 +26,33 @@ def read(lens: Lens, life: Life) -> dict[str, Any]:
     """The reading of a clock."""
     if life.start is None:
         return _never_started(lens, life)
-    return _started(lens, life, life.start)
+    return _started(lens, life)
 
 
-def run_until(lens: Lens, life: Life, end: int, left_out: list[Span]) -> Course:
+def run_until(lens: Lens, life: Life, end: int, left_out: list[Span], stop: int | None = None) -> Course:
     """The course of a started clock up to an instant."""
     assert life.start is not None
-    return course(lens.contract, life.objective, lens.timeline, life.start, end, left_out)
+    return Course(phases(lens.contract, life.objective, lens.timeline, life.start, end), end, left_out, stop)
 
 
-def _started(lens: Lens, life: Life, start: int) -> dict[str, Any]:
-    fixed = _first(life.delivered, life.stop, life.cancel)
-    end = lens.as_of if fixed is None else fixed
-    out = life.left_out if fixed is None else until(life.left_out, end)
-    run = run_until(lens, life, end, out)
+def _started(lens: Lens, life: Life) -> dict[str, Any]:
+    still = _first(life.delivered, life.stop, life.cancel)
+    end = _first(life.cancel, still, lens.as_of)
+    assert end is not None
+    run = run_until(lens, life, end, _left_out(life, end), _first(life.delivered, life.stop))
     found = due(lens.contract, run)
-    missed = found.at if found.at is not None and found.at < end else None
+    missed = found.at if found.at is not None and found.at < (end if still is None else still) else None
     if missed is not None:
         return _missed(lens, life, run, missed)
     return _undecided(lens, life, run, found) if life.stop is None else _stopped(lens, life, run, found, life.stop)
+
+
+def _left_out(life: Life, end: int) -> list[Span]:
+    """What is left out of a clock; nothing that begins after its end, all that follows an open delivery."""
+    if life.delivered is None and life.stop is None and life.cancel is None:
+        return life.left_out
+    standing: list[Span] = [] if life.delivered is None else [(life.delivered, end)]
+    return [*until(life.left_out, end), *standing]
 
 
 def _first(*instants: int | None) -> int | None:

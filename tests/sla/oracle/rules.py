@@ -24,8 +24,9 @@ def due(contract: Contract, run: Course) -> Due:
     return found if run.promise is not None else Due(found.at, None)
 
 
-def _fixed(at: int | None, phase: Phase) -> bool:
-    return at is not None and phase.end is not None and at <= phase.end
+def _fixed(run: Course, at: int | None, phase: Phase) -> bool:
+    """A deadline at or before a change stays, unless the clock was stopped at it."""
+    return at is not None and phase.end is not None and at <= phase.end and at != run.stop
 
 
 def _carry(contract: Contract, run: Course) -> Due:
@@ -37,7 +38,7 @@ def _carry(contract: Contract, run: Course) -> Due:
             continue
         allowance = phase.promise.allowance
         at = reach(phase.promise.calendar, phase.begin, ceil((1 - used) * allowance), run.left_out)
-        if _fixed(at, phase):
+        if _fixed(run, at, phase):
             return Due(at, 0)
         used += Fraction(run.counted_in(phase, phase.begin), allowance)
     return Due(at, max((1 - used) * run.promise.allowance, Fraction(0)) if run.promise else None)
@@ -52,7 +53,7 @@ def _from_filing(contract: Contract, run: Course) -> Due:
         if (promise := phase.promise) is not None:
             at = reach(promise.calendar, start, promise.allowance, run.outside())
             at = None if at is None else max(at, phase.begin)
-        if _fixed(at, phase):
+        if _fixed(run, at, phase):
             break
     return Due(at, left)
 
@@ -78,7 +79,7 @@ def _restart(contract: Contract, run: Course) -> Due:
             held = [*(held if raised else []), _Held(phase.promise, phase.begin)]
         before = phase.severity
         at, _ = _earliest(held, run.outside())
-        if _fixed(at, phase):
+        if _fixed(run, at, phase):
             return Due(at, 0)
     at, setter = _earliest(held, run.outside())
     if at is None:
