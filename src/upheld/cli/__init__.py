@@ -15,10 +15,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
     "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock from the ledger."),
+    "contract": ("upheld.cli.contract:contract", "Check, show and describe contracts."),
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
     "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
+    "sla": ("upheld.cli.sla:sla", "Assess, explain and check service levels, from files alone."),
     "web": ("upheld.cli.web:web", "Web processes only."),
     "worker": ("upheld.cli.worker:worker", "One worker process; as many as you like side by side."),
 }

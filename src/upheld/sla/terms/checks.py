@@ -48,13 +48,17 @@ def _compare_targets(path: str, higher: Severity, lower: Severity, objective: Ob
 
 
 def _remedies(terms: Terms, index: int, severity: Severity) -> Iterator[Problem]:
-    bands = terms.credits.bands if terms.credits is not None else ()
+    if terms.credits is None:
+        return
+    bands = terms.credits.bands
     for objective in severity.objectives:
         if not any(band.objective == objective and band.severity in (None, severity.id) for band in bands):
             yield Problem(f"severities[{index}].objectives.{objective}", "no_remedy", {"severity": severity.id})
 
 
 def _rules(terms: Terms) -> Iterator[Problem]:
+    if terms.credits is None:
+        yield Problem("credits", "no_credits")
     if "response" in terms.pauses:
         yield Problem("pauses.waiting_on_customer", "response_never_pauses")
     for index, clause in enumerate(terms.exclusions):

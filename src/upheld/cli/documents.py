@@ -1,0 +1,94 @@
+"""Reading what the commands are given: files, standard input, lines of JSON; bounded, with clear errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from upheld.sla.errors import Problem, TermsInvalid, Unreadable
+
+LARGEST = 64 * 1024 * 1024
+LONGEST_LINE = 4 * 1024 * 1024
+DEEPEST = 40
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file, or of standard input for ``-``."""
+    with _open(path) as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TermsInvalid(Problem("", "document_too_large", {"most": LARGEST}))
+    return content
+
+
+def read_lines(path: str) -> Iterator[bytes]:
+    """The lines of a file that are not blank, one at a time however large the file is; an overlong one comes out cut."""
+    with _open(path) as stream:
+        while line := stream.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                _skip_line(stream)
+            if line.strip():
+                yield line
+
+
+def _open(path: str) -> BinaryIO:
+    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+
+
+def _skip_line(stream: BinaryIO) -> None:
+    while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+        pass
+
+
+def read_json(text: bytes | str, path: str = "") -> object:
+    """A JSON value: strict UTF-8, no NaN, no repeated key, bounded depth. Unreadable if it is not."""
+    if len(text) > LONGEST_LINE:
+        raise Unreadable(Problem(path, "document_too_large", {"most": LONGEST_LINE}))
+    try:
+        plain = text if isinstance(text, str) else text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(Problem(path, "not_utf8")) from error
+    try:
+        value: object = json.loads(plain, parse_constant=_no_constant, object_pairs_hook=_once)
+    except RecursionError as error:
+        raise Unreadable(Problem(path, "json_syntax", {"reason": "nested too deeply"})) from error
+    except ValueError as error:
+        raise Unreadable(Problem(path, "json_syntax", {"reason": str(error)[:120]})) from error
+    if _depth(value) > DEEPEST:
+        raise Unreadable(Problem(path, "json_syntax", {"reason": "nested too deeply"}))
+    return value
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _depth(value: object) -> int:
+    """How deep lists and mappings are nested, level by level."""
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        depth += 1
+        inner: list[object] = []
+        for one in level:
+            inner += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+        level = [one for one in inner if isinstance(one, Mapping | list)]
+    return depth
+
+
+def under(prefix: str, error: Unreadable) -> Unreadable:
+    """The same problems with their paths below a prefix."""
+    return Unreadable(*(Problem(_joined(prefix, p.path), p.code, p.params) for p in error.problems))
+
+
+def _joined(prefix: str, path: str) -> str:
+    return f"{prefix}.{path}" if path and not path.startswith("[") else prefix + path

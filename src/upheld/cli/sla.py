@@ -1,0 +1,228 @@
+"""``upheld sla``: the core as a command, without any database. Its forms are public (semantics §8)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from upheld.cli.cases import Case, case_of, instant_of, read_facts_file, read_terms_file, refusal_text
+from upheld.cli.documents import read_lines
+from upheld.sla import CannotAssess, Reading, Refusal, Terms, after, assess, counted
+from upheld.sla.errors import Problem, Unreadable
+from upheld.sla.instant import write_instant, write_seconds
+
+P = ParamSpec("P")
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+_terms = click.option("--terms", "terms_path", type=_FILE, required=True, help="The contract's terms, YAML or JSON.")
+_calendar = click.option("--calendar", required=True, help="A calendar of the terms, or 24x7.")
+_lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
+
+
+class Instant(click.ParamType[datetime]):
+    """An RFC 3339 instant with its offset."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return instant_of(value)
+        except Unreadable as error:
+            self.fail(error.problems[0].text(), param, ctx)
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """Say what cannot be read, path by path, and end with status 1."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        lang = str(kwargs.get("lang", "en"))
+        try:
+            command(*args, **kwargs)
+        except Unreadable as error:
+            if kwargs.get("form") in ("json", "jsonl"):
+                click.echo(json.dumps(error_json(error.problems, lang), ensure_ascii=False))
+            else:
+                for problem in error.problems:
+                    click.echo(problem_text(problem, lang), err=True)
+            sys.exit(1)
+        except CannotAssess as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+    return wrapped
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """A problem on one line, its path first."""
+    return f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang)
+
+
+def error_json(problems: Iterable[Problem], lang: str) -> dict[str, object]:
+    """The public form of what cannot be read."""
+    return {"error": [{"path": problem.path, "message": problem.text(lang)} for problem in problems]}
+
+
+@click.group()
+def sla() -> None:
+    """Assess, explain and check service levels, from files alone."""
+
+
+@sla.command("assess")
+@click.option("--terms", "terms_path", type=_FILE, help="The contract's terms, YAML or JSON.")
+@click.option("--facts", "facts_path", type=_FILE, help="The ticket's facts, one JSON object a line.")
+@click.option("--as-of", type=Instant(), help="The instant of the assessment; now by default.")
+@click.option("--cases", "cases_path", type=_FILE, help='One {"terms", "facts", "as_of"} a line.')
+@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
+@click.option("--strict", is_flag=True, help="End with status 1 if a fact is refused.")
+@_lang
+@told
+def assess_command(
+    terms_path: str | None,
+    facts_path: str | None,
+    as_of: datetime | None,
+    cases_path: str | None,
+    form: str,
+    strict: bool,
+    lang: str,
+) -> None:
+    """What every clock of a ticket shows at an instant."""
+    if cases_path is not None:
+        if terms_path or facts_path or as_of:
+            raise click.UsageError("--cases brings its own terms, facts and instants.")
+        sys.exit(0 if _cases(cases_path, strict, lang) else 1)
+    if terms_path is None or facts_path is None:
+        raise click.UsageError("Give --terms and --facts, or --cases.")
+    case = Case(read_terms_file(terms_path), read_facts_file(facts_path), as_of or datetime.now(UTC))
+    found = assess(case.terms, case.facts, case.as_of)
+    if form == "table":
+        from upheld.cli.tables import print_readings
+
+        print_readings(found.readings, zone=case.terms.timezone, lang=lang)
+    else:
+        click.echo(_readings_json(found.readings, 2 if form == "json" else None))
+    _tell_refused(found.refused, "", lang)
+    sys.exit(1 if strict and found.refused else 0)
+
+
+def _cases(path: str, strict: bool, lang: str) -> bool:
+    """Assess case by case; whether all could be read (and, if strict, no fact was refused)."""
+    good = True
+    for number, line in enumerate(read_lines(path), 1):
+        try:
+            case = case_of(line)
+            found = assess(case.terms, case.facts, case.as_of)
+        except Unreadable as error:
+            click.echo(json.dumps(error_json(error.problems, lang), ensure_ascii=False))
+            good = False
+        except CannotAssess as error:
+            click.echo(json.dumps(error_json([Problem("", error.code, error.params)], lang), ensure_ascii=False))
+            good = False
+        else:
+            click.echo(_readings_json(found.readings, None))
+            _tell_refused(found.refused, f"case {number}: ", lang)
+            good = good and not (strict and found.refused)
+    return good
+
+
+def _readings_json(readings: Iterable[Reading], indent: int | None) -> str:
+    return json.dumps([reading.as_dict() for reading in readings], ensure_ascii=False, indent=indent)
+
+
+def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
+    for refusal in refused:
+        click.echo(f"{prefix}refused: {refusal_text(refusal, lang)}", err=True)
+
+
+@sla.command()
+@_terms
+@_calendar
+@click.option("--from", "start", type=Instant(), required=True)
+@click.option("--add", "amount", required=True, help="An amount of counted time: 15m, 4h, 2d, 5bd.")
+@_lang
+@told
+def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str) -> None:
+    """The instant at which so much service time has passed."""
+    from upheld.sla.terms.node import Node
+
+    hours = _calendar_of(read_terms_file(terms_path), calendar)
+    problems: list[Problem] = []
+    allowance = Node(amount, "--add", problems).amount(hours.business_day)
+    if problems:
+        raise Unreadable(*problems)
+    found = after(hours, start, allowance.length)
+    if found is None:
+        known = hours.holidays is None
+        raise Unreadable(Problem("", "due_never" if known else "due_past_horizon"))
+    click.echo(write_instant(found))
+
+
+@sla.command("counted")
+@_terms
+@_calendar
+@click.option("--from", "start", type=Instant(), required=True)
+@click.option("--to", "end", type=Instant(), required=True)
+@_lang
+@told
+def counted_command(terms_path: str, calendar: str, start: datetime, end: datetime, lang: str) -> None:
+    """The seconds of service time between two instants."""
+    click.echo(write_seconds(counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)))
+
+
+def _calendar_of(terms: Terms, name: str) -> Any:
+    try:
+        return terms.calendar(name)
+    except KeyError:
+        known = ", ".join((*terms.calendars, "24x7"))
+        raise Unreadable(Problem("--calendar", "unknown_calendar", {"known": known})) from None
+
+
+@sla.command("explain")
+@_terms
+@click.option("--facts", "facts_path", type=_FILE, required=True, help="The ticket's facts, one JSON object a line.")
+@click.option("--as-of", type=Instant(), help="The instant of the assessment; now by default.")
+@click.option("--objective", type=click.Choice(["response", "update", "restoration", "resolution"]))
+@click.option("--cycle", type=click.IntRange(min=1))
+@click.option("--svg", "svg_path", type=click.Path(dir_okay=False, writable=True), help="Also draw it into a file.")
+@click.option("--zone", help="The zone in which instants are shown; the contract's by default.")
+@_lang
+@told
+def explain_command(
+    terms_path: str,
+    facts_path: str,
+    as_of: datetime | None,
+    objective: str | None,
+    cycle: int | None,
+    svg_path: str | None,
+    zone: str | None,
+    lang: str,
+) -> None:
+    """Why a clock stands where it stands: every span, counted or not, and the reason."""
+    from upheld.cli.tables import print_reckoning
+    from upheld.sla.calendar.zones import is_zone
+    from upheld.sla.reckoning.picture import reckoning_svg
+    from upheld.sla.reckoning.spans import explain_all
+
+    terms = read_terms_file(terms_path)
+    zone = zone or terms.timezone
+    if not is_zone(zone):
+        raise Unreadable(Problem("--zone", "unknown_zone", {"value": zone[:60]}))
+    found = [
+        one
+        for one in explain_all(terms, read_facts_file(facts_path), as_of or datetime.now(UTC))
+        if objective in (None, one.reading.objective) and cycle in (None, one.reading.cycle)
+    ]
+    if not found:
+        raise Unreadable(Problem("", "no_such_clock", {"objective": f"{objective or ''} {cycle or ''}".strip()}))
+    for one in found:
+        print_reckoning(one, zone=zone, lang=lang)
+    if svg_path is not None:
+        if len({one.reading.objective for one in found}) > 1:
+            raise click.UsageError("A picture shows one clock: name its --objective (and --cycle).")
+        Path(svg_path).write_text(reckoning_svg(found[-1], lang=lang, zone=zone), encoding="utf-8")

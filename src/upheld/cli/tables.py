@@ -1,0 +1,58 @@
+"""Tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from upheld.sla import Reading, Reckoning
+from upheld.sla.reckoning.picture import description, title
+from upheld.sla.reckoning.table import duration, local, table
+from upheld.sla.words import say
+
+_COLUMNS = ("objective", "severity", "state", "due", "stopped", "allowance", "counted", "remaining", "overdue")
+
+
+def _console() -> Console:
+    console = Console(highlight=False, markup=False, soft_wrap=False)
+    # Piped into a file a table keeps its full width.
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=180)
+
+
+def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None:
+    """One row per clock, instants in the zone."""
+    shown = Table(*(say(f"column_{name}", {}, lang) for name in _COLUMNS), box=None, pad_edge=False)
+    for one in readings:
+        state = say(f"state_{one.state}", {}, lang)
+        outcome = say(f"outcome_{one.outcome}", {}, lang) if one.outcome else ""
+        notes = [say(f"note_{name}", {}, lang) for name in ("provisional", "excluded") if getattr(one, name)]
+        shown.add_row(
+            f"{say(f'objective_{one.objective}', {}, lang)} {one.cycle}",
+            one.severity,
+            ", ".join(filter(None, (state, outcome, *notes))),
+            "" if one.due_at is None else local(one.due_at, zone),
+            "" if one.stopped_at is None else local(one.stopped_at, zone),
+            "" if one.allowance is None else duration(one.allowance),
+            duration(one.counted),
+            "" if one.remaining is None else duration(one.remaining),
+            duration(one.overdue) if one.overdue else "",
+        )
+    _console().print(shown)
+
+
+def print_reckoning(reckoning: Reckoning, *, zone: str, lang: str) -> None:
+    """The reckoning of one clock: its heading, its spans, its sum."""
+    console = _console()
+    console.print(Text(title(reckoning, lang), style="bold"))
+    console.print(description(reckoning, lang, zone))
+    header, *rows = table(reckoning, lang=lang, zone=zone)
+    shown = Table(box=None, pad_edge=False)
+    for index, name in enumerate(header):
+        shown.add_column(name, justify="right" if 2 <= index <= 4 else "left", no_wrap=index < 5)
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
+    console.print()
