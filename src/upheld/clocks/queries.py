@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from upheld.accounts.actor import Actor
 from upheld.clocks.models import Clock, Heartbeat, QueueRow
@@ -55,6 +55,7 @@ class QueueLine:
     filed_at: datetime
     updated_at: datetime
     tags: tuple[str, ...]
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ class BadCursor(ValueError):
     """A cursor that no page gave."""
 
 
+_NEXT = Clock.objects.filter(
+    ticket=OuterRef("ticket"), objective=OuterRef("next_objective"), due_at=OuterRef("next_due_at")
+)
+_STARTED_AT = Subquery(_NEXT.values("started_at")[:1])
+
+
 def queue(*, wanted: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePage:
     """Open tickets by next deadline, one statement. For the vendor's staff. Raises ``BadCursor``."""
     rows = _filtered(wanted).select_related("ticket__requester", "organisation", "group", "assignee")
@@ -76,7 +83,7 @@ def queue(*, wanted: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePag
         rank_at, ticket_id = _read_cursor(cursor)
         # The redundant first bound lets the index be entered at the cursor.
         rows = rows.filter(rank_at__gte=rank_at).exclude(rank_at=rank_at, ticket_id__lte=ticket_id)
-    found = list(rows.order_by("rank_at", "ticket_id")[: limit + 1])
+    found = list(rows.annotate(started_at=_STARTED_AT).order_by("rank_at", "ticket_id")[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(
         lines=tuple(_line(row) for row in found[:limit]),
@@ -143,6 +150,7 @@ def _line(row: QueueRow) -> QueueLine:
         filed_at=ticket.filed_at,
         updated_at=ticket.updated_at,
         tags=tuple(ticket.tags),
+        started_at=getattr(row, "started_at", None),
     )
 
 
@@ -164,7 +172,11 @@ def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
     if found is None:
         return ()
     ticket, terms = found
-    facts = evidence.facts_of(ticket.pk)
+    return strips_from(terms, evidence.facts_of(ticket.pk), now=now)
+
+
+def strips_from(terms: Terms, facts: Sequence[Fact], *, now: datetime) -> tuple[Strip, ...]:
+    """The same from what was read already; no statement."""
     view = outlook(terms, facts, now)
     last = _shown(view.assessment.readings)
     return tuple(
@@ -193,7 +205,7 @@ def _key(reading: Reading) -> tuple[str, int]:
     return reading.objective, reading.cycle
 
 
-def _ahead(terms: Terms, facts: list[Fact], reading: Reading, now: datetime) -> tuple[Span, ...]:
+def _ahead(terms: Terms, facts: Sequence[Fact], reading: Reading, now: datetime) -> tuple[Span, ...]:
     """What would count between now and the deadline if nothing were done."""
     if reading.state not in RUNNING or reading.due_at is None or reading.due_at <= now:
         return ()

@@ -33,7 +33,7 @@ def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
     if not actor.staff_roles & {Role.ARBITER, *MANAGERS}:
         return ()
     lines = [*_disputes(), *_claims(), *_cancellations()]
-    return tuple(sorted(lines, key=lambda one: (one.due_at or one.opened_at, one.kind, one.id)))
+    return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or one.opened_at, one.kind, one.id)))
 
 
 def _disputes() -> list[CaseLine]:

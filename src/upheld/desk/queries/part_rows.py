@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
 from upheld.desk import models
 from upheld.desk.queries import parts
-from upheld.ledger.queries import entries_of
+from upheld.ledger.queries import EntryView
 
 
 def person(user: User) -> parts.PersonRef:
@@ -171,9 +172,8 @@ def drafts(row: models.Ticket, actor: Actor) -> tuple[parts.DraftView, ...]:
     )
 
 
-def history(row: models.Ticket, internal: bool) -> tuple[parts.HistoryLine, ...]:
+def history(entries: Sequence[EntryView], internal: bool) -> tuple[parts.HistoryLine, ...]:
     """The ledger's entries; what tells of notes only where ``internal``."""
-    entries = entries_of([row.pk]).get(row.pk, [])
     documents = [one for one in entries if internal or not one.document["data"].get("internal")]
     ids = {int(one.document["actor"]["id"]) for one in documents if one.document["actor"]["kind"] == "user"}
     people = {user.pk: person(user) for user in User.objects.filter(pk__in=ids)}

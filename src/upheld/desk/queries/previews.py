@@ -8,7 +8,7 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.contracts.queries import covering
 from upheld.desk import evidence
-from upheld.desk.models import Ticket
+from upheld.desk.models import Dispute, Ticket
 from upheld.desk.terms import terms_for, terms_for_version
 from upheld.sla import Fact, Reading, Terms, assess, read_fact
 
@@ -58,13 +58,14 @@ def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetim
         return ()
     ticket, terms, facts = found
     dispute = _fact(now, "severity_disputed", severity=severity)
-    already = assess(terms, facts, now).dispute_open
+    already = Dispute.objects.filter(ticket=ticket, state=Dispute.State.OPEN).first()
     disputed = facts if already else [*facts, dispute]
+    given = already.vendor_severity if already else ticket.severity
     return (
         _preview("disputed", severity, terms, disputed, now),
         *(
             _preview(f"ruled:{level}", level, terms, [*disputed, _fact(now, "severity_ruled", severity=level)], now)
-            for level in dict.fromkeys((severity, ticket.severity_asked, ticket.severity))
+            for level in dict.fromkeys((severity, given))
         ),
     )
 

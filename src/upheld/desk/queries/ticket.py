@@ -7,11 +7,14 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.desk import models
+from upheld.desk.evidence import facts_from
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries import parts
 from upheld.desk.queries.levels import Level, levels_of
 from upheld.desk.terms import terms_for
+from upheld.ledger.queries import entries_of
+from upheld.sla import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,8 @@ class TicketView:
     links: tuple[parts.TicketRef, ...]
     drafts: tuple[parts.DraftView, ...]
     history: tuple[parts.HistoryLine, ...]
+    facts: tuple[Fact, ...]
+    """What the clocks follow from, internal acts included; never shown."""
 
     @property
     def open_dispute(self) -> parts.DisputeView | None:
@@ -95,6 +100,7 @@ def ticket(*, ticket_id: int, actor: Actor) -> TicketView | None:
 def _view(row: models.Ticket, actor: Actor, may: frozenset[str]) -> TicketView:
     version = row.contract_version
     terms = terms_for(row)
+    entries = entries_of([row.pk]).get(row.pk, [])
     return TicketView(
         id=row.pk,
         subject=row.subject,
@@ -137,5 +143,6 @@ def _view(row: models.Ticket, actor: Actor, may: frozenset[str]) -> TicketView:
         watchers=tuple(rows.person(one.user) for one in row.watchers.select_related("user").order_by("user__name")),
         links=rows.links(row),
         drafts=rows.drafts(row, actor),
-        history=rows.history(row, "view_internal" in may),
+        history=rows.history(entries, "view_internal" in may),
+        facts=tuple(facts_from(entries)),
     )
