@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -16,18 +17,23 @@ TAGS = frozenset(
     | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}}
+HEADING = re.compile(r"<(/?)h([1-6])>")
+NAMED = re.compile(r"@\(([^()<>\n]{1,200})\)")
+"""A person named in a message: ``@(Name)``."""
 SCHEMES = {"http", "https", "mailto"}
 
 
+@lru_cache(maxsize=2048)
 def render(text: str) -> SafeString:
     """Safe HTML of a Markdown text; headings are lowered so that a page keeps one first heading."""
     if len(text) > LONGEST:
         return mark_safe(f"<pre>{nh3.clean_text(text)}</pre>")  # noqa: S308  (escaped by clean_text)
-    return mark_safe(_clean(_parser().render(text)))  # noqa: S308  (cleaned on the way)
+    html = _clean(_parser().render(text))
+    return mark_safe(NAMED.sub(r'<strong class="mention">@\1</strong>', html))  # noqa: S308  (cleaned on the way)
 
 
 def _clean(html: str) -> str:
-    lowered = html.replace("<h1>", "<h3>").replace("</h1>", "</h3>").replace("<h2>", "<h4>").replace("</h2>", "</h4>")
+    lowered = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}>", html)
     return nh3.clean(
         lowered,
         tags=set(TAGS),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from upheld.common.words import say, short
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 DAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -45,6 +47,11 @@ def full(at: datetime, zone: tzinfo) -> str:
     return f"{DAYS[short()][local.weekday()]} {day(at, zone)} {local:%H:%M:%S} {zone}"
 
 
+def localised(text: str, zone: tzinfo) -> str:
+    """A text in which instants written in UTC stand as the zone's clock has them."""
+    return WRITTEN.sub(lambda found: brief(datetime.fromisoformat(found[0].replace("Z", "+00:00")), zone), text)
+
+
 def duration(length: timedelta) -> str:
     """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on."""
     seconds = int(abs(length).total_seconds())
@@ -61,3 +68,12 @@ def duration(length: timedelta) -> str:
 def _two(unit: str, many: int, lesser: str, rest: int) -> str:
     text = say("ui.span", unit, count=many)
     return f"{text} {say('ui.span', lesser, count=rest)}" if rest else text
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """An aware instant from an address (a plus may have become a space); what cannot be read is none."""
+    try:
+        found = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -55,6 +55,7 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.clock_state.stopped": {"en": "Stopped", "zh": "已停止"},
     "ui.clock_state.cancelled": {"en": "Cancelled", "zh": "已取消"},
     "ui.provisional": {"en": "{text}, provisional", "zh": "{text}（暂定）"},
+    "ui.gone": {"en": "{share} of the time is gone", "zh": "时间已过 {share}"},
     "ui.cycles": {"en": "{count} earlier, {missed} missed", "zh": "此前 {count} 个，未达标 {missed} 个"},
     "ui.outcome.met": {"en": "Met", "zh": "达标"},
     "ui.outcome.missed": {"en": "Missed", "zh": "未达标"},

@@ -12,7 +12,7 @@ from upheld.accounts.audience import staff
 from upheld.accounts.permissions import may_keep_organisations
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.common.forms import refusals
+from upheld.common.forms import refusals, sent
 from upheld.console.forms_people import CustomerForm, customer_choices
 
 
@@ -39,7 +39,7 @@ def listing(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """A new customer."""
     offered = customer_choices(request.person)
-    form = CustomerForm(request.POST or None, initial={"timezone": "Asia/Shanghai", "language": "en"}, choices=offered)
+    form = CustomerForm(sent(request), initial={"timezone": "Asia/Shanghai", "language": "en"}, choices=offered)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             made = operations.create_organisation(**form.values(), by=request.person, now=request.now)
@@ -72,7 +72,7 @@ def edit(request: Request, organisation_id: int) -> HttpResponse:
     """Describe a customer anew."""
     found = queries.organisation(organisation_id=organisation_id, actor=request.person)
     offered = customer_choices(request.person, but=organisation_id)
-    form = CustomerForm(request.POST or None, initial=_known(found), choices=offered)
+    form = CustomerForm(sent(request), initial=_known(found), choices=offered)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             operations.update_organisation(

@@ -11,7 +11,7 @@ from upheld.accounts import operations, queries
 from upheld.accounts.audience import staff
 from upheld.accounts.permissions import may_manage_groups
 from upheld.accounts.request import Request
-from upheld.common.forms import refusals
+from upheld.common.forms import refusals, sent
 from upheld.console.acting import act
 from upheld.console.forms_people import GroupForm, line_choices
 
@@ -20,7 +20,7 @@ from upheld.console.forms_people import GroupForm, line_choices
 @require_http_methods(["GET", "POST"])
 def listing(request: Request) -> HttpResponse:
     """Every group, and a new one."""
-    form = GroupForm(request.POST or None, choices=line_choices())
+    form = GroupForm(sent(request), choices=line_choices())
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             made = operations.create_group(**form.cleaned_data, by=request.person, now=request.now)
@@ -35,7 +35,7 @@ def page(request: Request, group_id: int) -> HttpResponse:
     """One group: its name, its line, its people."""
     found = queries.group(group_id=group_id)
     known = {"name": found.name, "line": found.line}
-    form = GroupForm(request.POST or None, initial=known, choices=line_choices())
+    form = GroupForm(sent(request), initial=known, choices=line_choices())
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             operations.rename_group(group_id=group_id, **form.cleaned_data, by=request.person, now=request.now)

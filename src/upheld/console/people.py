@@ -12,7 +12,7 @@ from upheld.accounts import choices, operations, queries
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import STAFF_ROLES, Role
-from upheld.common.forms import refusals
+from upheld.common.forms import refusals, sent
 from upheld.common.words import say
 from upheld.console.acting import act
 from upheld.console.forms_people import InviteForm
@@ -46,7 +46,7 @@ def invite(request: Request, organisation_id: int) -> HttpResponse:
     """Invite a person into an organisation."""
     found = queries.organisation(organisation_id=organisation_id, actor=request.person)
     offered = {"language": choices.LANGUAGES, "roles": choices.roles(found.givable_roles)}
-    form = InviteForm(request.POST or None, initial={"language": found.language}, choices=offered)
+    form = InviteForm(sent(request), initial={"language": found.language}, choices=offered)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             operations.invite_person(

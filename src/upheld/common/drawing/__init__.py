@@ -4,7 +4,7 @@ Geometry is in percent across and pixels down, so that a picture is as wide as i
 colours come from the stylesheet by class.
 """
 
-from upheld.common.drawing.plots import Bar, Cell, Point, bar, heatmap, line, squares
+from upheld.common.drawing.plots import Bar, Cell, Point, bar, heatmap, line, mini, squares
 from upheld.common.drawing.strip import StripMark, StripPicture, StripSpan, strip
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "bar",
     "heatmap",
     "line",
+    "mini",
     "squares",
     "strip",
 ]

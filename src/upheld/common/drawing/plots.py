@@ -166,3 +166,13 @@ def squares(kinds: Sequence[tuple[str, str]], *, label: str) -> SafeString:
     width = SQUARE * len(kinds)
     frame: dict[str, Number] = {"viewBox": f"0 0 {width} {SQUARE}", "width": width, "height": SQUARE}
     return element("svg", title(label), *drawn, class_="squares", role="img", aria_label=label, **frame)
+
+
+def mini(share: float, *, late: bool, label: str) -> SafeString:
+    """How much of the time until a deadline is gone, as a thin bar; full and red when it has passed."""
+    kind = "s-over" if late else "s-run"
+    ground = element("rect", width="100%", height=4, rx=2, class_="s-track")
+    gone = element("rect", width="100%" if late else percent(share), height=4, rx=2, class_=kind)
+    return element(
+        "svg", title(label), ground, gone, class_="mini", role="img", aria_label=label, height=4, width="100%"
+    )

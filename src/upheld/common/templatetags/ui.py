@@ -106,6 +106,17 @@ def clock_strip(clock: drawing.StripPicture) -> SafeString:
     return drawing.strip(clock)
 
 
+@register.simple_tag(takes_context=True)
+def clock_mini(context: template.Context, started: datetime | None, due: datetime | None, late: bool = False) -> str:
+    """A thin bar of the wall-clock time until a deadline; nothing where there is none."""
+    now = now_for(context)
+    if started is None or due is None or now is None or due <= started:
+        return ""
+    share = (now - started) / (due - started)
+    label = words.say("ui.gone", share=f"{min(1.0, max(0.0, share)):.0%}")
+    return drawing.mini(share, late=late or now > due, label=label)
+
+
 @register.simple_tag
 def clock_cycles(readings: Sequence[Any]) -> SafeString:
     """The outcomes of a clock's earlier cycles, as small squares."""

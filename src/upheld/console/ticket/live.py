@@ -8,17 +8,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.queries import choices
-from upheld.clocks.queries import reckoning
+from upheld.clocks.pictures import clock_view
+from upheld.clocks.queries import Strip, reckoning
+from upheld.common import moments
 from upheld.common.errors import NotFound, Refused
 from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
-from upheld.console.ticket.page import clocks, clocks_etag, found
 from upheld.console.ticket.outcomes import shown_preview
+from upheld.console.ticket.page import clocks, clocks_etag, found
 from upheld.desk import operations as desk
 from upheld.desk.queries import preview_dispute
 from upheld.desk.queries.pulse import revision
-from upheld.sla.reckoning.picture import reckoning_svg
+from upheld.sla import Reckoning
+from upheld.sla.reckoning import Span
 
 
 @require_GET
@@ -56,11 +59,16 @@ def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpRespo
     )
     if found_reckoning is None:
         raise NotFound
-    picture = reckoning_svg(found_reckoning, lang=short(), zone=str(timezone.get_current_timezone()))
+    clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=request.now)
     template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
-    spans = [(span, span.text(short())) for span in found_reckoning.spans]
-    shown = {"ticket_id": ticket_id, "reckoning": found_reckoning, "picture": picture, "spans": spans}
+    shown = {"ticket_id": ticket_id, "reckoning": found_reckoning, "clock": clock, "spans": _spans(found_reckoning)}
     return render(request, template, shown)
+
+
+def _spans(reckoned: Reckoning) -> list[tuple[Span, str]]:
+    """The spans with their reasons; instants inside a reason are shown as the reader's clock has them."""
+    zone = timezone.get_current_timezone()
+    return [(span, moments.localised(span.text(short()), zone)) for span in reckoned.spans]
 
 
 @require_GET

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from upheld.clocks.pictures import ClockView, clock_views
-from upheld.clocks.queries import strips
+from upheld.clocks.queries import strips_from
 from upheld.common.errors import NotFound
+from upheld.common.newest import Newest
+from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
 from upheld.console.ticket.talk import talk
 from upheld.contracts.queries import terms_of
 from upheld.desk.queries import TicketView, ticket
+from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import private_texts
 
 
@@ -44,7 +51,7 @@ def found(request: Asked, ticket_id: int) -> TicketView:
 def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
     return {
         "ticket": view,
-        "talk": talk(view, private_texts(ticket_id=view.id, field="reason")),
+        "talk": conversation(request, view),
         "clocks": clocks(request, view),
         "clauses": clauses(view),
         "level": next((one for one in view.levels if one.id == view.severity), None),
@@ -52,10 +59,26 @@ def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
     }
 
 
+def conversation(request: Asked, view: TicketView) -> SafeString:
+    """The conversation as HTML. What was said does not change, so a page drawn before is drawn once."""
+    items = talk(view, private_texts(ticket_id=view.id, field="reason"))
+    today = request.now.astimezone(timezone.get_current_timezone()).date()
+    drawn = (items, view.id, view.customer, view.contract_zone, "void_wait" in view.may)
+    key = hashlib.sha256(repr((drawn, today, short(), request.actor.timezone)).encode()).digest()
+    html = _DRAWN.get(key)
+    if html is None:
+        html = render_to_string("console/ticket_talk.html", {"talk": items, "ticket": view}, request=request)
+        _DRAWN.put(key, html)
+    return html
+
+
+_DRAWN: Newest[bytes, SafeString] = Newest(1000)
+
+
 def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
     """The ticket's clocks, assessed as of the request."""
-    found = strips(ticket_id=view.id, actor=request.actor, now=request.now)
-    return clock_views(found, now=request.now)
+    terms = terms_for_version(view.contract_version_id)
+    return clock_views(strips_from(terms, view.facts, now=request.now), now=request.now)
 
 
 def clocks_etag(request: Asked, view: TicketView) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from upheld.common.words import has, say
@@ -39,11 +40,37 @@ class Happened:
     reason: str = ""
 
 
-def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Said | Happened, ...]:
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A run of things that time alone has done, told in one line."""
+
+    at: datetime
+    events: tuple[Happened, ...]
+    missed: int
+    happened = ""
+
+
+Item = Said | Happened | Passed
+FEW = 2
+"""So many events of a run are told one by one."""
+
+
+def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
     """All of it; ``reasons`` are the texts kept apart from the ledger, by index."""
     names = _names(view)
     items: list[Said | Happened] = [*_said(view), *_happened(view, names, reasons)]
-    return tuple(sorted(items, key=lambda one: one.at))
+    runs = groupby(sorted(items, key=lambda one: one.at), key=_by_time)
+    return tuple(told for alone, run in runs for told in (_folded(list(run)) if alone else run))
+
+
+def _by_time(item: Said | Happened) -> bool:
+    return isinstance(item, Happened) and not item.by
+
+
+def _folded(run: list[Any]) -> list[Item]:
+    if len(run) <= FEW:
+        return run
+    return [Passed(run[-1].at, tuple(run), sum(one.tone == "bad" for one in run))]
 
 
 def _said(view: TicketView) -> Iterator[Said]:

@@ -96,6 +96,12 @@ TICKETS: dict[str, dict[str, str]] = {
         "zh": "{customer} 要求 {wanted}；当前判定为 {given}。",
     },
     "console.outcomes": {"en": "Both outcomes", "zh": "两种结果"},
+    "console.missed_before": {"en": "{count} missed before", "zh": "此前未达标 {count} 个"},
+    "console.by_time": {"en": "{count} by the clock", "zh": "时钟事件 {count} 条"},
+    "console.by_time_missed": {
+        "en": "{count} by the clock, {missed} {missed:deadline|deadlines} missed",
+        "zh": "时钟事件 {count} 条，其中超时 {missed} 条",
+    },
     "console.outcome.disputed": {"en": "While it is open", "zh": "争议期间"},
     "console.outcome.ruled": {"en": "If ruled {severity}", "zh": "若裁定为 {severity}"},
     "console.proposal": {"en": "Proposed to be cancelled", "zh": "提议取消"},

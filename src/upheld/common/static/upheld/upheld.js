@@ -115,12 +115,13 @@
     const box = document.getElementById(area.getAttribute("aria-controls") || "");
     if (!box) return;
     const before = area.value.slice(0, area.selectionStart), found = before.match(/@([^\s@]{0,30})$/);
-    const people = JSON.parse(document.getElementById("people")?.textContent || "[]");
+    if (found && !area.people) { area.people = []; fetch(area.dataset.people).then((answer) => answer.json()).then((names) => { area.people = names; mention(area); }).catch(() => {}); }
+    const people = area.people || [];
     const fit = found ? people.filter((name) => name.toLowerCase().includes(found[1].toLowerCase())).slice(0, 6) : [];
     box.replaceChildren(...fit.map((name) => {
       const item = document.createElement("li"), button = document.createElement("button");
       button.type = "button"; button.textContent = "@" + name;
-      button.addEventListener("click", () => { insert(area, "@" + name + " ", before.length - found[0].length); box.hidden = true; });
+      button.addEventListener("click", () => { insert(area, "@(" + name + ") ", before.length - found[0].length); box.hidden = true; });
       item.append(button); return item;
     }));
     box.hidden = !fit.length;
