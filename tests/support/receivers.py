@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ class _Controller(Controller):
 @contextmanager
 def mail_server(**kwargs: Any) -> Iterator[MailServer]:
     handler = MailServer(**kwargs)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = _Controller(handler, hostname="127.0.0.1", port=0)
     controller.start()
     try:

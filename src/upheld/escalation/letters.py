@@ -15,7 +15,7 @@ from upheld.common.words import has, say, short
 from upheld.escalation.brief import Brief, briefs
 from upheld.escalation.links import ticket_link
 from upheld.escalation.notices import TEMPLATE
-from upheld.sla import Span
+from upheld.sla.reckoning import Span
 
 SPANS_SHOWN = 12
 """The last ones; the page shows them all."""

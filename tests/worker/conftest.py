@@ -1,0 +1,3 @@
+from support.post import post
+
+__all__ = ["post"]
