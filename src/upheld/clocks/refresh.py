@@ -103,7 +103,7 @@ def _row(case: Case, reading: Reading) -> Clock | None:
     values: dict[str, Any] = {name: getattr(reading, name) for name in READING_FIELDS}
     values["severity"] = values["severity"] or ""
     values["outcome"] = values["outcome"] or ""
-    values["next_transition_at"] = case.outlook.next_at.get(key)
+    values["next_transition_at"] = _wakes_at(case, key)
     values["passed"] = sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)})
     if old is not None and all(getattr(old, name) == value for name, value in values.items()):
         return None
@@ -116,6 +116,13 @@ def _row(case: Case, reading: Reading) -> Clock | None:
         generation=old.generation + 1 if old else 0,
         **values,
     )
+
+
+def _wakes_at(case: Case, key: tuple[str, int]) -> datetime | None:
+    """When the clock needs looking at again. The ticket's first clock also listens for its silence."""
+    first = case.outlook.assessment.readings[0]
+    silence = case.outlook.silence_at if key == (first.objective, first.cycle) else None
+    return min((at for at in (case.outlook.wakes_at.get(key), silence) if at is not None), default=None)
 
 
 def write(rows: list[Clock]) -> None:
