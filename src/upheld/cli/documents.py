@@ -25,7 +25,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_lines(path: str) -> Iterator[bytes]:
-    """The lines of a file that are not blank, one at a time however large the file is; an overlong one comes out cut."""
+    """The lines of a file that are not blank, one at a time; an overlong one comes out cut."""
     with _open(path) as stream:
         while line := stream.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:

@@ -1,27 +1,70 @@
 """The SLA core: terms, facts and an instant in; readings, their reasons, and what comes next out.
 
-Pure and importable alone: it knows no database, no network, no file and no clock. ``docs`` call it "the semantics";
-the page of that name is normative, and section numbers in these files refer to it.
+Pure and importable alone: it knows no database, no network, no clock and nobody's "now". What it must mean is said by
+the page "SLA semantics", which is normative; section numbers in these files refer to it.
+
+This is the one door. A name is loaded when it is first asked for, so that whoever only counts hours pays for nothing
+else.
 """
 
-from upheld.sla.assessment import Assessment, assess, refuse
-from upheld.sla.attainment import Decision, attainment, decisions
-from upheld.sla.calendar.calendar import Calendar, after, counted
-from upheld.sla.clock.facts import Fact, read_fact, write_fact
-from upheld.sla.credits import Credit, credits  # noqa: A004
-from upheld.sla.criteria.propose import Proposal, propose_severity
-from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
-from upheld.sla.outlook import Mark, Outlook, outlook
-from upheld.sla.reading import Reading
-from upheld.sla.reckoning import Reckoning, Span, explain
-from upheld.sla.terms.checks import warnings
-from upheld.sla.terms.document import parse_document
-from upheld.sla.terms.load import load_terms, resolve_holidays
-from upheld.sla.terms.model import Terms
-from upheld.sla.terms.prose import contract_text
-from upheld.sla.terms.read import read_terms
-from upheld.sla.terms.schema import terms_schema
-from upheld.sla.terms.write import write_terms
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from upheld.sla.assessment import Assessment, assess, refuse
+    from upheld.sla.attainments import Decision, attainment, decisions
+    from upheld.sla.calendar.calendar import Calendar, after, counted
+    from upheld.sla.clock.facts import Fact, read_fact, write_fact
+    from upheld.sla.criteria.propose import Proposal, propose_severity
+    from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
+    from upheld.sla.outlooks import Mark, Outlook, outlook
+    from upheld.sla.reading import Reading
+    from upheld.sla.reckoning.spans import Reckoning, Span, explain
+    from upheld.sla.remedies import Credit, credits  # noqa: A004
+    from upheld.sla.terms.checks import warnings
+    from upheld.sla.terms.document import parse_document
+    from upheld.sla.terms.load import load_terms, resolve_holidays
+    from upheld.sla.terms.model import Terms
+    from upheld.sla.terms.prose import contract_text
+    from upheld.sla.terms.read import read_terms
+    from upheld.sla.terms.schema import terms_schema
+    from upheld.sla.terms.write import write_terms
+
+_ROOMS: Final = {
+    "assessment": ("Assessment", "assess", "refuse"),
+    "attainments": ("Decision", "attainment", "decisions"),
+    "calendar.calendar": ("Calendar", "after", "counted"),
+    "clock.facts": ("Fact", "read_fact", "write_fact"),
+    "remedies": ("Credit", "credits"),
+    "criteria.propose": ("Proposal", "propose_severity"),
+    "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "Refusal", "TermsInvalid"),
+    "outlooks": ("Mark", "Outlook", "outlook"),
+    "reading": ("Reading",),
+    "reckoning.spans": ("Reckoning", "Span", "explain"),
+    "terms.checks": ("warnings",),
+    "terms.document": ("parse_document",),
+    "terms.load": ("load_terms", "resolve_holidays"),
+    "terms.model": ("Terms",),
+    "terms.prose": ("contract_text",),
+    "terms.read": ("read_terms",),
+    "terms.schema": ("terms_schema",),
+    "terms.write": ("write_terms",),
+}
+_WHERE: Final = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    room = _WHERE.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{room}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_WHERE})
+
 
 __all__ = [
     "Assessment",

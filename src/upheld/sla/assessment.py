@@ -13,9 +13,10 @@ from upheld.sla.clock.absences import is_excluded
 from upheld.sla.clock.clock import Bench, Clock
 from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.history import Delivery, History, walk
+from upheld.sla.clock.history import Delivery, History
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.severity import level_at
+from upheld.sla.clock.walk import admit, walk
 from upheld.sla.errors import Refusal
 from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
@@ -126,7 +127,7 @@ def _delivery_state(one: Delivery) -> DeliveryState:
 def refuse(terms: Terms, facts: Iterable[Fact], fact: Fact) -> Refusal | None:
     """Whether this fact, appended to these, would be refused, and why. Nothing is changed."""
     history, _ = walk(plan_of(terms), facts)
-    return history.admit(fact)
+    return admit(history, fact, micros(fact.at))
 
 
 def _provisional(history: History, found: list[Clock], now: int) -> frozenset[tuple[str, int]]:

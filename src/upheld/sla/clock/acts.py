@@ -8,10 +8,20 @@ from collections.abc import Callable
 from typing import Final
 
 from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.history import Claim, Delivery, Dispute, History, Refused, Round, Wait
+from upheld.sla.clock.history import Claim, Delivery, Dispute, History, Round, Wait
 from upheld.sla.clock.life import CANCEL_REASONS, DECIDERS, REPLY_KINDS
 from upheld.sla.clock.severity import change
+from upheld.sla.errors import Params
 from upheld.sla.instant import NEVER, micros
+
+
+class Refused(Exception):
+    """The fact is impossible where it stands."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        self.code = code
+        self.params: Params = params
+
 
 Act = Callable[[History, Fact, int], None]
 

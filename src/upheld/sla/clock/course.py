@@ -5,7 +5,6 @@ time in a phase whose severity does not have the objective is outside the runnin
 ``(from, to, level)``. Deadlines, counted time, what remains and the reckoning are all read off the same pieces.
 """
 
-from bisect import bisect_right
 from typing import NamedTuple
 
 from upheld.sla.clock.plan import Promise
@@ -116,8 +115,8 @@ def course(promise: Promise, timeline: Timeline, absences: list[Span], start: in
     if len(timeline) == 1:
         phases = [(start, timeline[0][1])]
     else:
-        first = max(1, bisect_right(timeline, start, key=lambda phase: phase[0]))
-        phases = [(start, timeline[first - 1][1]), *timeline[first:]]
+        phases = [phase for phase in timeline if phase[0] > start]
+        phases.insert(0, (start, level_at(timeline, start)))
     pieces: list[Piece] = []
     last = len(phases) - 1
     for index, (since, level) in enumerate(phases):

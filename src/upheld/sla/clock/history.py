@@ -1,28 +1,15 @@
-"""The history of a ticket: facts walked in order, the impossible refused, silence heard.
+"""The history of a ticket: what its facts add up to.
 
-Walking only gathers what happened: who waited for whom, what was delivered and accepted, which claims hold, which
-severity the vendor said. No clock is computed here. Acceptance by silence at S comes after every fact at S, so it is
-noticed when a later fact arrives, or at the end; if that later fact is refused, it moved nothing, and the silence is
-unheard again.
+It only gathers what happened: who waited for whom, what was delivered and accepted, which claims hold, which severity
+the vendor said. No clock is computed here, and no fact judged; ``acts`` changes it, ``walk`` leads through it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.life import LIFE_CYCLE, TYPES, Stage
+from upheld.sla.clock.life import Stage
 from upheld.sla.clock.plan import Plan
 from upheld.sla.clock.severity import Timeline
-from upheld.sla.errors import Params, Refusal
-from upheld.sla.instant import NEVER, micros
-
-
-class Refused(Exception):
-    """The fact is impossible where it stands."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        self.code = code
-        self.params: Params = params
+from upheld.sla.instant import NEVER
 
 
 @dataclass(slots=True, eq=False)
@@ -131,56 +118,6 @@ class History:
         """Whether the vendor waits for the customer, by a request that was not voided."""
         return any(wait.end == NEVER and not self.voided.issuperset(wait.requests) for wait in self.waits[-1:])
 
-    def admit(self, fact: Fact) -> Refusal | None:
-        """Take a fact in, or refuse it and change nothing."""
-        at = micros(fact.at)
-        try:
-            self._admit(fact, at)
-        except Refused as error:
-            return Refusal(fact, error.code, error.params)
-        return None
-
-    def _admit(self, fact: Fact, at: int) -> None:
-        from upheld.sla.clock.acts import ACTS
-
-        kind = fact.type
-        if kind not in TYPES:
-            raise Refused("unknown_type", value=kind[:60])
-        if at < self.last_at:
-            raise Refused("backwards")
-        if self.next_silence >= at:
-            self._check_stage(fact)
-            ACTS[kind](self, fact, at)
-        else:
-            before = Memory(self)
-            try:
-                self.hear_silence(at)
-                self._check_stage(fact)
-                ACTS[kind](self, fact, at)
-            except Refused:
-                before.restore(self)
-                raise
-        self.last_at = at
-
-    def _check_stage(self, fact: Fact) -> None:
-        stages = LIFE_CYCLE.get(fact.type)
-        if stages is None:
-            stages = LIFE_CYCLE.get(f"{fact.type}/{fact.basis}")
-            if stages is None:
-                raise Refused("unknown_basis", value=str(fact.basis)[:60])
-        stage = self.stage
-        if stage not in stages:
-            raise Refused(f"not_while_{stage}", type=fact.type)
-
-    def hear_silence(self, now: int) -> None:
-        """Accept what nobody rejected in time: every silence that ended before ``now``, in order."""
-        from upheld.sla.clock.acts import accept
-
-        while self.next_silence < now:
-            open_ones = [one for one in self.round.deliveries if one.decided_at == NEVER]
-            due = min(open_ones, key=lambda one: one.silent_at)
-            accept(self, due, due.silent_at)
-
     def listen(self) -> None:
         """Note when the next silence ends."""
         if self.cancelled_at != NEVER:
@@ -188,43 +125,3 @@ class History:
             return
         undecided = (one.silent_at for one in self.round.deliveries if one.decided_at == NEVER)
         self.next_silence = min(undecided, default=NEVER)
-
-
-class Memory:
-    """What hearing a silence can change, kept in case the fact that made us listen is refused."""
-
-    __slots__ = ("beats", "decisions", "ended_at", "next_silence", "round", "updating", "wait_end")
-
-    def __init__(self, history: History) -> None:
-        last = history.rounds[-1]
-        self.round = (last.restored_by, last.resolved_by, last.resolved_at)
-        self.decisions = [(one, one.decided_at, one.verdict) for one in last.deliveries]
-        self.wait_end = history.waits[-1].end if history.waits else NEVER
-        self.beats = len(history.beats)
-        self.updating, self.ended_at = history.updating, history.updates_ended_at
-        self.next_silence = history.next_silence
-
-    def restore(self, history: History) -> None:
-        """Put it back."""
-        last = history.rounds[-1]
-        last.restored_by, last.resolved_by, last.resolved_at = self.round
-        for one, decided_at, verdict in self.decisions:
-            one.decided_at, one.verdict = decided_at, verdict
-        if history.waits:
-            history.waits[-1].end = self.wait_end
-        del history.beats[self.beats :]
-        history.updating, history.updates_ended_at = self.updating, self.ended_at
-        history.next_silence = self.next_silence
-
-
-def walk(plan: Plan, facts: Iterable[Fact], as_of: int = NEVER) -> tuple[History, list[Refusal]]:
-    """The history of all facts known at ``as_of``, silences that had passed by then included, and what was refused."""
-    history, refused = History(plan), []
-    for fact in facts:
-        if as_of == NEVER or micros(fact.at) <= as_of:
-            refusal = history.admit(fact)
-            if refusal is not None:
-                refused.append(refusal)
-    if history.filed_at != NEVER and as_of != NEVER:
-        history.hear_silence(as_of)
-    return history, refused

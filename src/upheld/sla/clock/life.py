@@ -38,7 +38,6 @@ LIFE_CYCLE: Final[dict[str, tuple[Stage, ...]]] = {
     "ticket_cancelled": ("open", "resolved"),
 }
 
-TYPES: Final = frozenset(row.partition("/")[0] for row in LIFE_CYCLE)
 REPLY_KINDS: Final = ("reply", "call", "chat")
 BASES: Final = ("impact", "correction")
 DECIDERS: Final = ("customer", "arbiter")

@@ -5,8 +5,6 @@ says what is so from an instant on, so it replaces everything from there. A chan
 anyway is no phase.
 """
 
-from bisect import bisect_right
-
 Timeline = list[tuple[int, int]]
 
 
@@ -20,13 +18,10 @@ def change(timeline: Timeline, since: int, level: int) -> None:
 
 def level_at(timeline: Timeline, instant: int) -> int:
     """The level in force at an instant, the instant of a change included; before the first, the first."""
-    if len(timeline) == 1:
-        return timeline[0][1]
-    return timeline[max(0, bisect_right(timeline, instant, key=_since) - 1)][1]
-
-
-def _since(phase: tuple[int, int]) -> int:
-    return phase[0]
+    for since, level in reversed(timeline):
+        if since <= instant:
+            return level
+    return timeline[0][1]
 
 
 def disputed(timeline: Timeline, since: int, wanted: int, policy: str) -> Timeline:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from upheld.sla.criteria.evidence import read_declarations
 from upheld.sla.errors import Problem, TermsInvalid
 from upheld.sla.terms.model import Attainment, Severity, Terms
 from upheld.sla.terms.node import Node
@@ -50,7 +49,7 @@ def _read(root: Node) -> Terms:
         fields["upheld"].wrong("unknown_format")
     timezone = read_zone(fields["timezone"]) if "timezone" in fields else "UTC"
     calendars = read_calendars(fields["calendars"], timezone) if "calendars" in fields else {}
-    evidence = read_declarations(fields["evidence"]) if "evidence" in fields else {}
+    evidence = _declarations(fields["evidence"]) if "evidence" in fields else {}
     severities: tuple[Severity, ...] = ()
     if "severities" in fields:
         severities = read_severities(fields["severities"], calendars, evidence)
@@ -83,6 +82,12 @@ def _read(root: Node) -> Terms:
         credits=rules.credits(fields["credits"]) if "credits" in fields else None,
         entitlements=rules.entitlements(fields["entitlements"]) if "entitlements" in fields else (),
     )
+
+
+def _declarations(node: Node) -> dict[str, str]:
+    from upheld.sla.criteria.evidence import read_declarations
+
+    return read_declarations(node)
 
 
 def _effective(node: Node | None) -> tuple[date, date | None]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import cast
 
 from upheld.sla.calendar.calendar import Calendar
-from upheld.sla.criteria.check import check_criterion
 from upheld.sla.terms.amounts import Allowance
 from upheld.sla.terms.model import OBJECTIVES, ROUND_THE_CLOCK, Objective, Severity, Target
 from upheld.sla.terms.node import STAND_IN, Node
@@ -55,6 +54,8 @@ def _severity(node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[s
     fields = node.fields(["id", "objectives"], ["name", "criteria", "channels"])
     criteria = fields["criteria"].text(20_000) if "criteria" in fields else None
     if criteria:
+        from upheld.sla.criteria.check import check_criterion
+
         for code, params in check_criterion(criteria, evidence):
             fields["criteria"].wrong(code, **params)
     name = fields["id"].name() if "id" in fields else ""

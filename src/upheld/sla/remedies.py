@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from upheld.sla.attainment import Row
+from upheld.sla.attainments import Row
 from upheld.sla.terms.model import Band, Terms
 
 _DECIMALS: Final = {
