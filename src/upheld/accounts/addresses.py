@@ -30,4 +30,4 @@ def clean(address: str) -> str:
 
 def fold(address: str) -> str:
     """The same text for every spelling of one address; anything at all may be given."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()[:LONGEST]
+    return unicodedata.normalize("NFKC", address.replace("\0", "")).strip().casefold()[:LONGEST]

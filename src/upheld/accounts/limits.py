@@ -8,6 +8,7 @@ so that neither a refusal nor a crash takes it back. What is limited is kept as 
 from __future__ import annotations
 
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -54,7 +55,7 @@ def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None
         cursor.execute(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
         current, before = cursor.fetchone()
     left = 1 - (now - window_at) / limit.window
-    if current + int(before * left) > limit.most:
+    if current + math.ceil(before * left) > limit.most:
         seconds = max(1, int((window_at + limit.window - now).total_seconds()))
         raise TooManyAttempts("too_many_attempts", seconds=seconds, minutes=-(-seconds // 60))
 

@@ -14,15 +14,9 @@ class Request(HttpRequest):
 
     now: datetime
     actor: Actor | None
+    person: Actor
     token_id: int | None
     network: str
     language: str
     theme: str
     csp_nonce: str
-
-    @property
-    def person(self) -> Actor:
-        """The actor of a view that the guard opens to nobody else than those signed in."""
-        if self.actor is None:
-            raise AssertionError("a view for anybody asked for a person")
-        return self.actor

@@ -1,7 +1,7 @@
 """Every word that a person reads, in English and in Chinese.
 
-A context keeps its words in its own ``words.py``, as ``WORDS: {code: {"en": …, "zh": …}}``; they are found when
-Django starts. A text may name values, ``{name}``, and choose by number, ``{count:ticket|tickets}``.
+A context keeps its words in its own ``words.py`` (and ``words_….py``), as ``WORDS: {code: {"en": …, "zh": …}}``;
+they are found when Django starts. A text may name values, ``{name}``, and choose by number, ``{count:ticket|tickets}``.
 A code that is not there, or that lacks a language, is an error in tests and in debugging; elsewhere its last
 part is shown and the lack is logged, because a missing word must not hide a ticket.
 """
@@ -12,6 +12,7 @@ import logging
 import string
 from collections.abc import Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from upheld.common.vocabulary import WORDS
@@ -67,13 +68,14 @@ def register(words: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def discover() -> None:
-    """Register the ``words`` module of every installed application of ours."""
+    """Register ``WORDS`` of the modules ``words`` and ``words_…`` of every installed application of ours."""
     from django.apps import apps
-    from django.utils.module_loading import module_has_submodule
 
     for app in apps.get_app_configs():
-        if app.module is not None and app.name.startswith("upheld.") and module_has_submodule(app.module, "words"):
-            register(import_module(f"{app.name}.words").WORDS)
+        if app.name.startswith("upheld."):
+            for found in iter_modules([app.path]):
+                if found.name == "words" or found.name.startswith("words_"):
+                    register(getattr(import_module(f"{app.name}.{found.name}"), "WORDS", {}))
 
 
 def catalogue() -> Mapping[str, Mapping[str, str]]:
@@ -96,7 +98,6 @@ def _check(code: str, texts: Mapping[str, str]) -> None:
     named = [_names(texts[language]) for language in LANGUAGES]
     if named[0] != named[1]:
         raise WrongWords(f"{code}: the languages name different values: {named}")
-
 
     if any(set(text) & FORBIDDEN for text in texts.values()):
         raise WrongWords(f"{code}: write ‘’ “” instead of straight double quotes, and no markup")

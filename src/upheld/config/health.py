@@ -20,9 +20,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from upheld.accounts.audience import public
+
 LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
+@public
 @never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
@@ -30,6 +33,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@public
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
@@ -46,6 +50,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
 
 
+@public
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:

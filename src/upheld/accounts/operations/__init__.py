@@ -38,7 +38,7 @@ from upheld.accounts.operations.signin import (
     sign_in_by_link,
     sign_out_everywhere,
 )
-from upheld.accounts.operations.tokens import CannotIssueToken, issue_token, note_token_use, revoke_token
+from upheld.accounts.operations.tokens import CannotIssueToken, IssuedToken, issue_token, note_token_use, revoke_token
 
 __all__ = [
     "CannotBegin",
@@ -51,6 +51,7 @@ __all__ = [
     "CannotIssueToken",
     "CannotSignIn",
     "CannotUseLink",
+    "IssuedToken",
     "accept_invitation",
     "add_role",
     "add_to_group",

@@ -49,7 +49,7 @@ class ReaderMiddleware:
 
     def _in_their_words(self, request: Request, actor: Actor | None) -> HttpResponse:
         if actor is not None:
-            request.theme = actor.theme
+            request.person, request.theme = actor, actor.theme
         language = actor.language if actor else translation.get_language_from_request(request)
         zone = _zone(actor.timezone) if actor else None
         with translation.override(_known(language)), timezone.override(zone or timezone.get_default_timezone()):

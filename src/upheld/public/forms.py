@@ -1,0 +1,46 @@
+"""The forms of entering, and of one's own account."""
+
+from __future__ import annotations
+
+from django import forms as django_forms
+
+from upheld.common import forms
+
+
+class SignInForm(forms.HouseForm):
+    address = forms.address("public.address", autofocus="")
+    password = forms.password("public.password", new=False)
+
+
+class ForgotForm(forms.HouseForm):
+    address = forms.address("public.address", autofocus="")
+
+
+class NewPasswordForm(forms.HouseForm):
+    password = forms.password("public.new_password", new=True)
+
+
+class AcceptForm(forms.HouseForm):
+    name = forms.text("public.your_name", autocomplete="name")
+    password = forms.password("public.choose_password", new=True)
+
+
+class ProfileForm(forms.HouseForm):
+    prefix_id = "profile"
+    name = forms.text("public.your_name", autocomplete="name")
+    language = forms.choice("public.language")
+    timezone = forms.choice("public.timezone")
+    theme = forms.choice("public.theme")
+
+
+class PasswordForm(forms.HouseForm):
+    prefix_id = "password"
+    current = forms.password("public.current_password", new=False)
+    password = forms.password("public.new_password", new=True)
+
+
+class TokenForm(forms.HouseForm):
+    prefix_id = "token"
+    name = forms.text("public.token_name", most=100)
+    scopes = forms.choices("public.scopes")
+    days = django_forms.IntegerField(label=forms.word("public.token_days"), min_value=1, max_value=366, initial=90)

@@ -1,0 +1,25 @@
+"""The start: each reader's own first page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from upheld.accounts.audience import public
+from upheld.accounts.request import Request
+from upheld.common import nav
+
+
+@public
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The first page of whoever asks; for somebody who belongs nowhere yet, a page that says so."""
+    actor = request.actor
+    if actor is None:
+        return HttpResponseRedirect(reverse("sign_in"))
+    family = "staff" if actor.is_staff else "customer"
+    places = (link.address() for link in nav.links(family, actor.staff_roles))
+    first = next((place for place in places if place), None) if actor.memberships else None
+    return HttpResponseRedirect(first) if first else render(request, "public/nowhere.html")

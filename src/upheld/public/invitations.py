@@ -1,0 +1,45 @@
+"""Saying yes to an invitation."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from upheld.accounts import limits, operations, queries
+from upheld.accounts.audience import public
+from upheld.accounts.operations import CannotUseLink
+from upheld.accounts.request import Request
+from upheld.common.forms import refusals, sent
+from upheld.public.forms import AcceptForm
+from upheld.public.signin import open_session
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def invitation(request: Request, secret: str) -> HttpResponse:
+    """What is offered, and by whom it is taken: a new person chooses a password, a known one only says yes."""
+    limits.count(limits.LINK_NETWORK, request.network, now=request.now)
+    offer = queries.invitation_offer(secret=secret, now=request.now)
+    if offer is None:
+        return render(request, "public/link_over.html", {"text": CannotUseLink().text()}, status=410)
+    with translation.override(offer.language if request.actor is None else translation.get_language()):
+        return _show(request, secret, offer)
+
+
+def _show(request: Request, secret: str, offer: queries.InvitationOffer) -> HttpResponse:
+    form = AcceptForm(sent(request), initial={"name": offer.name})
+    if offer.has_password:
+        form.fields.clear()
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            user_id = operations.accept_invitation(secret=secret, now=request.now, **form.cleaned_data)
+            if not offer.has_password:
+                open_session(request, user_id)
+            return HttpResponseRedirect(reverse("home"))
+    wrong = request.method == "POST"
+    return render(request, "public/invitation.html", {"form": form, "offer": offer}, status=422 if wrong else 200)

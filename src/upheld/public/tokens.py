@@ -1,0 +1,57 @@
+"""API tokens of one's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from upheld.accounts import operations, queries
+from upheld.accounts.audience import signed_in
+from upheld.accounts.permissions import SCOPES
+from upheld.accounts.request import Request
+from upheld.common.forms import refusals, sent
+from upheld.common.words import say
+from upheld.public.forms import TokenForm
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def tokens(request: Request) -> HttpResponse:
+    """The list; sent, a new token, whose secret is on this one page and nowhere else."""
+    form = TokenForm(sent(request), choices={"scopes": [(scope, say("scope", scope)) for scope in SCOPES]})
+    issued = None
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            issued = _issue(request, form)
+            form = TokenForm(choices={"scopes": form.fields["scopes"].choices})  # type: ignore[attr-defined]
+    shown = {"form": form, "issued": issued, "tokens": _shown(request)}
+    response = render(request, "public/tokens.html", shown, status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@signed_in
+@require_POST
+def revoke(request: Request, token_id: int) -> HttpResponse:
+    """The token stops working."""
+    operations.revoke_token(token_id=token_id, by=request.person, now=request.now)
+    return HttpResponseRedirect(reverse("tokens"))
+
+
+def _issue(request: Request, form: TokenForm) -> operations.IssuedToken:
+    return operations.issue_token(
+        name=form.cleaned_data["name"],
+        scopes=form.cleaned_data["scopes"],
+        expires_at=request.now + timedelta(days=form.cleaned_data["days"]),
+        by=request.person,
+        now=request.now,
+    )
+
+
+def _shown(request: Request) -> list[tuple[queries.TokenView, bool]]:
+    found = queries.tokens_of(actor=request.person)
+    return [(token, token.works(request.now)) for token in found]

@@ -1,0 +1,23 @@
+"""Addresses that need no organisation: entering, leaving, one's own account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from upheld.public import home, invitations, preferences, profile, resets, signin, tokens
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in", signin.sign_in, name="sign_in"),
+    path("sign-out", signin.sign_out, name="sign_out"),
+    path("sign-out-everywhere", signin.sign_out_everywhere, name="sign_out_everywhere"),
+    path("enter/<str:secret>", signin.enter, name="enter"),
+    path("forgot", resets.forgot, name="forgot"),
+    path("reset/<str:secret>", resets.reset, name="reset"),
+    path("invitation/<str:secret>", invitations.invitation, name="invitation"),
+    path("preferences", preferences.preferences, name="preferences"),
+    path("profile", profile.profile, name="profile"),
+    path("profile/password", profile.password, name="password"),
+    path("profile/tokens", tokens.tokens, name="tokens"),
+    path("profile/tokens/<int:token_id>/revoke", tokens.revoke, name="revoke_token"),
+]

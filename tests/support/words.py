@@ -1,0 +1,10 @@
+"""In tests a missing word is an error."""
+
+import pytest
+
+from upheld.common import words
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_words() -> None:
+    words.be_strict()

@@ -1,0 +1,12 @@
+"""Surfaces are tested through the whole stack, on the real database."""
+
+from __future__ import annotations
+
+import pytest
+
+from upheld.common import scope
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    scope.enter(None)
