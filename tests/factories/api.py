@@ -41,7 +41,9 @@ class Caller:
     def get(self, path: str, **query: Any) -> HttpResponse:
         return self.client.get(ROOT + path, query)
 
-    def send(self, method: str, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None) -> HttpResponse:
+    def send(
+        self, method: str, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None
+    ) -> HttpResponse:
         headers = {"idempotency-key": key} if key else {}
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         return self.client.generic(method, ROOT + path, data, content_type="application/json", headers=headers)

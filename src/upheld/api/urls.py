@@ -50,12 +50,14 @@ def speaking(view: View) -> View:
 
 
 def _addresses() -> list[URLPattern | URLResolver]:
-    found: list[URLPattern | URLResolver] = []
+    """One an address: the framework names each method's, and every one of them serves all."""
+    found: dict[str, URLPattern] = {}
     for pattern in API.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.name != "api-root":
-            pattern.callback = speaking(pattern.callback)
-            found.append(pattern)
-    return found
+            found.setdefault(str(pattern.pattern), pattern)
+    for pattern in found.values():
+        pattern.callback = speaking(pattern.callback)
+    return list(found.values())
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

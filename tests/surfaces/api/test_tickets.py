@@ -35,7 +35,12 @@ def test_a_ticket_is_filed_read_and_listed(world: World, customer: Caller) -> No
     assert answer.status_code == 201, answer.content
     number = answer.json()["id"]
     read = customer.get(f"/tickets/{number}").json()
-    assert (read["subject"], read["severity"], read["tags"], read["uncovered"]) == ("Nobody can join", "P0", ["join"], "")
+    assert (read["subject"], read["severity"], read["tags"], read["uncovered"]) == (
+        "Nobody can join",
+        "P0",
+        ["join"],
+        "",
+    )
     assert read["messages"][0]["body"] == "Every join fails."
     assert [one["id"] for one in customer.get("/tickets").json()["items"]] == [number]
 

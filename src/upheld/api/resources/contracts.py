@@ -9,7 +9,7 @@ from pydantic import Field
 
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, now_of, who
-from upheld.api.wire.fields import Given, Id, Line, Moment, text
+from upheld.api.wire.fields import Given, GivenId, Id, Line, Moment, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
 from upheld.api.wire.shown import Items, Made, Shown, shown
@@ -18,8 +18,7 @@ from upheld.common.words import short
 from upheld.contracts import operations, queries
 from upheld.sla import Problem, TermsInvalid, load_terms, warnings, write_terms
 
-reading = Resource("Contracts", acts=READ)
-writing = Resource("Contracts", acts=ADMINISTER)
+contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
 
 
@@ -77,10 +76,10 @@ class Contract(Shown):
 class NewContract(Given):
     """What a customer has bought; its versions carry the terms. Empty lists mean all."""
 
-    organisation_id: Id
+    organisation_id: GivenId
     name: str = text(200, least=1, example="Chat, enterprise")
     plan: str = text(60, least=1, example="enterprise")
-    product_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    product_ids: Annotated[list[GivenId], Field(min_length=1, max_length=100)]
     regions: Names = []
     environments: Annotated[list[Literal["production", "test"]], Field(max_length=2)] = []
     monthly_fee: Annotated[
@@ -104,20 +103,20 @@ class Checked(Shown):
     terms: dict[str, Any] | None
 
 
-@reading.read("/contracts", Items[ContractInList])
+@contracts.read("/contracts", Items[ContractInList])
 def list_contracts(request: HttpRequest) -> Items[ContractInList]:
     """The contracts that the caller may see."""
     found = queries.contracts(organisation_ids=_seen(actor_of(request)), now=now_of(request))
     return Items[ContractInList](items=shown(ContractInList, found))
 
 
-@reading.read("/contracts/{contract_id}", Contract)
+@contracts.read("/contracts/{contract_id}", Contract)
 def read_contract(request: HttpRequest, contract_id: Id) -> Contract:
     """A contract with its versions."""
     return Contract.model_validate(_contract(request, contract_id))
 
 
-@reading.read("/contracts/{contract_id}/versions/{number}", VersionInFull)
+@contracts.read("/contracts/{contract_id}/versions/{number}", VersionInFull)
 def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionInFull:
     """A version with its source and its terms."""
     found = next((one for one in _contract(request, contract_id).versions if one.number == number), None)
@@ -127,7 +126,7 @@ def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionIn
     return VersionInFull(**Version.model_validate(found).model_dump(), source=found.source, terms=terms)
 
 
-@reading.post("/contract-checks", Checked, status=200)
+@contracts.post("/contract-checks", Checked, status=200, scope=READ)
 def check_contract(request: HttpRequest, given: Source) -> Checked:
     """Check terms without keeping them: every error of the document at once."""
     try:
@@ -137,19 +136,19 @@ def check_contract(request: HttpRequest, given: Source) -> Checked:
     return Checked(valid=True, errors=[], warnings=_told(warnings(terms)), terms=write_terms(terms))
 
 
-@writing.post("/contracts", Made)
+@contracts.post("/contracts", Made)
 def create_contract(request: HttpRequest, given: NewContract) -> Made:
     """Make a contract without terms, as a manager."""
     return Made(id=operations.create_contract(**given.model_dump(), **who(request)))
 
 
-@writing.put("/contracts/{contract_id}/draft", Made)
+@contracts.put("/contracts/{contract_id}/draft", Made)
 def save_contract_draft(request: HttpRequest, contract_id: Id, given: Source) -> Made:
     """Keep the next version's YAML as it is written, right or wrong. Gives the version's id."""
     return Made(id=operations.save_draft(contract_id=contract_id, source=given.source, **who(request)))
 
 
-@writing.post("/contracts/{contract_id}/publication", Made)
+@contracts.post("/contracts/{contract_id}/publication", Made)
 def publish_contract_draft(request: HttpRequest, contract_id: Id) -> Made:
     """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id."""
     draft = _contract(request, contract_id).draft

@@ -9,7 +9,7 @@ from pydantic import Field
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, now_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, Moment, text
+from upheld.api.wire.fields import Given, GivenId, Id, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Items, Made, Page, Ref, Shown, shown
 from upheld.api.wire.vocabulary import Language, RoleName, Roles
@@ -38,8 +38,8 @@ class Description(Given):
     name: str = text(200, least=1, example="Acme Games")
     timezone: str = text(64, default="Asia/Shanghai", example="Asia/Shanghai")
     language: Language = "en"
-    parent_id: Id | None = None
-    csm_id: Id | None = Field(None, description="The customer success manager.")
+    parent_id: GivenId | None = None
+    csm_id: GivenId | None = Field(None, description="The customer success manager.")
 
 
 class Member(Shown):

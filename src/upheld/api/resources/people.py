@@ -51,9 +51,3 @@ def deactivate_person(request: HttpRequest, user_id: Id) -> None:
 def reactivate_person(request: HttpRequest, user_id: Id) -> None:
     """The person may enter again."""
     operations.reactivate_person(user_id=user_id, **who(request))
-
-
-@people.delete("/people/{user_id}")
-def erase_person(request: HttpRequest, user_id: Id) -> None:
-    """Erase a person's name, addresses and ways in, as an administrator. What they did stays, without a name."""
-    operations.erase_person(user_id=user_id, **who(request))

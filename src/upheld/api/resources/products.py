@@ -13,8 +13,7 @@ from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Items, Made, Shown, shown
 from upheld.contracts import operations, queries
 
-products = Resource("Products")
-writing = Resource("Products", acts=ADMINISTER)
+products = Resource("Products", acts=ADMINISTER)
 
 
 class Product(Shown):
@@ -40,7 +39,7 @@ def list_products(request: HttpRequest) -> Items[Product]:
     return Items[Product](items=shown(Product, queries.products()))
 
 
-@writing.post("/products", Made)
+@products.post("/products", Made)
 def create_product(request: HttpRequest, given: NewProduct) -> Made:
     """Add a product, as a manager."""
     return Made(id=operations.create_product(**given.model_dump(), **who(request)))

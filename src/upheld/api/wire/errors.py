@@ -72,8 +72,8 @@ def _field_error(one: Mapping[str, Any]) -> FieldError:
 
 
 def _path(location: tuple[str | int, ...]) -> str:
-    # The first part says where (body, query), the second the name of the handler's argument.
-    rest = location[2:] if location[0] in ("body", "query") and len(location) > 1 else location[1:]
+    # The first part says where; in a body the second is the name of the handler's argument.
+    rest = location[2:] if location[0] == "body" else location[1:]
     return ".".join(str(part)[:60] for part in rest)
 
 

@@ -76,6 +76,8 @@ def _truth(value: object) -> object:
     raise PydanticCustomError("bool_parsing", "true or false")
 
 
+GivenId = Annotated[int, Field(ge=1, le=ID_MAX)]
+GivenNumber = Annotated[int, Field(ge=0, le=ID_MAX)]
 Id = Annotated[int, BeforeValidator(read_whole), Field(ge=1, le=ID_MAX)]
 Number = Annotated[int, BeforeValidator(read_whole), Field(ge=0, le=ID_MAX)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from threading import Lock
 
+from django.conf import settings
+
 from upheld.accounts import limits
 from upheld.accounts.limits import Limit
 
-CALLS = Limit("api.token", 60_000, timedelta(minutes=1))
 HANDFUL = 100
 MOST_TOKENS = 10_000
 
@@ -20,13 +21,20 @@ MOST_TOKENS = 10_000
 class Purse:
     """The calls that this process may still let through, by token, within one window."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: Limit | None = None) -> None:
+        self._limit = limit
         self._lock = Lock()
         self._window_at: datetime | None = None
         self._left: dict[int, int] = {}
 
-    def spend(self, token_id: int, *, now: datetime, limit: Limit = CALLS) -> None:
+    @property
+    def limit(self) -> Limit:
+        """The installation's, unless another was given."""
+        return self._limit or Limit("api.token", settings.API_RATE, timedelta(minutes=1))
+
+    def spend(self, token_id: int, *, now: datetime) -> None:
         """Spend one call; raises TooManyAttempts where there are none left."""
+        limit = self.limit
         if self._take(token_id, limits.window_start(limit, now)):
             return
         limits.count(limit, str(token_id), now=now, weight=HANDFUL)

@@ -5,7 +5,8 @@ The name of a handler is its operation id, which client libraries are made from:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ninja import Router
@@ -13,6 +14,7 @@ from ninja import Router
 from upheld.accounts.permissions import ADMINISTER, READ, WRITE
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+Extra = Mapping[str, Any]
 __all__ = ["ADMINISTER", "READ", "WRITE", "Resource"]
 
 
@@ -23,28 +25,32 @@ class Resource:
         self.router = Router(tags=[tag])
         self.acts = acts
 
-    def read(self, path: str, shape: Any, *, scope: str = READ, **extra: Any) -> Callable[[Handler], Handler]:
+    def read(
+        self, path: str, shape: Any, *, scope: str = READ, extra: Extra = MappingProxyType({})
+    ) -> Callable[[Handler], Handler]:
         """A ``GET`` that answers with ``shape``."""
         return self._route("GET", path, {200: shape}, scope, extra)
 
-    def post(self, path: str, shape: Any = None, *, status: int = 201, **extra: Any) -> Callable[[Handler], Handler]:
+    def post(
+        self, path: str, shape: Any = None, *, status: int = 201, scope: str = "", extra: Extra = MappingProxyType({})
+    ) -> Callable[[Handler], Handler]:
         """A ``POST``: 201 with ``shape``, or 204 where there is nothing to tell."""
-        return self._route("POST", path, {status: shape} if shape else {204: None}, self.acts, extra)
+        return self._route("POST", path, {status: shape} if shape else {204: None}, scope or self.acts, extra)
 
-    def put(self, path: str, shape: Any = None, **extra: Any) -> Callable[[Handler], Handler]:
+    def put(self, path: str, shape: Any = None) -> Callable[[Handler], Handler]:
         """A ``PUT``: the same again changes nothing."""
-        return self._route("PUT", path, {200: shape} if shape else {204: None}, self.acts, extra)
+        return self._route("PUT", path, {200: shape} if shape else {204: None}, self.acts)
 
-    def patch(self, path: str, **extra: Any) -> Callable[[Handler], Handler]:
+    def patch(self, path: str) -> Callable[[Handler], Handler]:
         """A ``PATCH`` of the fields that are given."""
-        return self._route("PATCH", path, {204: None}, self.acts, extra)
+        return self._route("PATCH", path, {204: None}, self.acts)
 
-    def delete(self, path: str, **extra: Any) -> Callable[[Handler], Handler]:
+    def delete(self, path: str) -> Callable[[Handler], Handler]:
         """A ``DELETE``."""
-        return self._route("DELETE", path, {204: None}, self.acts, extra)
+        return self._route("DELETE", path, {204: None}, self.acts)
 
     def _route(
-        self, method: str, path: str, answers: dict[int, Any], scope: str, extra: dict[str, Any]
+        self, method: str, path: str, answers: dict[int, Any], scope: str, extra: Extra = MappingProxyType({})
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             documented = {"x-scope": scope, **extra}

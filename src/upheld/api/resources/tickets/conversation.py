@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import NO_NUL, Given, Id, Line, Number, text
+from upheld.api.wire.fields import NO_NUL, Given, GivenId, GivenNumber, Id, Line, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made
 from upheld.desk import operations as desk
@@ -23,7 +23,7 @@ Body = Annotated[
         examples=["We can see it too; the cause is being looked for."],
     ),
 ]
-Files = Annotated[list[Id], Field(max_length=10, description="Ids of files that the caller uploaded to this ticket.")]
+Files = Annotated[list[GivenId], Field(max_length=10, description="Files that the caller uploaded to this ticket.")]
 
 
 class Reply(Given):
@@ -32,7 +32,7 @@ class Reply(Given):
     body: Body
     attachments: Files = []
     channel: Literal["reply", "call", "chat"] = "reply"
-    seen_revision: Number | None = Field(None, description="If someone replied since, this is refused with 409.")
+    seen_revision: GivenNumber | None = Field(None, description="If someone replied since, this is refused with 409.")
 
 
 class Note(Given):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.fields import Given, Id, Number, text
+from upheld.api.wire.fields import Given, GivenNumber, Id, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Made, Shown, shown
 from upheld.desk import operations as desk
@@ -22,7 +22,7 @@ class Written(Given):
     """What was written so far, and the revision that the writer had read."""
 
     body: str = text(50_000)
-    revision: Number = Field(0, le=2**31 - 1)
+    revision: GivenNumber = Field(0, le=2**31 - 1)
 
 
 class ReplyText(Given):

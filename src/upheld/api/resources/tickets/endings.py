@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from upheld.api.resources.tickets.conversation import Reason
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.fields import Given, GivenId, Id, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made
 from upheld.desk import operations as desk
@@ -20,7 +20,7 @@ class Proposal(Given):
     """Why the ticket should end; a duplicate names the earlier ticket that goes on."""
 
     reason: Literal["duplicate", "out_of_scope"]
-    into_id: Id | None = None
+    into_id: GivenId | None = None
     note: str = text(4_000, least=1, example="The same outage as the earlier ticket.")
 
 
@@ -33,7 +33,7 @@ class Answer(Given):
 class Merge(Given):
     """The earlier ticket that goes on."""
 
-    into_id: Id
+    into_id: GivenId
 
 
 @endings.post("/tickets/{ticket_id}/reopenings")

@@ -28,7 +28,7 @@ class FileAsked(Asked):
     content_type: str = text(100, default="application/octet-stream", example="text/plain")
 
 
-@files.post("/tickets/{ticket_id}/attachments", Made, **{"x-streams": True})
+@files.post("/tickets/{ticket_id}/attachments", Made, extra={"x-streams": True})
 def upload_attachment(request: HttpRequest, ticket_id: Id, asked: Query[FileAsked]) -> Made:
     """Upload a file: the body is its bytes. Name its id in a message to send it."""
     call = cast(Call, request)
@@ -42,7 +42,7 @@ def upload_attachment(request: HttpRequest, ticket_id: Id, asked: Query[FileAske
     return Made(id=identifier)
 
 
-@files.read("/tickets/{ticket_id}/attachments/{attachment_id}", None, **{"x-download": "The bytes of the file."})
+@files.read("/tickets/{ticket_id}/attachments/{attachment_id}", None, extra={"x-download": "The bytes of the file."})
 def download_attachment(request: HttpRequest, ticket_id: Id, attachment_id: Id) -> StreamingHttpResponse:
     """The bytes of a file, always as a download."""
     actor = actor_of(request)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, Id
+from upheld.api.wire.fields import Given, GivenId, Id
 from upheld.api.wire.resource import Resource
 from upheld.desk import operations as desk
 
@@ -16,8 +16,8 @@ handling = Resource("Handling")
 class Assignment(Given):
     """The support group and the person in it; null is nobody."""
 
-    group_id: Id | None = Field(description="A support group, or null.")
-    assignee_id: Id | None = Field(description="One of the vendor's people, in the group if there is one; or null.")
+    group_id: GivenId | None = Field(description="A support group, or null.")
+    assignee_id: GivenId | None = Field(description="One of the vendor's people, in the group if one is given.")
 
 
 @handling.put("/tickets/{ticket_id}/assignment")

@@ -11,7 +11,7 @@ from pydantic import Field
 from upheld.api.resources.tickets.shapes import Ticket, TicketInList
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged, number
-from upheld.api.wire.fields import NO_NUL, Given, Id, Line, Name, text
+from upheld.api.wire.fields import NO_NUL, Given, GivenId, Id, Line, Name, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, shown
 from upheld.common.errors import NotFound
@@ -27,9 +27,9 @@ Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
 class NewTicket(Given):
     """A ticket to be filed. ``evidence`` holds the values that the contract's criteria speak of."""
 
-    organisation_id: Id = Field(description="The customer whose ticket it is.")
-    requester_id: Id | None = Field(None, description="For whom staff file it; otherwise the caller.")
-    product_id: Id
+    organisation_id: GivenId = Field(description="The customer whose ticket it is.")
+    requester_id: GivenId | None = Field(None, description="For whom staff file it; otherwise the caller.")
+    product_id: GivenId
     subject: str = text(200, least=1, example="Messages arrive minutes late")
     body: str = text(50_000, least=1, example="Since 08:10 UTC, on all Android devices.")
     severity: str = text(20, least=1, example="P1")

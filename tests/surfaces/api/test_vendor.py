@@ -1,0 +1,139 @@
+"""Contracts, customers, people, groups, webhooks and the outbox by the API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from factories.api import Caller, calls_as
+from factories.terms import always
+from factories.world import World
+from upheld.accounts.models import Organisation
+from upheld.common.outbox import put_mail
+
+
+@pytest.fixture
+def admin(world: World) -> Caller:
+    return calls_as(world.staff["admin"])
+
+
+def test_a_contract_is_made_drafted_and_published(world: World, admin: Caller) -> None:
+    given = {"organisation_id": world.acme.id, "name": "Second", "plan": "standard", "product_ids": [world.product_id]}
+    number = admin.post("/contracts", {**given, "monthly_fee": "12.50"}).json()["id"]
+    assert admin.put(f"/contracts/{number}/draft", {"source": "upheld: [1"}).status_code == 200
+    refused = admin.post(f"/contracts/{number}/publication")
+    assert (refused.status_code, refused.json()["code"]) == (422, "terms_invalid")
+    assert refused.json()["errors"][0]["field"].startswith("source:")
+    admin.put(f"/contracts/{number}/draft", {"source": always()})
+    assert admin.post(f"/contracts/{number}/publication").status_code == 201
+    assert admin.post(f"/contracts/{number}/publication").status_code == 404
+    read = calls_as(world.acme.manager).get(f"/contracts/{number}").json()
+    assert (read["monthly_fee"], read["versions"][0]["number"]) == ("12.50", 1)
+    full = admin.get(f"/contracts/{number}/versions/1").json()
+    assert full["terms"]["severities"][0]["id"] == "P0"
+    assert full["sha256"]
+
+
+def test_terms_are_checked_with_every_error_at_once(world: World) -> None:
+    caller = calls_as(world.acme.requester)
+    wrong = caller.post("/contract-checks", {"source": always().replace("15m", "0m").replace("24x7", "25x7")}).json()
+    assert (wrong["valid"], wrong["terms"]) == (False, None)
+    assert len(wrong["errors"]) >= 2
+    assert all(one["field"] and one["message"] for one in wrong["errors"])
+    assert caller.post("/contract-checks", {"source": always()}).json()["valid"] is True
+
+
+@pytest.mark.parametrize(
+    "source", ["", "a: &a [*a, *a]\n", "- " * 50_000, "x: !!python/object:os.system {}", "{" * 5000]
+)
+def test_hostile_terms_are_answered(world: World, source: str) -> None:
+    answer = calls_as(world.acme.requester).post("/contract-checks", {"source": source})
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["valid"] is False
+
+
+def test_customers_are_made_described_and_listed(world: World, admin: Caller) -> None:
+    number = admin.post("/organisations", {"name": "Nova"}).json()["id"]
+    given = {"name": "Nova Games", "timezone": "Europe/Berlin", "csm_id": world.staff["csm"].id}
+    assert admin.put(f"/organisations/{number}", given).status_code == 204
+    assert admin.get(f"/organisations/{number}").json()["csm"]["id"] == world.staff["csm"].id
+    assert [one["name"] for one in admin.get("/organisations", q="nova").json()["items"]] == ["Nova Games"]
+    page = admin.get("/organisations", limit="2").json()
+    rest = admin.get("/organisations", limit="2", cursor=page["next"]).json()
+    assert [one["name"] for one in page["items"] + rest["items"]] == ["Acme", "Nova Games", "Rival"]
+    assert [one["name"] for one in calls_as(world.acme.requester).get("/organisations").json()["items"]] == ["Acme"]
+
+
+def test_people_are_invited_given_roles_and_shut_out(world: World, admin: Caller) -> None:
+    place = f"/organisations/{world.acme.id}"
+    assert (
+        admin.post(f"{place}/invitations", {"address": "new@acme.example", "roles": ["requester"]}).status_code == 204
+    )
+    offered = admin.get(f"{place}/invitations").json()["items"]
+    assert [one["address"] for one in offered] == ["new@acme.example"]
+    assert admin.delete(f"/invitations/{offered[0]['id']}").status_code == 204
+    role = f"{place}/people/{world.acme.requester.id}/roles/customer_manager"
+    assert admin.put(role).status_code == 204
+    held = {one["id"]: one["roles"] for one in admin.get(f"{place}/people").json()["items"]}
+    assert set(held[world.acme.requester.id]) == {"requester", "customer_manager"}
+    assert admin.delete(role).status_code == 204
+    person = f"/people/{world.acme.requester.id}"
+    assert admin.put(f"{person}/deactivation").status_code == 204
+    assert admin.get(person).json()["is_active"] is False
+    assert admin.delete(f"{person}/deactivation").status_code == 204
+
+
+def test_a_token_without_admin_changes_no_accounts(world: World) -> None:
+    weak = calls_as(world.staff["admin"], scopes=["read", "write"])
+    for path in ("/organisations", "/groups", "/products", "/contracts", "/webhooks"):
+        assert weak.post(path, {}).json()["code"] == "scope_missing", path
+
+
+def test_groups_are_made_renamed_and_filled(world: World, admin: Caller) -> None:
+    number = admin.post("/groups", {"name": "Night"}).json()["id"]
+    assert admin.put(f"/groups/{number}", {"name": "Night shift", "line": "expert"}).status_code == 204
+    assert admin.put(f"/groups/{number}/members/{world.engineer.id}").status_code == 204
+    read = admin.get(f"/groups/{number}").json()
+    assert (read["name"], read["line"], read["members"][0]["id"]) == ("Night shift", "expert", world.engineer.id)
+    assert admin.delete(f"/groups/{number}/members/{world.engineer.id}").status_code == 204
+    assert admin.post("/groups", {"name": "Night shift"}).json()["errors"][0]["field"] == "name"
+    customer = calls_as(world.acme.manager)
+    assert customer.get("/groups").json()["items"] == []
+    assert customer.get(f"/groups/{number}").status_code == 404
+
+
+def test_products_are_added_and_listed(world: World, admin: Caller) -> None:
+    assert admin.post("/products", {"slug": "chat", "name": "Chat", "components": ["push"]}).status_code == 201
+    assert [one["slug"] for one in admin.get("/products").json()["items"]] == ["chat", "rtc"]
+    assert admin.post("/products", {"slug": "chat", "name": "Chat"}).json()["errors"][0]["field"] == "slug"
+
+
+def test_webhooks_are_made_shut_and_tried(world: World, admin: Caller) -> None:
+    number = admin.post("/webhooks", {"url": "https://hooks.example.com/upheld"}).json()["id"]
+    assert "secret" not in admin.get("/webhooks").json()["items"][0]
+    assert admin.post(f"/webhooks/{number}/tests").json()["key"].startswith("test:")
+    assert admin.put(f"/webhooks/{number}/deactivation").status_code == 204
+    assert admin.delete(f"/webhooks/{number}/deactivation").status_code == 204
+    wrong = admin.post("/webhooks", {"url": "ftp://example.com"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "url")
+    assert calls_as(world.staff["csm"]).get("/webhooks").status_code == 403
+
+
+def test_the_outbox_is_shown_page_by_page(world: World, admin: Caller) -> None:
+    for number in range(3):
+        put_mail(key=f"k{number}", to="a@b.example", template="t", language="en", content={}, now=datetime.now(UTC))
+    page = admin.get("/outbox", limit="2").json()
+    rest = admin.get("/outbox", limit="2", cursor=page["next"]).json()
+    assert [one["key"] for one in page["items"] + rest["items"]] == ["k2", "k1", "k0"]
+    assert admin.post(f"/outbox/{page['items'][0]['id']}/retries").json()["code"] == "not_to_resend"
+    assert calls_as(world.engineer, scopes=["read"]).get("/outbox").status_code == 403
+
+
+def test_a_foreign_customer_is_like_none(world: World) -> None:
+    stranger = calls_as(world.rival.manager)
+    vendor = Organisation.objects.get(kind="vendor").pk
+    for place in (world.acme.id, vendor, 99_999):
+        for part in ("", "/people", "/invitations"):
+            answer = stranger.get(f"/organisations/{place}{part}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), (place, part)
