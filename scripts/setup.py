@@ -75,7 +75,8 @@ def usable() -> bool:
         said = subprocess.run([PYTHON, "-I", "-c", question], capture_output=True, check=False)
     except OSError:
         return False
-    return said.stdout.decode().rstrip("\n") == f"True {VENV}"
+    moved = read(os.path.join(VENV, "upheld-home")) not in ("", VENV)  # its scripts name the old place
+    return said.stdout.decode().rstrip("\n") == f"True {VENV}" and not moved
 
 
 def make_venv() -> None:
@@ -183,6 +184,8 @@ def link_source() -> None:
     with open(command, "w") as file:
         file.write(COMMAND)
     os.chmod(command, 0o755)
+    with open(os.path.join(VENV, "upheld-home"), "w") as file:
+        file.write(VENV)
 
 
 def version() -> str:

@@ -16,4 +16,8 @@ os.environ["UPHELD_SECRET_KEY"] = "tests-only-" * 4
 from upheld.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # nothing is collected for tests
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MAIL_URL = f"file://{CACHE / 'mail'}"

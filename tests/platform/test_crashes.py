@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.processes import Holder, eventually, gone
 
+from support.processes import Holder, eventually, gone
 from upheld.common.postgres import launch
 from upheld.common.postgres.lock import running
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.processes import Holder, environment, eventually, gone
 
+from support.processes import Holder, environment, eventually, gone
 from upheld.common.postgres import Layout, binaries, identity
 from upheld.common.postgres.layout import SHARED_HOME
 

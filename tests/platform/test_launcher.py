@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.processes import Holder, eventually, gone
 
+from support.processes import Holder, eventually, gone
 from upheld.common.postgres import CannotStart, Layout, NoBinaries, WrongMajor, binaries, launch
 from upheld.common.postgres.lock import running
 
@@ -35,7 +35,8 @@ def hold() -> Iterator[Callable[..., Holder]]:
         if holder.process.poll() is None:
             holder.kill()
     for holder in started:
-        eventually(lambda pid=holder.said.get("pid", 0): gone(pid), "the server ends with its owner")
+        pid = holder.said.get("pid", 0)
+        eventually(lambda pid=pid: gone(pid), "the server ends with its owner")
 
 
 def test_the_database_is_utf8_with_checksums_and_one_order_of_text(folder: Path) -> None:

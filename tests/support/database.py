@@ -50,14 +50,20 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(postgres: Server, django_db_blocker: Any) -> Iterator[None]:
-    """A database for this test process, as ``default`` (application) and ``owner``."""
-    name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+def schema_template(postgres: Server, django_db_blocker: Any) -> str:
+    """The name of a database with this version's schema and rights and no rows; for copies."""
     with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin, django_db_blocker.unblock():
         admin.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
-        template = _template(postgres, admin)
+        return _template(postgres, admin)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres: Server, schema_template: str, django_db_blocker: Any) -> Iterator[None]:
+    """A database for this test process, as ``default`` (application) and ``owner``."""
+    name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
         _drop(admin, name)
-        create_database(admin, name, template=template)
+        create_database(admin, name, template=schema_template)
     _point(postgres, name)
     yield
     with django_db_blocker.unblock():

@@ -49,7 +49,7 @@ class Holder:
 
 def environment(**more: str) -> dict[str, str]:
     """This environment without anything of ours, and with the source to import."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("UPHELD_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("UPHELD_", "DJANGO_"))}
     packages = [path for path in sys.path if path.endswith("site-packages")]
     return kept | {"PYTHONPATH": os.pathsep.join([str(SOURCE), *packages])} | more
 
@@ -59,7 +59,7 @@ def eventually(condition: Callable[[], object], what: str) -> None:
     until = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < until, f"did not happen: {what}"
-        time.sleep(0.01)
+        time.sleep(0.03)
 
 
 def gone(pid: int) -> bool:

@@ -1,6 +1,7 @@
 """A whole database as one file, and back.
 
-The file is pg_dump's custom format. It holds every table, attachments and ledger among them; it does
+The file is pg_dump's custom format with a last line of ours, by which a file that lost or changed a
+byte is known; pg_restore reads it as it is. It holds every table, attachments and ledger among them; it does
 not hold the secret key, the settings or mail that lies in files. Both directions work as the owner
 of the tables, through row security, with everything in view.
 """
@@ -12,6 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from upheld.cli import seal
 from upheld.common.postgres import NoBinaries, binaries
 from upheld.common.scope import EVERYTHING, SETTING
 
@@ -52,6 +54,7 @@ def save(place: dict[str, Any], found: binaries.Binaries, target: Path) -> None:
             if done.returncode != 0:
                 raise CannotSave(done.stderr.decode("utf-8", "replace").strip())
             file.flush()
+            seal.put(unfinished)
             os.fsync(file.fileno())
         _see_whole(found, unfinished)
         unfinished.replace(target)
@@ -80,6 +83,8 @@ def restore(place: dict[str, Any], found: binaries.Binaries, source: Path) -> No
 
     The commit is sent only after pg_restore has ended well, so a file that breaks off changes nothing.
     """
+    if not seal.holds(source):
+        raise CannotRestore(f"{source} is not a whole saved database: bytes of it are missing or changed")
     listing(found, source)
     psql = [str(found.program("psql")), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
     reader = subprocess.Popen(
@@ -95,7 +100,10 @@ def restore(place: dict[str, Any], found: binaries.Binaries, source: Path) -> No
 
 def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes]) -> str:
     """The problem, or nothing. The script runs between BEGIN and COMMIT."""
-    assert reader.stdout and reader.stderr and writer.stdin and writer.stderr
+    assert reader.stdout
+    assert reader.stderr
+    assert writer.stdin
+    assert writer.stderr
     try:
         writer.stdin.write(b"BEGIN;\nDROP OWNED BY CURRENT_USER CASCADE;\n")
         while block := reader.stdout.read(BLOCK):

@@ -45,7 +45,9 @@ def restore(file: Path, force: bool) -> None:
         runtime.django()
         _refuse_if_in_use()
         if not force and (table := _first_full_table()):
-            raise click.ClickException(f"the database is not empty ({table} has rows); --force replaces everything in it")
+            raise click.ClickException(
+                f"the database is not empty ({table} has rows); --force replaces everything in it"
+            )
         archive.restore(_place(), _programs(chosen), file)
         migrate.bring_up_to_date(verbosity=0)
     click.echo(f"restored from {file}")
@@ -68,7 +70,7 @@ def _refuse_if_in_use() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid() AND usename IS NOT NULL"
         )
         others = cursor.fetchone()[0]
     if others:
@@ -82,7 +84,9 @@ def _first_full_table() -> str | None:
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('upheld.scope', 'all', false)")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        )
         for (table,) in cursor.fetchall():
             cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))
             if cursor.fetchone():

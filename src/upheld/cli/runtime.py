@@ -38,9 +38,8 @@ def plain_refusals(command: Callable[P, R]) -> Callable[P, R]:
 def _is_plain(error: Exception) -> bool:
     from psycopg import OperationalError
 
-    from upheld.common.postgres import CannotStart
-
     from upheld.cli.archive import CannotRestore, CannotSave
+    from upheld.common.postgres import CannotStart
 
     plain = (env.WrongSettings, databases.UnfitServer, CannotStart, CannotSave, CannotRestore, OperationalError)
     return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)

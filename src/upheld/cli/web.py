@@ -21,6 +21,9 @@ BACKPRESSURE = 1024
 THREAD_IDLE_SECONDS = 600
 """A thread that ends gives up its database connection, so threads are kept."""
 
+STATIC_SECONDS = 30 * 24 * 3600
+"""How long browsers may keep style sheets and images: their names change with their contents."""
+
 
 @click.command()
 @click.option("--listen", metavar="HOST:PORT", help="Instead of UPHELD_LISTEN.")
@@ -68,8 +71,9 @@ def serve(chosen: dict[str, Any]) -> None:
         workers_kill_timeout=max(1, int(chosen["stop_within"].total_seconds())),
         static_path_route=["/static"],
         static_path_mount=[Path(settings.STATIC_ROOT)],
+        static_path_expires=STATIC_SECONDS,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.serve(target_loader=_loader(), wrap_loader=False)
 

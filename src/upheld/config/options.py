@@ -74,7 +74,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("UPHELD_LISTEN", kinds.LISTEN, "127.0.0.1:8000", "Where upheld serve and upheld web listen."),
     Option("UPHELD_WEB_WORKERS", kinds.whole(1, 64), "2", "Web processes."),
-    Option("UPHELD_WEB_THREADS", kinds.whole(1, 64), "8", "Threads in each web process; each keeps one connection."),
+    Option("UPHELD_WEB_THREADS", kinds.whole(1, 64), "4", "Threads in each web process; each keeps one connection."),
     Option("UPHELD_WORKERS", kinds.whole(1, 16), "1", "Worker processes started by upheld serve."),
     Option(
         "UPHELD_STOP_WITHIN", kinds.DURATION, "10s", "How long requests and duties under way may take when stopping."
@@ -96,6 +96,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPHELD_LANGUAGE", kinds.one_of("en", "zh-hans"), "en", "Language for people who have not chosen one."),
     Option("UPHELD_TIME_ZONE", kinds.ZONE, "UTC", "Zone for people who have not chosen one."),
     Option("UPHELD_UPLOAD_LIMIT", kinds.SIZE, "25MB", "Largest attachment."),
+    Option("UPHELD_API_RATE", kinds.whole(100, 10_000_000), "30000", "Calls of the API a minute by one token."),
     Option(
         "UPHELD_METRICS_TOKEN",
         kinds.TOKEN,

@@ -1,0 +1,110 @@
+"""``upheld serve`` as its users meet it: one command, real processes, real kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.commands import Serving
+from support.processes import eventually, gone
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Serving]:
+    serving = Serving("serve", log=tmp_path / "log", data_dir=tmp_path / "data", web_workers=2)
+    try:
+        serving.ready()
+        yield serving
+    finally:
+        family = serving.family()
+        serving.end()
+    eventually(lambda: all(gone(pid) for pid in family), "nothing is left")
+
+
+def test_one_command_serves_and_ends_cleanly(serving: Serving) -> None:
+    eventually(lambda: {"web", "worker", "postgres"} <= serving.children().keys(), "all children run")
+    eventually(lambda: len(serving.family()) > 10, "web processes and server processes run")
+    family = serving.family()
+    assert serving.get("/healthz") == (200, "ok\n")
+    assert serving.end() == 0
+    assert all(gone(pid) for pid in family)
+
+
+def test_a_worker_is_heard_of(serving: Serving) -> None:
+    eventually(lambda: serving.ready()["workers"], "a worker reported")
+    assert serving.ready()["workers"][0]["seconds"] < 60
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_child_is_started_again(serving: Serving, name: str) -> None:
+    eventually(lambda: name in serving.children(), "it runs")
+    before = serving.children()[name]
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: serving.children().get(name, before) != before, "another runs")
+    serving.ready()
+    assert f"{name}" in serving.log.read_text()
+
+
+def test_a_killed_database_is_started_again(serving: Serving) -> None:
+    before = serving.children()["postgres"]
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: serving.children().get("postgres", before) != before, "another runs")
+    serving.ready()
+    assert serving.process.poll() is None
+
+
+def test_a_killed_supervisor_takes_everything_with_it(serving: Serving) -> None:
+    eventually(lambda: len(serving.family()) > 10, "all run")
+    family = serving.family()
+    serving.process.kill()
+    serving.process.wait()
+    eventually(lambda: all(gone(pid) for pid in family), "nothing outlives it")
+
+
+def test_hangup_renews_the_web_processes_only(serving: Serving) -> None:
+    web = serving.children()["web"]
+    eventually(lambda: len(_below(serving, web)) == 2, "two web processes")
+    before = _below(serving, web)
+    serving.process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(_below(serving, web) - before) == 2 and not _below(serving, web) & before, "both are new")
+    assert serving.children()["web"] == web
+    serving.ready()
+
+
+def _below(serving: Serving, pid: int) -> set[int]:
+    return {int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def test_metrics_are_numbers(serving: Serving) -> None:
+    status, text = serving.get("/metrics")
+    assert status == 200
+    assert "upheld_tickets_open 0.0" in text.splitlines()
+
+
+def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:
+    token = "a-token-of-at-least-32-characters"
+    serving = Serving("web", log=tmp_path / "log", data_dir=tmp_path / "data", metrics_token=token, web_workers=1)
+    try:
+        eventually(lambda: serving.get("/healthz")[0] == 200, "it answers")
+        assert serving.get("/readyz")[0] == 503, "nothing has been migrated"
+        assert serving.get("/metrics")[0] == 403
+        assert serving.get("/metrics", Authorization="Bearer wrong")[0] == 403
+    finally:
+        assert serving.end() == 0
+
+
+def test_a_wrong_setting_is_refused_at_once_by_its_name(tmp_path: Path) -> None:
+    serving = Serving("serve", log=tmp_path / "log", data_dir=tmp_path / "data", workers="lots", log_level="loud")
+    assert serving.process.wait(60) == 1
+    said = serving.log.read_text()
+    assert "UPHELD_WORKERS: “lots” cannot be used" in said
+    assert "UPHELD_LOG_LEVEL" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "data" / "postgres").exists()
