@@ -115,7 +115,13 @@ TIME_ZONE: str = OPTIONS["time_zone"].key
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names follow from contents, so browsers may keep what they have for long.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
 UPLOAD_LIMIT: int = OPTIONS["upload_limit"]
+API_RATE: int = OPTIONS["api_rate"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
