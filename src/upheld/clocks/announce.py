@@ -23,8 +23,7 @@ def passed_keys(case: Case, reading: Reading) -> list[str]:
 
 def marks_of(case: Case, reading: Reading) -> list[Mark]:
     """The warning marks and escalation steps of a clock."""
-    key = (reading.objective, reading.cycle)
-    return [mark for mark in case.outlook.marks if (mark.objective, mark.cycle) == key]
+    return case.marks.get((reading.objective, reading.cycle), [])
 
 
 def key_of(mark: Mark) -> str:

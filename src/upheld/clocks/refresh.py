@@ -18,7 +18,7 @@ from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, settle
 from upheld.desk.terms import terms_for_version
-from upheld.sla import Fact, Outlook, Reading, Terms, outlook
+from upheld.sla import Fact, Mark, Outlook, Reading, Terms, outlook
 
 READING_FIELDS = (
     "severity",
@@ -48,6 +48,7 @@ class Case:
     as_of: datetime
     outlook: Outlook
     before: Mapping[tuple[str, int], Clock]
+    marks: Mapping[tuple[str, int], list[Mark]]
 
 
 def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | None = None) -> None:
@@ -88,7 +89,11 @@ def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Cloc
 
 def _case(ticket: Ticket, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], Clock]) -> Case:
     terms = terms_for_version(ticket.contract_version_id)
-    return Case(ticket, terms, facts, as_of, outlook(terms, facts, as_of), before)
+    view = outlook(terms, facts, as_of)
+    marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
+    for mark in view.marks:
+        marks[mark.objective, mark.cycle].append(mark)
+    return Case(ticket, terms, facts, as_of, view, before, marks)
 
 
 def rows_of(case: Case) -> list[Clock]:

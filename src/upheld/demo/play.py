@@ -19,6 +19,7 @@ Progress = Callable[[int, int], None]
 SEVERITY_WEIGHT = {"P0": 1, "P1": 3, "P2": 5, "P3": 5}
 CUSTOMER_WEIGHT = {"enterprise": 4, "standard": 3, "typical": 2}
 LAST_HOURS = timedelta(hours=30)
+TURN = timedelta(minutes=1)
 
 
 def play(
@@ -62,9 +63,9 @@ def _started(scene: Scene, at: datetime, dice: random.Random) -> Iterator[dateti
 
 
 def pass_time(until: datetime) -> None:
-    """Let the clocks run: everything due up to an instant is settled in its order, as the worker would."""
+    """Let the clocks run up to an instant: what is due is settled minute by minute, as a worker would."""
     while (at := next_transition_at()) is not None and at <= until:
-        advance_due(now=at)
+        advance_due(now=min(at + TURN, until))
 
 
 def _filings(tickets: int, days: int, until: datetime, dice: random.Random) -> list[datetime]:

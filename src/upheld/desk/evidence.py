@@ -63,7 +63,7 @@ def facts_of(ticket_id: int) -> list[Fact]:
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
     """Several tickets' facts in one statement."""
-    return {ticket: facts_from(entries) for ticket, entries in entries_of(list(ticket_ids)).items()}
+    return {ticket: facts_from(entries) for ticket, entries in entries_of(list(ticket_ids), FACTS.keys()).items()}
 
 
 def facts_from(entries: Iterable[EntryView]) -> list[Fact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,13 @@ class EntryView:
     document: dict[str, Any]
 
 
-def entries_of(ticket_ids: Sequence[int]) -> dict[int, list[EntryView]]:
-    """Every entry of these tickets in the order of their accounts, by ticket; one statement."""
+def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) -> dict[int, list[EntryView]]:
+    """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
     subjects = {ticket_subject(one): one for one in ticket_ids}
     found: dict[int, list[EntryView]] = defaultdict(list)
     rows = Entry.objects.filter(subject__in=list(subjects)).order_by("organisation_id", "index")
+    if types is not None:
+        rows = rows.filter(type__in=types)
     for subject, index, kind, at, data in rows.values_list("subject", "index", "type", "recorded_at", "leaf"):
         found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
