@@ -219,3 +219,11 @@ def test_the_list_and_the_counts() -> None:
     assert [one.key for one in outbox.listing(state="sent")] == ["k0"]
     assert outbox.counts() == {"waiting": 2, "failed": 0}
     assert not first[0].can_retry(NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("a\0b", "ab"), ("\\u0000", "\\u0000"), ("\\\0", "\\"), ('{"a"}, ’字’\n', '{"a"}, ’字’\n')]
+)
+def test_texts_are_kept_as_they_are_but_for_nul(given: str, kept: str) -> None:
+    put("k", private={"text": given})
+    assert state("k").private == {"text": kept}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from upheld.clocks.events import EscalationReached
-from upheld.common import outbox
+from upheld.common import bulk, outbox
+from upheld.common.bulk import Column
 from upheld.common.models import Parcel
 from upheld.common.words import short
 from upheld.escalation.audiences import REACHED
@@ -16,6 +17,7 @@ from upheld.escalation.models import Notice
 from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
 
 TEMPLATE = "escalation"
+NAME_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,27 @@ def write(due: Sequence[Due]) -> None:
     now = max(one.event.at for one in due)
     outbox.put_mails([_mail(one) for one in due if one.planned.via == EMAIL], now=now)
     outbox.put_webhooks([_webhook(one) for one in due if one.planned.via == WEBHOOK], now=now)
+    _insert(due)
+
+
+def _insert(due: Sequence[Due]) -> None:
     parcels = dict(Parcel.objects.filter(key__in=[one.key for one in due]).values_list("key", "pk"))
-    Notice.objects.bulk_create([_notice(one, parcels.get(one.key)) for one in due], ignore_conflicts=True)
+    events, planned = [one.event for one in due], [one.planned for one in due]
+    columns: dict[str, Column] = {
+        "organisation_id": ("bigint", [event.organisation_id for event in events]),
+        "ticket_id": ("bigint", [event.ticket_id for event in events]),
+        "objective": ("text", [event.objective for event in events]),
+        "cycle": ("integer", [event.cycle for event in events]),
+        "step": ("integer", [event.step for event in events]),
+        "audience": ("text", [one.audience[:NAME_LIMIT] for one in planned]),
+        "in_place_of": ("text", [one.in_place_of[:NAME_LIMIT] for one in planned]),
+        "via": ("text", [one.via for one in planned]),
+        "recipient": ("text", [one.recipient for one in planned]),
+        "reached_at": ("timestamptz", [event.crossed_at for event in events]),
+        "created_at": ("timestamptz", [event.at for event in events]),
+        "parcel_id": ("bigint", [parcels.get(one.key) for one in due]),
+    }
+    bulk.insert(Notice._meta.db_table, columns)
 
 
 def _content(due: Due) -> dict[str, Any]:
@@ -80,22 +101,4 @@ def _webhook(due: Due) -> outbox.Webhook:
         content=_content(due),
         organisation_id=due.event.organisation_id,
         ticket_id=due.event.ticket_id,
-    )
-
-
-def _notice(due: Due, parcel_id: int | None) -> Notice:
-    event, planned = due.event, due.planned
-    return Notice(
-        organisation_id=event.organisation_id,
-        ticket_id=event.ticket_id,
-        objective=event.objective,
-        cycle=event.cycle,
-        step=event.step,
-        audience=planned.audience,
-        in_place_of=planned.in_place_of,
-        via=planned.via,
-        recipient=planned.recipient,
-        reached_at=event.crossed_at,
-        created_at=event.at,
-        parcel_id=parcel_id,
     )
