@@ -1,0 +1,47 @@
+"""Creating tickets through the API: events, clocks, ledger, search row, commit."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from benchmarks import client, load, place
+from benchmarks.table import heading, line, milliseconds, percentile, rate
+
+COUNT, WARM, CONNECTIONS = 3_000, 300, 8
+
+
+def run() -> None:
+    heading("Filing through the API: 8 connections, 8 customers, 2 web workers")
+    with place.database():
+        made = load.stage(datetime.now(UTC))
+        place.analyze()
+        with place.web() as (port, _):
+            client.run(port, _requests(made, WARM), connections=CONNECTIONS)
+            outcome = client.run(port, _requests(made, COUNT), connections=CONNECTIONS)
+    spent = outcome.all()
+    line("tickets created", rate(outcome.answers, outcome.seconds), "300/s")
+    line("p50 / p99", f"{milliseconds(percentile(spent, 0.5))} / {milliseconds(percentile(spent, 0.99))}", "p99 100 ms")
+    line("answers by status", str(outcome.statuses))
+
+
+def _requests(made: load.Stage, count: int) -> list[client.Request]:
+    return [
+        client.Request(
+            "POST",
+            "/api/v1/tickets",
+            {"Authorization": f"Bearer {made.tokens[number % load.CUSTOMERS]}"},
+            json.dumps(
+                {
+                    "organisation_id": made.customers[number % load.CUSTOMERS],
+                    "subject": f"Nobody can join channel {number}",
+                    "body": "Every join fails with **1004** after ten seconds, on Android and iOS. 所有用户无法加入频道。",
+                    "severity": "P0",
+                    "product_id": made.product_id,
+                    "platform": "Android",
+                    "sdk_version": "4.6.2",
+                }
+            ),
+        )
+        for number in range(count)
+    ]

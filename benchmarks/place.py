@@ -1,0 +1,110 @@
+"""A place to measure in: a database of its own on the embedded server, and web processes on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / ".cache" / "bench"
+STARTS_WITHIN = 30.0
+
+
+@cache
+def django() -> None:
+    """Settings for measuring: durable commits, quiet logs."""
+    os.environ["UPHELD_DATA_DIR"] = str(DATA)
+    os.environ.setdefault("UPHELD_LOG_LEVEL", "error")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.config.settings")
+    DATA.mkdir(parents=True, exist_ok=True)
+    import django as framework
+
+    framework.setup()
+
+
+@contextmanager
+def database() -> Iterator[Any]:
+    """The embedded server with an empty, migrated database; everything in scope."""
+    from upheld.cli import runtime
+
+    django()
+    with runtime.database(runtime.options()) as server:
+        from django.db import connections
+
+        from upheld.cli.migrate import bring_up_to_date
+        from upheld.common import scope
+
+        bring_up_to_date(verbosity=0)
+        _empty()
+        scope.enter(None)
+        yield server
+        connections.close_all()
+
+
+def _empty() -> None:
+    """As the owner, because the application may not truncate."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
+
+
+def analyze() -> None:
+    """Let the planner know what is there, and write out what bulk loading left."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@contextmanager
+def web(workers: int = 2) -> Iterator[tuple[int, int]]:
+    """``upheld web`` on a free port; gives (port, process id)."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "UPHELD_LISTEN": f"127.0.0.1:{port}",
+        "UPHELD_WEB_WORKERS": str(workers),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "upheld", "web"], env=environment, start_new_session=True)
+    try:
+        _answers(port, process)
+        yield port, process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("the web processes ended before they answered")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer within {STARTS_WITHIN:.0f} s")
