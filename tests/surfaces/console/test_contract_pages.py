@@ -1,0 +1,111 @@
+"""Contracts: read in plain words, written in YAML with errors in place, published once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from factories.terms import always
+from upheld.contracts.queries import contract
+
+
+def line_of(page: str, number: int) -> str:
+    found = re.search(rf'<li id="L{number}"[^>]*>.*?</li>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_a_contract_reads_as_plain_words_with_its_versions(console) -> None:
+    page = console.get(f"contracts/{console.world.acme.contract_id}")
+    assert "Version 1" in page
+    assert "in effect now" in page
+    assert "15 min" in page
+
+
+def test_the_list_can_be_searched(console) -> None:
+    assert "acme support" in console.get("contracts?q=ACME")
+    assert "acme support" not in console.get("contracts?q=rival")
+
+
+def test_an_error_stands_beside_its_line(console) -> None:
+    contract_id = console.world.acme.contract_id
+    source = (
+        always(version=2)
+        .lstrip()
+        .replace("within: 15m", "within: 0m")
+        .replace("every: 1h, calendar: always", "every: 1h, calendar: nights")
+    )
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=source)
+    page = console.get(f"contracts/{contract_id}/draft", "support_manager")
+    number = next(n for n, line in enumerate(source.splitlines(), 1) if "within: 0m" in line)
+    assert "2 errors" in page
+    assert "says" in line_of(page, number)
+    assert "nights" in line_of(page, number + 1)
+    assert "Publish</button>" not in page
+
+
+def test_a_source_that_is_no_yaml_is_kept_and_explained(console) -> None:
+    contract_id = console.world.acme.contract_id
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source="a: [1, 2\nb: {")
+    page = console.get(f"contracts/{contract_id}/draft", "support_manager")
+    assert "b: {" in page
+    assert "error" in page
+
+
+def test_a_version_is_written_and_published(console) -> None:
+    contract_id = console.world.acme.contract_id
+    assert "version: 2" in console.get(f"contracts/{contract_id}/draft", "support_manager")
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=always(version=2))
+    assert "Publish</button>" in console.get(f"contracts/{contract_id}/draft", "support_manager")
+    console.post(f"contracts/{contract_id}/publication", "support_manager")
+    found = contract(contract_id=contract_id, organisation_ids=None)
+    assert found is not None
+    assert [one.number for one in found.versions if one.published_at] == [2, 1]
+
+
+def test_what_stands_against_publication_is_said(console) -> None:
+    contract_id = console.world.acme.contract_id
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=always(version=7))
+    page = console.post(f"contracts/{contract_id}/publication", "support_manager", 422)
+    assert "7" in re.findall(r'role="alert">(.*?)</div>', page, re.DOTALL)[0]
+
+
+def test_a_new_contract_begins_with_a_ready_one(console) -> None:
+    world = console.world
+    console.post(
+        "contracts/new", "admin", organisation=world.acme.id, name="Second", plan="typical", products=[world.product_id]
+    )
+    made = max(int(one) for one in re.findall(r"/console/contracts/(\d+)\"", console.get("contracts", "admin")))
+    assert "enterprise" in console.get(f"contracts/{made}/draft", "admin")
+    assert "severities:" in console.get(f"contracts/{made}/draft?start=enterprise", "admin")
+    assert "No version is published" in console.get(f"contracts/{made}")
+
+
+def test_a_wrong_fee_is_refused_beside_its_field(console) -> None:
+    world = console.world
+    page = console.post(
+        "contracts/new",
+        "admin",
+        422,
+        organisation=world.acme.id,
+        name="Second",
+        plan="typical",
+        products=[world.product_id],
+        monthly_fee="-1",
+    )
+    assert "monthly_fee-error" in page
+
+
+@pytest.mark.parametrize("role", ["engineer", "csm", "arbiter"])
+def test_only_managers_write(console, role: str) -> None:
+    contract_id = console.world.acme.contract_id
+    assert "New version" not in console.get(f"contracts/{contract_id}", role)
+    console.get(f"contracts/{contract_id}/draft", role, 403)
+    console.post(f"contracts/{contract_id}/publication", role, 403)
+    console.get("contracts/new", role, 403)
+
+
+def test_an_unknown_contract_is_not_there(console) -> None:
+    console.get("contracts/999999", status=404)
+    console.get("contracts/999999/draft", "admin", 404)
