@@ -17,14 +17,13 @@ from upheld.console.contracts.lines import SourceLine, annotated, said
 from upheld.console.contracts.pages import found
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
+from upheld.contracts.samples import NAMES, sample
 from upheld.sla import (
     Problem,
     Terms,
     TermsInvalid,
     contract_text,
     load_terms,
-    ready_contract,
-    ready_contracts,
     warnings,
 )
 
@@ -83,7 +82,7 @@ def _editor(
         "checked": check(source, also) if source.strip() else None,
         "refused": refused,
         "saved": view.draft is not None and view.draft.source == source,
-        "ready": ready_contracts(),
+        "ready": NAMES,
         "number": _next(view),
     }
     return render(request, "console/contract_draft.html", shown, status=status)
@@ -114,8 +113,8 @@ def _source(view: ContractView, start: str) -> str:
     """The draft; else a ready contract that was chosen; else the newest version, one number higher."""
     if view.draft is not None:
         return view.draft.source
-    if start in ready_contracts():
-        return _numbered(ready_contract(start), _next(view))
+    if start in NAMES:
+        return _numbered(sample(start), _next(view))
     return _numbered(view.versions[0].source, _next(view)) if view.versions else ""
 
 
