@@ -35,7 +35,7 @@ def _requests(made: load.Stage, count: int) -> list[client.Request]:
                 {
                     "organisation_id": made.customers[number % load.CUSTOMERS],
                     "subject": f"Nobody can join channel {number}",
-                    "body": "Every join fails with **1004** after ten seconds, on Android and iOS. 所有用户无法加入频道。",
+                    "body": "Every join fails with **1004**。所有用户无法加入频道。",
                     "severity": "P0",
                     "product_id": made.product_id,
                     "platform": "Android",

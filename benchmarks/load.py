@@ -53,44 +53,14 @@ severities:
 escalation:
   - {at: breach, objectives: [response], notify: [group]}
 """
-COMMON = [
-    "join",
-    "channel",
-    "audio",
-    "video",
-    "message",
-    "token",
-    "login",
-    "network",
-    "timeout",
-    "error",
-    "音频",
-    "视频",
-    "消息",
-    "登录",
-    "超时",
-    "网络",
-    "频道",
-    "失败",
-]
-MIDDLE = [
-    "echo",
-    "freeze",
-    "bitrate",
-    "codec",
-    "camera",
-    "push",
-    "certificate",
-    "proxy",
-    "firewall",
-    "reconnect",
-    "回声",
-    "卡顿",
-    "码率",
-    "编码",
-    "摄像头",
-    "推送",
-]
+COMMON = (
+    *("join", "channel", "audio", "video", "message", "token", "login", "network", "timeout", "error"),
+    *("音频", "视频", "消息", "登录", "超时", "网络", "频道", "失败"),
+)
+MIDDLE = (
+    *("echo", "freeze", "bitrate", "codec", "camera", "push", "certificate", "proxy", "firewall", "reconnect"),
+    *("回声", "卡顿", "码率", "编码", "摄像头", "推送"),
+)
 
 
 @dataclass(slots=True)
