@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -152,16 +153,19 @@ def save_contract_draft(request: HttpRequest, contract_id: Id, given: Source) ->
 def publish_contract_draft(request: HttpRequest, contract_id: Id) -> Made:
     """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id."""
     draft = _contract(request, contract_id).draft
-    if draft is None:
-        raise NotFound("no_such_version")
-    return Made(id=operations.publish_version(version_id=draft.id, **who(request)))
+    return Made(id=operations.publish_version(version_id=draft.id if draft else 0, **who(request)))
 
 
 def _contract(request: HttpRequest, contract_id: int) -> queries.ContractView:
     found = queries.contract(contract_id=contract_id, organisation_ids=_seen(actor_of(request)))
     if found is None:
         raise NotFound("no_such_contract")
-    return found
+    return found if actor_of(request).is_staff else _without_draft(found)
+
+
+def _without_draft(found: queries.ContractView) -> queries.ContractView:
+    """Customers see what was published, not what is being written."""
+    return replace(found, versions=tuple(one for one in found.versions if one.published_at))
 
 
 def _seen(actor: Actor) -> frozenset[int] | None:

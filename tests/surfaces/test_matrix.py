@@ -1,0 +1,249 @@
+"""The authorisation matrix: every address × method × role × own and foreign organisation, from `matrix`.
+
+Whoever is let in, is; whoever is not gets exactly what the table says; what is foreign is answered like what does not
+exist; and nothing that one customer wrote is ever in the bytes sent to another.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from factories.accounts import browser
+from factories.api import token_of
+from factories.world import World
+from surfaces import matrix_api, matrix_console, matrix_portal, matrix_public
+from surfaces.matrix import ANONYMOUS, CUSTOMERS, Row
+from surfaces.objects import MARKER, NOTE, objects, put_in
+from upheld.accounts.actor import Actor
+from upheld.common import scope
+
+TABLES = {
+    "matrix_api": matrix_api.ROWS,
+    "matrix_console": matrix_console.ROWS,
+    "matrix_portal": matrix_portal.ROWS,
+    "matrix_public": matrix_public.ROWS,
+}
+API = matrix_api.PREFIX
+SHUT_OUT = {400, 401, 403, 404, 405}
+UNKNOWN = 987_654_321
+NOT_WALKED = re.compile(r"^(static/|__)")
+ADMINISTRATORS = frozenset({"customer_manager", "csm", "support_manager", "admin"})
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody with one role; ``rival``: of another customer than the one whose things are named."""
+
+    role: str
+    rival: bool = False
+    actor: Actor | None = None
+
+    def __str__(self) -> str:
+        return f"{'rival ' if self.rival else ''}{self.role}"
+
+
+def personas(world: World) -> list[Persona]:
+    own, rival = world.acme, world.rival
+    return [
+        Persona(ANONYMOUS),
+        Persona("requester", actor=own.requester),
+        Persona("customer_manager", actor=own.manager),
+        Persona("requester", rival=True, actor=rival.requester),
+        Persona("customer_manager", rival=True, actor=rival.manager),
+        *(Persona(role, actor=actor) for role, actor in world.staff.items()),
+    ]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, read to its end."""
+
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class Walk:
+    """Requests as anybody, each taken back afterwards."""
+
+    def __init__(self, world: World) -> None:
+        self.known = objects(world)
+        self.personas = personas(world)
+        self.problems: list[str] = []
+        self._clients: dict[tuple[str, bool, bool, str], Client] = {}
+
+    def ask(self, row: Row, who: Persona, *, unknown: bool = False, without: str = "") -> Answer:
+        client = self._client(row, who, without)
+        path = "/" + self._address(row, unknown)
+        data, kind = self._body(row)
+        with transaction.atomic():
+            answer = client.generic(row.method, path, data, content_type=kind, query_params=dict(row.query))
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        scope.enter(None)
+        return Answer(answer.status_code, dict(answer.headers), content)
+
+    def _address(self, row: Row, unknown: bool) -> str:
+        def one(match: re.Match[str]) -> str:
+            name = match[1].rpartition(":")[2]
+            value = self.known[row.names.get(name, name)]
+            return str(UNKNOWN if unknown and isinstance(value, int) else value)
+
+        return re.sub(r"<([^>]+)>", one, row.path)
+
+    def _body(self, row: Row) -> tuple[bytes, str]:
+        body = put_in(row.body, self.known)
+        if row.raw:
+            return str(body).encode(), "application/octet-stream"
+        if row.path.startswith(API):
+            return (b"" if body is None else json.dumps(body).encode()), "application/json"
+        from urllib.parse import urlencode
+
+        return urlencode(body or {}, doseq=True).encode(), "application/x-www-form-urlencoded"
+
+    def _client(self, row: Row, who: Persona, without: str) -> Client:
+        api = row.path.startswith(API)
+        key = (who.role, who.rival, api, without)
+        if key not in self._clients:
+            self._clients[key] = self._new_client(who, api, without)
+        return self._clients[key]
+
+    def _new_client(self, who: Persona, api: bool, without: str) -> Client:
+        if who.actor is None:
+            return Client()
+        if not api:
+            return browser(who.actor)
+        scopes = {"read", "write", "admin"} - {without} - ({"admin"} if who.role not in ADMINISTRATORS else set())
+        return Client(headers={"authorization": f"Bearer {token_of(who.actor, sorted(scopes))}"})
+
+
+@pytest.fixture
+def walk(world: World) -> Walk:
+    return Walk(world)
+
+
+def expected(row: Row, who: Persona) -> int | None:
+    """The status that somebody must get; ``None``: they are let in."""
+    if who.role == ANONYMOUS:
+        return None if ANONYMOUS in row.who else row.anonymous
+    if row.scope == "admin" and who.role not in ADMINISTRATORS:
+        return 403
+    if who.rival and row.foreign is not None:
+        return row.foreign
+    if who.role in row.who:
+        return None
+    return row.others.get(who.role, row.refused)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_everybody_gets_what_the_table_says(walk: Walk, table: str) -> None:
+    problems = [problem for row in TABLES[table] for problem in _walk(walk, row)]
+    assert not problems, f"{len(problems)} answers are not those of the table:\n" + "\n".join(problems)
+
+
+def _walk(walk: Walk, row: Row) -> Iterator[str]:
+    for who in walk.personas:
+        answer = walk.ask(row, who)
+        yield from _compare(row, who, answer)
+        yield from _leaks(row, who, answer)
+        if who.rival and row.foreign == 404:
+            yield from _same_as_unknown(walk, row, who, answer)
+    if row.scope:
+        yield from _without_scope(walk, row)
+
+
+def _compare(row: Row, who: Persona, answer: Answer) -> Iterator[str]:
+    wanted, found = expected(row, who), answer.status_code
+    let_in = found not in SHUT_OUT and found < 500
+    if let_in and found == 302 and answer.headers["Location"].startswith("/sign-in"):
+        let_in = False
+    if (wanted is None and not let_in) or (wanted is not None and found != wanted):
+        shown = "to be let in" if wanted is None else str(wanted)
+        yield f"  {row.method} {row.path} as {who}: {found}, not {shown}: {answer.content[:160]!r}"
+
+
+def _leaks(row: Row, who: Persona, answer: Answer) -> Iterator[str]:
+    hidden = [MARKER] * who.rival + [NOTE] * (who.role in CUSTOMERS) + [MARKER, NOTE] * (who.role == ANONYMOUS)
+    for marker in hidden:
+        if marker.encode() in answer.content:
+            yield f"  {row.method} {row.path} as {who}: the answer holds {marker}, which is not theirs to read"
+
+
+def _same_as_unknown(walk: Walk, row: Row, who: Persona, foreign: Answer) -> Iterator[str]:
+    if "<" not in row.path:
+        return
+    unknown = walk.ask(row, who, unknown=True)
+    if unknown.status_code != foreign.status_code:
+        told = f"{foreign.status_code} where foreign, {unknown.status_code} where unknown"
+        yield f"  {row.method} {row.path} as {who}: {told}"
+
+
+def _without_scope(walk: Walk, row: Row) -> Iterator[str]:
+    who = next(one for one in walk.personas if one.role == "admin")
+    answer = walk.ask(row, who, without=row.scope)
+    if answer.status_code != 403 or json.loads(answer.content)["code"] != "scope_missing":
+        yield f"  {row.method} {row.path} without the scope {row.scope}: {answer.status_code}"
+
+
+def test_every_address_has_its_rows(walk: Walk) -> None:
+    rows = {row.key for table in TABLES.values() for row in table}
+    served = {(path, method) for path in addresses() for method in methods_of(walk, path)}
+    missing = sorted(served - rows)
+    shown = "\n".join(f"  {_suggestion(walk, path, method)}" for path, method in missing)
+    assert not missing, (
+        f"{len(missing)} addresses have no row in tests/surfaces/matrix_*.py; begin with these:\n{shown}"
+    )
+
+
+def test_every_row_has_its_address() -> None:
+    served = set(addresses())
+    stale = sorted({row.path for table in TABLES.values() for row in table} - served)
+    assert not stale, f"rows of addresses that are no more: {stale}"
+
+
+def test_no_row_stands_twice() -> None:
+    keys = [row.key for table in TABLES.values() for row in table]
+    assert [key for key in keys if keys.count(key) > 1] == []
+
+
+def addresses() -> list[str]:
+    """Every address of the installation, as its pattern, without those of files."""
+    found = [re.sub(r"\\A|\^|\$|\\Z", "", path) for path in _walk_patterns(get_resolver().url_patterns, "")]
+    return [path for path in found if not NOT_WALKED.match(path)]
+
+
+def _walk_patterns(patterns: list[Any], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield path
+        else:
+            yield from _walk_patterns(pattern.url_patterns, path)
+
+
+def methods_of(walk: Walk, path: str) -> list[str]:
+    """The methods that an address answers to: it is asked itself; GET and POST where it refuses none."""
+    row = Row(method="TRACE", path=path, who=frozenset())
+    allowed: set[str] = set()
+    for who in walk.personas:
+        answer = walk.ask(row, who)
+        if answer.status_code == 405:
+            allowed = {one.strip() for one in answer.headers["Allow"].split(",")}
+            break
+    return sorted(allowed - {"HEAD", "OPTIONS"}) or ["GET", "POST"]
+
+
+def _suggestion(walk: Walk, path: str, method: str) -> str:
+    row = Row(method=method, path=path, who=frozenset())
+    statuses = {str(who): walk.ask(row, who).status_code for who in walk.personas}
+    who = sorted(name for name, status in statuses.items() if status not in SHUT_OUT and not name.startswith("rival"))
+    return f'Row(method="{method}", path="{path}", who=frozenset({who})),  # {statuses}'
