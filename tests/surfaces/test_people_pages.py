@@ -10,7 +10,7 @@ from factories.accounts import actor, address_of, browser, organisation, person,
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
 
-PAGES = ("customers", "people", "groups")
+PAGES = ("customers", "people", "people/groups")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -19,7 +19,9 @@ def test_staff_see_the_lists(page, role):
     assert browser(person(role)).get(f"/console/{page}").status_code == 200
 
 
-@pytest.mark.parametrize("page", [*PAGES, "customers/new", "customers/1", "people/1", "groups/1", "people/1/erase"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "customers/new", "customers/1", "people/1", "people/groups/1", "people/1/erase"]
+)
 def test_customers_find_nothing_here(page):
     assert browser(person("customer_manager")).get(f"/console/{page}").status_code == 404
 
@@ -32,7 +34,7 @@ def test_customers_find_nothing_here(page):
         ("customers/new", "support_manager", 200),
         ("customers/999999", "admin", 404),
         ("people/999999", "admin", 404),
-        ("groups/999999", "admin", 404),
+        ("people/groups/999999", "admin", 404),
         ("people/999999999999999999999", "admin", 404),
     ],
 )
@@ -143,7 +145,7 @@ def test_erasing_asks_first():
 
 def test_groups_are_made_filled_and_emptied():
     who, client = person("engineer"), browser(person("support_manager"))
-    made = client.post("/console/groups", {"name": "Voice", "line": "first"})
+    made = client.post("/console/people/groups", {"name": "Voice", "line": "first"})
     place = made["Location"]
     client.post(f"{place}/people", {"user_id": str(who.id)})
     assert who.name in client.get(place).content.decode()
@@ -152,14 +154,14 @@ def test_groups_are_made_filled_and_emptied():
     assert (group.name, group.line, [one.id for one in group.members]) == ("Video", "expert", [who.id])
     client.post(f"{place}/people/{who.id}/remove")
     assert queries.groups()[0].members == ()
-    again = client.post("/console/groups", {"name": "Video", "line": "first"})
+    again = client.post("/console/people/groups", {"name": "Video", "line": "first"})
     assert again.status_code == 422
     assert "has this name" in again.content.decode()
 
 
 def test_an_engineer_changes_no_group():
     client = browser(person("engineer"))
-    assert client.post("/console/groups", {"name": "Mine", "line": "first"}).status_code == 403
+    assert client.post("/console/people/groups", {"name": "Mine", "line": "first"}).status_code == 403
     assert queries.groups() == ()
 
 
@@ -171,7 +173,7 @@ def test_lists_cost_the_same_however_long(count, django_assert_num_queries):
         organisation()
         person("engineer")
         operations.create_group(name=f"G{count}{_}", by=SYSTEM, now=timezone.now())
-    for page, cost in (("customers", 4), ("people", 9), ("groups", 5)):
+    for page, cost in (("customers", 4), ("people", 9), ("people/groups", 5)):
         with django_assert_num_queries(cost):
             client.get(f"/console/{page}")
 

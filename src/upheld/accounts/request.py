@@ -10,7 +10,11 @@ from upheld.accounts.actor import Actor
 
 
 class Request(HttpRequest):
-    """``now`` was read once; ``actor`` is who asks, if anybody, and ``token_id`` by which token; ``network`` is where from, as limits see it."""
+    """``now`` was read once; ``actor`` is who asks, if anybody; ``network`` is where from, as limits see it.
+
+    ``person`` is the actor too, for views that the guard opens to nobody else than those signed in; ``token_id``
+    is the token by which a program asks.
+    """
 
     now: datetime
     actor: Actor | None

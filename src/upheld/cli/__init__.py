@@ -12,6 +12,7 @@ from upheld import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
+    "admin": ("upheld.cli.admin:admin", "Accounts, for whoever runs the server."),
     "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
     "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock from the ledger."),

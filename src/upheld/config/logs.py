@@ -22,6 +22,7 @@ SECRETS = (
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"\buph_[\w-]{8,}"), HIDDEN),
+    (re.compile(r"(/(?:enter|reset|invitation)/)[\w-]{8,}"), rf"\1{HIDDEN}"),
 )
 
 

@@ -23,8 +23,8 @@ urlpatterns = [
     path("people/<int:user_id>/roles/take", people.take_role, name="take_role"),
     path("people/<int:user_id>/active", people.set_active, name="set_active"),
     path("people/<int:user_id>/erase", people.erase, name="erase_person"),
-    path("groups", groups.listing, name="groups"),
-    path("groups/<int:group_id>", groups.page, name="group"),
-    path("groups/<int:group_id>/people", groups.add, name="add_to_group"),
-    path("groups/<int:group_id>/people/<int:user_id>/remove", groups.remove, name="remove_from_group"),
+    path("people/groups", groups.listing, name="groups"),
+    path("people/groups/<int:group_id>", groups.page, name="group"),
+    path("people/groups/<int:group_id>/people", groups.add, name="add_to_group"),
+    path("people/groups/<int:group_id>/people/<int:user_id>/remove", groups.remove, name="remove_from_group"),
 ]

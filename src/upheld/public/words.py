@@ -24,7 +24,8 @@ WORDS: dict[str, dict[str, str]] = {
     "public.forgot_sent": {
         "en": "If {address} is known here, a link is on its way. It works once, within an hour. "
         "Nothing came? Look among the unwanted mail, or check the spelling.",
-        "zh": "如果 {address} 已登记，带链接的邮件已在路上；链接只能使用一次，一小时内有效。没有收到？请检查垃圾邮件，或核对地址拼写。",
+        "zh": "如果 {address} 已登记，带链接的邮件已在路上；链接只能使用一次，一小时内有效。"
+        "没有收到？请检查垃圾邮件，或核对地址拼写。",
     },
     "public.new_password": {"en": "New password", "zh": "新密码"},
     "public.choose_password": {"en": "Choose a password", "zh": "设置密码"},
@@ -104,7 +105,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "public.token_made": {"en": "Made", "zh": "创建时间"},
     "public.token_used": {"en": "Last used", "zh": "最近使用"},
-    "public.token_never": {"en": "never", "zh": "从未"},
+    "public.token_never": {"en": "never used", "zh": "从未使用"},
+    "public.token_endless": {"en": "no end", "zh": "长期有效"},
     "public.token_until": {"en": "Works until", "zh": "有效期至"},
     "public.token_revoke": {"en": "Revoke", "zh": "吊销"},
     "public.token_revoked": {"en": "Revoked", "zh": "已吊销"},

@@ -31,12 +31,12 @@ def create_first_admin(
 
     Whoever runs the command owns the installation, so more administrators may be made the same way.
     """
-    address = addresses.clean(address)
+    name, address = fields.name(name), addresses.clean(address)
+    language, timezone = fields.language(language), fields.timezone(timezone)
     passwords.check(password, personal=(name, address.partition("@")[0]))
     if rows.by_address(address) is not None:
         raise CannotBegin("address_taken", field="address")
-    language, timezone = fields.language(language), fields.timezone(timezone)
-    user = rows.new_person(name=fields.name(name), address=address, language=language, timezone=timezone, now=now)
+    user = rows.new_person(name=name, address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
     Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
     Membership.objects.create(user=user, organisation=_vendor(vendor, language, timezone, now), role=Role.ADMIN)

@@ -57,7 +57,7 @@ def issue_token(
         created_at=now,
         expires_at=expires_at,
     )
-    audit.note("token_issued", token=made.pk, user=by.id)
+    audit.note("token_issued", id=made.pk, user=by.id)
     return IssuedToken(id=int(made.pk), secret=text)
 
 
@@ -72,7 +72,7 @@ def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
     if found.revoked_at is None:
         found.revoked_at = now
         found.save(update_fields=["revoked_at"])
-        audit.note("token_revoked", token=token_id, by=by.id)
+        audit.note("token_revoked", id=token_id, by=by.id)
 
 
 def note_token_use(use: TokenUse, *, now: datetime) -> None:

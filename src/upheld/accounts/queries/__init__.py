@@ -18,6 +18,7 @@ from upheld.accounts.queries.people import (
     person,
     recipients,
     staff_choices,
+    user_of_address,
 )
 from upheld.accounts.queries.tokens import tokens_of
 from upheld.accounts.queries.views import (
@@ -66,5 +67,6 @@ __all__ = [
     "recipients",
     "staff_choices",
     "tokens_of",
+    "user_of_address",
     "vendor",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from upheld.accounts import addresses
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import EmailAddress, GroupMember, Membership, OneTimeToken, User
 from upheld.accounts.permissions import may_erase, may_give, may_manage_person, need_sight
@@ -125,6 +126,12 @@ def recipients(ids: Iterable[int]) -> tuple[Recipient, ...]:
         )
         for user_id, name, address, language, zone in found
     )
+
+
+def user_of_address(*, address: str) -> int | None:
+    """Id of the active person behind an address, however it is spelt."""
+    rows = EmailAddress.objects.filter(folded=addresses.fold(address), user__is_active=True)
+    return rows.values_list("user_id", flat=True).first()
 
 
 def _with_parts(rows: QuerySet[User], organisation_id: int | None = None) -> QuerySet[User]:
