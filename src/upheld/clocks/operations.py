@@ -76,6 +76,8 @@ def differences(*, batch: int = BATCH) -> Iterator[Difference]:
 
 
 def _compare(case: refreshing.Case) -> Iterator[Difference]:
+    for clock in refreshing.gone(case):
+        yield Difference(case.ticket.pk, clock.objective, clock.cycle, "objective", clock.objective, "None")
     for row in refreshing.rows_of(case):
         old = case.before.get((row.objective, row.cycle))
         for name in refreshing.READING_FIELDS:

@@ -61,6 +61,7 @@ def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | N
     cases = load(as_of, newborn or {})
     changed = [clock for case in cases for clock in rows_of(case)]
     write(changed)
+    forget([clock for case in cases for clock in gone(case)])
     queue_rows.write(cases)
     settle([fresh for case in cases if (fresh := _settled(case)) is not None])
     events = [event for case in cases for event in announce.events(case)]
@@ -100,6 +101,18 @@ def rows_of(case: Case) -> list[Clock]:
     """The clock rows that differ from what is stored."""
     rows = (_row(case, reading) for reading in case.outlook.assessment.readings)
     return [row for row in rows if row is not None]
+
+
+def gone(case: Case) -> list[Clock]:
+    """Stored rows of clocks that never were: a ruling can take back the severity that promised them."""
+    known = {(one.objective, one.cycle) for one in case.outlook.assessment.readings}
+    return [clock for key, clock in case.before.items() if key not in known]
+
+
+def forget(rows: list[Clock]) -> None:
+    """Delete rows in one statement; their decisions stay in the ledger."""
+    if rows:
+        Clock.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _row(case: Case, reading: Reading) -> Clock | None:
