@@ -1,1 +1,1 @@
-"""Attainment, credits, and what of it is published."""
+"""Attainment by period, credits, publication, and the export by which a customer recomputes all of it."""

@@ -1,0 +1,184 @@
+"""The tickets behind a report, with the readings that it counts.
+
+Clock rows are read where they say what an assessment would say; a ticket whose rows were written after the instant
+asked for, or wait for the worker, or still count on after a miss, is assessed from its ledger entries instead. So a
+figure is always that of ``assess``, however old the instant or late the worker, and costs one statement where nothing
+is stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from upheld.clocks.models import Clock
+from upheld.contracts.queries import terms_of_versions
+from upheld.desk import evidence
+from upheld.desk.models import Cancellation, Ticket
+from upheld.reports.slices import Asked, Slice
+from upheld.sla import Assessment, Fact, Reading, assess
+from upheld.sla.terms.model import OBJECTIVES
+
+READING = (
+    "objective",
+    "cycle",
+    "severity",
+    "state",
+    "outcome",
+    "provisional",
+    "excluded",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "decided_at",
+    "allowance",
+    "counted",
+    "remaining",
+    "overdue",
+)
+TRUST = ("assessed_at", "next_transition_at")
+ABOUT = (
+    "ticket_id",
+    "ticket__subject",
+    "organisation_id",
+    "organisation__name",
+    "ticket__contract_version_id",
+    "ticket__contract_version__contract_id",
+    "ticket__contract_version__contract__plan",
+    "ticket__contract_version__terms__timezone",
+    "ticket__product_id",
+    "ticket__product__name",
+    "ticket__region",
+    "ticket__state",
+    "ticket__merged_into_id",
+    "agreed",
+)
+RUNS_ON = frozenset({"running", "paused", "closed_hours"})
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled."""
+
+    ticket_id: int
+    subject: str
+    customer_id: int
+    customer: str
+    version_id: int
+    contract_id: int
+    plan: str
+    zone: str
+    product_id: int
+    product: str
+    region: str
+    cancelled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A ticket with its readings as of the instant asked for."""
+
+    about: About
+    readings: tuple[Reading, ...]
+
+
+def cases(asked: Asked) -> Iterator[Case]:
+    """Every ticket that may count in the period, in the order of their numbers within fresh and stale ones."""
+    stale: list[About] = []
+    for about, rows in _tickets(asked):
+        if _stale(asked, rows):
+            stale.append(about)
+        else:
+            yield Case(about, tuple(_readings(rows)))
+    yield from _assessed(asked, stale)
+
+
+def _tickets(asked: Asked) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
+    rows = _rows(asked).values_list(*ABOUT, *READING, *TRUST)
+    for _, group in groupby(rows.order_by("ticket_id", "objective", "cycle").iterator(BATCH * 8), itemgetter(0)):
+        found = list(group)
+        yield _about(found[0]), [row[len(ABOUT) :] for row in found]
+
+
+def _rows(asked: Asked) -> QuerySet[Clock]:
+    agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
+    counts = Clock.objects.filter(_may_count(asked), ticket=OuterRef("ticket"))
+    rows = Clock.objects.filter(_within(asked.of), ticket__contract_version__isnull=False)
+    return rows.filter(Exists(counts)).annotate(agreed=Subquery(agreed.values("reason")[:1]))
+
+
+def _may_count(asked: Asked) -> Q:
+    start, end = asked.window
+    if asked.from_facts:
+        return Q(ticket__filed_at__lt=end, ticket__filed_at__lte=asked.as_of)
+    decided = Q(decided_at__gte=start, decided_at__lt=end)
+    cancelled = Q(state="cancelled", stopped_at__gte=start, stopped_at__lt=end)
+    rewritten = Q(assessed_at__gt=asked.as_of, ticket__filed_at__lt=end, ticket__filed_at__lte=asked.as_of)
+    return decided | cancelled | rewritten | Q(next_transition_at__lte=asked.as_of)
+
+
+def _within(of: Slice) -> Q:
+    given = {
+        "organisation_id": of.customer,
+        "ticket__contract_version__contract__plan": of.plan,
+        "ticket__product_id": of.product,
+        "ticket__region": of.region,
+        "ticket__contract_version_id": of.version,
+    }
+    wanted = Q(**{name: value for name, value in given.items() if value is not None})
+    return wanted if of.organisations is None else wanted & Q(organisation_id__in=of.organisations)
+
+
+def _about(row: tuple[Any, ...]) -> About:
+    *about, state, merged, agreed = row[: len(ABOUT)]
+    return About(*about, cancelled=_because(state, merged, agreed))
+
+
+def _because(state: str, merged: int | None, agreed: str | None) -> str:
+    if state != Ticket.State.CANCELLED:
+        return ""
+    return agreed or ("withdrawn" if merged is None else "duplicate")
+
+
+def _stale(asked: Asked, rows: Sequence[tuple[Any, ...]]) -> bool:
+    return asked.from_facts or any(_differs(asked, row) for row in rows)
+
+
+def _differs(asked: Asked, row: tuple[Any, ...]) -> bool:
+    """Whether an assessment as of the instant may say something else than the row."""
+    state, outcome, assessed_at, next_at = row[3], row[4], row[-2], row[-1]
+    still_counts = outcome == "missed" and state in RUNS_ON and assessed_at != asked.as_of
+    return assessed_at > asked.as_of or (next_at is not None and next_at <= asked.as_of) or still_counts
+
+
+def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
+    for row in sorted(rows, key=lambda one: (OBJECTIVES.index(one[0]), one[1])):
+        objective, cycle, severity, state, outcome, *rest = row[: len(READING)]
+        yield Reading(objective, cycle, severity, state, outcome or None, *rest)
+
+
+def _assessed(asked: Asked, stale: Sequence[About]) -> Iterator[Case]:
+    """These tickets from their ledger entries; a statement for every 500."""
+    terms = terms_of_versions(about.version_id for about in stale)
+    for start in range(0, len(stale), BATCH):
+        batch = stale[start : start + BATCH]
+        facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
+        for about in batch:
+            known = [fact for fact in facts.get(about.ticket_id, []) if fact.at <= asked.as_of]
+            found = assess(terms[about.version_id], known, asked.as_of)
+            yield Case(_as_known(about, known, found), found.readings)
+
+
+def _as_known(about: About, facts: Iterable[Fact], found: Assessment) -> About:
+    """What the ticket was as of the instant: a cancellation that came later is not known."""
+    if not found.cancelled:
+        return replace(about, cancelled="")
+    reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
+    return replace(about, cancelled=reasons[0] if reasons else about.cancelled)

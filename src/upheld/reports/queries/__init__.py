@@ -1,0 +1,1 @@
+"""Nouns of the reports: frozen read models."""
