@@ -127,7 +127,7 @@ class Draw:
             return self.now + self.random.choice((1, -40 * DAY))
         known = [instant(fact["at"]) for fact in self.facts] or [self.now]
         if self.random.random() < 0.5:
-            return min(self.random.choice(known), self.now)
+            return min(self.random.choice(known), self.now) + self.random.choice((0, 0, 0, 1))
         return self.random.randint(min(known[0], self.now), self.now)
 
     def severity_changed(self, story: Story) -> Fact:
@@ -186,6 +186,11 @@ class Draw:
             return self.answer(story)
         return {"type": "reopened"}
 
+    def _later(self) -> int:
+        """The edge of something ahead, or some instant after now."""
+        ahead = [edge for edge in self._edges() if edge > self.now] or [self.now + self.random.choice(_GAPS)]
+        return self.random.choice(ahead) + self.random.choice(_NUDGES)
+
     def claimed(self, story: Story) -> Fact:
         clause = self.random.choice(("all", "all", "some", "some", "whole"))
         fact: Fact = {"type": "exclusion_claimed", "id": self.new_id(), "clause": clause}
@@ -194,7 +199,7 @@ class Draw:
         if self.random.random() < 0.7:
             fact["from"] = written(self.earlier() + self.random.choice((0, 0, 0, HOUR, DAY, -DAY)))
         if self.random.random() < 0.75:
-            fact["to"] = written(self.earlier() + self.random.choice((0, 1, MINUTE, HOUR, 5 * HOUR, 2 * DAY)))
+            fact["to"] = written(self._later() if self.random.random() < 0.4 else self.earlier() + HOUR)
         if self.random.random() < 0.2:
             fact["scope"] = self.random.choice(("interval", "interval", "ticket"))
         return fact
