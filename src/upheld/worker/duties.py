@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from upheld.accounts.operations.resets import answer_reset_requests
-from upheld.clocks.operations import BATCH as CLOCKS_BATCH
-from upheld.clocks.operations import advance_due, beat, next_transition_at
+from upheld.clocks.operations import beat
 from upheld.common import outbox
 from upheld.common.models import Parcel
 from upheld.escalation.operations import pass_on
+from upheld.worker.advancing import Advancing
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import BATCH as MAIL_BATCH
 from upheld.worker.mailing import send_mail
@@ -43,14 +43,14 @@ class Duty:
 
 def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
     """Deadlines first, then what looks after the worker and the tables."""
-    name = f"{socket.gethostname()}:{os.getpid()}"[:100]
+    name, advancing = f"{socket.gethostname()}:{os.getpid()}"[:100], Advancing()
 
     def heartbeat(now: datetime) -> bool:
         beat(worker=name, started_at=started_at, now=now)
         return False
 
     return (
-        Duty(name="advance clocks", run=_advance, next_at=next_transition_at),
+        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at),
         Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
         Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY),
     )
@@ -80,7 +80,3 @@ def webhook_duties(caller: Caller) -> Sequence[Duty]:
         return None if caller.under_way else outbox.next_due(kind=Parcel.Kind.WEBHOOK)
 
     return (Duty(name="call webhooks", run=turn, next_at=next_at),)
-
-
-def _advance(now: datetime) -> bool:
-    return advance_due(now=now, limit=CLOCKS_BATCH) >= CLOCKS_BATCH

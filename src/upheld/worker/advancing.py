@@ -1,0 +1,59 @@
+"""The duty that settles what is due, so that one ticket that cannot be assessed never holds up the others."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError
+
+from upheld.clocks.models import Clock
+from upheld.clocks.operations import BATCH, advance_due, rebuild_batch
+
+log = logging.getLogger(__name__)
+
+SET_ASIDE = timedelta(minutes=1)
+AWAY = (OperationalError, InterfaceError)
+
+
+class Advancing:
+    """Settles in batches; where a batch fails, ticket by ticket, with those that fail set aside for a while.
+
+    A database that is away is not a ticket's fault: its errors go on up.
+    """
+
+    def __init__(self) -> None:
+        self._aside: dict[int, datetime] = {}
+
+    def turn(self, now: datetime) -> bool:
+        """Settle what is due. Returns whether there is more to do at once."""
+        self._aside = {ticket: until for ticket, until in self._aside.items() if until > now}
+        if not self._aside:
+            try:
+                return advance_due(now=now, limit=BATCH) >= BATCH
+            except AWAY:
+                raise
+            except Exception:
+                log.exception("a batch of due clocks; now one by one")
+        for ticket_id in self._due(now):
+            self._advance(ticket_id, now)
+        return False
+
+    def next_at(self) -> datetime | None:
+        """When the next clock is due that is not set aside."""
+        rows = Clock.objects.filter(next_transition_at__isnull=False).exclude(ticket__in=list(self._aside))
+        return rows.order_by("next_transition_at").values_list("next_transition_at", flat=True).first()
+
+    def _due(self, now: datetime) -> list[int]:
+        rows = Clock.objects.filter(next_transition_at__lte=now).exclude(ticket__in=list(self._aside))
+        ids = rows.order_by("next_transition_at").values_list("ticket_id", flat=True)[:BATCH]
+        return list(dict.fromkeys(ids))
+
+    def _advance(self, ticket_id: int, now: datetime) -> None:
+        try:
+            rebuild_batch(ticket_ids=[ticket_id], now=now)
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("the clocks of ticket %s cannot be settled; again in %s", ticket_id, SET_ASIDE)
+            self._aside[ticket_id] = now + SET_ASIDE
