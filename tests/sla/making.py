@@ -50,12 +50,12 @@ def at(text: str) -> datetime:
     return start + timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds[0]) if seconds else 0)
 
 
-def fact(when: str | datetime, kind: str, **fields: Any) -> Fact:
+def fact(when: str | datetime, type_: str, /, **fields: Any) -> Fact:
     """A fact; instants among the fields may be written as in ``at``."""
     for name in ("effective_from", "requested_at", "from", "to"):
         if isinstance(fields.get(name), str) and "T" not in fields[name]:
             fields[name] = at(fields[name])
-    return read_fact({"at": at(when) if isinstance(when, str) else when, "type": kind, **fields})
+    return read_fact({"at": at(when) if isinstance(when, str) else when, "type": type_, **fields})
 
 
 def filed(when: str = "10:00", severity: str = "P0") -> Fact:
