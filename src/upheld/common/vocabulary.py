@@ -13,6 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
     "refused.not_allowed": {"en": "You are not allowed to do this.", "zh": "您没有权限执行此操作。"},
     "common.html_lang": {"en": "en", "zh": "zh-Hans"},
     "common.save": {"en": "Save", "zh": "保存"},
+    "common.done": {"en": "Done.", "zh": "已完成。"},
     "common.cancel": {"en": "Cancel", "zh": "取消"},
     "common.back": {"en": "Back", "zh": "返回"},
     "common.add": {"en": "Add", "zh": "添加"},

@@ -12,9 +12,9 @@ from upheld.accounts import choices, operations, queries
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import STAFF_ROLES, Role
+from upheld.common.acting import act
 from upheld.common.forms import refusals, sent
 from upheld.common.words import say
-from upheld.console.acting import act
 from upheld.console.forms_people import InviteForm
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from upheld.accounts.request import Request
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.words import say
 
 
-def act(request: Request, verb: Callable[[], object], *, back: str, done: str = "people.done") -> HttpResponse:
+def act(request: HttpRequest, verb: Callable[[], object], *, back: str, done: str = "common.done") -> HttpResponse:
     """Do ``verb`` and return to ``back``; a refusal is shown there, but for those that are pages of their own."""
     try:
         verb()

@@ -1,0 +1,89 @@
+"""My organisation's people: everybody sees them, the customer's manager looks after them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from upheld.accounts import choices, operations, queries
+from upheld.accounts.audience import customer
+from upheld.accounts.request import Request
+from upheld.accounts.roles import Role
+from upheld.common import forms
+from upheld.common.acting import act
+from upheld.common.words import say
+from upheld.portal.asked import organisation_of
+
+
+class InviteForm(forms.HouseForm):
+    address = forms.address("people.address", autofocus="", autocomplete="off")
+    name = forms.text("people.their_name", required=False)
+    language = forms.choice("people.language")
+    roles = forms.choices("people.roles")
+
+
+@customer()
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """Who belongs to the organisation, and who was asked to."""
+    place = organisation_of(request)
+    after = request.GET.get("after")
+    shown = {
+        "organisation": queries.organisation(organisation_id=place, actor=request.person),
+        "page": queries.people(organisation_id=place, actor=request.person, after=after),
+        "invitations": queries.pending_invitations(organisation_id=place, actor=request.person, now=request.now),
+        "turned": bool(after),
+    }
+    return render(request, "portal/people.html", shown)
+
+
+@customer(Role.CUSTOMER_MANAGER)
+@require_http_methods(["GET", "POST"])
+def invite(request: Request, organisation_id: int) -> HttpResponse:
+    """Invite a colleague."""
+    found = queries.organisation(organisation_id=organisation_id, actor=request.person)
+    offered = {"language": choices.LANGUAGES, "roles": choices.roles(found.givable_roles)}
+    known = {"language": found.language, "roles": [Role.REQUESTER]}
+    form = InviteForm(forms.sent(request), initial=known, choices=offered)
+    if request.method == "POST" and form.is_valid():
+        with forms.refusals(form):
+            operations.invite_person(
+                organisation_id=organisation_id, **form.cleaned_data, by=request.person, now=request.now
+            )
+            messages.success(request, say("people.invited", address=form.cleaned_data["address"]))
+            return HttpResponseRedirect(_home(organisation_id))
+    status = 422 if form.errors else 200 if found.may_invite else 403
+    return render(request, "portal/invite.html", {"form": form, "organisation": found}, status=status)
+
+
+@customer(Role.CUSTOMER_MANAGER)
+@require_POST
+def revoke_invitation(request: Request, organisation_id: int, invitation_id: int) -> HttpResponse:
+    """The invitation's link stops working."""
+    return act(
+        request,
+        lambda: operations.revoke_invitation(invitation_id=invitation_id, by=request.person, now=request.now),
+        back=_home(organisation_id),
+    )
+
+
+@customer(Role.CUSTOMER_MANAGER)
+@require_POST
+def set_role(request: Request, organisation_id: int, user_id: int) -> HttpResponse:
+    """One role more (``give``) or less (``take``); without any, the person is out of the organisation."""
+    verb, role = next(((name, request.POST[name]) for name in ("give", "take") if name in request.POST), ("", ""))
+    if not verb:
+        raise Http404
+    change = operations.add_role if verb == "give" else operations.remove_role
+    return act(
+        request,
+        lambda: change(user_id=user_id, organisation_id=organisation_id, role=role, by=request.person, now=request.now),
+        back=_home(organisation_id),
+    )
+
+
+def _home(organisation_id: int) -> str:
+    return f"{reverse('portal:people')}?organisation={organisation_id}"
