@@ -14,9 +14,9 @@ from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.common import outbox
+from upheld.common.acting import act
 from upheld.common.mail import folder
 from upheld.common.words import has, say
-from upheld.console.acting import act
 from upheld.console.given import number_of
 from upheld.escalation import operations, queries
 

@@ -100,7 +100,7 @@ def test_pages_follow_each_other(folder: Path, now: datetime) -> None:
     assert len({*shown[0], *shown[1]}) == 60
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "9" * 40, "%00"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "9" * 40])
 def test_a_strange_cursor_is_none(cursor: str, folder: Path) -> None:
     assert browser(person("admin")).get(f"/console/outbox?after={cursor}").status_code == 200
 
