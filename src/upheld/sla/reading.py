@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Literal
 
 from upheld.sla.clock.clock import Bench, Clock, Ending
-from upheld.sla.clock.deadline import left
+from upheld.sla.clock.course import Course
+from upheld.sla.clock.deadline import deadline, left
 from upheld.sla.instant import NEVER, length, moment, write_instant, write_seconds
 from upheld.sla.terms.model import Objective
 
@@ -123,7 +124,15 @@ def _spans(bench: Bench, clock: Clock, amount: int) -> tuple[int, int | Fraction
         return 0, amount or None, 0
     counted = way.counted(way.start, end)
     if not clock.missed:
-        cut = way if clock.ending is not Ending.NOW else way.until(end)
-        return counted, left(bench.plan.rule, cut, end, clock.level, clock.due), 0
+        return counted, _remaining(bench, clock, way), 0
     assert clock.due.at is not None
     return counted, 0, way.counted(clock.due.at, end)
+
+
+def _remaining(bench: Bench, clock: Clock, way: Course) -> int | Fraction | None:
+    rule = bench.plan.rule
+    if clock.rested is not None:
+        due = deadline(rule, clock.rested, clock.end)
+        return left(rule, clock.rested, clock.stopped_at, clock.level, due)
+    cut = way if clock.ending is not Ending.NOW else way.until(clock.end)
+    return left(rule, cut, clock.end, clock.level, clock.due)

@@ -16,7 +16,7 @@ from upheld.sla.clock.deadline import NOWHERE, Deadline, deadline
 from upheld.sla.clock.plan import Plan, Promise
 from upheld.sla.clock.severity import Timeline, level_at
 from upheld.sla.instant import NEVER
-from upheld.sla.interval import Span
+from upheld.sla.interval import Span, cover
 
 
 class Ending(Enum):
@@ -45,6 +45,8 @@ class Clock:
     missed: bool
     level: int
     paused: bool = False
+    rested: Course | None = None
+    """Of a clock cancelled after an undecided delivery: its course, with the time since the delivery left out."""
 
     @property
     def started_at(self) -> int | None:
@@ -104,6 +106,9 @@ class Bench:
         clock.stopped_at = at
         if not clock.missed:
             clock.level = self.level_at(at)
+            if frozen_at < at and len(self.timeline) > 1:
+                rest = cover([*left_out, (frozen_at, at)])
+                clock.rested = course(promise, self.timeline, rest, start).until(at)
         return clock
 
     def unstarted(self, promise: Promise, cycle: int, cancelled_at: int) -> Clock:
