@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,23 @@ from support.processes import eventually, gone
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One installation that recovers from what each test does to it."""
+    with installation(tmp_path_factory.mktemp("serving")) as serving:
+        yield serving
+
+
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Serving]:
-    serving = Serving("serve", log=tmp_path / "log", data_dir=tmp_path / "data", web_workers=2)
+def another(tmp_path: Path) -> Iterator[Serving]:
+    """One for tests that end it."""
+    with installation(tmp_path) as serving:
+        yield serving
+
+
+@contextmanager
+def installation(folder: Path) -> Iterator[Serving]:
+    serving = Serving("serve", log=folder / "log", data_dir=folder / "data", web_workers=2)
     try:
         serving.ready()
         yield serving
@@ -28,12 +43,12 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     eventually(lambda: all(gone(pid) for pid in family), "nothing is left")
 
 
-def test_one_command_serves_and_ends_cleanly(serving: Serving) -> None:
-    eventually(lambda: {"web", "worker", "postgres"} <= serving.children().keys(), "all children run")
-    eventually(lambda: len(serving.family()) > 10, "web processes and server processes run")
-    family = serving.family()
-    assert serving.get("/healthz") == (200, "ok\n")
-    assert serving.end() == 0
+def test_one_command_serves_and_ends_cleanly(another: Serving) -> None:
+    eventually(lambda: {"web", "worker", "postgres"} <= another.children().keys(), "all children run")
+    eventually(lambda: len(another.family()) > 10, "web processes and server processes run")
+    family = another.family()
+    assert another.get("/healthz") == (200, "ok\n")
+    assert another.end() == 0
     assert all(gone(pid) for pid in family)
 
 
@@ -60,11 +75,11 @@ def test_a_killed_database_is_started_again(serving: Serving) -> None:
     assert serving.process.poll() is None
 
 
-def test_a_killed_supervisor_takes_everything_with_it(serving: Serving) -> None:
-    eventually(lambda: len(serving.family()) > 10, "all run")
-    family = serving.family()
-    serving.process.kill()
-    serving.process.wait()
+def test_a_killed_supervisor_takes_everything_with_it(another: Serving) -> None:
+    eventually(lambda: len(another.family()) > 10, "all run")
+    family = another.family()
+    another.process.kill()
+    another.process.wait()
     eventually(lambda: all(gone(pid) for pid in family), "nothing outlives it")
 
 
