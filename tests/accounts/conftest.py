@@ -8,5 +8,6 @@ from upheld.common import scope
 
 
 @pytest.fixture(autouse=True)
-def _database(db: None) -> None:
+def _database(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("transactional_db" if request.node.get_closest_marker("django_db") else "db")
     scope.enter(None)
