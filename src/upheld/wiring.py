@@ -6,6 +6,7 @@ webhooks leave later, from the outbox.
 
 from __future__ import annotations
 
+from upheld.accounts.events import PersonErased
 from upheld.clocks import handlers as clocks
 from upheld.clocks.events import AcceptedBySilence, EscalationReached
 from upheld.common.bus import Reaction
@@ -21,5 +22,6 @@ REACTIONS: tuple[Reaction, ...] = (
     (escalation.plan, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),
     (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),
+    (escalation.forget_people, (PersonErased,)),
     (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed)),
 )

@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from factories.terms import always
 from factories.world import World, build
 from support.post import Post, event_of, text_of
+from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import EmailAddress, User
 from upheld.clocks.events import EscalationReached
@@ -162,6 +163,17 @@ def test_with_nobody_at_all_the_ticket_says_so(world: World, post: Post) -> None
         ("nobody", "assignee"),
         ("nobody", "expert"),
     }
+
+
+def test_whoever_was_erased_leaves_no_address_behind(world: World, post: Post) -> None:
+    ticket = world.file("P0")
+    post.expect(world.wait(minutes=16), (MANAGER, "50 %"), (EXPERT, "missed"), (MANAGER, "missed"))
+    accounts.erase_person(user_id=world.staff["expert"].id, by=SYSTEM, now=world.now)
+    told = [(notice.audience, notice.recipient, notice.state) for notice in queries.notices_of(ticket)]
+    assert [state for *_, state in told] == ["sent"] * 3
+    assert EXPERT not in str(told)
+    assert MANAGER in str(told)
+    assert EXPERT not in str(list(Parcel.objects.values_list("key", "recipient", "content", "private")))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
 from upheld.common.bus import Event, only
 from upheld.desk.events import TicketAssigned, TicketFiled
@@ -37,6 +38,12 @@ def stand_down(events: Sequence[Event]) -> None:
 def tell_participants(events: Sequence[Event]) -> None:
     """Requester, watchers, assignee and whoever is named get a mail about each act."""
     telling.tell(acts.told(events), only(events, TicketAssigned))
+
+
+def forget_people(events: Sequence[Event]) -> None:
+    """Whoever was erased leaves no address behind; that somebody was told, and when, stays."""
+    if only(events, PersonErased):
+        notices.forget_addresses()
 
 
 def _step(ticket: Concerned, event: EscalationReached) -> EscalationStep:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from upheld.clocks.events import EscalationReached
 from upheld.common import bulk, outbox
@@ -18,6 +20,7 @@ from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
 
 TEMPLATE = "escalation"
 NAME_LIMIT = 60
+ERASED = "erased/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class Due:
 
     @property
     def key(self) -> str:
-        """The same for the same clock, step, channel and recipient, for ever."""
+        """The same for the same clock, step, channel and recipient, for ever; it holds nobody's address."""
         event, planned = self.event, self.planned
-        who = hashlib.sha256(planned.recipient.casefold().encode()).hexdigest()[:24]
+        who = planned.person.id if planned.person else planned.endpoint_id or 0
         return f"notice:{event.ticket_id}:{event.objective}:{event.cycle}:{event.step}:{planned.via}:{who}"
 
 
@@ -102,3 +105,9 @@ def _webhook(due: Due) -> outbox.Webhook:
         organisation_id=due.event.organisation_id,
         ticket_id=due.event.ticket_id,
     )
+
+
+def forget_addresses() -> None:
+    """Take the address out of the notices whose mail has lost its recipient."""
+    gone = Notice.objects.filter(via=EMAIL, parcel__recipient="").exclude(recipient__startswith=ERASED)
+    gone.update(recipient=Concat(Value(ERASED), Cast("pk", CharField())))
