@@ -83,8 +83,10 @@ def _ended(reading: Reading) -> datetime | None:
 def _spans(strip: Strip) -> Iterator[StripSpan]:
     for span in strip.reckoning.spans:
         yield StripSpan(span.start, span.end, look(span), span.text(short()))
-    for span in strip.ahead:
-        yield StripSpan(span.start, span.end, "ahead" if span.counted else look(span), span.text(short()))
+    if strip.ahead and strip.reading.due_at:
+        shut = say("ui.legend.shut")
+        yield StripSpan(strip.reckoning.as_of, strip.reading.due_at, "shut", shut)
+        yield from (StripSpan(start, end, "ahead", say("ui.legend.ahead")) for start, end in strip.ahead)
 
 
 def look(span: Span) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -14,7 +14,8 @@ from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import terms_for
 from upheld.sla import Fact, Mark, Reading, Reckoning, Terms, explain, outlook
-from upheld.sla.reckoning import Span
+from upheld.sla.instant import micros, moment
+from upheld.sla.reckoning.spans import explain_all
 
 RUNNING = ("running", "closed_hours")
 EARLIER = 60
@@ -162,7 +163,8 @@ class Strip:
     reckoning: Reckoning
     marks: tuple[Mark, ...]
     calendar_zone: str
-    ahead: tuple[Span, ...] = ()
+    ahead: tuple[tuple[datetime, datetime], ...] = ()
+    """Service hours still to come before the deadline."""
     earlier: tuple[Reading, ...] = ()
 
 
@@ -178,18 +180,32 @@ def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
 def strips_from(terms: Terms, facts: Sequence[Fact], *, now: datetime) -> tuple[Strip, ...]:
     """The same from what was read already; no statement."""
     view = outlook(terms, facts, now)
-    last = _shown(view.assessment.readings)
+    readings = view.assessment.readings
+    reckonings = _reckonings(terms, facts, now, _shown(readings), few=len(readings) <= FEW)
     return tuple(
         Strip(
-            reading=one,
-            reckoning=explain(terms, facts, now, one.objective, one.cycle),
-            marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == _key(one)),
+            reading=one.reading,
+            reckoning=one,
+            marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == _key(one.reading)),
             calendar_zone=str(terms.timezone),
-            ahead=_ahead(terms, facts, one, now),
-            earlier=tuple(_earlier(view.assessment.readings, one)),
+            ahead=tuple(_ahead(terms, one.reading, now)),
+            earlier=tuple(_earlier(readings, one.reading)),
         )
-        for one in last
+        for one in reckonings
     )
+
+
+FEW = 20
+"""Up to so many clocks it is quicker to explain all at once than each wanted one by itself."""
+
+
+def _reckonings(
+    terms: Terms, facts: Sequence[Fact], now: datetime, wanted: Sequence[Reading], *, few: bool
+) -> list[Reckoning]:
+    if few:
+        keys = {_key(one) for one in wanted}
+        return [one for one in explain_all(terms, facts, now) if _key(one.reading) in keys]
+    return [explain(terms, facts, now, one.objective, one.cycle) for one in wanted]
 
 
 def _shown(readings: tuple[Reading, ...]) -> list[Reading]:
@@ -205,12 +221,13 @@ def _key(reading: Reading) -> tuple[str, int]:
     return reading.objective, reading.cycle
 
 
-def _ahead(terms: Terms, facts: Sequence[Fact], reading: Reading, now: datetime) -> tuple[Span, ...]:
-    """What would count between now and the deadline if nothing were done."""
-    if reading.state not in RUNNING or reading.due_at is None or reading.due_at <= now:
-        return ()
-    later = explain(terms, facts, reading.due_at, reading.objective, reading.cycle)
-    return tuple(replace(span, start=max(span.start, now)) for span in later.spans if span.end > now)
+def _ahead(terms: Terms, reading: Reading, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The service hours between now and the deadline of a running clock."""
+    target = terms.severity(reading.severity).objectives.get(reading.objective)
+    if target is None or reading.state not in RUNNING or reading.due_at is None or reading.due_at <= now:
+        return
+    for start, end in terms.calendar(target.calendar).hours.spans(micros(now), micros(reading.due_at)):
+        yield moment(start), moment(end)
 
 
 def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: datetime) -> Reckoning | None:

@@ -38,6 +38,7 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.strip.stopped": {"en": "stopped {at}", "zh": "停止 {at}"},
     "ui.strip.began": {"en": "began {at}", "zh": "开始 {at}"},
     "ui.legend.run": {"en": "counted", "zh": "计时"},
+    "ui.legend.ahead": {"en": "still to come", "zh": "尚余"},
     "ui.legend.shut": {"en": "outside service hours", "zh": "非服务时间"},
     "ui.legend.wait": {"en": "waiting for the customer", "zh": "等待客户"},
     "ui.legend.excluded": {"en": "excluded", "zh": "已排除"},

@@ -101,6 +101,7 @@ def _view(row: models.Ticket, actor: Actor, may: frozenset[str]) -> TicketView:
     version = row.contract_version
     terms = terms_for(row)
     entries = entries_of([row.pk]).get(row.pk, [])
+    has = rows.present(row, actor)
     return TicketView(
         id=row.pk,
         subject=row.subject,
@@ -134,15 +135,15 @@ def _view(row: models.Ticket, actor: Actor, may: frozenset[str]) -> TicketView:
         closed_at=row.closed_at,
         merged_into=row.merged_into_id,
         may=may,
-        messages=rows.messages(row, "view_internal" in may),
-        waits=rows.waits(row),
-        deliveries=rows.deliveries(row),
-        disputes=rows.disputes(row),
-        claims=rows.claims(row),
-        cancellations=rows.cancellations(row),
-        watchers=tuple(rows.person(one.user) for one in row.watchers.select_related("user").order_by("user__name")),
-        links=rows.links(row),
-        drafts=rows.drafts(row, actor),
+        messages=rows.messages(row, "view_internal" in may, "attachments" in has),
+        waits=rows.waits(row) if "waits" in has else (),
+        deliveries=rows.deliveries(row) if "deliveries" in has else (),
+        disputes=rows.disputes(row) if "disputes" in has else (),
+        claims=rows.claims(row) if "claims" in has else (),
+        cancellations=rows.cancellations(row) if "cancellations" in has else (),
+        watchers=rows.watchers(row) if "watchers" in has else (),
+        links=rows.links(row) if "links" in has else (),
+        drafts=rows.drafts(row, actor) if "drafts" in has else (),
         history=rows.history(entries, "view_internal" in may),
         facts=tuple(facts_from(entries)),
     )
