@@ -14,11 +14,11 @@ help: ## this list
 
 demo: ## a desk with ninety days of tickets, on 127.0.0.1:8000
 	@$(PYTHON) scripts/setup.py server
-	@UPHELD_DATA_DIR=$(CURDIR)/.cache/demo $(RUN)/python -m upheld demo
+	@UPHELD_DATA_DIR=$(CURDIR)/.cache/demo $(RUN)/python -m upheld demo $(ARGS)
 
 serve: ## your own desk, on 127.0.0.1:8000, with its data in ~/.local/share/upheld
 	@$(PYTHON) scripts/setup.py server
-	@$(RUN)/python -m upheld serve
+	@$(RUN)/python -m upheld serve $(ARGS)
 
 test: ## all tests but the slow ones
 	@$(PYTHON) scripts/setup.py test

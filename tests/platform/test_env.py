@@ -21,6 +21,18 @@ def test_nothing_set_is_a_whole_installation() -> None:
     assert values["database_url"] is None
 
 
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("0.0.0.0:80", "http://127.0.0.1:80"),
+        ("[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_links_lead_to_where_it_listens_unless_told_otherwise(listen: str, address: str) -> None:
+    assert options.load(HOME | {"UPHELD_LISTEN": listen})["base_url"] == address
+
+
 def test_every_default_is_a_value_of_its_kind() -> None:
     assert set(env.read(options.OPTIONS, {})) == {option.key for option in options.OPTIONS}
 

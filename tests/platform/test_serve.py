@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from support.commands import Serving
+from support.commands import Serving, upheld
 from support.processes import eventually, gone
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
@@ -113,6 +113,13 @@ def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:
         assert serving.get("/metrics", Authorization="Bearer wrong")[0] == 403
     finally:
         assert serving.end() == 0
+
+
+def test_a_port_that_is_taken_is_refused(serving: Serving, tmp_path: Path) -> None:
+    done = upheld("serve", "--listen", f"127.0.0.1:{serving.port}", data_dir=tmp_path)
+    assert done.returncode == 1
+    assert "choose another address" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_setting_is_refused_at_once_by_its_name(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import address, runtime
 from upheld.cli.supervisor import TICK, Child, Supervisor
 from upheld.common import lifeline
 
@@ -35,6 +35,7 @@ def serve(listen: str | None, no_migrate: bool) -> None:
 
 def run(chosen: dict[str, Any], *, migrate: bool = True, announce: str = "") -> None:
     """Serve until stopped. ``announce`` is said once the page answers."""
+    address.refuse_taken(*chosen["listen"])
     with runtime.database(chosen) as server:
         if migrate:
             _migrate()
@@ -70,21 +71,10 @@ class _Watch:
         if self._server is not None and self._server.owned and not self._server.alive:
             _say("the embedded database ended; starting it again")
             self._server.revive()
-        if not self._announced and _answers(*self._chosen["listen"]):
+        if not self._announced and address.answers(*self._chosen["listen"]):
             self._announced = True
             host, port = self._chosen["listen"]
             click.echo(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
-
-
-def _answers(host: str, port: int) -> bool:
-    import socket
-
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to look, not where to listen
-    try:
-        with socket.create_connection((shown, port), timeout=1):
-            return True
-    except OSError:
-        return False
 
 
 def _say(text: str) -> None:

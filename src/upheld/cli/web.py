@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import address, runtime
 from upheld.common import lifeline
 from upheld.config.env import PREFIX
 
@@ -33,6 +33,7 @@ def web(listen: str | None) -> None:
     if listen:
         os.environ["UPHELD_LISTEN"] = listen
     chosen = runtime.options()
+    address.refuse_taken(*chosen["listen"])
     with runtime.database(chosen):
         runtime.django()
         runtime.refuse_unfit_server()

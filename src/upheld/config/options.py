@@ -60,8 +60,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "UPHELD_BASE_URL",
         kinds.BASE_URL,
-        "http://127.0.0.1:8000",
-        "The address people use; links in mail begin with it. With https, cookies are sent over https only.",
+        None,
+        "The address people use; links in mail begin with it. With https, cookies are sent over https only. "
+        "Absent: http and where UPHELD_LISTEN says.",
     ),
     Option(
         "UPHELD_ALLOWED_HOSTS", kinds.WORDS, "", "Further host names that are answered, besides the base address's."
@@ -117,4 +118,10 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     environ = os.environ if environ is None else environ
     values = env.read(OPTIONS, environ)
     values["data_dir"] = values["data_dir"] or kinds.PATH.parse(default_data_dir(environ))
+    values["base_url"] = values["base_url"] or _own_address(*values["listen"])
     return values
+
+
+def _own_address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
