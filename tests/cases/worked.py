@@ -1,4 +1,11 @@
-"""Worked cases as plain data: read from `docs/cases`, and compared field by field."""
+"""Worked cases as plain data: read from `docs/cases`, and compared field by field.
+
+A case has `title` and `text` in `en` and `zh`, `terms`, `facts`, `as_of` and `readings` (clocks by objective and cycle,
+1 where none is named; only the fields that are named are compared). It may name objectives that must be `absent`, the
+`count` of readings, the numbers of the facts that are `refused` (from 1; none where it says nothing), the same for
+`later` instants (in any order), and calendar sums: `counted` (`calendar, from, to, is` in seconds) and `due`
+(`calendar, from, add, is`).
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
