@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     as_of: str
     readings: list[dict[str, Any]]
     absent: list[str]
-    count: int | None
+    amount: int | None
     refused: list[int] | None
 
 
@@ -61,8 +61,8 @@ def differences(moment: Moment, readings: list[dict[str, Any]]) -> list[str]:
     """Where readings are not what the case expects, in words."""
     by_clock = {(reading["objective"], reading["cycle"]): reading for reading in readings}
     found = [f"{name} is listed" for name in moment.absent if any(name == objective for objective, _ in by_clock)]
-    if moment.count is not None and moment.count != len(readings):
-        found.append(f"{len(readings)} readings, expected {moment.count}")
+    if moment.amount is not None and moment.amount != len(readings):
+        found.append(f"{len(readings)} readings, expected {moment.amount}")
     for expected in moment.readings:
         clock = (expected["objective"], expected.get("cycle", 1))
         shown = by_clock.get(clock)

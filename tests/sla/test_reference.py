@@ -71,7 +71,7 @@ def test_histories_reach_every_corner() -> None:
             seen.update((reading["objective"], reading["state"]) for reading in verdict.readings)
             seen.update((reading["outcome"], reading["provisional"]) for reading in verdict.readings)
             seen.update(reason for _, reason in verdict.refused)
-    expected = set(product(OBJECTIVES, ("running", "paused", "closed_hours", "stopped", "cancelled")))
+    expected: set[object] = set(product(OBJECTIVES, ("running", "paused", "closed_hours", "stopped", "cancelled")))
     expected |= {("restoration", "delivered"), ("resolution", "delivered"), ("resolution", "pending")}
     expected |= {("met", True), ("missed", True), ("met", False), ("missed", False)}
     assert expected <= set(seen)

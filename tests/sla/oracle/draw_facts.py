@@ -1,19 +1,13 @@
 """Random facts about one ticket: mostly legal, sometimes impossible, often at the very edge of something."""
 
 from collections.abc import Callable
-from random import Random
-from typing import Any
 
-from sla.oracle.assess import assess_contract
-from sla.oracle.contract import Contract
+from sla.oracle.draw_moments import Fact, Moments
 from sla.oracle.legality import reason_to_refuse
 from sla.oracle.story import Story
 from sla.oracle.telling import tell
-from sla.oracle.units import DAY, HOUR, MINUTE, SECOND, instant, written
+from sla.oracle.units import DAY, HOUR, MINUTE, written
 
-Fact = dict[str, Any]
-_GAPS = (0, 1, 7, SECOND, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, HOUR, 3 * HOUR, 9 * HOUR, DAY, 2 * DAY)
-_NUDGES = (0, 0, 0, 1, -1, MINUTE)
 _WEIGHTS = {
     "vendor_replied": 16,
     "customer_replied": 8,
@@ -35,16 +29,10 @@ _WEIGHTS = {
 }
 
 
-class Draw:
+class Draw(Moments):
     """Draws facts one after the other, looking at what the reference makes of those before."""
 
-    def __init__(self, random: Random, terms: dict[str, Any], begin: int, *, long: bool) -> None:
-        self.random = random
-        self.contract = Contract(terms)
-        self.now = begin
-        self.long = long
-        self.facts: list[Fact] = []
-        self.number = 0
+    number = 0
 
     def run(self, amount: int) -> list[Fact]:
         """So many facts, the filing first (once in a while something comes before it)."""
@@ -64,33 +52,6 @@ class Draw:
             if not reason_to_refuse(self.contract, story, {**fact, "at": self.now}) or self.random.random() < 0.06:
                 return fact
         return {"type": "vendor_replied", "kind": "reply"}
-
-    def moment(self) -> int:
-        """A later instant (or the same): after some gap, or at the edge of a deadline, a silence, a window."""
-        if self.random.random() < 0.35:
-            edges = [edge + self.random.choice(_NUDGES) for edge in self._edges()]
-            if later := [edge for edge in edges if self.now <= edge < self.now + 20 * DAY]:
-                return self.random.choice(later)
-        gap = self.random.choice(_GAPS[3:] if self.long else _GAPS)
-        gap *= self.random.randint(1, 90) if self.long else 1
-        return self.now + (gap if self.random.random() < 0.4 else self.random.randint(0, gap))
-
-    def _edges(self) -> list[int]:
-        if self.random.random() < 0.2:
-            return self._window_edges()
-        story = tell(self.contract, list(self.facts), self.now)
-        limits = [d.silence_at for d in story.undecided() if d.silence_at is not None]
-        if story.accepted_at is not None and self.contract.reopening:
-            limits.append(self.contract.reopening.limit(story.accepted_at) or 0)
-        seen = assess_contract(self.contract, list(self.facts), self.now).readings
-        return limits + [instant(reading["due_at"]) for reading in seen if reading["due_at"]]
-
-    def _window_edges(self) -> list[int]:
-        calendar = self.contract.calendars["office"]
-        minutes = [self.now // MINUTE + n for n in range(1, 24 * 60)]
-        status = [calendar.is_open(minute * MINUTE) for minute in minutes]
-        turns = [m for m, a, b in zip(minutes[1:], status, status[1:], strict=False) if a != b]
-        return [minute * MINUTE for minute in turns]
 
     def _add(self, fact: Fact) -> None:
         at = self.now
@@ -120,15 +81,6 @@ class Draw:
         """A fresh id, now and then a used one."""
         self.number += self.random.random() > 0.04
         return f"d{self.number}"
-
-    def earlier(self) -> int:
-        """An instant between the first fact and now, rarely outside."""
-        if self.random.random() < 0.06:
-            return self.now + self.random.choice((1, -40 * DAY))
-        known = [instant(fact["at"]) for fact in self.facts] or [self.now]
-        if self.random.random() < 0.5:
-            return min(self.random.choice(known), self.now) + self.random.choice((0, 0, 0, 1))
-        return self.random.randint(min(known[0], self.now), self.now)
 
     def severity_changed(self, story: Story) -> Fact:
         fact: Fact = {"type": "severity_changed", "severity": self._severity(), "basis": "impact"}
@@ -186,11 +138,6 @@ class Draw:
             return self.answer(story)
         return {"type": "reopened"}
 
-    def _later(self) -> int:
-        """The edge of something ahead, or some instant after now."""
-        ahead = [edge for edge in self._edges() if edge > self.now] or [self.now + self.random.choice(_GAPS)]
-        return self.random.choice(ahead) + self.random.choice(_NUDGES)
-
     def claimed(self, story: Story) -> Fact:
         clause = self.random.choice(("all", "all", "some", "some", "whole"))
         fact: Fact = {"type": "exclusion_claimed", "id": self.new_id(), "clause": clause}
@@ -199,7 +146,7 @@ class Draw:
         if self.random.random() < 0.7:
             fact["from"] = written(self.earlier() + self.random.choice((0, 0, 0, HOUR, DAY, -DAY)))
         if self.random.random() < 0.75:
-            fact["to"] = written(self._later() if self.random.random() < 0.4 else self.earlier() + HOUR)
+            fact["to"] = written(self.later() if self.random.random() < 0.4 else self.earlier() + HOUR)
         if self.random.random() < 0.2:
             fact["scope"] = self.random.choice(("interval", "interval", "ticket"))
         return fact
