@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,12 @@ def key_of(mark: Mark) -> str:
     return f"step:{mark.step}" if mark.kind == "escalate" else f"warn:{mark.share}"
 
 
-def events(case: Case) -> list[ClockEvent | AcceptedBySilence]:
-    """Everything new in a case, in the order of the instants at which it was so."""
-    found: list[ClockEvent | AcceptedBySilence] = [*_marks(case), *_decisions(case), *_silences(case)]
-    return sorted(found, key=lambda event: event.crossed_at)
+def events(cases: Sequence[Case]) -> list[ClockEvent | AcceptedBySilence]:
+    """Everything new in some cases; of each ticket in the order of the instants at which it was so."""
+    found: list[ClockEvent | AcceptedBySilence] = list(_silences(cases))
+    for case in cases:
+        found += [*_marks(case), *_decisions(case)]
+    return sorted(found, key=lambda event: (event.ticket_id, event.crossed_at))
 
 
 def _envelope(case: Case) -> Envelope:
@@ -92,20 +94,21 @@ def _decided(case: Case, reading: Reading) -> ClockDecided:
     )
 
 
-def _silences(case: Case) -> Iterator[AcceptedBySilence]:
-    silent = {int(one.id): one for one in case.outlook.assessment.deliveries if one.by_silence}
-    settled = {int(one.id) for one in case.outlook.assessment.deliveries if one.state == "settled"}
-    if not silent and not settled:
+def _silences(cases: Sequence[Case]) -> Iterator[AcceptedBySilence]:
+    """Deliveries that time has decided: one statement for all of them, another for each one new."""
+    decided = {
+        int(one.id): (case, one)
+        for case in cases
+        for one in case.outlook.assessment.deliveries
+        if one.by_silence or one.state == "settled"
+    }
+    if not decided:
         return
-    for row in Delivery.objects.filter(ticket=case.ticket, state=Delivery.State.UNDECIDED).order_by("pk"):
-        if row.pk in settled:
-            _close(row, Delivery.State.SETTLED, case.as_of)
-        elif row.pk in silent:
-            at = silent[row.pk].decided_at or case.as_of
-            _close(row, Delivery.State.ACCEPTED, at, silent=True)
+    for row in Delivery.objects.filter(pk__in=decided, state=Delivery.State.UNDECIDED).order_by("pk"):
+        case, one = decided[row.pk]
+        at = one.decided_at or case.as_of
+        row.state = Delivery.State.ACCEPTED if one.by_silence else Delivery.State.SETTLED
+        row.decided_at, row.decided_by_silence = at, one.by_silence
+        row.save(update_fields=["state", "decided_at", "decided_by_silence"])
+        if one.by_silence:
             yield AcceptedBySilence(**_envelope(case), delivery_id=row.pk, crossed_at=at)
-
-
-def _close(row: Delivery, state: Delivery.State, at: datetime, *, silent: bool = False) -> None:
-    row.state, row.decided_at, row.decided_by_silence = state, at, silent
-    row.save(update_fields=["state", "decided_at", "decided_by_silence"])

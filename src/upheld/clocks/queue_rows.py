@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from upheld.clocks.models import QueueRow
+from upheld.clocks.writing import write_queue
 from upheld.desk.models import Ticket
 from upheld.sla import Reading
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Where a ticket without a deadline stands in the queue: behind all that have one."""
-FIELDS = ("next_due_at", "next_objective", "missed", "severity", "state", "group_id", "assignee_id", "rank_at")
 RUNNING = ("running", "closed_hours")
 
 
@@ -31,12 +31,7 @@ def write(cases: Sequence[Case]) -> None:
         else:
             rows.append(_row(case, state))
     if rows:
-        QueueRow.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["ticket"],
-            update_fields=[name.removesuffix("_id") for name in FIELDS],
-        )
+        write_queue(rows)
     if ended:
         QueueRow.objects.filter(ticket__in=ended).delete()
 

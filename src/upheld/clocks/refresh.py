@@ -13,6 +13,7 @@ from typing import Any
 
 from upheld.clocks import announce, queue_rows
 from upheld.clocks.models import Clock
+from upheld.clocks.writing import write_clocks
 from upheld.common import bus
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
@@ -35,7 +36,6 @@ READING_FIELDS = (
     "remaining",
     "overdue",
 )
-WRITTEN_FIELDS = (*READING_FIELDS, "assessed_at", "next_transition_at", "generation", "passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,12 @@ def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | N
     """
     cases = load(as_of, newborn or {})
     changed = [clock for case in cases for clock in rows_of(case)]
-    write(changed)
+    if changed:
+        write_clocks(changed)
     forget([clock for case in cases for clock in gone(case)])
     queue_rows.write(cases)
     settle([fresh for case in cases if (fresh := _settled(case)) is not None])
-    events = [event for case in cases for event in announce.events(case)]
+    events = announce.events(cases)
     if events:
         bus.publish(*events)
 
@@ -141,17 +142,6 @@ def _wakes_at(case: Case, key: tuple[str, int]) -> datetime | None:
     first = case.outlook.assessment.readings[0]
     silence = case.outlook.silence_at if key == (first.objective, first.cycle) else None
     return min((at for at in (case.outlook.wakes_at.get(key), silence) if at is not None), default=None)
-
-
-def write(rows: list[Clock]) -> None:
-    """Upsert clock rows in one statement."""
-    if rows:
-        Clock.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["ticket", "objective", "cycle"],
-            update_fields=list(WRITTEN_FIELDS),
-        )
 
 
 def _settled(case: Case) -> Settled | None:
