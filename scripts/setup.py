@@ -146,7 +146,17 @@ def read(path: str) -> str:
 def install(wanted: str) -> None:
     count = sum("==" in line for line in read(requirements(wanted)).splitlines())
     say(f"installing {count} pinned packages ({wanted})")
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check", "--no-deps"]
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-compile",
+    ]
     pip += ["--root-user-action", "ignore", "--require-hashes", "--only-binary", ":all:", "-r", requirements(wanted)]
     started = time.monotonic()
     with heartbeat(started):

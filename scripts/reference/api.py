@@ -1,0 +1,92 @@
+"""The API as a table, from its OpenAPI description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.reference.markdown import cell, page, table
+
+INTRODUCTION = """\
+Everything that the pages do. [`openapi.json`](openapi.json) is the full description (OpenAPI 3.1); a running server
+gives its own at `/api/v1/openapi.json`. How to call it: [The API](../howto/api.md).
+
+"""
+METHODS = ("get", "post", "put", "patch", "delete")
+Document = Mapping[str, Any]
+
+
+def api_page(docs: Path) -> str:
+    """docs/reference/api.md"""
+    document = json.loads((docs / "reference/openapi.json").read_text("utf-8"))
+    by_tag: dict[str, list[tuple[str, ...]]] = {}
+    for tag, row in _operations(document):
+        by_tag.setdefault(tag, []).append(row)
+    head = ("Call", "What it does", "Scope", "Takes", "Gives")
+    parts = [f"## {tag}\n\n{table(head, rows)}" for tag, rows in by_tag.items()]
+    return page("API", INTRODUCTION + document["info"]["description"], *parts, _schemas(document))
+
+
+def _operations(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield (item[method].get("tags") or ["Other"])[0], _row(path, method, item[method])
+
+
+def _row(path: str, method: str, operation: Document) -> tuple[str, ...]:
+    queries = [f"`{one['name']}`" for one in operation.get("parameters", ()) if one.get("in") == "query"]
+    taken = ([f"query {', '.join(queries)}"] if queries else []) + _contents(operation.get("requestBody", {}))
+    given = [
+        text
+        for status, answer in operation["responses"].items()
+        if status.startswith("2")
+        for text in (_contents(answer) or [f"{status}"])
+    ]
+    words = operation.get("description") or operation.get("summary", "")
+    scope = operation.get("x-scope", "")
+    return (f"`{method.upper()} {path}`", words, str(scope), "; ".join(taken), "; ".join(given))
+
+
+def _contents(holder: Document) -> list[str]:
+    return [_name(one.get("schema", {})) or kind for kind, one in holder.get("content", {}).items()]
+
+
+def _name(schema: Document) -> str:
+    """The name of a schema, as a link to its table."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(filter(None, (_name(one) for one in schema["anyOf"])))
+    if schema.get("type") == "array":
+        return f"list of {_name(schema.get('items', {}))}"
+    return str(schema.get("type", ""))
+
+
+def _schemas(document: Document) -> str:
+    parts = ["## Schemas\n"]
+    for name, schema in document["components"]["schemas"].items():
+        parts.append(f"### {name} {{ #{name.lower()} }}\n\n{cell(schema.get('description', ''))}\n")
+        required = set(schema.get("required", ()))
+        rows = [
+            (f"`{key}`" + (" +" if key in required else ""), _name(one), _note(one))
+            for key, one in schema.get("properties", {}).items()
+        ]
+        parts.append(table(("Field", "Value", "Note"), rows))
+    return "\n".join(parts)
+
+
+def _note(schema: Document) -> str:
+    said = [str(schema["description"])] if schema.get("description") else []
+    if "enum" in schema:
+        said.append("one of " + ", ".join(f"`{one}`" for one in schema["enum"]))
+    if schema.get("format"):
+        said.append(str(schema["format"]))
+    limits = [f"{word} {schema[key]}" for key, word in LIMITS.items() if key in schema]
+    return "; ".join(said + limits)
+
+
+LIMITS = {"minLength": "at least", "maxLength": "at most", "minimum": "from", "maximum": "to", "maxItems": "at most"}
