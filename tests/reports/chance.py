@@ -63,19 +63,33 @@ ACTS: tuple[Act, ...] = (
     lambda n, w, c, who: desk.provide_resolution(ticket_id=n, body="Fixed.", by=w.engineer, now=w.now),
     lambda n, w, c, who: desk.accept_delivery(ticket_id=n, delivery_id=_delivery(n, c), by=who, now=w.now),
     lambda n, w, c, who: desk.accept_delivery(ticket_id=n, delivery_id=_delivery(n, c), by=who, now=w.now),
-    lambda n, w, c, who: desk.reject_delivery(ticket_id=n, delivery_id=_delivery(n, c), reason="No.", by=who, now=w.now),
+    lambda n, w, c, who: desk.reject_delivery(
+        ticket_id=n, delivery_id=_delivery(n, c), reason="No.", by=who, now=w.now
+    ),
     lambda n, w, c, who: desk.reopen(ticket_id=n, reason="Again.", by=who, now=w.now),
     lambda n, w, c, who: desk.dispute_severity(ticket_id=n, severity=c.choice(LEVELS), reason="W.", by=who, now=w.now),
     lambda n, w, c, who: desk.withdraw_dispute(ticket_id=n, by=who, now=w.now),
-    lambda n, w, c, who: desk.rule_severity(ticket_id=n, severity=c.choice(LEVELS), reason="S.", by=w.arbiter, now=w.now),
+    lambda n, w, c, who: desk.rule_severity(
+        ticket_id=n, severity=c.choice(LEVELS), reason="S.", by=w.arbiter, now=w.now
+    ),
     lambda n, w, c, who: desk.change_severity(
-        ticket_id=n, severity=c.choice(LEVELS), basis=c.choice(("impact", "correction")), reason="S", by=w.engineer, now=w.now
+        ticket_id=n,
+        severity=c.choice(LEVELS),
+        basis=c.choice(("impact", "correction")),
+        reason="S",
+        by=w.engineer,
+        now=w.now,
     ),
     lambda n, w, c, who: desk.claim_exclusion(
         ticket_id=n, clause="outdated_sdk", evidence="1.0", to_at=w.now, by=w.engineer, now=w.now
     ),
     lambda n, w, c, who: desk.decide_exclusion(
-        ticket_id=n, claim_id=_claim(n, c), accepted=c.random() < 0.6, reason="R", by=c.choice((who, w.arbiter)), now=w.now
+        ticket_id=n,
+        claim_id=_claim(n, c),
+        accepted=c.random() < 0.6,
+        reason="R",
+        by=c.choice((who, w.arbiter)),
+        now=w.now,
     ),
     lambda n, w, c, who: desk.withdraw_ticket(ticket_id=n, by=who, now=w.now) if c.random() < 0.3 else None,
 )

@@ -20,7 +20,10 @@ def told(world: World, **given: object) -> Report:
 
 
 def figures(report: Report) -> dict[tuple[str, str], tuple[int, int, Fraction | None]]:
-    return {(one.row.objective, one.row.severity): (one.row.met, one.row.missed, one.row.attainment) for one in report.figures}
+    return {
+        (one.row.objective, one.row.severity): (one.row.met, one.row.missed, one.row.attainment)
+        for one in report.figures
+    }
 
 
 def test_nothing_decided_has_no_attainment(world: World) -> None:

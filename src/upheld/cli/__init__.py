@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "contract": ("upheld.cli.contract:contract", "Check, show and describe contracts."),
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
+    "report": ("upheld.cli.report:report", "Attainment, credits, and exports that anyone can recompute."),
     "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
     "sla": ("upheld.cli.sla:sla", "Assess, explain and check service levels, from files alone."),

@@ -248,3 +248,9 @@ def products() -> tuple[ProductView, ...]:
     """The active products by name; one statement."""
     rows = Product.objects.filter(is_active=True)[:500]
     return tuple(ProductView(row.pk, row.slug, row.name, tuple(row.components)) for row in rows)
+
+
+def regions_of(*, organisation_id: int) -> tuple[str, ...]:
+    """The regions that a customer's contracts name; one statement."""
+    rows = Contract.objects.filter(organisation_id=organisation_id).values_list("regions", flat=True)[:500]
+    return tuple(sorted({region for regions in rows for region in regions}))

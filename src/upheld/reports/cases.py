@@ -9,8 +9,7 @@ is stale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -21,7 +20,7 @@ from upheld.clocks.models import Clock
 from upheld.contracts.queries import terms_of_versions
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
-from upheld.reports.slices import Asked, Slice
+from upheld.reports.slices import About, Asked, Case, Slice
 from upheld.sla import Assessment, Fact, Reading, assess
 from upheld.sla.terms.model import OBJECTIVES
 
@@ -63,32 +62,6 @@ RUNS_ON = frozenset({"running", "paused", "closed_hours"})
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled."""
-
-    ticket_id: int
-    subject: str
-    customer_id: int
-    customer: str
-    version_id: int
-    contract_id: int
-    plan: str
-    zone: str
-    product_id: int
-    product: str
-    region: str
-    cancelled: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A ticket with its readings as of the instant asked for."""
-
-    about: About
-    readings: tuple[Reading, ...]
-
-
 def cases(asked: Asked) -> Iterator[Case]:
     """Every ticket that may count in the period, in the order of their numbers within fresh and stale ones."""
     stale: list[About] = []
@@ -109,12 +82,13 @@ def _tickets(asked: Asked) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
 
 def _rows(asked: Asked) -> QuerySet[Clock]:
     agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
-    counts = Clock.objects.filter(_may_count(asked), ticket=OuterRef("ticket"))
+    counts = Clock.objects.filter(may_count(asked), ticket=OuterRef("ticket"))
     rows = Clock.objects.filter(_within(asked.of), ticket__contract_version__isnull=False)
     return rows.filter(Exists(counts)).annotate(agreed=Subquery(agreed.values("reason")[:1]))
 
 
-def _may_count(asked: Asked) -> Q:
+def may_count(asked: Asked) -> Q:
+    """Clocks that may be decided in the period, as known at the instant."""
     start, end = asked.window
     if asked.from_facts:
         return Q(ticket__filed_at__lt=end, ticket__filed_at__lte=asked.as_of)
@@ -137,8 +111,8 @@ def _within(of: Slice) -> Q:
 
 
 def _about(row: tuple[Any, ...]) -> About:
-    *about, state, merged, agreed = row[: len(ABOUT)]
-    return About(*about, cancelled=_because(state, merged, agreed))
+    about, (state, merged, agreed) = row[: len(ABOUT) - 3], row[len(ABOUT) - 3 : len(ABOUT)]
+    return About(*(*about, _because(state, merged, agreed)))
 
 
 def _because(state: str, merged: int | None, agreed: str | None) -> str:

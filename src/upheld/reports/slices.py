@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.reports.periods import Period
+from upheld.sla import Reading
 
 GROUPS = ("plan", "customer", "product", "region")
 """What figures can be split by, besides objective and severity."""
@@ -41,3 +42,29 @@ class Asked:
     def window(self) -> tuple[datetime, datetime]:
         """Every instant that may lie in one of the periods, in whatever zone."""
         return (self.since or self.period).window()[0], self.period.window()[1]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled."""
+
+    ticket_id: int
+    subject: str
+    customer_id: int
+    customer: str
+    version_id: int
+    contract_id: int
+    plan: str
+    zone: str
+    product_id: int
+    product: str
+    region: str
+    cancelled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A ticket with its readings as of the instant asked for."""
+
+    about: About
+    readings: tuple[Reading, ...]

@@ -8,9 +8,8 @@ from datetime import UTC
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from upheld.reports.cases import About, Case
 from upheld.reports.periods import Period, period_at
-from upheld.reports.slices import Asked
+from upheld.reports.slices import About, Asked, Case
 from upheld.sla import Assessment, Reading, Terms
 from upheld.sla.attainments import Decision, Row, attainment, by_hour_of_week, decisions
 from upheld.sla.calendar.hours import Always
@@ -105,8 +104,8 @@ def _row_key(row: Row) -> tuple[str, ...]:
 def target(terms: Mapping[int, Terms], one: Counted) -> Target | None:
     """The promise that a decision was about."""
     found = _severity(terms.get(one.about.version_id), one.decision.severity)
-    objectives: Mapping[str, Target] = {} if found is None else dict(found.objectives)
-    return objectives.get(one.decision.objective)
+    named = {} if found is None else {str(name): promise for name, promise in found.objectives.items()}
+    return named.get(one.decision.objective)
 
 
 def _severity(terms: Terms | None, level: str) -> Severity | None:

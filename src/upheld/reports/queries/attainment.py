@@ -15,6 +15,7 @@ from upheld.reports.queries.load import Loaded, load
 from upheld.reports.queries.views import DecisionLine, DecisionPage, Hours, Point, Report, Total
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Counted, Figure
+from upheld.sla.attainments import Row
 from upheld.sla.terms.model import OBJECTIVES
 
 COURSE = 6
@@ -62,7 +63,7 @@ def report(loaded: Loaded, by: Sequence[str] = (), heat_of: str | None = None) -
 
 def _order(figure: Figure, by: Sequence[str]) -> tuple[object, ...]:
     row = figure.row
-    return (*(row.dimensions.get(name, "") for name in by), OBJECTIVES.index(row.objective), row.severity)  # type: ignore[arg-type]
+    return (*(row.dimensions.get(name, "") for name in by), OBJECTIVES.index(row.objective), row.severity)
 
 
 def _totals(figures: Iterable[Figure]) -> Iterable[Total]:
@@ -118,7 +119,7 @@ def course(
     return tuple(Point(one, _shares([row for row in rows if row.period == str(one)])) for one in names)
 
 
-def _shares(rows: Sequence[tally.Row]) -> dict[str, Fraction | None]:
+def _shares(rows: Sequence[Row]) -> dict[str, Fraction | None]:
     shares: dict[str, Fraction | None] = {}
     for objective in OBJECTIVES:
         met = sum(row.met for row in rows if row.objective == objective)

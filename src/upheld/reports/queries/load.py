@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Mapping
 
 from upheld.accounts.actor import Actor
 from upheld.common.errors import NotAllowed

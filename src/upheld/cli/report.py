@@ -1,0 +1,194 @@
+"""``upheld report``: attainment by period, credits, and the export that recomputes it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from upheld.cli import runtime
+from upheld.cli.cases import instant_of
+from upheld.sla.errors import Unreadable
+
+_period = click.option("--period", required=True, help="A month, 2026-10, or a quarter, 2026-Q4.")
+_as_of = click.option("--as-of", help="As known at this instant (RFC 3339); now by default.")
+
+
+@click.group()
+def report() -> None:
+    """Attainment, credits, and exports that anyone can recompute."""
+
+
+@report.command()
+@_period
+@click.option("--customer", type=int, help="The number of one customer; all by default.")
+@click.option("--by", multiple=True, type=click.Choice(["plan", "customer", "product", "region"]), help="Split by.")
+@_as_of
+@click.option(
+    "--from-facts", is_flag=True, help="Assess every ticket from its ledger entries; the figures are the same."
+)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@runtime.plain_refusals
+def attainment(
+    period: str, customer: int | None, by: tuple[str, ...], as_of: str | None, from_facts: bool, form: str
+) -> None:
+    """How often the promises of a period were kept."""
+    at = _instant(as_of)
+    with runtime.database(runtime.options()):
+        runtime.django()
+        told = _attainment(period, customer, by, at, from_facts)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in _table(told, by):
+        click.echo(line)
+
+
+def _attainment(
+    period: str, customer: int | None, by: tuple[str, ...], at: datetime, from_facts: bool
+) -> dict[str, Any]:
+    from upheld.accounts.actor import SYSTEM
+    from upheld.common import scope
+    from upheld.reports.document import figure_of
+    from upheld.reports.queries.attainment import attainment as query
+    from upheld.reports.slices import Slice
+    from upheld.sla.instant import write_instant
+
+    with scope.everything():
+        found = query(
+            period=_read_period(period),
+            as_of=at,
+            actor=SYSTEM,
+            of=Slice(customer=customer),
+            by=by,
+            from_facts=from_facts,
+        )
+    return {
+        "period": period,
+        "as_of": write_instant(at),
+        "figures": [figure_of(figure) for figure in found.figures],
+        "cancelled": dict(found.cancelled),
+        "tickets": found.tickets,
+        "names": {f"{kind} {key}": name for (kind, key), name in sorted(found.names.items()) if kind in by},
+    }
+
+
+def _table(told: dict[str, Any], by: tuple[str, ...]) -> list[str]:
+    head = ["objective", "severity", *by, "met", "missed", "excluded", "provisional", "attainment", "goal"]
+    rows = [
+        [
+            one["objective"],
+            one["severity"],
+            *(told["names"].get(f"{name} {one[name]}", one[name]) for name in by),
+            *(str(one[name]) for name in ("met", "missed", "excluded", "provisional")),
+            one["attainment"] or "-",
+            " to ".join(one["goals"]) or "-",
+        ]
+        for one in told["figures"]
+    ]
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]]
+    ended = [f"cancelled, {reason}: {count}" for reason, count in told["cancelled"].items()]
+    return [f"{told['period']} as of {told['as_of']}, {told['tickets']} tickets", "", *lines, *ended]
+
+
+@report.command()
+@_period
+@click.option("--customer", type=int, required=True, help="The number of the customer.")
+@_as_of
+@click.option("--output", type=click.Path(dir_okay=False, writable=True), required=True, help="The archive to write.")
+@runtime.plain_refusals
+def export(period: str, customer: int, as_of: str | None, output: str) -> None:
+    """Pack terms, facts, readings and figures of a customer's tickets, for the customer to recompute."""
+    at = _instant(as_of)
+    with runtime.database(runtime.options()):
+        runtime.django()
+        with Path(output).open("wb") as file:
+            _export(file, period, customer, at)
+    click.echo(f"{output} is written; check it with: upheld report recompute {output}")
+
+
+def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
+    from upheld.accounts.actor import SYSTEM
+    from upheld.common import scope
+    from upheld.common.errors import Refused
+    from upheld.reports.export import write_export
+
+    try:
+        with scope.everything():
+            write_export(file, organisation_id=customer, period=_read_period(period), as_of=at, actor=SYSTEM)
+    except Refused as refused:
+        raise click.ClickException(refused.text("en")) from refused
+
+
+@report.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def recompute(file: IO[bytes], form: str) -> None:
+    """Check an export without any database; exit code 1 where a figure does not follow from its facts."""
+    from upheld.reports.recompute import CannotRecompute
+    from upheld.reports.recompute import recompute as check
+
+    try:
+        checked = check(file)
+    except CannotRecompute as refused:
+        raise click.ClickException(
+            f"this is no export of ours, or it is not whole: {refused.params['reason']}"
+        ) from refused
+    found = [{"where": one.where, "said": one.said, "computed": one.computed} for one in checked.differences]
+    if form == "json":
+        click.echo(json.dumps({"tickets": checked.tickets, "figures": checked.figures, "differences": found}, indent=2))
+    else:
+        click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(found))}")
+        for one in found:
+            click.echo(f"{one['where']}\n  said      {one['said']}\n  computed  {one['computed']}")
+    sys.exit(1 if found else 0)
+
+
+def _verdict(differences: int) -> str:
+    return f"{differences} do not agree" if differences else "all figures agree"
+
+
+@report.command("credits")
+@_period
+@runtime.plain_refusals
+def credits_command(period: str) -> None:
+    """Propose the credits that the contracts grant for a period that is over. Safe to repeat."""
+    at = datetime.now(UTC)
+    with runtime.database(runtime.options()):
+        runtime.django()
+        count = _credits(period, at)
+    click.echo(f"{count} proposed or changed.")
+
+
+def _credits(period: str, at: datetime) -> int:
+    from upheld.accounts.actor import SYSTEM
+    from upheld.common import scope
+    from upheld.reports.operations import propose_credits
+
+    with scope.everything():
+        return propose_credits(period=str(_read_period(period)), by=SYSTEM, now=at)
+
+
+def _read_period(name: str) -> Any:
+    from upheld.reports.periods import CannotReadPeriod, read_period
+
+    try:
+        return read_period(name)
+    except CannotReadPeriod as error:
+        raise click.BadParameter(
+            "write a month like 2026-10 or a quarter like 2026-Q4", param_hint="--period"
+        ) from error
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return min(instant_of(text), datetime.now(UTC))
+    except Unreadable as error:
+        raise click.BadParameter(error.problems[0].text(), param_hint="--as-of") from error

@@ -1,0 +1,166 @@
+"""Credits: proposed from the contract's bands, claimed or waived by the customer, approved and paid by the vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from upheld.accounts.actor import SYSTEM, Actor
+from upheld.common.bus import operation, publish
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.contracts.models import ContractVersion
+from upheld.contracts.queries import reference_of, terms_of_versions
+from upheld.ledger import operations as ledger
+from upheld.reports import tally
+from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
+from upheld.reports.models import CreditCase
+from upheld.reports.periods import Period, read_period
+from upheld.reports.permissions import MOVES, may_move, may_publish
+from upheld.reports.queries.load import load
+from upheld.reports.slices import EVERYTHING
+from upheld.reports.tally import Counted
+from upheld.sla import Credit, Terms
+from upheld.sla import credits as credit_of
+from upheld.sla.attainments import write_attainment
+from upheld.sla.terms.amounts import write_share
+
+MOVED = {"claim": CreditClaimed, "waive": CreditWaived, "approve": CreditApproved, "pay": CreditPaid}
+
+
+class CannotCredit(Refused):
+    """A credit cannot be moved on from where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a contract version grants for a period."""
+
+    version: ContractVersion
+    credit: Credit
+    base: Decimal
+
+    @property
+    def lines(self) -> dict[str, Any]:
+        """As it is kept: every number as a text, so that none is rounded again."""
+        return {
+            "lines": [
+                {
+                    "objective": line.objective,
+                    "severity": line.severity,
+                    "attainment": write_attainment(line.attainment),
+                    "below": write_share(line.below),
+                    "credit": write_share(line.share),
+                }
+                for line in self.credit.lines
+            ],
+            "capped": self.credit.capped,
+            "share": write_share(self.credit.share),
+            "base": str(self.base),
+        }
+
+
+@operation
+def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
+    """Propose what the contracts grant for a period that is over, and give how many cases were made or changed.
+
+    Safe to repeat: a case still proposed follows restated figures, one that was moved on stays as it is.
+    The percentage is of the monthly fee, for a month where the contract reports months, else for a quarter.
+    """
+    if not may_publish(by):
+        raise NotAllowed("may_not_credit")
+    wanted = read_period(period)
+    due = list(_due(wanted, now))
+    locked = ledger.lock_all(organisation_ids=[one.version.organisation_id for one in due], now=now)
+    return sum(_propose(one, wanted, by, locked[one.version.organisation_id]) for one in due)
+
+
+def _due(period: Period, now: datetime) -> Iterator[Due]:
+    loaded = load(period=period, as_of=now, of=EVERYTHING, actor=SYSTEM)
+    by_version: dict[int, list[Counted]] = {}
+    for one in loaded.found:
+        by_version.setdefault(one.about.version_id, []).append(one)
+    kept = CreditCase.objects.filter(period=str(period), state=CreditCase.State.PROPOSED)
+    wanted = {*by_version, *kept.values_list("contract_version_id", flat=True)}
+    terms = terms_of_versions(wanted)
+    for version in ContractVersion.objects.filter(pk__in=wanted).select_related("contract").order_by("pk"):
+        if _reports(terms[version.pk], period, now):
+            yield _one(version, terms[version.pk], by_version.get(version.pk, ()), period)
+
+
+def _reports(terms: Terms, period: Period, now: datetime) -> bool:
+    shortest = "month" if "month" in terms.attainment.periods else "quarter"
+    return terms.credits is not None and period.kind == shortest and period.ends_at(str(terms.timezone)) <= now
+
+
+def _one(version: ContractVersion, terms: Terms, found: Iterable[Counted], period: Period) -> Due:
+    base = version.contract.monthly_fee or Decimal(0)
+    return Due(version, credit_of(terms, tally.rows(found, period), base), base)
+
+
+def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
+    row = CreditCase.objects.filter(contract_version=due.version, period=str(period)).first()
+    if row is None and not due.credit.total:
+        return False
+    if row is not None and (row.state != CreditCase.State.PROPOSED or row.lines == due.lines):
+        return False
+    row = row or CreditCase(
+        organisation_id=due.version.organisation_id, contract_version=due.version, period=str(period)
+    )
+    row.amount, row.currency, row.lines, row.as_of = due.credit.total, due.credit.currency, due.lines, at
+    row.save()
+    publish(CreditProposed(**_envelope(row, by, at), as_of=at))
+    return True
+
+
+def claim_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+    """The customer's manager asks for the credit."""
+    _move(credit_id, "claim", by, now)
+
+
+def waive_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+    """The customer's manager renounces it."""
+    _move(credit_id, "waive", by, now)
+
+
+def approve_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+    """The vendor's manager agrees to pay."""
+    _move(credit_id, "approve", by, now)
+
+
+def pay_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+    """The vendor's manager notes that it was paid, or set off against an invoice."""
+    _move(credit_id, "pay", by, now)
+
+
+@operation
+def _move(credit_id: int, move: str, by: Actor, now: datetime) -> None:
+    owner = CreditCase.objects.filter(pk=credit_id).values_list("organisation_id", flat=True).first()
+    if owner is None or not by.sees(owner):
+        raise NotFound("no_such_credit")
+    if not may_move(by, move, owner):
+        raise NotAllowed(f"may_not_{move}_credit")
+    at = ledger.lock(organisation_id=owner, now=now)
+    row = CreditCase.objects.get(pk=credit_id)
+    step = MOVES[move]
+    if row.state not in step.before:
+        raise CannotCredit("credit_stands", state=row.state)
+    row.state, row.decided_at = step.after, at
+    row.save(update_fields=["state", "decided_at"])
+    publish(MOVED[move](**_envelope(row, by, at)))
+
+
+def _envelope(row: CreditCase, by: Actor, at: datetime) -> Mapping[str, Any]:
+    return {
+        "organisation_id": row.organisation_id,
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "at": at,
+        "contract": reference_of(row.contract_version_id),
+        "credit_id": row.pk,
+        "period": row.period,
+        "amount": str(row.amount),
+        "currency": row.currency,
+    }

@@ -1,0 +1,114 @@
+"""Publishing a period's attainment, and taking it back. What was published once is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from upheld.accounts.actor import Actor
+from upheld.accounts.models import Organisation
+from upheld.common.bus import operation, publish
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.ledger import operations as ledger
+from upheld.reports.document import FORMAT, figure_of, sha256
+from upheld.reports.events import AttainmentPublished, AttainmentWithdrawn
+from upheld.reports.models import Publication
+from upheld.reports.periods import read_period
+from upheld.reports.permissions import may_publish
+from upheld.reports.queries.attainment import attainment
+from upheld.reports.queries.publications import changes
+from upheld.reports.queries.views import Hours, Report
+from upheld.sla.instant import write_instant
+
+HOURS_OF = "response"
+"""The objective whose hours of the week are published: a night's report that is read at nine shows there."""
+
+
+class CannotPublish(Refused):
+    """A report cannot be published, or taken back, as it stands."""
+
+
+@operation
+def publish_period(*, period: str, by: Actor, now: datetime) -> int:
+    """Publish the figures of a period as of now and give the publication's id; a later one restates it.
+
+    Raises CannotPublish for a period that is not over, and where the figures are those published last.
+    """
+    vendor = _vendor(by)
+    wanted = read_period(period)
+    if wanted.ends_at(vendor.timezone) > now:
+        raise CannotPublish("period_not_over", field="period", period=period)
+    at = ledger.lock(organisation_id=vendor.pk, now=now)
+    document = document_of(attainment(period=wanted, as_of=at, actor=by, by=("plan",), heat_of=HOURS_OF), vendor.name)
+    last = Publication.objects.filter(period=period, withdrawn_at=None).order_by("-published_at").first()
+    if last is not None and not differ(last.figures, document):
+        raise CannotPublish("same_figures", field="period", period=period)
+    row = Publication.objects.create(
+        period=period,
+        as_of=at,
+        figures=document,
+        sha256=sha256(document),
+        published_by_id=None if by.is_system else by.id,
+        published_at=at,
+    )
+    publish(AttainmentPublished(**_envelope(vendor, row, by, at), as_of=at))
+    return row.pk
+
+
+@operation
+def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> None:
+    """Take a publication off the public page; its hash stays in the ledger."""
+    vendor = _vendor(by)
+    row = Publication.objects.select_for_update(of=("self",)).filter(pk=publication_id).first()
+    if row is None:
+        raise NotFound
+    if row.withdrawn_at is not None:
+        raise CannotPublish("already_withdrawn")
+    row.withdrawn_at = ledger.lock(organisation_id=vendor.pk, now=now)
+    row.save(update_fields=["withdrawn_at"])
+    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, row.withdrawn_at)))
+
+
+def _vendor(by: Actor) -> Organisation:
+    if not may_publish(by):
+        raise NotAllowed("may_not_publish")
+    vendor = Organisation.objects.filter(kind=Organisation.Kind.VENDOR).first()
+    if vendor is None:
+        raise NotFound
+    return vendor
+
+
+def document_of(report: Report, vendor: str) -> dict[str, Any]:
+    """The public document of a report: no customer, no ticket, no person is in it."""
+    return {
+        "format": FORMAT,
+        "vendor": vendor,
+        "period": str(report.period),
+        "as_of": write_instant(report.as_of),
+        "figures": [figure_of(figure) for figure in report.figures],
+        "cancelled": dict(report.cancelled),
+        "hours": {"objective": HOURS_OF, "zone": report.vendor_zone, "met_missed": _hours(report.hours)},
+        "tickets": report.tickets,
+    }
+
+
+def _hours(hours: Hours) -> list[list[list[int] | None]]:
+    return [[None if cell is None else list(cell) for cell in day] for day in hours]
+
+
+def differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two documents of a period count differently; how late what is still late has become is no change."""
+    return bool(changes(one, other)) or one["cancelled"] != other["cancelled"]
+
+
+def _envelope(vendor: Organisation, row: Publication, by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "organisation_id": vendor.pk,
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "at": at,
+        "publication_id": row.pk,
+        "period": row.period,
+        "sha256": row.sha256,
+    }

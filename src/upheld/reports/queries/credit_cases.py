@@ -1,0 +1,46 @@
+"""Credit cases as the reader may see and move them."""
+
+from __future__ import annotations
+
+from upheld.accounts.actor import Actor
+from upheld.reports.models import CreditCase
+from upheld.reports.periods import Period, read_period
+from upheld.reports.permissions import moves_of
+from upheld.reports.queries.views import CreditView
+
+MOST = 500
+
+
+def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | None = None) -> tuple[CreditView, ...]:
+    """Credits, newest period first; one statement. Customers see their own."""
+    rows = CreditCase.objects.select_related("organisation", "contract_version__contract")
+    if not actor.is_staff and not actor.is_system:
+        rows = rows.filter(organisation_id__in=actor.organisations)
+    if period is not None:
+        rows = rows.filter(period=str(period))
+    if customer is not None:
+        rows = rows.filter(organisation_id=customer)
+    return tuple(_view(row, actor) for row in rows.order_by("-period", "organisation__name", "pk")[:MOST])
+
+
+def _view(row: CreditCase, actor: Actor) -> CreditView:
+    version = row.contract_version
+    return CreditView(
+        id=row.pk,
+        period=read_period(row.period),
+        state=row.state,
+        amount=f"{row.amount:f}",
+        currency=row.currency,
+        lines=tuple(row.lines.get("lines", ())),
+        capped=bool(row.lines.get("capped")),
+        base=str(row.lines.get("base", "")),
+        as_of=row.as_of,
+        decided_at=row.decided_at,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        contract_id=version.contract_id,
+        contract=version.contract.name,
+        version_id=version.pk,
+        version=version.number,
+        may=moves_of(actor, row.organisation_id, row.state),
+    )

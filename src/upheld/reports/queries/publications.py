@@ -1,0 +1,103 @@
+"""What was published, and what changed between two versions of one period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from upheld.accounts.actor import Actor
+from upheld.reports.document import canonical
+from upheld.reports.models import Publication
+from upheld.reports.periods import Period, read_period
+from upheld.reports.queries.attainment import line, standing
+from upheld.reports.queries.load import load
+from upheld.reports.queries.views import Change, PublicationView, Restated
+from upheld.reports.slices import EVERYTHING, Slice
+from upheld.reports.tally import Counted
+
+MOST = 200
+COMPARED = ("met", "missed", "excluded", "provisional", "attainment")
+
+
+def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
+    """Published reports, newest period and version first; one statement. ``withdrawn`` shows those taken back too."""
+    rows = Publication.objects.select_related("published_by")
+    if period is not None:
+        rows = rows.filter(period=str(period))
+    if not withdrawn:
+        rows = rows.filter(withdrawn_at=None)
+    return tuple(_view(row) for row in rows.order_by("-published_at", "-pk")[:MOST])
+
+
+def publication(*, publication_id: int, withdrawn: bool = False) -> PublicationView | None:
+    """One of them."""
+    rows = Publication.objects.select_related("published_by").filter(pk=publication_id)
+    row = (rows if withdrawn else rows.filter(withdrawn_at=None)).first()
+    return None if row is None else _view(row)
+
+
+def _view(row: Publication) -> PublicationView:
+    return PublicationView(
+        id=row.pk,
+        period=read_period(row.period),
+        as_of=row.as_of,
+        figures=row.figures,
+        sha256=row.sha256,
+        document=canonical(row.figures),
+        published_by=row.published_by.name if row.published_by else "",
+        published_at=row.published_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The figures that differ between two documents of one period."""
+    old, new = _by_key(before), _by_key(after)
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(key, {}), new.get(key, {})
+        if any(was.get(name) != is_now.get(name) for name in COMPARED):
+            found.append(Change(*key, was, is_now))
+    return tuple(found)
+
+
+def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+    return {(one["objective"], one["severity"], one.get("plan", "")): one for one in document["figures"]}
+
+
+def restated(
+    *, period: Period, before: datetime, after: datetime, actor: Actor, of: Slice = EVERYTHING
+) -> tuple[Restated, ...]:
+    """The decisions of a period that are told otherwise as of ``after`` than as of ``before``: why figures changed."""
+    old = _standings(load(period=period, as_of=before, of=of, actor=actor).found)
+    new = _standings(load(period=period, as_of=after, of=of, actor=actor).found)
+    return tuple(_restated(old, new))
+
+
+Key = tuple[int, str, int]
+
+
+def _standings(found: Any) -> dict[Key, Counted]:
+    return {_key(one): one for one in found}
+
+
+def _key(one: Counted) -> Key:
+    # A ticket's updates count once, whichever cycle decides.
+    cycle = 0 if one.decision.objective == "update" else one.decision.cycle
+    return one.about.ticket_id, one.decision.objective, cycle
+
+
+def _restated(old: dict[Key, Counted], new: dict[Key, Counted]) -> Iterator[Restated]:
+    for key in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(key), new.get(key)
+        texts = [_told(one) for one in (was, is_now)]
+        if texts[0] != texts[1]:
+            shown = is_now or was
+            assert shown is not None  # one of the two has the key
+            yield Restated(line(shown), *texts)
+
+
+def _told(one: Counted | None) -> str:
+    """A decision in a word: where it counts, and at which severity."""
+    return "" if one is None else f"{standing(one)} {one.decision.severity}"

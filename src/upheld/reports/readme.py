@@ -1,0 +1,46 @@
+"""What an export says about itself, to whoever opens it."""
+
+from __future__ import annotations
+
+TEXT = """\
+{customer}: service level attainment, {period}, as of {as_of}
+
+What is in here
+  cases.jsonl       one ticket a line: the terms of its contract version, its facts, the instant
+  readings.jsonl    what every clock of that ticket shows, line by line
+  tickets.jsonl     which ticket a line is, and what it is reported under
+  attainment.json   the figures counted from them
+
+Recompute it without us
+  1. Install the command, without any server part:   pip install upheld
+  2. Assess every ticket from its facts, and compare:
+       upheld sla assess --cases cases.jsonl --format jsonl > mine.jsonl
+       diff readings.jsonl mine.jsonl
+  3. Count the figures from the facts, and compare (the archive as it came):
+       upheld report recompute THIS.zip
+No output from diff, and "all figures agree", mean that the figures follow from the facts and the terms alone.
+Any other program may be used in place of ours: the rules are in the documentation, "SLA semantics".
+Facts carry no text of your messages. The terms of a line have the SHA-256 that tickets.jsonl names.
+
+{customer}：服务水平达成率，{period}，截至 {as_of}
+
+内容
+  cases.jsonl       每行一个工单：合同版本条款、事实、时刻
+  readings.jsonl    该工单每个时钟的读数，逐行对应
+  tickets.jsonl     每行对应的工单及其统计维度
+  attainment.json   由此得出的数据
+
+自行复算
+  1. 安装命令行（无需服务端）：   pip install upheld
+  2. 由事实评估每个工单并比较：
+       upheld sla assess --cases cases.jsonl --format jsonl > mine.jsonl
+       diff readings.jsonl mine.jsonl
+  3. 由事实统计数据并比较（使用原压缩包）：
+       upheld report recompute THIS.zip
+diff 无输出且显示“all figures agree”，即表明数据完全由事实与条款得出。
+"""
+
+
+def readme(customer: str, period: str, as_of: str) -> str:
+    """The text of README.txt."""
+    return TEXT.format(customer=customer, period=period, as_of=as_of)

@@ -1,0 +1,129 @@
+"""An export is enough to recompute every figure, and shows it where one was tampered with."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from factories.world import World
+from reports.chance import live
+from upheld.common.errors import NotFound
+from upheld.reports.export import write_export
+from upheld.reports.periods import read_period
+from upheld.reports.recompute import CannotRecompute, recompute
+
+PERIOD = read_period("2026-03")
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+def exported(world: World) -> io.BytesIO:
+    file = io.BytesIO()
+    write_export(file, organisation_id=world.acme.id, period=PERIOD, as_of=world.now, actor=world.acme.manager)
+    file.seek(0)
+    return file
+
+
+def lived(world: World, seed: int = 7) -> World:
+    live(world, random.Random(seed), acts=15, tickets=[])
+    return world
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_every_figure_follows_from_the_facts(world: World, seed: int) -> None:
+    checked = recompute(exported(lived(world, seed)))
+    assert checked.differences == ()
+    assert checked.figures > 0
+    assert checked.tickets > 0
+
+
+def test_only_the_customers_own_tickets_are_in_it(world: World) -> None:
+    from upheld.desk.models import Ticket
+
+    lived(world)
+    with ZipFile(exported(world)) as archive:
+        numbers = {json.loads(line)["ticket"] for line in archive.read("tickets.jsonl").splitlines()}
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert numbers <= set(Ticket.objects.filter(organisation=world.acme.id).values_list("pk", flat=True))
+    assert b"Rival" not in everything
+    assert b"Every join fails" not in everything
+
+
+def test_others_get_nothing(world: World) -> None:
+    with pytest.raises(NotFound):
+        write_export(
+            io.BytesIO(), organisation_id=world.acme.id, period=PERIOD, as_of=world.now, actor=world.rival.manager
+        )
+
+
+def test_a_changed_figure_and_a_changed_reading_are_found(world: World) -> None:
+    archive = exported(lived(world))
+    told = _member(archive, "attainment.json")
+    figure = told["figures"][0]
+    figure["met"] += 1
+    differences = recompute(_with(archive, "attainment.json", json.dumps(told))).differences
+    assert [one.where.split()[1] for one in differences] == [figure["objective"]]
+
+
+def test_a_fact_taken_out_is_found(world: World) -> None:
+    archive = exported(lived(world))
+    with ZipFile(archive) as opened:
+        lines = [json.loads(line) for line in opened.read("cases.jsonl").splitlines()]
+    longest = max(lines, key=lambda line: len(line["facts"]))
+    longest["facts"] = longest["facts"][:1]
+    differences = recompute(_with(archive, "cases.jsonl", "\n".join(map(json.dumps, lines)))).differences
+    assert any(one.where.startswith("readings.jsonl") for one in differences)
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x03\x04" + b"\0" * 40])
+def test_what_is_no_export_is_refused(data: bytes) -> None:
+    with pytest.raises(CannotRecompute):
+        recompute(io.BytesIO(data))
+
+
+def test_the_commands_agree_without_a_database(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    file.write_bytes(exported(lived(world)).getvalue())
+    with ZipFile(file) as archive:
+        archive.extractall(tmp_path)
+    said = (tmp_path / "readings.jsonl").read_text(encoding="utf-8")
+    assert _upheld("sla", "assess", "--cases", str(tmp_path / "cases.jsonl"), "--format", "jsonl") == said
+    assert "all figures agree" in _upheld("report", "recompute", str(file))
+
+
+def test_recomputing_needs_no_django() -> None:
+    code = "import sys, upheld.reports.recompute; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(SOURCE)}, check=False).returncode == 0
+
+
+def _upheld(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "upheld", *arguments],
+        env={"PYTHONPATH": str(SOURCE), "UPHELD_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _member(archive: io.BytesIO, name: str) -> dict[str, list[dict[str, int]]]:
+    with ZipFile(archive) as opened:
+        found: dict[str, list[dict[str, int]]] = json.loads(opened.read(name))
+    return found
+
+
+def _with(archive: io.BytesIO, name: str, text: str) -> io.BytesIO:
+    changed = io.BytesIO()
+    with ZipFile(archive) as old, ZipFile(changed, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, text if member == name else old.read(member))
+    changed.seek(0)
+    return changed

@@ -1,0 +1,126 @@
+"""Published figures are named by their hash, restated beside the first, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from factories.world import START, World
+from upheld.accounts.actor import SYSTEM
+from upheld.common.errors import NotAllowed
+from upheld.desk import operations as desk
+from upheld.ledger.models import Entry
+from upheld.reports.operations import CannotPublish, publish_period, withdraw_publication
+from upheld.reports.periods import read_period
+from upheld.reports.queries.publications import changes, publication, publications, restated
+
+APRIL = datetime(2026, 4, 3, tzinfo=UTC)
+
+
+def a_month(world: World) -> int:
+    """One response in time, one late; the second ticket's number."""
+    first, second = world.file("P0"), world.file("P0")
+    desk.reply(ticket_id=first, body="Here.", by=world.engineer, now=world.wait(minutes=5))
+    desk.reply(ticket_id=second, body="Late.", by=world.engineer, now=world.wait(hours=1))
+    world.now = APRIL
+    world.settle()
+    return second
+
+
+def publish(world: World) -> int:
+    return publish_period(period="2026-03", by=world.staff["support_manager"], now=world.wait(minutes=1))
+
+
+def test_a_publication_is_its_bytes_and_their_hash(world: World) -> None:
+    a_month(world)
+    found = publication(publication_id=publish(world))
+    assert found is not None
+    assert hashlib.sha256(found.document).hexdigest() == found.sha256
+    told = json.loads(found.document)
+    started = START.astimezone(ZoneInfo(told["hours"]["zone"]))
+    response = next(one for one in told["figures"] if one["objective"] == "response")
+    assert (response["met"], response["missed"], response["attainment"], response["plan"]) == (
+        1,
+        1,
+        "50.00%",
+        "enterprise",
+    )
+    assert told["hours"]["met_missed"][0][started.hour] == [1, 1]
+
+
+def test_no_customer_person_or_ticket_is_in_it(world: World) -> None:
+    a_month(world)
+    found = publication(publication_id=publish(world))
+    assert found is not None
+    for private in (b"Acme", b"Rival", b"example", b"Nobody can join"):
+        assert private not in found.document
+
+
+def test_a_ruling_restates_and_both_versions_say_what_changed(world: World) -> None:
+    late = a_month(world)
+    first = publication(publication_id=publish(world))
+    claim = desk.claim_exclusion(
+        ticket_id=late, clause="outdated_sdk", scope=None, evidence="4.0", by=world.engineer, now=world.wait(hours=1)
+    )
+    desk.decide_exclusion(
+        ticket_id=late, claim_id=claim, accepted=True, reason="", by=world.acme.manager, now=world.wait(hours=1)
+    )
+    desk.change_severity(
+        ticket_id=late,
+        severity="P1",
+        basis="correction",
+        reason="It was P1.",
+        by=world.engineer,
+        now=world.wait(hours=1),
+    )
+    second = publication(publication_id=publish(world))
+    assert first is not None
+    assert second is not None
+    assert publication(publication_id=first.id) == first
+    found = {
+        (one.objective, one.severity): (one.before.get("missed"), one.after.get("missed"))
+        for one in changes(first.figures, second.figures)
+    }
+    assert found["response", "P0"] == (1, 0)
+    assert found["response", "P1"] == (None, 1)
+    told = restated(period=read_period("2026-03"), before=first.as_of, after=second.as_of, actor=SYSTEM)
+    assert {(one.line.ticket_id, one.before, one.after) for one in told if one.line.objective == "response"} == {
+        (late, "missed P0", "missed P1")
+    }
+
+
+def test_the_same_figures_are_not_published_twice(world: World) -> None:
+    a_month(world)
+    publish(world)
+    world.wait(hours=1)
+    with pytest.raises(CannotPublish, match="same_figures"):
+        publish(world)
+
+
+def test_a_period_that_is_not_over_is_not_published(world: World) -> None:
+    world.file("P0")
+    with pytest.raises(CannotPublish, match="period_not_over"):
+        publish(world)
+    assert publications() == ()
+
+
+def test_what_is_withdrawn_is_shown_no_more_and_its_hash_stays_in_the_ledger(world: World) -> None:
+    a_month(world)
+    made = publish(world)
+    withdraw_publication(publication_id=made, by=world.staff["support_manager"], now=world.wait(hours=1))
+    assert publications() == ()
+    assert publication(publication_id=made) is None
+    kept = publications(withdrawn=True)[0]
+    entries = Entry.objects.filter(subject="attainment/2026-03").order_by("index")
+    assert [entry.type for entry in entries] == ["attainment.published", "attainment.withdrawn"]
+    assert json.loads(bytes(entries[0].leaf))["data"]["sha256"] == kept.sha256
+
+
+@pytest.mark.parametrize("role", ["engineer", "expert", "csm", "arbiter"])
+def test_only_managers_publish(world: World, role: str) -> None:
+    with pytest.raises(NotAllowed):
+        publish_period(period="2026-03", by=world.staff[role], now=APRIL)
