@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from sla.making import document, fact, severity
 
+from sla.making import document, fact, severity
 from upheld.sla import Fact, Terms, read_terms
 
 START = datetime(2026, 3, 27, 9, tzinfo=UTC)  # two days before the clocks of Europe change
@@ -87,30 +87,36 @@ def acts(draw: st.DrawFn, when: datetime) -> Fact:
             ]
         )
     )
-    fields: dict[str, Any] = {}
-    if kind == "vendor_replied":
-        fields = {"kind": draw(st.sampled_from(["reply", "call"])), "automatic": draw(st.integers(0, 4)) == 0}
-    elif kind.startswith("severity"):
-        fields = {"severity": draw(levels)}
-        if kind == "severity_changed":
-            fields["basis"] = draw(st.sampled_from(["impact", "correction"]))
-            if draw(st.booleans()):
-                fields["effective_from"] = (when + draw(offsets)).isoformat()
-    elif kind == "information_requested":
-        fields = {"items": ["log"]}
-    elif kind.startswith(("workaround", "resolution")):
-        fields = {"id": draw(ids)}
-    elif kind == "exclusion_claimed":
-        fields = {"id": draw(ids), "clause": draw(st.sampled_from(["clause", "clause", "whole"]))}
-        fields |= {"from": (when + draw(offsets)).isoformat()} if draw(st.booleans()) else {}
-        fields |= {"to": (when + draw(offsets)).isoformat()} if draw(st.booleans()) else {}
-    elif kind.startswith("exclusion"):
-        fields = {"id": draw(ids), "by": draw(st.sampled_from(["customer", "arbiter"]))}
-    elif kind == "wait_voided":
-        fields = {"requested_at": (when - draw(gaps)).isoformat()}
-    elif kind == "ticket_cancelled":
-        fields = {"reason": "withdrawn"}
-    return fact(when, kind, **fields)
+    return fact(when, kind, **draw(fields(kind, when)))
+
+
+def some_instant(when: datetime) -> st.SearchStrategy[str]:
+    return offsets.map(lambda offset: (when + offset).isoformat())
+
+
+def fields(kind: str, when: datetime) -> st.SearchStrategy[dict[str, Any]]:
+    """Fields that fit the kind of fact, though not always the history."""
+    near = some_instant(when)
+    if kind.startswith(("workaround", "resolution")):
+        return st.fixed_dictionaries({"id": ids})
+    return {
+        "vendor_replied": st.fixed_dictionaries(
+            {"kind": st.sampled_from(["reply", "call"]), "automatic": st.integers(0, 4).map(lambda number: number == 0)}
+        ),
+        "severity_changed": st.fixed_dictionaries(
+            {"severity": levels, "basis": st.sampled_from(["impact", "correction"])}, optional={"effective_from": near}
+        ),
+        "severity_disputed": st.fixed_dictionaries({"severity": levels}),
+        "severity_ruled": st.fixed_dictionaries({"severity": levels}),
+        "information_requested": st.just({"items": ["log"]}),
+        "exclusion_claimed": st.fixed_dictionaries(
+            {"id": ids, "clause": st.sampled_from(["clause", "clause", "whole"])}, optional={"from": near, "to": near}
+        ),
+        "exclusion_accepted": st.fixed_dictionaries({"id": ids, "by": st.sampled_from(["customer", "arbiter"])}),
+        "exclusion_rejected": st.fixed_dictionaries({"id": ids, "by": st.sampled_from(["customer", "arbiter"])}),
+        "wait_voided": gaps.map(lambda gap: {"requested_at": (when - gap).isoformat()}),
+        "ticket_cancelled": st.just({"reason": "withdrawn"}),
+    }.get(kind, st.just({}))
 
 
 @st.composite

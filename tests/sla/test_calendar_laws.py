@@ -1,12 +1,14 @@
 """Laws of counting, and the definition itself held against the compiled spans."""
 
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sla.making import document
 
+from sla.making import document
 from upheld.sla import Calendar, after, counted, read_terms
 
 ZONES = (
@@ -21,6 +23,13 @@ ZONES = (
     "Africa/Casablanca",
     "Pacific/Apia",
 )
+
+
+def between(first: date, last: date) -> st.SearchStrategy[datetime]:
+    """Instants between two midnights, to the microsecond."""
+    return st.datetimes(datetime.combine(first, time()), datetime.combine(last, time()), timezones=st.just(UTC))
+
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -37,7 +46,7 @@ days = st.lists(windows(), max_size=3)
 @st.composite
 def calendars(draw: st.DrawFn) -> Calendar:
     week = {day: draw(days) for day in DAYS}
-    near = st.dates(datetime(2026, 3, 20).date(), datetime(2026, 4, 10).date()).map(str)
+    near = st.dates(date(2026, 3, 20), date(2026, 4, 10)).map(str)
     fields = {
         "timezone": draw(st.sampled_from(ZONES)),
         "week": week,
@@ -50,7 +59,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return read_terms(document(calendars={"one": fields})).calendars["one"]
 
 
-instants = st.datetimes(datetime(2026, 3, 22), datetime(2026, 4, 8), timezones=st.just(UTC))
+instants = between(date(2026, 3, 22), date(2026, 4, 8))
 amounts = st.timedeltas(timedelta(0), timedelta(days=3))
 
 
@@ -85,7 +94,7 @@ def is_open(calendar: Calendar, instant: datetime) -> bool:
         for back in (0, 1)
         for day in [local.date() - timedelta(days=back)]
         for window in _windows(calendar, day)
-        for midnight in [datetime.combine(day, datetime.min.time())]
+        for midnight in [datetime.combine(day, time())]
         for start, end in [(midnight + timedelta(minutes=window.start), midnight + timedelta(minutes=window.end))]
     )
 
@@ -99,7 +108,7 @@ def _windows(calendar: Calendar, day: object) -> object:
     return calendar.week[calendar.holidays.make_up.get(day, day.weekday())]
 
 
-@given(calendars(), st.datetimes(datetime(2026, 3, 27), datetime(2026, 4, 6), timezones=st.just(UTC)))
+@given(calendars(), between(date(2026, 3, 27), date(2026, 4, 6)))
 @settings(max_examples=80, deadline=None)
 def test_counted_is_the_number_of_open_minutes(calendar: Calendar, start: datetime) -> None:
     start = start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0)
@@ -119,9 +128,25 @@ def test_the_next_change_is_the_nearest_instant_at_which_openness_differs(calend
     now, hours = _micros(start), calendar.hours
     change = hours.next_change(now, now + 10**12)
     spans = list(hours.spans(now, now + 10**12))
-    assert all(left[1] < right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(spans))
     if change is None:
         assert spans in ([], [(now, now + 10**12)])
     else:
         assert hours.is_open(change) != hours.is_open(now)
         assert hours.is_open(change - 1) == hours.is_open(now)
+
+
+def test_threads_may_compile_one_calendar_together() -> None:
+    fields = {"timezone": "Europe/Berlin", "week": {"mon-fri": ["09:00-17:00"]}}
+    spans = [(datetime(1990 + 7 * n, 1, 1, tzinfo=UTC), datetime(1997 + 7 * n, 1, 1, tzinfo=UTC)) for n in range(12)]
+
+    def count(calendar: Calendar, order: list[tuple[datetime, datetime]]) -> list[timedelta]:
+        return [counted(calendar, *span) for span in order]
+
+    for _ in range(5):
+        shared, alone = (read_terms(document(calendars={"one": fields})).calendars["one"] for _ in range(2))
+        expected = count(alone, spans)
+        with ThreadPoolExecutor(4) as pool:
+            turned = [spans[turn:] + spans[:turn] for turn in range(0, 12, 3)]
+            for turn, found in zip(range(0, 12, 3), pool.map(count, [shared] * 4, turned), strict=True):
+                assert found == expected[turn:] + expected[:turn]

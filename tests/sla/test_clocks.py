@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sla.making import at, clock, fact, filed, hours, look, make_terms, one, replied, severity
 
+from sla.making import at, clock, fact, filed, hours, look, make_terms, one, replied, severity
 from upheld.sla import CannotAssess, Terms
 
 PLAIN = make_terms()

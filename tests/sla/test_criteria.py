@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sla.making import document, make_terms, severity
 
+from sla.making import document, make_terms, severity
 from upheld.sla import EvidenceInvalid, propose_severity
 from upheld.sla.criteria.check import check_criterion
 from upheld.sla.criteria.evaluate import holds
@@ -45,7 +45,9 @@ def test_what_is_no_criterion_is_refused(criterion: str, code: str) -> None:
     assert [found[0] for found in check_criterion(criterion, OWN)] == [code]
 
 
-@pytest.mark.parametrize("criterion", ["!" * 990 + "a", "- " * 400 + "1 > n", "a" + " || a" * 150, "a ? b : " * 20 + "a"])
+@pytest.mark.parametrize(
+    "criterion", ["!" * 990 + "a", "- " * 400 + "1 > n", "a" + " || a" * 150, "a ? b : " * 20 + "a"]
+)
 def test_long_criteria_are_read_in_bounded_depth(criterion: str) -> None:
     assert check_criterion(criterion, OWN) == []
     assert holds(criterion, {"a": True, "b": True, "n": -5}) is not None
@@ -123,7 +125,10 @@ def test_what_is_decided_on_partial_evidence_stays_so(criterion: str, values: di
 
 TERMS = make_terms(
     severities=[
-        {**severity("P0", response="15m"), "criteria": "service_down_minutes > 5 || (core_function_down && affected_percent >= 99)"},
+        {
+            **severity("P0", response="15m"),
+            "criteria": "service_down_minutes > 5 || (core_function_down && affected_percent >= 99)",
+        },
         {**severity("P1", response="1h"), "criteria": "core_function_down"},
         severity("P2", response="4h"),
     ]
@@ -146,7 +151,13 @@ def test_unproven_evidence_proposes_nothing_and_monitoring_sets_a_floor() -> Non
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"nonsense": 1}, {"core_function_down": 1}, {"affected_percent": "99"}, {"affected_percent": float("nan")}, {"affected_users": 1.5}],
+    [
+        {"nonsense": 1},
+        {"core_function_down": 1},
+        {"affected_percent": "99"},
+        {"affected_percent": float("nan")},
+        {"affected_users": 1.5},
+    ],
 )
 def test_undeclared_or_mistyped_evidence_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(EvidenceInvalid):

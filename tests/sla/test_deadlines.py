@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sla.making import at, clock, fact, filed, hours, make_terms, replied, severity
 
+from sla.making import at, clock, fact, filed, hours, make_terms, replied, severity
 from upheld.sla import Fact, Reading, Terms
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sla.making import at, fact, filed, look, make_terms, replied
-from upheld.sla import Decision, attainment, credits, decisions
+from upheld.sla import Decision, attainment, credits, decisions  # noqa: A004
 from upheld.sla.attainments import Row, by_hour_of_week, percentiles, write_attainment
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
 from sla.histories import gaps, histories, horizon, terms
 from sla.making import fact
-
 from upheld.sla import Fact, Reading, Terms, assess, explain, outlook, refuse
 
 MICROSECOND = timedelta(microseconds=1)
-many = settings(max_examples=150, deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 def by_clock(readings: tuple[Reading, ...]) -> dict[tuple[str, int], Reading]:

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sla.making import at, fact, filed, look, make_terms, replied
 
+from sla.making import at, fact, filed, look, make_terms, replied
 from upheld.sla import Fact, FactInvalid, read_fact, refuse, write_fact
 from upheld.sla.clock.acts import ACTS
 from upheld.sla.clock.life import LIFE_CYCLE
@@ -141,7 +141,10 @@ def test_the_same_severity_cannot_be_disputed_and_a_ruling_needs_a_dispute() -> 
 
 
 def test_a_claim_is_decided_once_by_each_and_the_arbiter_is_the_last() -> None:
-    by = [fact("11:10", "exclusion_accepted", id="c", by="customer"), fact("11:20", "exclusion_rejected", id="c", by="arbiter")]
+    by = [
+        fact("11:10", "exclusion_accepted", id="c", by="customer"),
+        fact("11:20", "exclusion_rejected", id="c", by="arbiter"),
+    ]
     again = fact(WHEN, "exclusion_accepted", id="c", by="customer")
     assert refuse(TERMS, [*OPEN, by[0]], again).code == "claim_decided"  # type: ignore[union-attr]
     assert refuse(TERMS, [*OPEN, *by], fact(WHEN, "exclusion_accepted", id="c", by="arbiter")) is not None
@@ -224,5 +227,3 @@ instants = st.none() | st.datetimes(at("0:00").replace(tzinfo=None), timezones=s
 )
 def test_written_facts_read_back_the_same(one: Fact) -> None:
     assert read_fact(write_fact(one)) == one
-
-

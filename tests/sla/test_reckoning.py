@@ -1,7 +1,7 @@
 """Reckonings: each span with its reason, as a table and as a picture."""
 
 from datetime import timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_the_table_sums_up(lang: str) -> None:
 def test_the_picture_is_well_formed_and_says_what_it_shows(lang: str) -> None:
     found = explain(TERMS, FACTS, at("+1 10:00"), "restoration")
     svg = reckoning_svg(found, lang=lang, zone="Asia/Shanghai")
-    root = ElementTree.fromstring(svg)
+    root = ET.fromstring(svg)
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("role") == "img"
     titles = [one.text for one in root.iter(f"{space}title")]
@@ -87,7 +87,7 @@ def test_a_clock_that_has_not_started_has_a_picture_too() -> None:
     late = [severity("P0", restoration="4h", resolution={"within": "8h", "starts": "restoration"})]
     found = explain(make_terms(severities=late), [filed()], at("11:00"), "resolution")
     assert found.spans == ()
-    assert ElementTree.fromstring(reckoning_svg(found, lang="zh", zone="UTC")) is not None
+    assert ET.fromstring(reckoning_svg(found, lang="zh", zone="UTC")) is not None
 
 
 def test_a_running_clock_without_a_deadline_says_why() -> None:

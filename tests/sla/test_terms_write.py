@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sla.making import document, severity
 
+from sla.making import document, severity
 from upheld.cli.ready import READY, ready_text
 from upheld.sla import contract_text, load_terms, read_terms, resolve_holidays, terms_schema, write_terms
 
@@ -52,7 +52,9 @@ exclusion = st.fixed_dictionaries(
 )
 step = st.one_of(
     st.fixed_dictionaries({"at": shares, "notify": st.just(["a"])}, optional={"objectives": objectives}),
-    st.fixed_dictionaries({"at": st.just("breach"), "notify": st.just([])}, optional={"after": amounts, "calendar": names}),
+    st.fixed_dictionaries(
+        {"at": st.just("breach"), "notify": st.just([])}, optional={"after": amounts, "calendar": names}
+    ),
 )
 documents = st.fixed_dictionaries(
     {
@@ -93,7 +95,7 @@ def agree(doc: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(documents.map(agree))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_written_terms_read_back_the_same(changes: dict[str, Any]) -> None:
     terms = read_terms(document(**changes))
     written = write_terms(terms)

@@ -11,6 +11,7 @@ leap years and daylight-saving rules repeat; so a leaf of a far year without exc
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
 from upheld.sla.calendar.zones import stretches
@@ -82,6 +83,8 @@ class Leaf(NamedTuple):
     """Open time from the leaf's origin up to the *end* of each span."""
 
 
+_COMPILING: Final = Lock()
+"""Threads may share a calendar; counting takes no lock, only compiling does."""
 _NOTHING: Final[tuple[list[int], list[int], list[int]]] = ([], [], [])
 
 
@@ -177,8 +180,14 @@ class Compiled:
     def _leaf(self, index: int) -> Leaf:
         """The leaf, compiled together with those between it and the known ones."""
         found = self._leaves.get(index)
-        if found is not None:
-            return found
+        if found is None:
+            with _COMPILING:
+                self._extend(index)
+            found = self._leaves[index]
+        return found
+
+    def _extend(self, index: int) -> None:
+        """Compile leaf after leaf from the known ones towards this one; each enters the table complete."""
         if not self._leaves:
             self._low = self._high = index
             self._leaves[index] = Leaf(0, index * LEAF, *self._table(index))
@@ -193,7 +202,6 @@ class Compiled:
             table = self._table(self._low)
             total = first.before - (table[2][-1] if table[2] else 0)
             self._leaves[self._low] = Leaf(total, self._low * LEAF, *table)
-        return self._leaves[index]
 
     def _table(self, index: int) -> tuple[list[int], list[int], list[int]]:
         if index > self._last:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 from typing import Final
+from zlib import crc32
 
 from upheld.sla.instant import micros
 from upheld.sla.reckoning.spans import Reckoning, Span
@@ -22,6 +23,7 @@ STRIP_HEIGHT: Final = 34
 NARROWEST: Final = 0.4
 _STYLE: Final = (
     "text{font:12px system-ui,sans-serif;fill:currentColor}"
+    ".head{font-weight:600}"
     ".counted{fill:var(--sla-counted,#2f6f6a)}.late{fill:var(--sla-late,#b3402e)}"
     ".idle{stroke:currentColor;stroke-opacity:.35;stroke-width:.6}"
     ".axis,.mark{stroke:currentColor;stroke-width:1}.mark{stroke-width:2}"
@@ -41,7 +43,7 @@ class _Scale:
 
 def reckoning_svg(reckoning: Reckoning, *, lang: str = "en", zone: str = "UTC") -> str:
     """The picture of a reckoning as SVG text, instants as local time in the zone."""
-    name = f"sla-{reckoning.reading.objective}-{reckoning.reading.cycle}"
+    name = _name(reckoning, lang)
     spans = reckoning.spans
     start = spans[0].start if spans else reckoning.as_of
     end = max(
@@ -59,7 +61,7 @@ def reckoning_svg(reckoning: Reckoning, *, lang: str = "en", zone: str = "UTC") 
         f'<desc id="{name}-desc">{escape(description(reckoning, lang, zone))}</desc>',
         f"<style>{_STYLE}</style>",
         *_patterns(name, codes),
-        f'<text x="{LEFT}" y="16" font-weight="600">{escape(title(reckoning, lang))}</text>',
+        f'<text x="{LEFT}" y="16" class="head">{escape(title(reckoning, lang))}</text>',
         *_strip(reckoning, scale, name, codes, lang, zone),
         *_marks(reckoning, scale, lang, zone),
         *_axis(start, end, zone),
@@ -67,6 +69,13 @@ def reckoning_svg(reckoning: Reckoning, *, lang: str = "en", zone: str = "UTC") 
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _name(reckoning: Reckoning, lang: str) -> str:
+    """A name for the picture's ids: pictures of several clocks may stand on one page."""
+    reading = reckoning.reading
+    mark = crc32(repr((reading.started_at, reckoning.as_of, lang)).encode())
+    return f"sla-{reading.objective}-{reading.cycle}-{mark:08x}"
 
 
 def _end(reckoning: Reckoning) -> datetime | None:

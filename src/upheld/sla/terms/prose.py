@@ -1,12 +1,10 @@
 """The contract as a lawyer would read it: Markdown, in the reader's language, nothing left out and nothing added."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from upheld.sla.calendar.calendar import Calendar, Like
-from upheld.sla.calendar.windows import DAYS, Day, Week
-from upheld.sla.terms.amounts import write_amount, write_share
+from upheld.sla.terms.amounts import write_share
 from upheld.sla.terms.model import ROUND_THE_CLOCK, EscalationStep, Exclusion, Severity, Target, Terms
+from upheld.sla.terms.prose_hours import calendar_prose
 from upheld.sla.words import say
 from upheld.sla.words.say_amount import in_language, say_amount
 
@@ -64,49 +62,7 @@ class _Writer:
 
     def hours(self) -> Iterator[str]:
         for name, calendar in self.terms.calendars.items():
-            yield "- " + self.joined(self.one_calendar(name, calendar), "sentence")
-
-    def one_calendar(self, name: str, calendar: Calendar) -> Iterator[str]:
-        if calendar.always:
-            yield self.say("contract_always", name=name)
-            return
-        week = self.week(calendar.week) or self.say("contract_never")
-        yield self.say("contract_calendar", name=name, zone=calendar.timezone, week=week)
-        if calendar.business_day is not None:
-            amount = self.amount(write_amount(calendar.business_day))
-            yield self.say("contract_business_day", amount=amount)
-        yield from self.holidays(calendar)
-        if calendar.dates:
-            days = (f"{day}: {self.entry(entry)}" for day, entry in sorted(calendar.dates.items()))
-            yield self.say("contract_special", days=self.joined(days, "semicolon"))
-
-    def holidays(self, calendar: Calendar) -> Iterator[str]:
-        off = calendar.holidays
-        if off is None:
-            return
-        if off.country is not None:
-            yield self.say("contract_country", country="-".join(filter(None, (off.country, off.subdivision))))
-            if off.make_up_days:
-                yield self.say("contract_make_up")
-        if off.dates is not None:
-            yield self.say("contract_dates", count=len(off.dates), worked=len(off.make_up))
-        if off.horizon is not None:
-            yield self.say("contract_horizon", year=off.horizon)
-
-    def entry(self, entry: Day | Like) -> str:
-        if isinstance(entry, Like):
-            return self.say("contract_like", day=self.say(f"day_{DAYS[entry.weekday]}"))
-        return self.joined(map(str, entry)) or self.say("contract_closed")
-
-    def week(self, week: Week) -> str:
-        parts = []
-        for windows, group in groupby(range(7), key=lambda day: week[day]):
-            days = list(group)
-            if windows:
-                first, last = (self.say(f"day_{DAYS[day]}") for day in (days[0], days[-1]))
-                name = first if len(days) == 1 else first + self.say("to") + last
-                parts.append(f"{name} {self.joined(map(str, windows))}")
-        return self.joined(parts, "semicolon")
+            yield "- " + self.joined(calendar_prose(name, calendar, self.lang), "sentence")
 
     def severities(self) -> Iterator[str]:
         for severity in self.terms.severities:
