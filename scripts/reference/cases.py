@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scripts.reference.markdown import code, page, table
+from scripts.reference.markdown import page, table
 
 Case = Mapping[str, Any]
 GROUPS = (  # the first case of each group
@@ -25,44 +24,110 @@ GROUPS = (  # the first case of each group
     (62, "rest", "Endings and corners"),
 )
 INTRODUCTION = """\
-Small contracts with a few facts, worked out by hand. Each file in [`docs/cases`](../../cases/) holds the terms, the
-facts, the instant and the expected readings; the tests compare every field. A picture shows the clock at that instant:
-solid is counted, hatched is not, the dashed line is the deadline.
+Small contracts with a few facts, worked out by hand. Each has a file in `docs/cases` with the terms, the facts, the
+instant and the expected readings; the tests compare every field. A picture shows one clock as of the last instant of its
+case: filled is counted, hatched is not, the dashed line is the deadline. Instants are UTC here; durations are seconds.
+
 """
-SHOWN = (
-    "objective",
-    "cycle",
-    "severity",
-    "state",
-    "outcome",
-    "due_at",
-    "stopped_at",
-    "counted",
-    "remaining",
-    "overdue",
-)
+SHOWN = ("objective", "cycle", "severity", "state", "outcome", "due_at", "stopped_at", "counted", "remaining", "overdue")
+FLAGS = ("provisional", "excluded")
 
 
 def case_pages(docs: Path) -> Iterator[tuple[str, str]]:
-    """Path below docs/ and text of the case pages and of their pictures."""
+    """Path below docs/ and text: pages by group, their pictures, and the list of all."""
     paths = sorted((docs / "cases").glob("*.yaml"))
-    index = []
+    index: list[tuple[str, str]] = []
     for place, (first, name, title) in enumerate(GROUPS):
         last = GROUPS[place + 1][0] if place + 1 < len(GROUPS) else 10_000
-        chosen = [path for path in paths if first <= int(path.stem[:2]) < last]
         sections = []
-        for path in chosen:
+        for path in (one for one in paths if first <= int(one.stem.partition("-")[0]) < last):
             case = _plain(yaml.safe_load(path.read_text("utf-8")))
-            pictures = dict(_pictures(path.stem, case))
-            yield from ((f"reference/cases/{file}", svg) for file, svg in pictures.items())
-            sections.append(_section(path.stem, case, list(pictures)))
+            drawn = pictures(path.stem, case)
+            yield from ((f"reference/cases/pictures/{file}", svg) for file, _, svg in drawn)
+            sections.append(_section(path.stem, case, [(file, alt) for file, alt, _ in drawn]))
             index.append((f"[{case['title']['en']}]({name}.md#{path.stem})", case["title"]["zh"]))
         yield f"reference/cases/{name}.md", page(f"Worked cases: {title.lower()}", *sections)
-    listing = table(("Case", "案例"), index)
-    yield "reference/cases/index.md", page("Worked cases", INTRODUCTION.replace("../../cases/", CASES), listing)
+    yield "reference/cases/index.md", page("Worked cases", INTRODUCTION + table(("Case", "案例"), index))
 
 
-CASES = "semantics-link"
+def _section(name: str, case: Case, drawn: list[tuple[str, str]]) -> str:
+    """One case: story, pictures, facts, readings, terms."""
+    parts = [
+        f"## {case['title']['en']} {{ #{name} }}\n\n**{case['title']['zh']}**\n",
+        f"{case['text']['en'].strip()}\n\n{case['text']['zh'].strip()}\n",
+        "".join(f"![{alt}](pictures/{file}){{ .reckoning }}\n\n" for file, alt in drawn),
+        table(("At", "Fact", "Fields"), [_fact(fact) for fact in case.get("facts", ())]),
+        *(_readings(case, as_of) for as_of in _instants(case)),
+        *(_sum(one, "counted") for one in case.get("counted", ())),
+        *(_sum(one, "due") for one in case.get("due", ())),
+        f"[The whole case](../../cases/{name}.yaml)\n",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _fact(fact: Case) -> tuple[str, str, str]:
+    fields = (f"{key}: {_short(value)}" for key, value in fact.items() if key not in ("at", "type"))
+    return _short(fact["at"]), f"`{fact['type']}`", ", ".join(fields)
+
+
+def _instants(case: Case) -> list[str]:
+    return [one["as_of"] for one in (case, *case.get("later", ())) if "as_of" in one]
+
+
+def _readings(case: Case, as_of: str) -> str:
+    """Every reading at an instant, as the core gives it."""
+    from upheld.sla import assess, read_fact, read_terms
+    from upheld.sla.instant import read_instant
+
+    found = assess(read_terms(case["terms"]), [read_fact(one) for one in case["facts"]], read_instant(as_of))
+    rows = [[_short(_field(one.as_dict(), name)) for name in SHOWN] for one in found.readings]
+    refused = [f"- refused: {one.text('en')}" for one in found.refused]
+    told = f"{chr(10).join(refused)}\n\n" if refused else ""
+    return f"As of {_short(as_of)}:\n\n{told}{table(SHOWN, rows)}"
+
+
+def _field(reading: Mapping[str, object], name: str) -> object:
+    if name != "outcome":
+        return reading[name]
+    return ", ".join(filter(None, (str(reading[name] or ""), *(flag for flag in FLAGS if reading[flag]))))
+
+
+def _sum(one: Case, kind: str) -> str:
+    asked = f"from {_short(one['from'])} " + (f"to {_short(one['to'])}" if kind == "counted" else f"add {one['add']}")
+    unit = " seconds" if kind == "counted" else ""
+    return f"`upheld sla {kind}` on `{one['calendar']}`, {asked}: **{_short(one['is'])}**{unit}\n"
+
+
+def _short(value: object) -> str:
+    """An instant without its T and Z; nothing for nothing."""
+    if isinstance(value, str) and value.endswith("Z") and value[10:11] == "T":
+        return value[:-1].replace("T", " ")
+    return "" if value is None else str(value)
+
+
+def pictures(name: str, case: Case) -> list[tuple[str, str, str]]:
+    """File, alternative text and SVG of each clock that the case speaks of, as of its last instant."""
+    from upheld.sla import read_fact, read_terms
+    from upheld.sla.instant import read_instant
+    from upheld.sla.reckoning.picture import reckoning_svg, title
+    from upheld.sla.reckoning.spans import explain_all
+
+    if "as_of" not in case:
+        return []
+    terms, facts = read_terms(case["terms"]), [read_fact(one) for one in case["facts"]]
+    wanted = {_clock(one) for moment in (case, *case.get("later", ())) for one in moment.get("readings", ())}
+    as_of = max(read_instant(one) for one in _instants(case))
+    drawn = []
+    for found in explain_all(terms, facts, as_of):
+        clock = (found.reading.objective, found.reading.cycle)
+        if found.reading.started_at is not None and (clock in wanted or not wanted):
+            file = f"{name}-{clock[0]}-{clock[1]}.svg"
+            drawn.append((file, title(found, "en"), reckoning_svg(found, lang="en", zone=terms.timezone) + "\n"))
+    return drawn
+
+
+def _clock(reading: Case) -> tuple[str, int]:
+    return reading["objective"], reading.get("cycle", 1)
 
 
 def _plain(value: Any) -> Any:

@@ -70,7 +70,7 @@ def _map() -> str:
 
     rows = []
     for reaction in REACTIONS:
-        handler, events = reaction[:2] if isinstance(reaction, tuple) else (reaction.handler, reaction.events)
+        handler, events = reaction
         rows.append((f"`{handler.__module__.removeprefix('upheld.')}.{handler.__name__}`", _names(events)))
     head = "## What follows from an event\n\nInside the same transaction, in this order:\n\n"
     return head + table(("Handler", "Events"), rows)

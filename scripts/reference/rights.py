@@ -1,0 +1,64 @@
+"""Who may do what, from the literal tables that the program obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from scripts.reference.markdown import page, table
+
+INTRODUCTION = """\
+A person has roles in an organisation: the vendor, or a customer. What belongs to a customer is seen by its own people
+and by the vendor's staff; to anybody else it is as if it were not there.
+"""
+ON_TICKETS = "## On a ticket\n\n"
+GIVING = "## Which roles a role may give and take\n\n"
+CREDITS = "## Steps of a credit\n\n"
+PUBLISHING = "## Publishing attainment\n\n"
+
+
+def rights_page() -> str:
+    """docs/reference/permissions.md"""
+    from upheld.accounts.permissions import MAY_GIVE
+    from upheld.accounts.roles import Role
+    from upheld.desk.permissions import ACTS
+    from upheld.desk.words import ACTS as REFUSED
+    from upheld.reports.permissions import MOVES, PUBLISHERS
+
+    roles = list(Role)
+    acts = [(f"`{act}`", *_marks(allowed, roles), *_refusal(REFUSED, act)) for act, allowed in ACTS.items()]
+    given = [(f"`{role}`", ", ".join(f"`{one}`" for one in roles if one in can)) for role, can in MAY_GIVE.items()]
+    moves = [
+        (f"`{name}`", ", ".join(sorted(move.before)), move.after, _names(move.roles, roles))
+        for name, move in MOVES.items()
+    ]
+    return page(
+        "Roles and permissions",
+        INTRODUCTION,
+        table(("Role", "Called", "称呼"), [(f"`{role}`", role.label, _role(role, "zh")) for role in roles]),
+        ON_TICKETS + table(("Act", *(_head(role) for role in roles), "Refused to others with"), acts),
+        GIVING + table(("Role", "May give and take"), given),
+        CREDITS + table(("Step", "From", "To", "By"), moves),
+        PUBLISHING + f"By {_names(PUBLISHERS, roles)}.\n",
+    )
+
+
+def _marks(allowed: Iterable[str], roles: Iterable[str]) -> list[str]:
+    return ["●" if role in allowed else "" for role in roles]
+
+
+def _refusal(words: Mapping[str, tuple[str, str]], act: str) -> tuple[str]:
+    return (words[act][0] if act in words else "",)
+
+
+def _names(held: Iterable[str], roles: Iterable[str]) -> str:
+    return ", ".join(f"`{role}`" for role in roles if role in held)
+
+
+def _head(role: str) -> str:
+    return role.replace("_", " ")
+
+
+def _role(role: str, lang: str) -> str:
+    from upheld.common.words import say
+
+    return say("role", role, lang=lang)
