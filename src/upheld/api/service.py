@@ -16,7 +16,7 @@ their profile page; it can never do what its owner cannot, and only what its sco
 **Writes** take an `Idempotency-Key`: sent again within 24 hours, the same request is answered as before and done once.
 **Errors** are `application/problem+json`: `code` is for programs, `errors` name the fields, words follow
 `Accept-Language`.
-**Lists** give `items` and `next`; pass `next` as `cursor` to go on. **Instants** are RFC 3339, durations ISO 8601.
+**Lists** give `items` and `next`; pass `next` as `cursor` to go on. **Instants** are RFC 3339, durations seconds.
 What belongs to an organisation that the token's owner is not of is answered like what does not exist: 404.
 """
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from upheld.api.wire.fields import Asked, read_whole, text
 from upheld.common.errors import Refused
 
-Limit = Annotated[int, BeforeValidator(read_whole), Field(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=200), BeforeValidator(read_whole)]
 
 
 class BadCursor(Refused):

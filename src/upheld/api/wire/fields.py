@@ -9,8 +9,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from upheld.sla.instant import write_seconds
 
 ID_MAX = 2**53 - 1
 """The largest number that every JSON reader holds exactly."""
@@ -78,8 +80,8 @@ def _truth(value: object) -> object:
 
 GivenId = Annotated[int, Field(ge=1, le=ID_MAX)]
 GivenNumber = Annotated[int, Field(ge=0, le=ID_MAX)]
-Id = Annotated[int, BeforeValidator(read_whole), Field(ge=1, le=ID_MAX)]
-Number = Annotated[int, BeforeValidator(read_whole), Field(ge=0, le=ID_MAX)]
+Id = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_whole)]
+Number = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 Instant = Annotated[
     datetime,
@@ -97,4 +99,8 @@ Instant = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NO_NUL)]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Moment = Annotated[datetime, Field(examples=["2026-11-22T08:30:00Z"])]
-Amount = Annotated[timedelta, Field(examples=["PT15M"])]
+Amount = Annotated[
+    timedelta,
+    PlainSerializer(write_seconds, return_type=int | float),
+    WithJsonSchema({"type": "number", "description": "Seconds.", "examples": [900]}),
+]

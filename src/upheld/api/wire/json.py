@@ -40,9 +40,9 @@ class BoundedParser(Parser):
 
 
 class ExactRenderer(BaseRenderer):
-    """Instants as RFC 3339 with all their microseconds, durations as ISO 8601, decimals as texts."""
+    """Instants as RFC 3339 with all their microseconds, decimals as texts."""
 
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return to_json(data, timedelta_mode="iso8601", inf_nan_mode="null")
+        return to_json(data)

@@ -1,0 +1,77 @@
+"""The API against a generator of hostile calls: no error of ours, nothing invalid taken, nothing answered that is not
+written down, nothing told without a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import CHECKS, load_all_checks
+
+from factories.api import token_of
+from factories.world import World
+from surfaces.objects import objects
+from upheld.api.document import document
+from upheld.config.wsgi import application
+from upheld.contracts import queries as contract_queries
+
+pytestmark = pytest.mark.slow
+EXAMPLES = 25
+REFUSED_BY_RULE = ["2XX", "401", "403", "404", "409", "422", "429"]
+
+
+def _schema() -> Any:
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = application
+    schema.location = "/api/v1/openapi.json"
+    schema.config.checks.positive_data_acceptance.expected_statuses = REFUSED_BY_RULE
+    schema.config.generation.update(with_security_parameters=False)
+    return schema
+
+
+load_all_checks()
+schema = _schema()
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Requests share the test's transaction: a request that ends may not close it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def caller(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
+    known = objects(world)
+    yield token_of(world.staff["admin"]), known
+    contract_queries.forget()
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_hostile_calls_are_answered_as_written_down(
+    case: schemathesis.Case, caller: tuple[str, dict[str, Any]]
+) -> None:
+    token, known = caller
+    for name, value in (case.path_parameters or {}).items():
+        # What is well formed leads to something that exists, so that calls get further than 404.
+        if type(value) is int and value > 0 and name in known:
+            case.path_parameters[name] = known[name]
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {token}"},
+        checks=[check for name, check in CHECKS._items.items() if name != "missing_required_header"],
+    )
