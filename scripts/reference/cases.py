@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from scripts.reference.markdown import page, table
 
 Case = Mapping[str, Any]
@@ -25,11 +24,23 @@ GROUPS = (  # the first case of each group
 )
 INTRODUCTION = """\
 Small contracts with a few facts, worked out by hand. Each has a file in `docs/cases` with the terms, the facts, the
-instant and the expected readings; the tests compare every field. A picture shows one clock as of the last instant of its
-case: filled is counted, hatched is not, the dashed line is the deadline. Instants are UTC here; durations are seconds.
+instant and the expected readings; the tests compare every field. A picture shows one clock as of the last instant of
+its case: filled is counted, hatched is not, the dashed line is the deadline. Instants are UTC here; durations are
+seconds.
 
 """
-SHOWN = ("objective", "cycle", "severity", "state", "outcome", "due_at", "stopped_at", "counted", "remaining", "overdue")
+SHOWN = (
+    "objective",
+    "cycle",
+    "severity",
+    "state",
+    "outcome",
+    "due_at",
+    "stopped_at",
+    "counted",
+    "remaining",
+    "overdue",
+)
 FLAGS = ("provisional", "excluded")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import click
-
 from scripts.reference.markdown import code, page
 
 INTRODUCTION = """\

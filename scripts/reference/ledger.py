@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from scripts.reference.markdown import cell, page, table
 
-INTRODUCTION = """\
-Each customer account has one log. Entries are only ever appended; their indexes have no gaps. An entry is stored bytes:
-UTF-8 JSON in canonical form, integers and strings only, at most 65,535 bytes. It names the account, its index, its type,
-its subject, who acted, when it was recorded, the contract version, and the public fields below.
+if TYPE_CHECKING:
+    from upheld.ledger.events import Recorded
 
-Private fields (texts, names) are not in the entry. It holds `SHA-256(salt ‖ text)` under `commit`; the text and its salt
-stand in another table and can be erased. No deadline depends on a private field.
+INTRODUCTION = """\
+Each customer account has one log. Entries are only ever appended; their indexes have no gaps. An entry is stored
+bytes: UTF-8 JSON in canonical form, integers and strings only, at most 65,535 bytes. It names the account, its index,
+its type, its subject, who acted, when it was recorded, the contract version, and the public fields below.
+
+Private fields (texts, names) are not in the entry. It holds `SHA-256(salt ‖ text)` under `commit`; the text and its
+salt stand in another table and can be erased. No deadline depends on a private field.
 
 Types in the column *Fact* become facts of [SLA semantics §4](semantics.md#4-facts-json-lines-at-instant-type-in-order);
 the others are kept for people and for audits.
@@ -46,14 +50,15 @@ def _load_events() -> None:
             import_module(f"{one.name}.events")
 
 
-def _kinds(base: type) -> Iterator[type]:
+def _kinds(base: type[Recorded]) -> Iterator[type[Recorded]]:
+    """Every event below this one that has a type of its own."""
     for event in base.__subclasses__():
         if "kind" in vars(event):
             yield event
         yield from _kinds(event)
 
 
-def _fields(event: type) -> tuple[list[str], list[str]]:
+def _fields(event: type[Recorded]) -> tuple[list[str], list[str]]:
     from upheld.ledger.events import _own_fields
 
     known = _own_fields(event)
