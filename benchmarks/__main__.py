@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
 
-from benchmarks import calibration, core, filing, memory, pages, search, sweep
+from benchmarks import place
 from benchmarks.table import heading
 
-SECTIONS: dict[str, Callable[[], None]] = {
-    "core": core.run,
-    "filing": filing.run,
-    "pages": pages.run,
-    "search": search.run,
-    "worker": sweep.run,
-    "memory": memory.run,
+SECTIONS = {
+    "core": "core",
+    "filing": "filing",
+    "pages": "pages",
+    "search": "search",
+    "worker": "sweep",
+    "memory": "memory",
 }
 
 
@@ -23,11 +23,17 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; known are {', '.join(SECTIONS)}", file=sys.stderr)
         return 2
+    place.django()
     heading("Calibration of this machine")
-    calibration.run()
+    _run("calibration")
     for name in arguments or SECTIONS:
-        SECTIONS[name]()
+        _run(SECTIONS[name])
     return 0
+
+
+def _run(module: str) -> None:
+    # Imported here, because models can only be imported once Django is ready.
+    import_module(f"benchmarks.{module}").run()
 
 
 if __name__ == "__main__":
