@@ -83,6 +83,16 @@ def test_a_killed_supervisor_takes_everything_with_it(another: Serving) -> None:
     eventually(lambda: all(gone(pid) for pid in family), "nothing outlives it")
 
 
+def test_a_worker_of_its_own_ends_with_the_database_it_joined(another: Serving, tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    worker = Serving("worker", log=log, data_dir=tmp_path / "data")
+    eventually(lambda: "at work" in log.read_text(), "it joined")
+    another.process.kill()
+    another.process.wait()
+    assert worker.process.wait(60) == 0
+    assert "has ended, so this one ends too" in log.read_text()
+
+
 def test_hangup_renews_the_web_processes_only(serving: Serving) -> None:
     web = serving.children()["web"]
     eventually(lambda: len(_below(serving, web)) == 2, "two web processes")
