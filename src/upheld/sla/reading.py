@@ -124,6 +124,8 @@ def _spans(bench: Bench, clock: Clock, amount: int) -> tuple[int, int | Fraction
         return 0, amount or None, 0
     counted = way.counted(way.start, end)
     if not clock.missed:
+        if clock.rested is None and way.phases == [(way.start, clock.level)]:
+            return counted, max(0, amount - counted) if amount else None, 0
         return counted, _remaining(bench, clock, way), 0
     assert clock.due.at is not None
     return counted, 0, way.counted(clock.due.at, end)

@@ -23,7 +23,7 @@ class Absence(NamedTuple):
 
 def left_out(history: History, objective: str, present: Round | None) -> list[Span]:
     """The cover of everything that is left out of a clock of the round."""
-    if not (history.waits or history.claims or present is not None):
+    if not (history.waits or history.claims or (present is not None and (present.deliveries or present.gaps))):
         return []
     return cover((found.start, found.end) for found in absences(history, objective, present))
 

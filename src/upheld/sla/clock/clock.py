@@ -16,7 +16,7 @@ from upheld.sla.clock.deadline import NOWHERE, Deadline, deadline
 from upheld.sla.clock.plan import Plan, Promise
 from upheld.sla.clock.severity import Timeline, level_at
 from upheld.sla.instant import NEVER
-from upheld.sla.interval import Span, cover
+from upheld.sla.interval import Span, cover, holds
 
 
 class Ending(Enum):
@@ -83,7 +83,7 @@ class Bench:
         missed = due.at is not None and due.at < self.as_of
         level = self.level_at(due.at if missed and due.at is not None else self.as_of)
         now = self.level_at(self.as_of)
-        paused = not promise.amounts[now] or any(begin <= self.as_of < end for begin, end in left_out)
+        paused = not promise.amounts[now] or holds(left_out, self.as_of)
         return Clock(promise, cycle, way, Ending.NOW, self.as_of, NEVER, due, missed, level, paused)
 
     def ended(self, promise: Promise, cycle: int, start: int, left_out: list[Span], stop: int) -> Clock:

@@ -113,7 +113,10 @@ class Course(NamedTuple):
 def course(promise: Promise, timeline: Timeline, absences: list[Span], start: int) -> Course:
     """The course of a clock that starts at an instant, under a severity timeline, with a cover of what is left out."""
     if len(timeline) == 1:
-        phases = [(start, timeline[0][1])]
+        level = timeline[0][1]
+        phases = [(start, level)]
+        if not absences:
+            return Course(promise, phases, [(start, NEVER, level)] if promise.amounts[level] else [])
     else:
         phases = [phase for phase in timeline if phase[0] > start]
         phases.insert(0, (start, level_at(timeline, start)))
