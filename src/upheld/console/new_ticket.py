@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from upheld.accounts.queries import choices
-from upheld.common.errors import Refused
-from upheld.common.words import say
+from upheld.common.errors import NotFound, Refused
+from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import Choices, ConsoleForm, long_text, number, text
 from upheld.console.given import number_of
 from upheld.contracts.queries import products
 from upheld.desk.operations import NewTicket, file_ticket
+from upheld.desk.queries import levels
 
 FACTS = ("component", "platform", "sdk_version", "region")
 
@@ -32,6 +34,16 @@ class TicketForm(ConsoleForm):
     sdk_version = text("console.fact.sdk_version", required=False, most=40)
     region = text("console.fact.region", required=False, most=40)
     tags = text("console.fact.tags", required=False, most=900)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What would stand behind the ticket: the plan or why none does, and the severities to choose from."""
+
+    uncovered: str
+    plan: str
+    offers: tuple[tuple[str, str], ...]
+    chosen: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,8 +63,36 @@ def page(request: Asked) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:ticket", filed)
-    shown = {"form": form, "customer": customer}
+    shown = {"form": form, "customer": customer, "covered": _covered(request, customer.id)}
     return render(request, "console/new_ticket.html", shown, status=422 if form.errors else 200)
+
+
+@require_GET
+@staff()
+def offered(request: Asked) -> HttpResponseBase:
+    """The severities of whatever contract would cover the ticket as the form now stands."""
+    customer_id = number_of(request.GET.get("customer"))
+    if customer_id is None:
+        raise NotFound
+    return render(request, "console/new_ticket_levels.html", {"covered": _covered(request, customer_id)})
+
+
+def _covered(request: Asked, customer_id: int) -> Covered:
+    """Under the product that is chosen, else the first."""
+    given = request.POST if request.method == "POST" else request.GET
+    product_id = number_of(given.get("product")) or next((one.id for one in products()), 0)
+    found = levels(
+        organisation_id=customer_id,
+        product_id=product_id,
+        region=given.get("region", "")[:40],
+        environment=given.get("environment", "")[:12] or "production",
+        actor=request.actor,
+        at=request.now,
+    )
+    if found is None:
+        raise NotFound
+    offers = [(one.id, f"{one.id} · {one.name.get(short(), one.id)}") for one in found.levels]
+    return Covered(found.cover.uncovered, found.cover.plan, tuple(offers), given.get("severity", "")[:20])
 
 
 def _choices(customer_id: int) -> dict[str, Choices]:
@@ -60,7 +100,7 @@ def _choices(customer_id: int) -> dict[str, Choices]:
         "requester": [(str(one.id), one.name) for one in choices.people_of(organisation_id=customer_id)],
         "product": [(str(one.id), one.name) for one in products()],
         "environment": [(one, say("console.environment", one)) for one in ("production", "test")],
-        "severity": [(one, one) for one in ("P2", "P0", "P1", "P3")],
+        "severity": [],
     }
 
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets", tickets.listing, name="tickets"),
     path("tickets.csv", tickets.as_csv, name="tickets_csv"),
     path("tickets/new", new_ticket.page, name="new_ticket"),
+    path("tickets/new/levels", new_ticket.offered, name="new_ticket_levels"),
     path("tickets/<int:ticket_id>", include(ticket_urls)),
     path("docket", docket.page, name="docket"),
     path("contracts", pages.listing, name="contracts"),

@@ -100,6 +100,14 @@ def test_assignment_from_its_form(console, ticket: int) -> None:
     assert (after.group, after.assignee and after.assignee.id) == ("First line", world.engineer.id)
 
 
+def test_taking_a_ticket_keeps_its_group(console, ticket: int) -> None:
+    world = console.world
+    desk.assign(ticket_id=ticket, group_id=world.groups["first"], assignee_id=None, by=world.engineer, now=world.now)
+    page = console.get(f"tickets/{ticket}")
+    assert f'name="group" value="{world.groups["first"]}"' in page
+    assert f'name="assignee" value="{world.engineer.id}"' in page
+
+
 def test_a_person_outside_the_group_is_refused_beside_the_field(console, ticket: int) -> None:
     world = console.world
     page = console.post(

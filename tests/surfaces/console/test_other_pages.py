@@ -72,6 +72,15 @@ def test_staff_file_for_a_customer(console) -> None:
     assert "Called in" in refused
 
 
+def test_the_severities_are_those_of_the_contract_that_would_cover(console) -> None:
+    world = console.world
+    place = f"tickets/new/levels?customer={world.acme.id}&product={world.product_id}"
+    assert "P0 · Urgent" in console.get(place)
+    assert "Covered by the plan enterprise" in console.get(place)
+    assert "Product not in the contract" in console.get(f"tickets/new/levels?customer={world.acme.id}&product=99999")
+    console.get("tickets/new/levels", status=404)
+
+
 def test_saved_replies_are_kept_changed_used_and_taken_away(console) -> None:
     console.post("saved-replies", title="Logs", body_en="Send **logs**", body_zh="请提供日志")
     page = console.get("saved-replies")

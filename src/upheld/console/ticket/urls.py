@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.console.ticket import acts, composer, files, history, live, page, rulings
+from upheld.console.ticket import about, acts, composer, files, history, live, page, rulings
 
 urlpatterns = [
     path("", page.page, name="ticket"),
@@ -25,11 +25,11 @@ urlpatterns = [
     path("/severity", acts.severity, name="act_severity"),
     path("/exclusions", acts.exclusion, name="act_exclusion"),
     path("/cancellation", acts.cancellation, name="act_cancellation"),
-    path("/description", acts.description, name="act_description"),
-    path("/watchers", acts.watch, name="act_watch"),
-    path("/watchers/<int:user_id>/removal", acts.unwatch, name="act_unwatch"),
-    path("/links", acts.link, name="act_link"),
-    path("/links/<int:other_id>/removal", acts.unlink, name="act_unlink"),
+    path("/description", about.description, name="act_description"),
+    path("/watchers", about.watch, name="act_watch"),
+    path("/watchers/<int:user_id>/removal", about.unwatch, name="act_unwatch"),
+    path("/links", about.link, name="act_link"),
+    path("/links/<int:other_id>/removal", about.unlink, name="act_unlink"),
     path("/ruling", rulings.rule, name="act_ruling"),
     path("/exclusions/<int:claim_id>/decision", rulings.decide_exclusion, name="act_decide_exclusion"),
     path("/cancellation/<int:proposal_id>/decision", rulings.decide_cancellation, name="act_decide_cancellation"),

@@ -99,6 +99,7 @@ PAGES: dict[str, dict[str, str]] = {
     "console.environment.test": {"en": "Test", "zh": "测试环境"},
     "console.subject": {"en": "Subject", "zh": "主题"},
     "console.file": {"en": "File the ticket", "zh": "提交工单"},
+    "console.covered_by": {"en": "Covered by the plan {plan}", "zh": "由方案 {plan} 覆盖"},
     "console.tags_help": {"en": "Separated by commas.", "zh": "以逗号分隔。"},
     "console.column.id": {"en": "Number", "zh": "编号"},
     "console.column.subject": {"en": "Subject", "zh": "主题"},

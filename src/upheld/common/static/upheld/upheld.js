@@ -14,16 +14,17 @@
     if (d >= 2) return two(d, "d", h - 24 * d, "h");
     return h ? two(h, "h", m - 60 * h, "m") : two(m, "m", m < 5 ? s - 60 * m : 0, "s");
   }
+  // The server's clock is the one that counts: a wrong clock here must not show a wrong deadline.
+  const drift = Date.now() - Date.parse(document.documentElement.dataset.now || new Date().toISOString());
   function tick() {
     for (const node of all("[data-countdown]")) {
-      const left = (Date.parse(node.dataset.countdown) - Date.now()) / 1000;
+      const left = (Date.parse(node.dataset.countdown) - Date.now() + drift) / 1000;
       const text = span(left);
       node.textContent = left < 0 ? (zh ? "超时 " + text : text + " late") : (zh ? "剩余 " + text : text + " left");
       node.classList.toggle("miss", left < 0);
     }
   }
-  const drift = Number(document.documentElement.dataset.drift || 0);
-  if (!drift) setInterval(() => { if (!document.hidden) tick(); }, 1000);
+  setInterval(() => { if (!document.hidden) tick(); }, 1000);
 
   // Conditional polling: a part that carries data-etag asks whether anything is new, and is left alone when not.
   document.addEventListener("htmx:configRequest", (event) => {
