@@ -14,7 +14,7 @@ HELP = "run: PYTHONPATH=src .venv/bin/python -m scripts.reference"
 
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of everything that is generated."""
-    from scripts.reference import api, cases, commands, contract, ledger, life, rights, settings, words
+    from scripts.reference import api, cases, commands, contract, decisions, ledger, life, rights, settings, words
 
     yield "reference/cli.md", commands.cli_page()
     yield "reference/settings.md", settings.settings_page()
@@ -25,6 +25,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "reference/permissions.md", rights.rights_page()
     yield "reference/life-cycle.md", life.life_page()
     yield "reference/words.md", words.words_page()
+    yield "adr/index.md", decisions.decisions_page(DOCS)
     yield from cases.case_pages(DOCS)
 
 
