@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ import psycopg
 import pytest
 
 from support.commands import upheld
+from support.processes import environment
 from upheld.common.postgres import Server
 from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 from upheld.common.postgres.roles import create_database
@@ -131,6 +134,18 @@ def test_an_unreachable_database_is_one_clear_line(tmp_path: Path) -> None:
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
     assert "sesame" not in done.stderr
+
+
+def test_without_the_servers_packages_a_command_says_what_to_install() -> None:
+    hidden = "import sys; sys.modules['psycopg'] = None; from upheld.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, "serve"], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == "Error: “serve” needs psycopg, which is not installed; install the server's packages: upheld[server]\n"
+    )
 
 
 def test_every_setting_is_listed_with_its_meaning() -> None:

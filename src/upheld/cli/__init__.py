@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 
@@ -38,7 +39,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
+        command = getattr(_imported(module, cmd_name), attribute)
         assert isinstance(command, click.Command)
         return command
 
@@ -46,6 +47,17 @@ class LazyGroup(click.Group):
         rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx) if name in COMMANDS]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def _imported(module: str, command: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "upheld":
+            raise
+        raise click.ClickException(
+            f"“{command}” needs {error.name}, which is not installed; install the server's packages: upheld[server]"
+        ) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
