@@ -34,7 +34,8 @@ class Row:
     ``who`` are the roles that are let in: they may get any answer but 400, 401, 403, 404, 405 and 5xx. ``refused`` is
     for the other roles. ``foreign`` is for the people of another customer, where the address or the body names
     something of a customer's; ``None``: it names nothing, and their role decides. ``others`` are exceptions by role.
-    ``names`` puts other objects into the address than those of `objects`; ``body`` may name them, as ``$ticket_id``.
+    ``names`` puts other objects into the address than those of `objects`; ``body`` may name them, as ``$ticket_id``,
+    and so may ``query``.
     """
 
     method: str

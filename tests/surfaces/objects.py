@@ -22,7 +22,8 @@ NOTE = "marker9d1note"
 def objects(world: World) -> dict[str, Any]:
     """Ids by the name that addresses give them."""
     world.now = now = datetime.now(UTC) - timedelta(minutes=30)
-    main, other, later = (world.file("P1", subject=f"{MARKER} {part}", body=MARKER) for part in ("a", "b", "c"))
+    filed = [world.file("P1", subject=f"{MARKER} {part}", body=MARKER) for part in ("a", "b", "c", "d")]
+    main, other, later, disputed = filed
     engineer, customer, admin = world.engineer, world.acme.requester, world.staff["admin"]
     desk.add_note(ticket_id=main, body=NOTE, by=engineer, now=now)
     contracts.save_draft(contract_id=world.acme.contract_id, source=f"# {NOTE}", by=admin, now=now)
@@ -32,7 +33,10 @@ def objects(world: World) -> dict[str, Any]:
     )
     accounts.issue_token(name="own", scopes=["read"], by=world.acme.manager, now=now)
     put_mail(key="matrix", to="a@b.example", template="t", language="en", content={}, now=now)
+    desk.dispute_severity(ticket_id=disputed, severity="P0", reason="So it is.", by=customer, now=now)
     return {
+        "disputed_id": disputed,
+        "membership": f"{world.acme.id}:requester",
         "ticket_id": main,
         "other_id": other,
         "later_id": later,
@@ -53,6 +57,8 @@ def objects(world: World) -> dict[str, Any]:
         "manager_id": world.acme.manager.id,
         "engineer_id": engineer.id,
         "role": "requester",
+        "secret": "a-link-that-nobody-made",
+        "name": "a-mail-that-is-not-there",
         "group_id": world.groups["first"],
         "endpoint_id": endpoint.id,
         "parcel_id": listing()[0].id,

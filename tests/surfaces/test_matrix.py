@@ -6,6 +6,7 @@ exist; and nothing that one customer wrote is ever in the bytes sent to another.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -85,17 +86,21 @@ class Walk:
         client = self._client(row, who, without)
         path = "/" + self._address(row, unknown)
         data, kind = self._body(row)
+        kept = copy.deepcopy(client.cookies)
         with transaction.atomic():
-            answer = client.generic(row.method, path, data, content_type=kind, query_params=dict(row.query))
+            answer = client.generic(
+                row.method, path, data, content_type=kind, query_params=put_in(dict(row.query), self.known)
+            )
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        client.cookies = kept
         scope.enter(None)
         return Answer(answer.status_code, dict(answer.headers), content)
 
     def _address(self, row: Row, unknown: bool) -> str:
         def one(match: re.Match[str]) -> str:
             name = match[1].rpartition(":")[2]
-            value = self.known[row.names.get(name, name)]
+            value = self.known.get(row.names.get(name, name), UNKNOWN)
             return str(UNKNOWN if unknown and isinstance(value, int) else value)
 
         return re.sub(r"<([^>]+)>", one, row.path)
@@ -163,12 +168,16 @@ def _walk(walk: Walk, row: Row) -> Iterator[str]:
 
 def _compare(row: Row, who: Persona, answer: Answer) -> Iterator[str]:
     wanted, found = expected(row, who), answer.status_code
-    let_in = found not in SHUT_OUT and found < 500
-    if let_in and found == 302 and answer.headers["Location"].startswith("/sign-in"):
-        let_in = False
+    let_in = is_let_in(answer)
     if (wanted is None and not let_in) or (wanted is not None and found != wanted):
         shown = "to be let in" if wanted is None else str(wanted)
         yield f"  {row.method} {row.path} as {who}: {found}, not {shown}: {answer.content[:160]!r}"
+
+
+def is_let_in(answer: Answer) -> bool:
+    """Whether an answer is that of the page itself, right or wrong in what it was given."""
+    shown_the_door = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
+    return answer.status_code not in SHUT_OUT and answer.status_code < 500 and not shown_the_door
 
 
 def _leaks(row: Row, who: Persona, answer: Answer) -> Iterator[str]:
@@ -243,7 +252,8 @@ def methods_of(walk: Walk, path: str) -> list[str]:
 
 
 def _suggestion(walk: Walk, path: str, method: str) -> str:
-    row = Row(method=method, path=path, who=frozenset())
-    statuses = {str(who): walk.ask(row, who).status_code for who in walk.personas}
-    who = sorted(name for name, status in statuses.items() if status not in SHUT_OUT and not name.startswith("rival"))
+    row = Row(method=method, path=path, who=frozenset(), body={})
+    answers = {str(who): walk.ask(row, who) for who in walk.personas}
+    who = sorted(name for name, answer in answers.items() if is_let_in(answer) and not name.startswith("rival"))
+    statuses = {name: answer.status_code for name, answer in answers.items()}
     return f'Row(method="{method}", path="{path}", who=frozenset({who})),  # {statuses}'

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from accounts import letters
 from django.utils import timezone
 
+from accounts import letters
 from factories.accounts import actor, browser, organisation, person
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import Audience, mark
 from upheld.api.document import document_text
@@ -61,7 +62,7 @@ def _addresses() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("openapi.json", mark(openapi, Audience("api")), name="openapi"),
+    path("openapi.json", speaking(require_safe(openapi)), name="openapi"),
     *_addresses(),
     re_path(r"", speaking(nothing), name="nothing"),
 ]

@@ -21,7 +21,7 @@ from upheld.config.wsgi import application
 from upheld.contracts import queries as contract_queries
 
 pytestmark = pytest.mark.slow
-EXAMPLES = 25
+EXAMPLES = 10
 REFUSED_BY_RULE = ["2XX", "401", "403", "404", "409", "422", "429"]
 
 
