@@ -250,7 +250,19 @@ def products() -> tuple[ProductView, ...]:
     return tuple(ProductView(row.pk, row.slug, row.name, tuple(row.components)) for row in rows)
 
 
-def regions_of(*, organisation_id: int) -> tuple[str, ...]:
-    """The regions that a customer's contracts name; one statement."""
-    rows = Contract.objects.filter(organisation_id=organisation_id).values_list("regions", flat=True)[:500]
-    return tuple(sorted({region for regions in rows for region in regions}))
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The plans and regions that contracts name."""
+
+    plans: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+def bought(*, organisation_ids: Iterable[int] | None) -> Bought:
+    """What these customers (``None``: all) have contracts for; one statement."""
+    rows = Contract.objects.values_list("plan", "regions")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=list(organisation_ids))
+    found = list(rows[:5000])
+    regions = {region for _, named in found for region in named}
+    return Bought(tuple(sorted({plan for plan, _ in found})), tuple(sorted(regions)))

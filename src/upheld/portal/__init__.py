@@ -1,1 +1,1 @@
-"""The pages of the customer's people."""
+"""The pages of the customers' people."""

@@ -83,8 +83,10 @@ WORDS_HERE = {
     "report.decisions_count": ("{count} {count:decision|decisions}", "{count} 项结果"),
     "report.week": ("Hours of the week", "一周各时段"),
     "report.week_text": (
-        ("Promises that hold around the clock, by the hour at which the clock started, in {zone}: "
-        "nights and weekends beside office hours."),
+        (
+            "Promises that hold around the clock, by the hour at which the clock started, in {zone}: "
+            "nights and weekends beside office hours."
+        ),
         "全天候承诺，按时钟开始的时段统计（{zone}）：夜间、周末与工作时间对照。",
     ),
     "report.week_empty": ("No promise that holds around the clock was decided.", "没有全天候承诺得出结果。"),
@@ -109,13 +111,50 @@ WORDS_HERE = {
     "report.because.no_objective": ("no promise at the severity in the end", "最终级别无此承诺"),
     "report.empty": ("Nothing was decided in this period", "本周期尚无结果"),
     "report.empty_text": (
-        ("A promise counts in the period in which it was kept or missed; until then there is no figure, "
-        "and never 100 %."),
+        (
+            "A promise counts in the period in which it was kept or missed; until then there is no figure, "
+            "and never 100 %."
+        ),
         "承诺在达标或未达标的周期内计入；在此之前没有数据，也绝不显示 100%。",
     ),
+    "report.decided": ("Decided", "定论时间"),
+    "report.ticket": ("Ticket", "工单"),
+    "report.outcome": ("Outcome", "结果"),
+    "report.counted": ("Counted", "计时"),
+    "report.late_by": ("{span} late", "超时 {span}"),
+    "report.why": ("Why", "依据"),
+    "report.told": ("As known at an earlier instant:", "按较早时刻的已知情况："),
+    "report.publish": ("Publish", "发布"),
+    "report.publish_text": (
+        "What is published shows no customer and no ticket, and is named by the hash of its bytes.",
+        "发布内容不含客户与工单，并以其字节的哈希命名。",
+    ),
+    "report.published": ("Published", "已发布"),
+    "report.published_none": ("Not published yet.", "尚未发布。"),
+    "report.published_by": ("by {name}", "发布人 {name}"),
+    "report.withdraw": ("Take back", "撤回"),
+    "report.withdrawn": ("Taken back", "已撤回"),
+    "report.restated": ("Restated", "已更正"),
+    "report.restated_text": (
+        "Published more than once: later rulings and corrections changed what counts. Both versions stay.",
+        "本周期发布过多次：之后的裁定与更正改变了统计。各版本均保留。",
+    ),
+    "report.what_changed": ("What changed", "变化"),
+    "report.why_changed": ("Decisions that are told otherwise now", "结果发生变化的承诺"),
+    "report.no_change": ("No decision is told otherwise.", "没有结果发生变化。"),
+    "report.before": ("Before", "之前"),
+    "report.after": ("After", "之后"),
+    "report.changed_since": (
+        "Since the publication of this period, {count} {count:decision has|decisions have} changed.",
+        "自本周期发布以来，有 {count} 项结果发生变化。",
+    ),
+    "report.download": ("Download as JSON", "下载 JSON"),
+    "report.credits": ("Credits", "服务赔偿"),
     "report.how": (
-        ("Attainment is met out of met and missed. Updates count once a ticket. "
-        "Excluded and provisional ones leave the count and are listed."),
+        (
+            "Attainment is met out of met and missed. Updates count once a ticket. "
+            "Excluded and provisional ones leave the count and are listed."
+        ),
         "达成率 = 达标 ÷（达标 + 未达标）。进展更新每个工单计一次。已排除与暂定的不计入，但会列出。",
     ),
 }

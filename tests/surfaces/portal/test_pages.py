@@ -115,8 +115,8 @@ def test_the_statements_of_a_ticket_do_not_grow_with_its_messages(world: World) 
 
 def test_another_customers_ticket_is_not_there(world: World) -> None:
     [number] = busy(world, 1)
-    client = browser(world.rival.manager)
     delivery = Delivery.objects.get(ticket_id=number).pk
+    client = browser(world.rival.manager)
     for place in (f"/portal/tickets/{number}", f"/portal/tickets/{number}/clocks", f"/portal/tickets/{number}/dispute"):
         read(client, place, 404)
     answer = client.post(f"/portal/tickets/{number}/deliveries/{delivery}/acceptance")

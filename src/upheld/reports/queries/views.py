@@ -43,6 +43,11 @@ class Total:
     provisional: int
     attainment: Fraction | None
 
+    @property
+    def decided(self) -> int:
+        """What attainment is counted from."""
+        return self.met + self.missed
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

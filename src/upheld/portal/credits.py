@@ -1,0 +1,45 @@
+"""Credits: what missed promises cost the vendor, claimed or waived by the customer's manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from upheld.accounts.audience import customer
+from upheld.accounts.request import Request
+from upheld.accounts.roles import Role
+from upheld.reports.operations import CannotCredit, claim_credit, waive_credit
+from upheld.reports.queries.credit_cases import credit_cases
+
+
+@customer()
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Every credit of my organisations, newest first."""
+    return render(request, "portal/credits.html", {"credits": credit_cases(actor=request.person)})
+
+
+@customer(Role.CUSTOMER_MANAGER)
+@require_POST
+def claim(request: Request, credit_id: int) -> HttpResponse:
+    """Ask for it."""
+    return _move(request, credit_id, claim_credit)
+
+
+@customer(Role.CUSTOMER_MANAGER)
+@require_POST
+def waive(request: Request, credit_id: int) -> HttpResponse:
+    """Renounce it."""
+    return _move(request, credit_id, waive_credit)
+
+
+def _move(request: Request, credit_id: int, step: Callable[..., None]) -> HttpResponse:
+    try:
+        step(credit_id=credit_id, by=request.person, now=request.now)
+    except CannotCredit as refused:
+        messages.error(request, refused.text())
+    return redirect("portal:credits")

@@ -1,0 +1,175 @@
+"""What a customer does on a ticket: a form, an operation, and back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from upheld.accounts.audience import customer
+from upheld.accounts.request import Request
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import say
+from upheld.desk import operations as desk
+from upheld.portal.forms import ActForm, NothingForm, PersonForm, ReasonForm
+from upheld.portal.ticket.page import show
+
+Do = Callable[[ActForm], object]
+
+
+def perform(request: Request, ticket_id: int, form: ActForm, do: Do, *, done: str = "") -> HttpResponse:
+    """Do it and go back to the page; where it is refused, the page with the form as it was sent."""
+    if form.is_valid():
+        try:
+            do(form)
+        except (NotFound, NotAllowed):
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            if done:
+                messages.success(request, say("portal.done", done))
+            return redirect("portal:ticket", ticket_id)
+    return show(request, ticket_id, form, status=422)
+
+
+@customer()
+@require_POST
+def accept(request: Request, ticket_id: int, delivery_id: int) -> HttpResponse:
+    """Accept a workaround or a resolution."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key=f"accept-{delivery_id}"),
+        lambda form: desk.accept_delivery(
+            ticket_id=ticket_id, delivery_id=delivery_id, by=request.person, now=request.now
+        ),
+        done="accepted",
+    )
+
+
+@customer()
+@require_POST
+def reject(request: Request, ticket_id: int, delivery_id: int) -> HttpResponse:
+    """Reject it, and say why."""
+    return perform(
+        request,
+        ticket_id,
+        ReasonForm(request.POST, key=f"reject-{delivery_id}"),
+        lambda form: desk.reject_delivery(
+            ticket_id=ticket_id,
+            delivery_id=delivery_id,
+            reason=form.cleaned_data["reason"],
+            by=request.person,
+            now=request.now,
+        ),
+        done="rejected",
+    )
+
+
+@customer()
+@require_POST
+def accept_claim(request: Request, ticket_id: int, claim_id: int) -> HttpResponse:
+    """Accept that this time does not count."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key=f"claim-{claim_id}"),
+        lambda form: desk.decide_exclusion(
+            ticket_id=ticket_id, claim_id=claim_id, accepted=True, reason="", by=request.person, now=request.now
+        ),
+        done="claim_accepted",
+    )
+
+
+@customer()
+@require_POST
+def contest_claim(request: Request, ticket_id: int, claim_id: int) -> HttpResponse:
+    """Contest it, and say why: it has no effect unless an arbiter decides otherwise."""
+    return perform(
+        request,
+        ticket_id,
+        ReasonForm(request.POST, key=f"contest-{claim_id}"),
+        lambda form: desk.decide_exclusion(
+            ticket_id=ticket_id,
+            claim_id=claim_id,
+            accepted=False,
+            reason=form.cleaned_data["reason"],
+            by=request.person,
+            now=request.now,
+        ),
+        done="claim_contested",
+    )
+
+
+@customer()
+@require_POST
+def decide_cancellation(request: Request, ticket_id: int, proposal_id: int) -> HttpResponse:
+    """Agree that the ticket ends, or refuse."""
+    agreed = request.POST.get("answer") == "agree"
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key=f"proposal-{proposal_id}"),
+        lambda form: desk.decide_cancellation(
+            ticket_id=ticket_id, proposal_id=proposal_id, agreed=agreed, by=request.person, now=request.now
+        ),
+        done="agreed" if agreed else "refused",
+    )
+
+
+@customer()
+@require_POST
+def reopen(request: Request, ticket_id: int) -> HttpResponse:
+    """Say that it is not solved."""
+    return perform(
+        request,
+        ticket_id,
+        ReasonForm(request.POST, key="reopen"),
+        lambda form: desk.reopen(
+            ticket_id=ticket_id, reason=form.cleaned_data["reason"], by=request.person, now=request.now
+        ),
+        done="reopened",
+    )
+
+
+@customer()
+@require_POST
+def withdraw(request: Request, ticket_id: int) -> HttpResponse:
+    """Take the ticket back."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key="withdraw"),
+        lambda form: desk.withdraw_ticket(ticket_id=ticket_id, by=request.person, now=request.now),
+        done="withdrawn",
+    )
+
+
+@customer()
+@require_POST
+def watch(request: Request, ticket_id: int) -> HttpResponse:
+    """Let a colleague, or oneself, follow the ticket."""
+    return perform(
+        request,
+        ticket_id,
+        PersonForm(request.POST, key="watch"),
+        lambda form: desk.watch(
+            ticket_id=ticket_id, user_id=form.cleaned_data["person"], by=request.person, now=request.now
+        ),
+    )
+
+
+@customer()
+@require_POST
+def unwatch(request: Request, ticket_id: int) -> HttpResponse:
+    """Stop following it oneself."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key="unwatch"),
+        lambda form: desk.unwatch(ticket_id=ticket_id, user_id=request.person.id, by=request.person, now=request.now),
+    )

@@ -1,0 +1,107 @@
+"""The ticket's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from upheld.accounts.audience import customer
+from upheld.accounts.queries import choices
+from upheld.accounts.request import Request
+from upheld.common.words import short
+from upheld.contracts.queries import terms_of
+from upheld.desk.queries import TicketView
+from upheld.desk.terms import uncovered_terms
+from upheld.ledger.queries import private_texts
+from upheld.portal.forms import ActForm, ReasonForm, ReplyForm
+from upheld.portal.plain import criterion
+from upheld.portal.ticket.clocks import clocks, clocks_etag, found
+from upheld.portal.ticket.talk import talk
+from upheld.portal.ticket.waiting import reopen_until, waiting
+from upheld.sla import Terms
+
+
+@customer()
+@require_GET
+def page(request: Request, ticket_id: int) -> HttpResponse:
+    """The page as it stands."""
+    return show(request, ticket_id)
+
+
+def show(request: Request, ticket_id: int, wrong: ActForm | None = None, *, status: int = 200) -> HttpResponse:
+    """The page; a form with something wrong stands open where it was sent from, with what was typed."""
+    view = found(request, ticket_id)
+    return render(request, "portal/ticket.html", _shown(request, view, wrong), status=status)
+
+
+def terms_behind(view: TicketView) -> Terms:
+    """The terms that the ticket runs under."""
+    return uncovered_terms() if view.contract_version_id is None else terms_of(view.contract_version_id)
+
+
+def _shown(request: Request, view: TicketView, wrong: ActForm | None) -> dict[str, Any]:
+    terms = terms_behind(view)
+    waits = waiting(view, terms)
+    until = reopen_until(view, terms)
+    kept = _keeper(wrong)
+    reasons = private_texts(ticket_id=view.id, field="reason")
+    return {
+        "ticket": view,
+        "level_name": _level(terms, view)[0],
+        "level_criterion": _level(terms, view)[1],
+        "clocks": clocks(ticket_id=view.id, actor=request.person, now=request.now),
+        "etag": clocks_etag(view, request.now),
+        "talk": talk(view, reasons),
+        "waiting": waits,
+        "reply": wrong if isinstance(wrong, ReplyForm) else reply_form(view),
+        "refused": wrong if wrong is not None and not isinstance(wrong, ReplyForm) else None,
+        "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
+        "claims": [(one, kept(ReasonForm(key=f"contest-{one.claim.id}"))) for one in waits.claims],
+        "reopen": kept(ReasonForm(key="reopen")),
+        "watching": any(one.id == request.person.id for one in view.watchers),
+        "people": _others(view),
+        "reopen_until": until,
+        "may_reopen": until is not None and request.now <= until and "reopen" in view.may,
+        "open": view.state not in {"resolved", "cancelled"},
+        "raisable": _higher(view),
+    }
+
+
+def reply_form(view: TicketView) -> ReplyForm:
+    """With the draft in it, if there is one."""
+    draft = next((one for one in view.drafts if one.kind == "public"), None)
+    body, revision = (draft.body, draft.revision or view.revision) if draft else ("", view.revision)
+    return ReplyForm(initial={"body": body, "revision": revision}, key="reply")
+
+
+def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:
+    """The form that was sent, with what was typed, in place of its empty like."""
+
+    def kept(form: ActForm) -> ActForm:
+        return wrong if wrong is not None and wrong.key == form.key else form
+
+    return kept
+
+
+def _level(terms: Terms, view: TicketView) -> tuple[str, str]:
+    """The name and the criterion of the ticket's level."""
+    for level in terms.severities:
+        if level.id == view.severity:
+            return level.name.get(short()) or level.name.get("en", ""), criterion(level.criteria or "")
+    return "", ""
+
+
+def _others(view: TicketView) -> tuple[Any, ...]:
+    """Those of the organisation who do not follow the ticket yet."""
+    follow = {one.id for one in view.watchers}
+    return tuple(one for one in choices.people_of(organisation_id=view.customer_id) if one.id not in follow)
+
+
+def _higher(view: TicketView) -> tuple[str, ...]:
+    """The levels above the present one."""
+    order = [one.id for one in view.levels]
+    return tuple(order[: order.index(view.severity)]) if view.severity in order else ()

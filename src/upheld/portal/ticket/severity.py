@@ -1,0 +1,161 @@
+"""The severity: raised because it has become worse, or contested; every outcome is shown before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from upheld.accounts.audience import customer
+from upheld.accounts.request import Request
+from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import short
+from upheld.desk import operations as desk
+from upheld.desk.queries import TicketView, preview_dispute, preview_severity
+from upheld.desk.queries.previews import Preview
+from upheld.portal.forms import NothingForm, SeverityForm
+from upheld.portal.plain import criterion
+from upheld.portal.ticket.acts import perform
+from upheld.portal.ticket.clocks import found
+from upheld.portal.ticket.page import terms_behind
+from upheld.sla import Reading, after
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the clocks would stand in one case. ``kind`` is now, changed, disputed or ruled."""
+
+    kind: str
+    severity: str
+    readings: tuple[Reading, ...]
+
+
+def outcomes(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
+    """Previews as pages show them: the newest cycle of each objective."""
+    return tuple(Outcome(one.label.partition(":")[0], one.severity, _newest(one.readings)) for one in previews)
+
+
+def _newest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple({one.objective: one for one in sorted(readings, key=lambda one: one.cycle)}.values())
+
+
+@customer()
+@require_http_methods(["GET", "POST"])
+def impact(request: Request, ticket_id: int) -> HttpResponse:
+    """It has become worse: a higher level from now on."""
+    view = found(request, ticket_id)
+    levels = [one for one in _levels(view) if one[0] in _above(view)]
+    form = _form(request, levels, "impact")
+    if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
+        given = form.cleaned_data
+        try:
+            desk.raise_impact(
+                ticket_id=ticket_id,
+                severity=given["severity"],
+                reason=given["reason"],
+                by=request.person,
+                now=request.now,
+            )
+        except (NotFound, NotAllowed):
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("portal:ticket", ticket_id)
+    return _page(request, "portal/impact.html", view, form)
+
+
+@customer()
+@require_http_methods(["GET", "POST"])
+def dispute(request: Request, ticket_id: int) -> HttpResponse:
+    """The level is wrong: contested, and ruled by somebody outside the handling chain."""
+    view = found(request, ticket_id)
+    form = _form(request, [one for one in _levels(view) if one[0] != view.severity], "dispute")
+    if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
+        given = form.cleaned_data
+        try:
+            desk.dispute_severity(
+                ticket_id=ticket_id,
+                severity=given["severity"],
+                reason=given["reason"],
+                by=request.person,
+                now=request.now,
+            )
+        except (NotFound, NotAllowed):
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("portal:ticket", ticket_id)
+    return _page(request, "portal/dispute.html", view, form)
+
+
+@customer()
+@require_POST
+def withdraw(request: Request, ticket_id: int) -> HttpResponse:
+    """Take the dispute back."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key="withdraw-dispute"),
+        lambda form: desk.withdraw_dispute(ticket_id=ticket_id, by=request.person, now=request.now),
+        done="dispute_withdrawn",
+    )
+
+
+@customer()
+@require_http_methods(["GET", "POST"])
+def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
+    """The outcomes alone, for the level chosen."""
+    view = found(request, ticket_id)
+    given = request.POST if request.method == "POST" else request.GET
+    shown = {"ticket": view, "outcomes": _outcomes(request, view, kind, given.get("severity", ""))}
+    return render(request, "portal/outcomes.html", shown)
+
+
+def _form(request: Request, levels: list[tuple[str, str]], key: str) -> SeverityForm:
+    choices = {"severity": levels}
+    if request.method == "POST":
+        return SeverityForm(request.POST, key=key, choices=choices)
+    chosen = request.GET.get("severity") or (levels[-1][0] if levels else "")
+    return SeverityForm(initial={"severity": chosen}, key=key, choices=choices)
+
+
+def _page(request: Request, template: str, view: TicketView, form: SeverityForm) -> HttpResponse:
+    terms = terms_behind(view)
+    chosen = str(form["severity"].value() or "")
+    rule = terms.disputes
+    ruling = None
+    if rule is not None and rule.ruling_within is not None:
+        ruling = after(terms.calendar(rule.calendar), request.now, rule.ruling_within.length)
+    shown = {
+        "ticket": view,
+        "form": form,
+        "chosen": chosen,
+        "criteria": [(one.id, one.name.get(short(), ""), criterion(one.criteria or "")) for one in terms.severities],
+        "outcomes": _outcomes(request, view, form.key, chosen),
+        "while_disputed": terms.while_disputed,
+        "ruling_by": ruling,
+    }
+    return render(request, template, shown, status=422 if form.errors else 200)
+
+
+def _outcomes(request: Request, view: TicketView, kind: str, severity: str) -> tuple[Outcome, ...]:
+    if severity not in {one.id for one in view.levels}:
+        return ()
+    asked = {"ticket_id": view.id, "severity": severity, "actor": request.person, "now": request.now}
+    if kind == "impact":
+        return outcomes(preview_severity(**asked, basis="impact"))  # type: ignore[arg-type]
+    return outcomes(preview_dispute(**asked))  # type: ignore[arg-type]
+
+
+def _levels(view: TicketView) -> list[tuple[str, str]]:
+    return [(one.id, f"{one.id} · {one.name.get(short()) or one.name.get('en', '')}") for one in view.levels]
+
+
+def _above(view: TicketView) -> list[str]:
+    order = [one.id for one in view.levels]
+    return order[: order.index(view.severity)] if view.severity in order else []

@@ -1,0 +1,103 @@
+"""The conversation: what was said and what was done, in the order in which it was so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.common.words import say
+from upheld.desk.queries import TicketView
+from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
+
+TOLD = frozenset(
+    {
+        "severity.changed",
+        "severity.disputed",
+        "dispute.withdrawn",
+        "severity.ruled",
+        "wait.voided",
+        "workaround.accepted",
+        "workaround.rejected",
+        "resolution.accepted",
+        "resolution.rejected",
+        "ticket.reopened",
+        "exclusion.claimed",
+        "exclusion.accepted",
+        "exclusion.rejected",
+        "ticket.cancelled",
+        "ticket.merged",
+        "cancellation.proposed",
+        "cancellation.refused",
+        "clock.decided",
+        "delivery.accepted_by_silence",
+    }
+)
+"""Kinds of entries that are told by themselves; the others are seen in a message, or are the vendor's own affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, with the request or the delivery that it carried."""
+
+    at: datetime
+    message: MessageView
+    wait: WaitView | None
+    delivery: DeliveryView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that somebody, or time, has done. ``bad`` is a missed promise."""
+
+    at: datetime
+    text: str
+    by: str
+    reason: str
+    bad: bool
+
+
+def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Said | Done, ...]:
+    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index."""
+    items: list[Said | Done] = [*_said(view), *_done(view, reasons)]
+    return tuple(sorted(items, key=lambda one: one.at))
+
+
+def _said(view: TicketView) -> Iterator[Said]:
+    waits = {one.message_id: one for one in view.waits}
+    deliveries = {one.message_id: one for one in view.deliveries}
+    for message in view.messages:
+        yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
+
+
+def _done(view: TicketView, reasons: Mapping[int, str]) -> Iterator[Done]:
+    for line in view.history:
+        if line.type in TOLD and not _dull(line):
+            name = line.actor.name if line.actor else ""
+            yield Done(_at(line), _text(line), name, reasons.get(line.index, ""), _missed(line))
+
+
+def _dull(line: HistoryLine) -> bool:
+    """A clock's decision is told where it is a miss, or takes one back."""
+    return line.type == "clock.decided" and line.data.get("outcome") == "met"
+
+
+def _missed(line: HistoryLine) -> bool:
+    return line.type == "clock.decided" and line.data.get("outcome") == "missed"
+
+
+def _at(line: HistoryLine) -> datetime:
+    crossed = line.data.get("crossed_at")
+    return datetime.fromisoformat(crossed) if isinstance(crossed, str) else line.recorded_at
+
+
+def _text(line: HistoryLine) -> str:
+    data = line.data
+    if line.type == "clock.decided":
+        objective = say("ui.objective", str(data["objective"]))
+        if data.get("outcome") not in {"met", "missed"}:
+            return say("portal.undecided_again", objective=objective)
+        return say("portal.clock_missed", objective=objective)
+    detail = data.get("severity") or data.get("clause") or data.get("into_id")
+    said = say("entry", line.type)
+    return f"{said}: {detail}" if detail else said

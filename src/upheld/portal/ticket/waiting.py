@@ -1,0 +1,84 @@
+"""What waits for the customer: answers, deliveries, claims and proposals, each with what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.common.words import short
+from upheld.desk.queries import TicketView
+from upheld.desk.queries.parts import CancellationView, ClaimView, DeliveryView, WaitView
+from upheld.sla import Terms, after
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A delivery to accept or reject. After ``silent_at`` it counts as accepted; ``pauses``: testing is left out."""
+
+    delivery: DeliveryView
+    silent_at: datetime | None
+    pauses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claimed exclusion with the words of its clause."""
+
+    claim: ClaimView
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that waits for the customer on this ticket."""
+
+    wait: WaitView | None
+    deliveries: tuple[Judgement, ...]
+    claims: tuple[Claim, ...]
+    proposal: CancellationView | None
+
+    def __bool__(self) -> bool:
+        return bool(self.wait or self.deliveries or self.claims or self.proposal)
+
+
+def waiting(view: TicketView, terms: Terms) -> Waiting:
+    """What waits, as far as the reader may decide it."""
+    open_waits = [one for one in view.waits if one.ended_at is None and one.voided_at is None]
+    return Waiting(
+        wait=open_waits[-1] if open_waits and "reply" in view.may else None,
+        deliveries=tuple(_judgements(view, terms)) if "decide_delivery" in view.may else (),
+        claims=tuple(_claims(view, terms)) if "decide_exclusion" in view.may else (),
+        proposal=view.open_proposal if "decide_cancellation" in view.may else None,
+    )
+
+
+def _judgements(view: TicketView, terms: Terms) -> Iterator[Judgement]:
+    pauses = terms.acceptance is not None and terms.acceptance.testing == "pauses"
+    for delivery in view.undecided:
+        yield Judgement(delivery, silent_at(terms, delivery.provided_at), pauses)
+
+
+def silent_at(terms: Terms, provided_at: datetime) -> datetime | None:
+    """When silence accepts; never where the contract does not say so."""
+    rule = terms.acceptance
+    if rule is None or rule.after is None:
+        return None
+    return after(terms.calendar(rule.calendar), provided_at, rule.after.length)
+
+
+def reopen_until(view: TicketView, terms: Terms) -> datetime | None:
+    """How long a resolved ticket can be reopened; ``None`` where it cannot."""
+    rule = terms.reopening
+    accepted = [one.decided_at for one in view.deliveries if one.kind == "resolution" and one.state == "accepted"]
+    if rule is None or view.state != "resolved" or not accepted or accepted[-1] is None:
+        return None
+    return after(terms.calendar(rule.calendar), accepted[-1], rule.within.length)
+
+
+def _claims(view: TicketView, terms: Terms) -> Iterator[Claim]:
+    clauses = {one.id: one.clause for one in terms.exclusions}
+    for claim in view.claims:
+        if not claim.customer_decision and not claim.arbiter_decision:
+            words = clauses.get(claim.clause, {})
+            yield Claim(claim, words.get(short()) or words.get("en") or claim.clause)
