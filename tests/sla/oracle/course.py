@@ -24,7 +24,7 @@ class Course:
     phases: list[Phase]
     end: int
     left_out: list[Span]
-    stop: int | None = None  # the delivery or the reply that ended it
+    stop: int | None = None  # the delivery, reply or cancellation that ended it
 
     @property
     def promise(self) -> Promise | None:

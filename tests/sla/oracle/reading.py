@@ -39,7 +39,7 @@ def _started(lens: Lens, life: Life) -> dict[str, Any]:
     still = _first(life.delivered, life.stop, life.cancel)
     end = _first(life.cancel, still, lens.as_of)
     assert end is not None
-    run = run_until(lens, life, end, _left_out(life, end), _first(life.delivered, life.stop))
+    run = run_until(lens, life, end, _left_out(life, end), still)
     found = due(lens.contract, run)
     missed = found.at if found.at is not None and found.at < (end if still is None else still) else None
     if missed is not None:

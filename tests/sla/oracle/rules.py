@@ -25,7 +25,7 @@ def due(contract: Contract, run: Course) -> Due:
 
 
 def _fixed(run: Course, at: int | None, phase: Phase) -> bool:
-    """A deadline at or before a change stays, unless the clock was stopped at it."""
+    """A deadline at or before a change stays, unless the clock ended at it."""
     return at is not None and phase.end is not None and at <= phase.end and at != run.stop
 
 
@@ -38,7 +38,7 @@ def _carry(contract: Contract, run: Course) -> Due:
             continue
         allowance = phase.promise.allowance
         at = reach(phase.promise.calendar, phase.begin, ceil((1 - used) * allowance), run.left_out)
-        if _fixed(run, at, phase):
+        if at is not None and phase.end is not None and at <= phase.end:
             return Due(at, 0)
         used += Fraction(run.counted_in(phase, phase.begin), allowance)
     return Due(at, max((1 - used) * run.promise.allowance, Fraction(0)) if run.promise else None)
