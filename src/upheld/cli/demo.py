@@ -46,6 +46,7 @@ def _surroundings(listen: str | None) -> None:
     os.environ["UPHELD_MAIL_URL"] = mail.as_uri()
     if listen:
         os.environ["UPHELD_LISTEN"] = listen
+        os.environ.setdefault("UPHELD_BASE_URL", f"http://{listen}")
 
 
 def _refuse_other_database(chosen: dict[str, Any]) -> None:

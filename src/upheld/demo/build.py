@@ -183,7 +183,9 @@ def _saved_replies(by: Actor, now: datetime) -> None:
 
 def sign_ins(*, now: datetime) -> list[SignIn]:
     """One-time links for one of each kind of reader."""
-    wanted = [(key, cast.address(key), cast.VENDOR) for key in ("wei", "ravi", "csm", "manager", "arbiter", "admin")]
+    wanted = [
+        (key, cast.address(key), cast.VENDOR) for key in ("sara", "wei", "ravi", "csm", "manager", "arbiter", "admin")
+    ]
     wanted += [
         (key, cast.address(key.partition("-")[2], one.key), one.name)
         for one in cast.CUSTOMERS[:2]

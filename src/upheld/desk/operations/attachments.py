@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
@@ -15,8 +17,6 @@ from upheld.desk.operations.act import Act
 from upheld.desk.permissions import may
 
 CHUNK = 256 * 1024
-SIZE_MAX = 50 * 1024 * 1024
-"""Bytes of one file."""
 PER_MESSAGE_MAX = 10
 NAME_MAX = 200
 REFUSED_SUFFIXES = frozenset({".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".jar", ".vbs", ".ps1", ".lnk", ".pif"})
@@ -65,8 +65,8 @@ def _store(organisation_id: int, chunks: Iterable[bytes], now: datetime) -> Blob
     digest, size = hashlib.sha256(), 0
     for position, data in enumerate(_rechunked(chunks)):
         size += len(data)
-        if size > SIZE_MAX:
-            raise CannotAttach("file_too_large", field="file", most=SIZE_MAX // (1024 * 1024))
+        if size > settings.UPLOAD_LIMIT:
+            raise CannotAttach("file_too_large", field="file", most=settings.UPLOAD_LIMIT // (1024 * 1024))
         digest.update(data)
         BlobChunk.objects.create(organisation_id=organisation_id, blob=blob, position=position, data=data)
     if not size:
