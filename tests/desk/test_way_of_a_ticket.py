@@ -77,9 +77,7 @@ def test_silence_accepts_and_is_told(world: World) -> None:
 
 def test_a_rejected_workaround_never_happened(world: World) -> None:
     ticket = world.file("P0")
-    workaround = desk.provide_workaround(
-        ticket_id=ticket, body="Restart.", by=world.engineer, now=world.wait(hours=3)
-    )
+    workaround = desk.provide_workaround(ticket_id=ticket, body="Restart.", by=world.engineer, now=world.wait(hours=3))
     world.wait(hours=2)
     desk.reject_delivery(
         ticket_id=ticket, delivery_id=workaround, reason="Still down.", by=world.acme.requester, now=world.now

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.ledger.events import OnTicket, private_text
+from upheld.ledger.events import OnTicket, Recorded, private_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,3 +212,16 @@ class CancellationProposed(TicketEvent):
 class CancellationRefused(TicketEvent):
     kind = "cancellation.refused"
     proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRedacted(Recorded):
+    """The private values of so many entries by a person were erased; the entries stay."""
+
+    kind = "person.redacted"
+    person_id: int
+    entries: int
+
+    @property
+    def subject(self) -> str:
+        return f"person/{self.person_id}"

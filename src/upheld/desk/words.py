@@ -139,6 +139,7 @@ ENTRIES = {
     "clock.decided": ("Clock decided", "时钟已定"),
     "escalation.reached": ("Escalation step reached", "触发升级"),
     "delivery.accepted_by_silence": ("Accepted by silence", "默示接受"),
+    "person.redacted": ("Person’s texts erased", "个人内容已删除"),
     "contract.published": ("Contract version published", "发布合同版本"),
 }
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
+from upheld.accounts.events import PersonErased
 from upheld.common.bus import Event, only
 from upheld.desk.events import CustomerReplied, TicketDescribed, TicketFiled, VendorReplied
 from upheld.desk.models import Message, Ticket
@@ -46,6 +48,13 @@ def _say(cursor: Any, said: VendorReplied | CustomerReplied) -> None:
 def _filed(event: TicketFiled) -> str:
     about = f"{event.product} {event.component} {event.platform} {event.sdk_version} {event.region}"
     return vector([(f"#{event.ticket_id} {event.title}", "A"), (about, "B"), (event.body, "D")])
+
+
+def forget_people(events: Sequence[Event]) -> None:
+    """Texts of erased people are no longer found: their tickets are taken up anew, after the desk forgot them."""
+    people = [event.user_id for event in only(events, PersonErased)]
+    concerned = Ticket.objects.filter(Q(requester__in=people) | Q(messages__author__in=people)).distinct()
+    reindex(concerned.values_list("pk", flat=True))
 
 
 def reindex(ticket_ids: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from upheld.ledger import leaf
-from upheld.ledger.events import Recorded
+from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.models import Entry, Erasable, Head
 
 LOCK = """
@@ -124,6 +124,16 @@ def erase(*, subject: str, organisation_id: int) -> int:
     """Delete the values and salts behind a subject's commitments; the leaves, and every figure, stay."""
     deleted, _ = Erasable.objects.filter(entry__subject=subject, organisation_id=organisation_id).delete()
     return deleted
+
+
+def erase_acts(*, ticket_ids: Sequence[int], actor_id: int) -> int:
+    """Delete the private values of a person's acts on these tickets; gives how many entries it concerned."""
+    subjects = [ticket_subject(one) for one in ticket_ids]
+    rows = Entry.objects.filter(subject__in=subjects, erasable__isnull=False).distinct().values_list("pk", "leaf")
+    acted = {"kind": "user", "id": str(actor_id)}
+    own = [pk for pk, data in rows if leaf.decode(data)["actor"] == acted]
+    Erasable.objects.filter(entry__in=own).delete()
+    return len(own)
 
 
 def size(*, organisation_id: int) -> int:

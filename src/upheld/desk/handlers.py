@@ -1,0 +1,56 @@
+"""The desk's reaction to a person's erasure: what they wrote goes, what happened stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from upheld.accounts.events import PersonErased
+from upheld.common import bus
+from upheld.common.bus import Event, only
+from upheld.desk.events import PersonRedacted
+from upheld.desk.models import Attachment, BlobChunk, Draft, Message, Ticket
+from upheld.ledger import operations as ledger
+
+ERASED = "[erased · 已删除]"
+"""Stands where a text was; no word of it is left."""
+
+
+def forget_people(events: Sequence[Event]) -> None:
+    """Remove the texts and files of erased people, and the values behind their entries in the ledger.
+
+    Facts use no erasable field, so no clock and no figure changes. Each account concerned gets an entry
+    that says how many entries were redacted.
+    """
+    for event in only(events, PersonErased):
+        _forget(event)
+
+
+def _forget(event: PersonErased) -> None:
+    person = event.user_id
+    tickets = Ticket.objects.filter(Q(requester=person) | Q(messages__author=person)).distinct()
+    owners = dict(tickets.values_list("pk", "organisation_id"))
+    recorded = ledger.lock_all(organisation_ids=owners.values(), now=event.at)
+    for organisation_id, at in recorded.items():
+        own = [ticket for ticket, owner in owners.items() if owner == organisation_id]
+        bus.publish(
+            PersonRedacted(
+                organisation_id=organisation_id,
+                actor_kind="user" if event.by_id else "system",
+                actor_id=event.by_id,
+                at=at,
+                person_id=person,
+                entries=ledger.erase_acts(ticket_ids=own, actor_id=person),
+            )
+        )
+    _forget_texts(person)
+
+
+def _forget_texts(person: int) -> None:
+    Ticket.objects.filter(requester=person).update(subject=ERASED)
+    Message.objects.filter(author=person).update(body=ERASED)
+    Draft.objects.filter(user=person).delete()
+    files = Attachment.objects.filter(uploaded_by=person)
+    BlobChunk.objects.filter(blob__in=files.values("blob")).delete()
+    files.update(name=ERASED)
