@@ -34,7 +34,7 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_duty_that_fails_is_named_and_backed_off_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
     broken, fine = Counting(broken=True), Counting()
     lane = Lane("x", [Duty(name="breaks", run=broken), Duty(name="works", run=fine)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from upheld.sla.errors import Problem, TermsInvalid, Unreadable
 LARGEST = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 DEEPEST = 40
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_bytes(path: str) -> bytes:
@@ -59,7 +61,18 @@ def read_json(text: bytes | str, path: str = "") -> object:
         raise Unreadable(Problem(path, "json_syntax", {"reason": str(error)[:120]})) from error
     if _depth(value) > DEEPEST:
         raise Unreadable(Problem(path, "json_syntax", {"reason": "nested too deeply"}))
+    if _HALF.search(plain) and not _is_text(value):
+        raise Unreadable(Problem(path, "json_syntax", {"reason": "half of a surrogate pair is no character"}))
     return value
+
+
+def _is_text(value: object) -> bool:
+    """Whether it can be written in UTF-8: an escape can name half of a character, which no file can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_constant(name: str) -> object:

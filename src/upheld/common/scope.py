@@ -49,9 +49,11 @@ def _set(value: str) -> None:
     # A setting made inside a transaction is undone by its rollback, so only what is set
     # outside one may be remembered; remembering saves a statement a request.
     raw = connection.connection
-    if raw is not None and not connection.in_atomic_block and getattr(connection, "upheld_scope", None) == (id(raw), value):
+    seen_by, seen = getattr(connection, "upheld_scope", None) or (None, None)
+    if raw is not None and not connection.in_atomic_block and seen_by is raw and seen == value:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, value])
-    remembered = None if connection.in_atomic_block else (id(connection.connection), value)
+    # The connection itself, not its number: a later one may be given the same.
+    remembered = None if connection.in_atomic_block else (connection.connection, value)
     connection.upheld_scope = remembered  # type: ignore[attr-defined]

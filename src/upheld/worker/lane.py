@@ -49,16 +49,17 @@ class Lane:
 
     def _guarded_turn(self) -> float:
         try:
-            scope.enter(None)
             return self.turn(now=database_now())
         except Error as error:
-            # The database went away: the next turn connects again, and enters its scope again.
+            # The database went away: the next turn connects again.
             log.error("%s: %s", self.name, error)
             connection.close()
             return LONGEST_SLEEP
 
     def _run(self, duty: Duty, now: datetime) -> bool:
         try:
+            # The duty before may have lost its connection, and what one sees is the connection's.
+            scope.enter(None)
             more = duty.run(now)
         except Exception:
             log.exception("the duty “%s” failed", duty.name)

@@ -15,6 +15,8 @@ Stretch = tuple[int, int, int]
 """From, to, and the local offset that holds between them, in microseconds."""
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}", re.ASCII)
+_OF_THE_MACHINE = re.compile(r"localtime|posixrules|Factory|(?:posix|right)/.*")
+"""Names in a system's folder that are no IANA zones: what they mean differs from machine to machine."""
 
 
 @lru_cache(maxsize=1024)
@@ -32,7 +34,7 @@ def _load(name: str) -> tzinfo:
 
 def zone(name: str) -> tzinfo:
     """The IANA zone of that name. LookupError if there is none."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _OF_THE_MACHINE.fullmatch(name):
         raise LookupError(name[:40])
     try:
         return _load(name)
