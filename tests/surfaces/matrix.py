@@ -35,7 +35,7 @@ class Row:
     for the other roles. ``foreign`` is for the people of another customer, where the address or the body names
     something of a customer's; ``None``: it names nothing, and their role decides. ``others`` are exceptions by role.
     ``names`` puts other objects into the address than those of `objects`; ``body`` may name them, as ``$ticket_id``,
-    and so may ``query``.
+    and so may ``query``. ``rival_others`` are roles that are stopped before it is asked whose it is.
     """
 
     method: str
@@ -49,6 +49,7 @@ class Row:
     query: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, int] = field(default_factory=dict)
+    rival_others: Mapping[str, int] = field(default_factory=dict)
     raw: bool = False
 
     @property

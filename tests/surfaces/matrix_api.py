@@ -107,6 +107,16 @@ TICKETS = (
     api("GET", "queue/counts", STAFF),
     api("GET", "search", EVERYONE, query={"q": "marker"}),
 )
+REPORTS = (
+    api("GET", "attainment", EVERYONE, query={"period": "2026-01"}),
+    api("GET", "attainment/decisions", EVERYONE, query={"period": "2026-01"}),
+    api("GET", "publications", EVERYONE),
+    admin("POST", "publications", MANAGERS, body={"period": "2026-02"}),
+    admin("DELETE", "publications/<publication_id>", MANAGERS, foreign=403),
+    api("GET", "credits", EVERYONE),
+    admin("POST", "credit-proposals", MANAGERS, body={"period": "2026-01"}),
+    admin("POST", "credits/<credit_id>/<move>", frozenset({MANAGER})),
+)
 VENDOR = (
     api("GET", "products", EVERYONE),
     admin("POST", "products", MANAGERS, body={"slug": "new", "name": "New"}),
@@ -166,4 +176,4 @@ VENDOR = (
     admin("GET", "outbox", MANAGERS),
     admin("POST", "outbox/<parcel_id>/retries", MANAGERS, foreign=403),
 )
-ROWS = (*CALLER, *TICKETS, *VENDOR)
+ROWS = (*CALLER, *TICKETS, *REPORTS, *VENDOR)

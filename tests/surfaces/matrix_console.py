@@ -128,6 +128,18 @@ PEOPLE = (
         names={"user_id": "engineer_id"},
     ),
 )
+REPORTS = (
+    page("GET", "attainment"),
+    page("GET", "attainment/changes"),
+    page("GET", "attainment/course"),
+    page("GET", "attainment/tickets"),
+    page("POST", "attainment/publications", MANAGERS, body={"period": "2026-02"}),
+    page("POST", "attainment/publications/<int:publication_id>/withdrawal", MANAGERS),
+    page("GET", "credits"),
+    page("POST", "credits/proposals", MANAGERS, body={"period": "2026-01"}),
+    page("POST", "credits/<int:credit_id>/approval", MANAGERS),
+    page("POST", "credits/<int:credit_id>/payment", MANAGERS),
+)
 SENDING = (
     page("GET", "outbox", MANAGERS),
     page("POST", "outbox/<int:parcel_id>/resend", MANAGERS),
@@ -139,4 +151,4 @@ SENDING = (
     page("POST", "webhooks/<int:endpoint_id>/enable", MANAGERS),
     page("POST", "webhooks/<int:endpoint_id>/test", MANAGERS),
 )
-ROWS = (*LISTS, *TICKETS, *CONTRACTS, *PEOPLE, *SENDING)
+ROWS = (*LISTS, *TICKETS, *CONTRACTS, *PEOPLE, *REPORTS, *SENDING)

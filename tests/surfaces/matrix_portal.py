@@ -1,7 +1,74 @@
-"""Rows of the portal pages."""
+"""Rows of the portal, the pages of the customers' people. To the vendor's staff they are not there."""
 
 from __future__ import annotations
 
-from surfaces.matrix import Row
+from typing import Any
 
-ROWS: tuple[Row, ...] = ()
+from surfaces.matrix import CUSTOMERS, MANAGER, STAFF, Row
+
+PREFIX = "portal/"
+TICKET = "tickets/<int:ticket_id>"
+WHY = {"reason": "So it is."}
+
+
+def page(method: str, path: str, who: frozenset[str] = CUSTOMERS, **more: Any) -> Row:
+    """A row of the portal: a stranger is led to the sign-in, staff find nothing."""
+    others = {**dict.fromkeys(STAFF, 404), **more.pop("others", {})}
+    return Row(method=method, path=PREFIX + path, who=who, anonymous=302, others=others, **more)
+
+
+def own(method: str, path: str, who: frozenset[str] = CUSTOMERS, **more: Any) -> Row:
+    """A page of something of a customer's: to another customer it is not there."""
+    return page(method, path, who, foreign=404, **more)
+
+
+LISTS = (
+    page("GET", ""),
+    page("GET", "search", query={"q": "marker7f3acme"}),
+    page("GET", "contracts"),
+    page("GET", "attainment"),
+    page("GET", "attainment/course"),
+    page("GET", "attainment/tickets"),
+    own("GET", "attainment/export", query={"organisation": "$organisation_id"}),
+    page("GET", "attainment/credits"),
+    own("GET", "contracts/<int:contract_id>"),
+)
+FILING = (
+    own("GET", "tickets/new", query={"organisation": "$organisation_id", "product": "$product_id"}),
+    own("POST", "tickets/new", body={"organisation": "$organisation_id"}),
+    own("GET", "tickets/new/levels", query={"organisation": "$organisation_id", "product": "$product_id"}),
+)
+TICKETS = (
+    own("GET", TICKET),
+    own("GET", f"{TICKET}/clocks"),
+    own("GET", f"{TICKET}/clocks/<str:objective>/<int:cycle>"),
+    own("GET", f"{TICKET}/files/<int:attachment_id>"),
+    own("GET", f"{TICKET}/impact"),
+    own("POST", f"{TICKET}/impact", body={"severity": "P0", **WHY}),
+    own("GET", f"{TICKET}/dispute"),
+    own("POST", f"{TICKET}/dispute", body={"severity": "P0", **WHY}),
+    own("POST", f"{TICKET}/dispute/withdrawal", names={"ticket_id": "disputed_id"}),
+    own("GET", f"{TICKET}/outcomes/<str:kind>", names={"kind": "impact"}),
+    own("POST", f"{TICKET}/outcomes/<str:kind>", names={"kind": "impact"}, body={"severity": "P0"}),
+    own("POST", f"{TICKET}/replies", body={"body": "A text."}),
+    own("POST", f"{TICKET}/draft", body={"body": "A text.", "revision": "0"}),
+    own("POST", f"{TICKET}/deliveries/<int:delivery_id>/acceptance"),
+    own("POST", f"{TICKET}/deliveries/<int:delivery_id>/rejection", body=WHY),
+    own("POST", f"{TICKET}/claims/<int:claim_id>/acceptance"),
+    own("POST", f"{TICKET}/claims/<int:claim_id>/rejection", body=WHY),
+    own(
+        "POST",
+        f"{TICKET}/proposals/<int:proposal_id>/answer",
+        names={"ticket_id": "later_id"},
+        body={"answer": "refuse"},
+    ),
+    own("POST", f"{TICKET}/reopening", body=WHY),
+    own("POST", f"{TICKET}/withdrawal"),
+    own("POST", f"{TICKET}/watchers", body={"person": "$manager_id"}),
+    own("POST", f"{TICKET}/watchers/me/removal"),
+)
+CREDITS = (
+    own("POST", "attainment/credits/<int:credit_id>/claim", frozenset({MANAGER})),
+    own("POST", "attainment/credits/<int:credit_id>/waiver", frozenset({MANAGER})),
+)
+ROWS: tuple[Row, ...] = (*LISTS, *FILING, *TICKETS, *CREDITS)

@@ -12,6 +12,8 @@ from upheld.common.outbox import listing, put_mail
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.escalation.operations import create_endpoint
+from upheld.reports.models import CreditCase
+from upheld.reports.operations import publish_period
 
 MARKER = "marker7f3acme"
 """Stands in all that the customer wrote: it may never be in an answer to another customer."""
@@ -57,6 +59,11 @@ def objects(world: World) -> dict[str, Any]:
         "manager_id": world.acme.manager.id,
         "engineer_id": engineer.id,
         "role": "requester",
+        "credit_id": _credit(world),
+        "publication_id": publish_period(period="2026-01", by=admin, now=now),
+        "move": "claim",
+        "outcome": "impact",
+        "period": "2026-01",
         "secret": "a-link-that-nobody-made",
         "name": "a-mail-that-is-not-there",
         "group_id": world.groups["first"],
@@ -65,6 +72,19 @@ def objects(world: World) -> dict[str, Any]:
         "invitation_id": pending_invitations(organisation_id=world.acme.id, actor=admin, now=now)[0].id,
         "token_id": tokens_of(actor=world.acme.manager)[0].id,
     }
+
+
+def _credit(world: World) -> int:
+    row = CreditCase.objects.create(
+        organisation_id=world.acme.id,
+        contract_version_id=world.acme.version_id,
+        period="2026-01",
+        amount="10.00",
+        currency="USD",
+        lines={"lines": [], "capped": False, "base": "1000.00"},
+        as_of=world.now,
+    )
+    return int(row.pk)
 
 
 def _claim(world: World, ticket_id: int) -> int:

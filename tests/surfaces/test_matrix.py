@@ -143,7 +143,7 @@ def expected(row: Row, who: Persona) -> int | None:
     if row.scope == "admin" and who.role not in ADMINISTRATORS:
         return 403
     if who.rival and row.foreign is not None:
-        return row.foreign
+        return row.rival_others.get(who.role, row.foreign)
     if who.role in row.who:
         return None
     return row.others.get(who.role, row.refused)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 
 from upheld.api.document import document, document_text
+from upheld.api.wire.fields import Given
+from upheld.api.wire.shown import Shown
 
 CHECKED_IN = Path(__file__).resolve().parents[3] / "docs" / "reference" / "openapi.json"
 WRITE = "PYTHONPATH=src .venv/bin/python -m upheld.api > docs/reference/openapi.json"
@@ -37,6 +40,21 @@ def test_every_operation_has_a_stable_name_and_words() -> None:
     assert len(names) == len(set(names))
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
     assert [name for _, _, one in operations() if not one.get("description") and (name := one["operationId"])] == []
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    document()
+    shapes = [
+        one for base in (Given, Shown) for one in _below(base) if one.__module__.startswith("upheld.api.resources")
+    ]
+    names = [one.__name__ for one in shapes]
+    assert sorted(names) == sorted(set(names))
+
+
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def test_every_write_takes_a_key_and_every_operation_a_token() -> None:

@@ -1,6 +1,7 @@
 """Every resource of the API, one file each, in the order in which its description lists them."""
 
 from upheld.api.resources import (
+    attainment,
     clocks,
     contracts,
     groups,
@@ -23,6 +24,7 @@ RESOURCES = (
     clocks.clocks,
     queue.queue,
     search.search,
+    attainment.attainment,
     products.products,
     contracts.contracts,
     organisations.organisations,

@@ -26,7 +26,7 @@ class Group(Shown):
     members: list[Ref]
 
 
-class Description(Given):
+class GroupDescription(Given):
     """What a group is called, and which line it is."""
 
     name: str = text(100, least=1, example="Chat, first line")
@@ -48,13 +48,13 @@ def read_group(request: HttpRequest, group_id: Id) -> Group:
 
 
 @groups.post("/groups", Made)
-def create_group(request: HttpRequest, given: Description) -> Made:
+def create_group(request: HttpRequest, given: GroupDescription) -> Made:
     """Add a group, as a manager."""
     return Made(id=operations.create_group(**given.model_dump(), **who(request)))
 
 
 @groups.put("/groups/{group_id}")
-def rename_group(request: HttpRequest, group_id: Id, given: Description) -> None:
+def rename_group(request: HttpRequest, group_id: Id, given: GroupDescription) -> None:
     """Another name, another line."""
     operations.rename_group(group_id=group_id, **given.model_dump(), **who(request))
 

@@ -32,7 +32,7 @@ class Organisation(Shown):
     created_at: Moment
 
 
-class Description(Given):
+class OrganisationDescription(Given):
     """How a customer is called, where it is, who looks after it."""
 
     name: str = text(200, least=1, example="Acme Games")
@@ -95,7 +95,7 @@ def list_organisations(request: HttpRequest, asked: Query[OrganisationsAsked]) -
 
 
 @organisations.post("/organisations", Made)
-def create_organisation(request: HttpRequest, given: Description) -> Made:
+def create_organisation(request: HttpRequest, given: OrganisationDescription) -> Made:
     """Add a customer, as a manager."""
     return Made(id=operations.create_organisation(**given.model_dump(), **who(request)))
 
@@ -107,7 +107,7 @@ def read_organisation(request: HttpRequest, organisation_id: Id) -> Organisation
 
 
 @organisations.put("/organisations/{organisation_id}")
-def update_organisation(request: HttpRequest, organisation_id: Id, given: Description) -> None:
+def update_organisation(request: HttpRequest, organisation_id: Id, given: OrganisationDescription) -> None:
     """Describe a customer anew."""
     operations.update_organisation(organisation_id=organisation_id, **given.model_dump(), **who(request))
 

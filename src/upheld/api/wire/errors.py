@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
@@ -89,7 +89,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return refusal(Refusal(error.status_code, {401: "not_authenticated"}.get(error.status_code, "not_possible")))
 
 
-def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """A statement that was ended for taking too long, or a database that is not there."""
     log.warning("the database did not answer: %s", error)
     return refusal(Refusal(503, "busy").with_headers(Retry_After="5"))
@@ -111,5 +111,6 @@ HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse
     (RequestDataTooBig, lambda _request, _error: refusal(Refusal(413, "too_large", most=1))),
     (UnreadablePostError, lambda _request, _error: refusal(Refusal(400, "unreadable"))),
     (OperationalError, _busy),
+    (InterfaceError, _busy),
     (Exception, _unknown),
 )

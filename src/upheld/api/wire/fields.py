@@ -70,6 +70,11 @@ def read_whole(value: object) -> object:
     return value
 
 
+def read_integer(value: object) -> object:
+    """JSON has one kind of number: 42.0 is 42."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _truth(value: object) -> object:
     if value in ("true", "false"):
         return value == "true"
@@ -78,8 +83,8 @@ def _truth(value: object) -> object:
     raise PydanticCustomError("bool_parsing", "true or false")
 
 
-GivenId = Annotated[int, Field(ge=1, le=ID_MAX)]
-GivenNumber = Annotated[int, Field(ge=0, le=ID_MAX)]
+GivenId = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_integer)]
+GivenNumber = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_integer)]
 Id = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_whole)]
 Number = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]

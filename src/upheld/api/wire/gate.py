@@ -18,6 +18,7 @@ from upheld.api.wire.uploads import Upload
 from upheld.common.words import say
 
 Run = Callable[..., HttpResponseBase]
+FORMS = ("multipart/", "application/x-www-form-urlencoded")
 JSON, BYTES = "application/json", "application/octet-stream"
 
 
@@ -78,6 +79,8 @@ def _bound(rules: Rules, request: Call) -> None:
         _need_kind(kind, BYTES)
         request.upload = Upload(request)
         return
+    if kind.startswith(FORMS):
+        raise Refusal(415, "wrong_kind", needed=JSON, given=kind[:60])
     size = _announced(request)
     if size > BODY_MAX:
         raise Refusal(413, "too_large", most=BODY_MAX // (1024 * 1024))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.fields import Given, GivenNumber, Id, text
+from upheld.api.wire.fields import Given, Id, read_integer, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Made, Shown, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
 drafts = Resource("Drafts and saved replies")
+Revision = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(read_integer)]
 Kind = Literal["public", "internal"]
 
 
@@ -22,7 +23,7 @@ class Written(Given):
     """What was written so far, and the revision that the writer had read."""
 
     body: str = text(50_000)
-    revision: GivenNumber = Field(0, le=2**31 - 1)
+    revision: Revision = 0
 
 
 class ReplyText(Given):

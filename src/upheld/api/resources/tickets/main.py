@@ -42,7 +42,7 @@ class NewTicket(Given):
     evidence: Annotated[dict[Name, Value], Field(max_length=50)] = {}
 
 
-class Description(Given):
+class TicketDescription(Given):
     """What the ticket is about; what is left out stays as it is."""
 
     component: str | None = text(60, default=None)
@@ -111,6 +111,6 @@ def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
 
 
 @tickets.patch("/tickets/{ticket_id}")
-def describe_ticket(request: HttpRequest, ticket_id: Id, given: Description) -> None:
+def describe_ticket(request: HttpRequest, ticket_id: Id, given: TicketDescription) -> None:
     """Say more exactly what it is about; no clock is concerned."""
     desk.describe(ticket_id=ticket_id, **given.model_dump(exclude_none=True), **who(request))
