@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from upheld.common import lifeline
 
-FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 60.0
+FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 10.0
 """Seconds. Each death in a row doubles the delay; a child that lived long enough starts over."""
 
 TICK = 0.2

@@ -55,6 +55,11 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Nothing was half done. It is in the log; please try again in a moment.",
         "zh": "没有任何操作只完成了一半。错误已记入日志，请稍后再试。",
     },
+    "stop.busy": {"en": "The database is busy or away", "zh": "数据库繁忙或暂时不可用"},
+    "stop.busy_text": {
+        "en": "Nothing was half done. Please try again in a few seconds.",
+        "zh": "没有任何操作只完成了一半。请几秒后再试。",
+    },
     "stop.csrf": {
         "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
         "zh": "该表单打开时间过长，或并非来自本站。请返回并刷新页面后重新提交。",

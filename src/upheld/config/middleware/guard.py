@@ -13,6 +13,7 @@ from django.urls import reverse
 from upheld.accounts.audience import Answer, audience_of
 from upheld.accounts.request import Request
 from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.config.middleware.away import AWAY, come_again
 
 
 class GuardMiddleware:
@@ -36,7 +37,9 @@ class GuardMiddleware:
         return refused_page(request, NotAllowed()) if answer is Answer.NOT_ALLOWED else None
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """A refusal that the view did not turn into a form's error."""
+        """A refusal that the view did not turn into a form's error; a database that is away."""
+        if isinstance(exception, AWAY):
+            return come_again(request, exception)
         return refused_page(request, exception) if isinstance(exception, Refused) else None
 
 

@@ -21,6 +21,7 @@ from upheld.accounts.operations import note_token_use
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.common import scope
+from upheld.config.middleware.away import AWAY, come_again
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
@@ -42,8 +43,11 @@ class ReaderMiddleware:
         request.theme = request.COOKIES.get("theme", "auto")
         if request.path_info.startswith(WITHOUT_READER):
             return self.get_response(request)
-        actor = _actor(request)
-        _enter(actor)
+        try:
+            actor = _actor(request)
+            _enter(actor)
+        except AWAY as error:
+            return come_again(request, error)
         request.actor = actor
         return self._in_their_words(request, actor)
 

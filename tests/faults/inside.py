@@ -1,0 +1,72 @@
+"""Looks into an installation from inside, as a process of its own: furnish it, or tell what is in it.
+
+    python inside.py furnish|look
+
+The installation is the one that the UPHELD_ variables name. Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from upheld.cli import runtime
+
+COVERED_SINCE = "2000-01-01"
+
+
+def main(task: str) -> None:
+    with runtime.database(runtime.options()):
+        runtime.django()
+        from upheld.common import scope
+
+        scope.enter(None)
+        print(json.dumps(furnish() if task == "furnish" else look()), flush=True)
+
+
+def furnish() -> dict[str, Any]:
+    """Two customers under contract, and tokens of a requester of each and of an engineer."""
+    from factories.api import token_of
+    from factories.terms import always
+    from factories.world import build
+
+    world = build(source=always(start=COVERED_SINCE))
+    owners = {"acme": world.acme.id, "rival": world.rival.id}
+    callers = {"acme": world.acme.requester, "rival": world.rival.requester, "engineer": world.engineer}
+    tokens = {name: token_of(who, ["read", "write"]) for name, who in callers.items()}
+    return {"organisations": owners, "product_id": world.product_id, "tokens": tokens}
+
+
+def look() -> dict[str, Any]:
+    """The ledger, the clocks against it, what was said, and the outbox."""
+    from upheld.clocks.operations import differences
+    from upheld.common.models import Parcel
+    from upheld.desk.models import Message, Ticket
+    from upheld.ledger.models import Entry, Head
+
+    logs: dict[int, list[int]] = {one: [] for one in Head.objects.values_list("pk", flat=True)}
+    for owner, index in Entry.objects.order_by("index").values_list("organisation_id", "index"):
+        logs[owner].append(index)
+    entries = Counter(Entry.objects.values_list("type", "subject"))
+    return {
+        "at": datetime.now(UTC).isoformat(),
+        "gaps": [owner for owner, found in logs.items() if found != list(range(_length(owner)))],
+        "differences": [str(one) for one in differences()],
+        "tickets": list(Ticket.objects.values_list("pk", "subject")),
+        "messages": list(Message.objects.values_list("pk", "ticket_id", "body")),
+        "entries": [[kind, subject, count] for (kind, subject), count in entries.items()],
+        "parcels": list(Parcel.objects.values_list("key", "state", "recipient", "last_error")),
+    }
+
+
+def _length(owner: int) -> int:
+    from upheld.ledger.operations import size
+
+    return size(organisation_id=owner)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
