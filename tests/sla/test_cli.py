@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from sla.making import document, severity
 from upheld.cli import cli
-from upheld.cli.ready import READY
+from upheld.contracts.samples import NAMES as READY
 
 FACTS = [
     {"at": "2026-03-04T10:00:00Z", "type": "ticket_filed", "severity": "P0"},

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.making import document, severity
-from upheld.cli.ready import READY, ready_text
+from upheld.contracts.samples import NAMES as READY
+from upheld.contracts.samples import sample as ready_text
 from upheld.sla import contract_text, load_terms, read_terms, resolve_holidays, terms_schema, write_terms
 
 windows = st.sampled_from(["09:00-12:00", "13:00-18:00", "22:00-06:00", "00:00-24:00", "18:00-24:00"])

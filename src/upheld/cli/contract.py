@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from upheld.cli.documents import read_bytes
-from upheld.cli.ready import READY, ready_text
 from upheld.cli.sla import problem_text, told
+from upheld.contracts.samples import NAMES as READY
+from upheld.contracts.samples import sample as ready_text
 from upheld.sla import Problem, TermsInvalid, contract_text, load_terms, terms_schema, warnings
 
 _lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en")

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 
 import yaml
 
@@ -15,6 +14,7 @@ from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import Organisation
 from upheld.accounts.queries import actor_of_user
 from upheld.contracts import operations as contracts
+from upheld.contracts.samples import sample
 from upheld.demo import cast
 from upheld.demo.play import play
 from upheld.desk.operations import save_reply
@@ -158,8 +158,7 @@ def _contract(
 
 def _source(customer: cast.Customer, now: datetime) -> str:
     """The ready contract of the plan, in effect since before the play began."""
-    ready = resources.files("upheld.contracts").joinpath("ready", f"{customer.plan}.yaml").read_text("utf-8")
-    document = parse_document(ready)
+    document = parse_document(sample(customer.plan))
     document["effective"] = {"from": (now - timedelta(days=30)).date().isoformat()}
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
 
