@@ -24,7 +24,7 @@ def own(method: str, path: str, who: frozenset[str] = CUSTOMERS, **more: Any) ->
 
 LISTS = (
     page("GET", ""),
-    page("GET", "search", query={"q": "marker7f3acme"}),
+    page("GET", "search", query={"q": "join"}),
     page("GET", "contracts"),
     page("GET", "attainment"),
     page("GET", "attainment/course"),

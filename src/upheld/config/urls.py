@@ -6,4 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("upheld.config.health")),
+    path("", include("upheld.public.urls")),
+    path("console/", include("upheld.console.urls")),
+    path("portal/", include("upheld.portal.urls")),
+    path("api/v1/", include("upheld.api.urls")),
 ]

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.accounts.roles import Role
 from upheld.reports.operations import CannotCredit, claim_credit, waive_credit
 from upheld.reports.queries.credit_cases import credit_cases
 
@@ -23,14 +22,14 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "portal/credits.html", {"credits": credit_cases(actor=request.person)})
 
 
-@customer(Role.CUSTOMER_MANAGER)
+@customer()
 @require_POST
 def claim(request: Request, credit_id: int) -> HttpResponse:
     """Ask for it."""
     return _move(request, credit_id, claim_credit)
 
 
-@customer(Role.CUSTOMER_MANAGER)
+@customer()
 @require_POST
 def waive(request: Request, credit_id: int) -> HttpResponse:
     """Renounce it."""

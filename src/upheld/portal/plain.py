@@ -79,7 +79,7 @@ def _said(tree: Tree, *, top: bool = False) -> str:
             joined = say("plain.or" if sign == "||" else "plain.and", one=_said(left), other=_said(right))
             return joined if top or sign == "&&" else say("plain.group", text=joined)
         case Binary(sign, Name(name), Literal(value)) if sign in COMPARED:
-            return say("plain.compare", COMPARED[sign], name=_name(name), value=_value(value))
+            return _compared(COMPARED[sign], name, _value(value))
         case Binary(sign, left, right):
             return f"{_said(left)} {sign} {_said(right)}"
         case Unary("!", Name(name)) if has("plain.not", name):
@@ -94,6 +94,12 @@ def _said(tree: Tree, *, top: bool = False) -> str:
             return ", ".join(_said(item) for item in items)
         case Choice():
             raise LookupError("a choice has no plain words")
+
+
+def _compared(how: str, name: str, value: str) -> str:
+    if has("plain.says", name):
+        return say("plain.says", name, bound=say("plain.bound", how, value=value))
+    return say("plain.compare", how, name=_name(name), value=value)
 
 
 def _name(name: str) -> str:

@@ -42,7 +42,7 @@ urlpatterns = [
     path("attainment/course", attainment.course_part, name="attainment_course"),
     path("attainment/tickets", attainment.tickets, name="attainment_tickets"),
     path("attainment/export", attainment.export, name="attainment_export"),
-    path("credits", own_credits.listing, name="credits"),
-    path("credits/<int:credit_id>/claim", own_credits.claim, name="claim_credit"),
-    path("credits/<int:credit_id>/waiver", own_credits.waive, name="waive_credit"),
+    path("attainment/credits", own_credits.listing, name="credits"),
+    path("attainment/credits/<int:credit_id>/claim", own_credits.claim, name="claim_credit"),
+    path("attainment/credits/<int:credit_id>/waiver", own_credits.waive, name="waive_credit"),
 ]

@@ -59,6 +59,20 @@ NOT = {
     "question_only": ("it is more than a question", "不仅是咨询"),
 }
 SAYINGS = {
+    "plain.bound.more": ("more than {value}", "超过 {value}"),
+    "plain.bound.least": ("at least {value}", "至少 {value}"),
+    "plain.bound.less": ("less than {value}", "少于 {value}"),
+    "plain.bound.most": ("at most {value}", "最多 {value}"),
+    "plain.bound.equal": ("exactly {value}", "恰好 {value}"),
+    "plain.bound.unequal": ("other than {value}", "不等于 {value}"),
+    "plain.says.service_down_minutes": (
+        "the service is completely unavailable for {bound} minutes",
+        "服务完全不可用{bound} 分钟",
+    ),
+    "plain.says.affected_percent": ("{bound} % of users are affected", "{bound}% 的用户受影响"),
+    "plain.says.affected_users": ("{bound} users are affected", "{bound} 名用户受影响"),
+    "plain.says.error_rate_percent": ("{bound} % of calls fail", "{bound}% 的调用失败"),
+    "plain.says.latency_ms": ("the delay is {bound} ms", "延迟{bound} 毫秒"),
     "plain.always": ("around the clock", "全天候"),
     "plain.hours": ("{week} ({zone})", "{week}（{zone}）"),
     "plain.or": ("{one}, or {other}", "{one}，或{other}"),

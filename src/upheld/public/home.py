@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
 from upheld.accounts.request import Request
 from upheld.common import nav
+from upheld.reports.queries.publications import publications
+from upheld.reports.queries.vendor import vendor_name
 
 
 @public
@@ -18,7 +19,7 @@ def home(request: Request) -> HttpResponse:
     """The first page of whoever asks; for somebody who belongs nowhere yet, a page that says so."""
     actor = request.actor
     if actor is None:
-        return HttpResponseRedirect(reverse("sign_in"))
+        return render(request, "public/front.html", {"vendor": vendor_name(), "published": bool(publications())})
     family = "staff" if actor.is_staff else "customer"
     places = (link.address() for link in nav.links(family, actor.staff_roles))
     first = next((place for place in places if place), None) if actor.memberships else None

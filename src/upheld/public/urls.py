@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.public import home, invitations, preferences, profile, resets, signin, tokens
+from upheld.public import attainment, home, invitations, preferences, profile, resets, signin, tokens
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("attainment", attainment.listing, name="public_attainment"),
+    path("attainment/<str:period>", attainment.page, name="public_attainment_period"),
+    path("attainment/documents/<int:publication_id>", attainment.document, name="public_attainment_document"),
     path("sign-in", signin.sign_in, name="sign_in"),
     path("sign-out", signin.sign_out, name="sign_out"),
     path("sign-out-everywhere", signin.sign_out_everywhere, name="sign_out_everywhere"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from upheld.public.words_reports import WORDS as REPORTS
+
 WORDS: dict[str, dict[str, str]] = {
+    **REPORTS,
     "public.sign_in": {"en": "Sign in", "zh": "登录"},
     "public.sign_in_lead": {
         "en": "Promises that run as clocks, and can be recomputed.",

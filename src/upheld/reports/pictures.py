@@ -76,8 +76,13 @@ def _line(figure: Figure, report: Report, question: Question) -> FigureView:
         mark=float(figure.goals[-1]) if figure.goals and row.met + row.missed else None,
         links={name: question.query(**behind, outcome=name) for name in (*COUNTED, "cancelled")},
         speed=tuple(row.speed[share] for share in (50, 90)) if row.speed else (),
-        lateness=tuple(row.lateness[share] for share in (50, 90)) if row.lateness else (),
+        lateness=_late(row),
     )
+
+
+def _late(row: Row) -> tuple[timedelta, ...]:
+    """A missed update is over at its deadline: it is never late by anything."""
+    return tuple(row.lateness[share] for share in (50, 90)) if row.lateness and row.objective != "update" else ()
 
 
 def _parts(row: Row) -> tuple[Bar, ...]:

@@ -150,6 +150,18 @@ WORDS_HERE = {
     ),
     "report.download": ("Download as JSON", "下载 JSON"),
     "report.credits": ("Credits", "服务赔偿"),
+    "report.amount": ("Amount", "金额"),
+    "report.state": ("State", "状态"),
+    "report.below": ("is below {below}: {credit}", "低于 {below}：赔偿 {credit}"),
+    "report.capped": ("capped", "已封顶"),
+    "report.approve": ("Approve", "批准"),
+    "report.pay": ("Paid", "登记已支付"),
+    "report.propose": ("Propose for {period}", "提出 {period} 的赔偿"),
+    "report.no_credits": ("No credits", "暂无赔偿"),
+    "report.no_credits_text": (
+        "Credits are proposed when a month is over and attainment fell below a band of the contract.",
+        "每月结束后，若达成率低于合同区间，系统将提出赔偿。",
+    ),
     "report.how": (
         (
             "Attainment is met out of met and missed. Updates count once a ticket. "

@@ -53,13 +53,12 @@ def pulse(request: Asked, ticket_id: int) -> HttpResponse:
 @require_GET
 @staff()
 def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpResponseBase:
-    """The reckoning of one clock, as a picture and a table."""
-    found_reckoning = reckoning(
-        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=request.now
-    )
+    """The reckoning of one clock, as a picture and a table; now, or as of the instant of a report."""
+    as_of = min(moments.instant_of(request.GET.get("as_of")) or request.now, request.now)
+    found_reckoning = reckoning(ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=as_of)
     if found_reckoning is None:
         raise NotFound
-    clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=request.now)
+    clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=as_of)
     template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
     shown = {"ticket_id": ticket_id, "reckoning": found_reckoning, "clock": clock, "spans": _spans(found_reckoning)}
     return render(request, template, shown)

@@ -7,20 +7,19 @@ from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_GET
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.clocks.pictures import ClockView, clock_views, look
-from upheld.clocks.queries import reckoning, strips
+from upheld.clocks.pictures import ClockView, clock_view, clock_views, look
+from upheld.clocks.queries import Strip, reckoning, strips
 from upheld.common.errors import NotFound
-from upheld.common.moments import instant_of
+from upheld.common.moments import instant_of, localised
 from upheld.common.words import short
 from upheld.desk.queries import TicketView, ticket
 from upheld.sla import Span
-from upheld.sla.reckoning.picture import reckoning_svg
 
 
 def clocks(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[ClockView, ...]:
@@ -68,6 +67,10 @@ class Step:
     look: str
 
 
+def _step(span: Span) -> Step:
+    return Step(span, localised(span.text(short()), get_current_timezone()), look(span))
+
+
 @customer()
 @require_GET
 def why(request: Request, ticket_id: int, objective: str, cycle: int) -> HttpResponse:
@@ -77,13 +80,13 @@ def why(request: Request, ticket_id: int, objective: str, cycle: int) -> HttpRes
     shown = reckoning(ticket_id=view.id, objective=objective, cycle=cycle, actor=request.person, now=as_of)
     if shown is None:
         raise NotFound
-    zone = str(timezone.get_current_timezone())
+    zone = view.contract_zone
     page = {
         "ticket": view,
         "reckoning": shown,
         "reading": shown.reading,
-        "picture": reckoning_svg(shown, lang=short(), zone=zone),
-        "steps": [Step(span, span.text(short()), look(span)) for span in shown.spans],
+        "clock": clock_view(Strip(shown.reading, shown, (), zone), now=as_of),
+        "steps": [_step(span) for span in shown.spans],
         "as_of": as_of,
         "past": as_of < request.now,
     }

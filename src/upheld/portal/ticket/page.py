@@ -23,6 +23,7 @@ from upheld.portal.ticket.clocks import clocks, clocks_etag, found
 from upheld.portal.ticket.talk import talk
 from upheld.portal.ticket.waiting import reopen_until, waiting
 from upheld.sla import Terms
+from upheld.sla.words.say_amount import in_language
 
 
 @customer()
@@ -55,7 +56,7 @@ def _shown(request: Request, view: TicketView, wrong: ActForm | None) -> dict[st
         "level_criterion": _level(terms, view)[1],
         "clocks": clocks(ticket_id=view.id, actor=request.person, now=request.now),
         "etag": clocks_etag(view, request.now),
-        "talk": talk(view, reasons),
+        "talk": talk(view, reasons, _clauses(terms)),
         "waiting": waits,
         "reply": wrong if isinstance(wrong, ReplyForm) else reply_form(view),
         "refused": wrong if wrong is not None and not isinstance(wrong, ReplyForm) else None,
@@ -76,6 +77,11 @@ def reply_form(view: TicketView) -> ReplyForm:
     draft = next((one for one in view.drafts if one.kind == "public"), None)
     body, revision = (draft.body, draft.revision or view.revision) if draft else ("", view.revision)
     return ReplyForm(initial={"body": body, "revision": revision}, key="reply")
+
+
+def _clauses(terms: Terms) -> dict[str, str]:
+    """The words of each exclusion clause."""
+    return {one.id: in_language(one.clause, short()) for one in terms.exclusions}
 
 
 def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:

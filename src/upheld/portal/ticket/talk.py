@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from upheld.common.words import say
@@ -55,12 +55,36 @@ class Done:
     by: str
     reason: str
     bad: bool
+    times: int = 1
 
 
-def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Said | Done, ...]:
-    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index."""
-    items: list[Said | Done] = [*_said(view), *_done(view, reasons)]
-    return tuple(sorted(items, key=lambda one: one.at))
+Item = Said | Done
+
+
+def talk(view: TicketView, reasons: Mapping[int, str], clauses: Mapping[str, str]) -> tuple[Item, ...]:
+    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index, ``clauses`` those of the contract."""
+    items: list[Item] = [*_said(view), *_done(view, reasons, clauses)]
+    return tuple(_folded(sorted(items, key=lambda one: one.at)))
+
+
+def _folded(items: Iterable[Item]) -> Iterator[Item]:
+    """The same thing again and again is told once, with how often and when last."""
+    held: Done | None = None
+    for item in items:
+        if isinstance(item, Done) and held is not None and (held.text, held.by, held.reason) == _same(item):
+            held = replace(held, at=item.at, times=held.times + 1)
+            continue
+        if held is not None:
+            yield held
+        held = item if isinstance(item, Done) else None
+        if held is None:
+            yield item
+    if held is not None:
+        yield held
+
+
+def _same(item: Done) -> tuple[str, str, str]:
+    return item.text, item.by, item.reason
 
 
 def _said(view: TicketView) -> Iterator[Said]:
@@ -70,11 +94,11 @@ def _said(view: TicketView) -> Iterator[Said]:
         yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 
 
-def _done(view: TicketView, reasons: Mapping[int, str]) -> Iterator[Done]:
+def _done(view: TicketView, reasons: Mapping[int, str], clauses: Mapping[str, str]) -> Iterator[Done]:
     for line in view.history:
         if line.type in TOLD and not _dull(line):
             name = line.actor.name if line.actor else ""
-            yield Done(_at(line), _text(line), name, reasons.get(line.index, ""), _missed(line))
+            yield Done(_at(line), _text(line, clauses), name, reasons.get(line.index, ""), _missed(line))
 
 
 def _dull(line: HistoryLine) -> bool:
@@ -91,13 +115,14 @@ def _at(line: HistoryLine) -> datetime:
     return datetime.fromisoformat(crossed) if isinstance(crossed, str) else line.recorded_at
 
 
-def _text(line: HistoryLine) -> str:
+def _text(line: HistoryLine, clauses: Mapping[str, str]) -> str:
     data = line.data
     if line.type == "clock.decided":
         objective = say("ui.objective", str(data["objective"]))
         if data.get("outcome") not in {"met", "missed"}:
             return say("portal.undecided_again", objective=objective)
         return say("portal.clock_missed", objective=objective)
-    detail = data.get("severity") or data.get("clause") or data.get("into_id")
+    clause = str(data.get("clause") or "")
+    detail = data.get("severity") or clauses.get(clause, clause) or data.get("into_id")
     said = say("entry", line.type)
     return f"{said}: {detail}" if detail else said

@@ -8,10 +8,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from upheld.accounts.actor import Actor
-from upheld.accounts.models import Organisation
 from upheld.reports import tally
 from upheld.reports.periods import Period
 from upheld.reports.queries.load import Loaded, load
+from upheld.reports.queries.vendor import vendor_zone
 from upheld.reports.queries.views import DecisionLine, DecisionPage, Hours, Point, Report, Total
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Counted, Figure
@@ -101,11 +101,6 @@ def _names(found: Iterable[Counted]) -> dict[tuple[str, str], str]:
         names["plan", about.plan] = about.plan
         names["region", about.region] = about.region
     return names
-
-
-def vendor_zone() -> str:
-    """The zone in which the vendor's hours of the week are told."""
-    return Organisation.objects.filter(kind="vendor").values_list("timezone", flat=True).first() or "UTC"
 
 
 def course(
