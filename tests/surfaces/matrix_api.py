@@ -105,7 +105,7 @@ TICKETS = (
     api("GET", f"{TICKET}/clocks/<objective>/<cycle>", EVERYONE),
     api("GET", "queue", STAFF),
     api("GET", "queue/counts", STAFF),
-    api("GET", "search", EVERYONE, query={"q": "marker"}),
+    api("GET", "search", EVERYONE, query={"q": "kittiwake"}),
 )
 REPORTS = (
     api("GET", "attainment", EVERYONE, query={"period": "2026-01"}),

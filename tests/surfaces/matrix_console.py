@@ -43,7 +43,7 @@ LISTS = (
     page("GET", "queue.csv"),
     page("GET", "tickets"),
     page("GET", "tickets.csv"),
-    page("GET", "search"),
+    page("GET", "search", query={"q": "kittiwake"}),
     page("GET", "docket", JUDGES | MANAGERS),
 )
 TICKETS = (

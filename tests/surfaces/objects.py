@@ -20,11 +20,14 @@ MARKER = "marker7f3acme"
 NOTE = "marker9d1note"
 """Stands in internal notes: it may never be in an answer to a customer."""
 
+WORD = "kittiwake"
+"""A word of theirs to search for."""
+
 
 def objects(world: World) -> dict[str, Any]:
     """Ids by the name that addresses give them."""
     world.now = now = datetime.now(UTC) - timedelta(minutes=30)
-    filed = [world.file("P1", subject=f"{MARKER} {part}", body=MARKER) for part in ("a", "b", "c", "d")]
+    filed = [world.file("P1", subject=f"{MARKER} {part}", body=f"{MARKER} {WORD}") for part in ("a", "b", "c", "d")]
     main, other, later, disputed = filed
     engineer, customer, admin = world.engineer, world.acme.requester, world.staff["admin"]
     desk.add_note(ticket_id=main, body=NOTE, by=engineer, now=now)
