@@ -10,7 +10,7 @@ from typing import Any
 from scripts.reference.markdown import cell, page, table
 
 INTRODUCTION = """\
-Everything that the pages do. [`openapi.json`](openapi.json) is the full description (OpenAPI 3.1); a running server
+[`openapi.json`](openapi.json) is the full description (OpenAPI 3.1); a running server
 gives its own at `/api/v1/openapi.json`. How to call it: [The API](../howto/api.md).
 
 """
