@@ -11,7 +11,7 @@ from scripts.reference.markdown import cell, page, table
 
 INTRODUCTION = """\
 [`openapi.json`](openapi.json) is the full description (OpenAPI 3.1); a running server
-gives its own at `/api/v1/openapi.json`. How to call it: [The API](../howto/api.md).
+gives its own at `/api/v1/openapi.json`. How to call it: [The API](../howto/api.md). Paths below stand under `/api/v1`.
 
 """
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -47,7 +47,7 @@ def _row(path: str, method: str, operation: Document) -> tuple[str, ...]:
     ]
     words = operation.get("description") or operation.get("summary", "")
     scope = operation.get("x-scope", "")
-    return (f"`{method.upper()} {path}`", words, str(scope), "; ".join(taken), "; ".join(given))
+    return (f"`{method.upper()} {path.removeprefix('/api/v1')}`", words, str(scope), "; ".join(taken), "; ".join(given))
 
 
 def _contents(holder: Document) -> list[str]:
