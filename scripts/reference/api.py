@@ -58,7 +58,7 @@ def _name(schema: Document) -> str:
     """The name of a schema, as a link to its table."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return f"[{name}](#{_anchor(name)})"
     if "anyOf" in schema:
         return " or ".join(filter(None, (_name(one) for one in schema["anyOf"])))
     if schema.get("type") == "array":
@@ -66,10 +66,15 @@ def _name(schema: Document) -> str:
     return str(schema.get("type", ""))
 
 
+def _anchor(name: str) -> str:
+    """Apart from the anchors of the headings: a schema may be called like a shelf of calls."""
+    return f"schema-{name.lower()}"
+
+
 def _schemas(document: Document) -> str:
     parts = ["## Schemas\n"]
     for name, schema in document["components"]["schemas"].items():
-        parts.append(f"### {name} {{ #{name.lower()} }}\n\n{cell(schema.get('description', ''))}\n")
+        parts.append(f"### {name} {{ #{_anchor(name)} }}\n\n{cell(schema.get('description', ''))}\n")
         required = set(schema.get("required", ()))
         rows = [
             (f"`{key}`" + (" +" if key in required else ""), _name(one), _note(one))
