@@ -31,7 +31,8 @@ def exported(world: World) -> io.BytesIO:
 
 
 def lived(world: World, seed: int = 7) -> World:
-    live(world, random.Random(seed), acts=15, tickets=[])
+    live(world, random.Random(seed), acts=15, tickets=[world.file("P0"), world.file("P1")])
+    world.wait(hours=9)
     return world
 
 
