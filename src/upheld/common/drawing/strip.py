@@ -76,9 +76,9 @@ class StripPicture:
         return min(1.0, max(0.0, (at - self.started_at) / (self.end - self.started_at)))
 
 
-def strip(clock: StripPicture) -> SafeString:
-    """The picture of one clock."""
-    hatch = f"h{hashlib.sha256(clock.label.encode()).hexdigest()[:10]}"
+def strip(clock: StripPicture, key: str = "") -> SafeString:
+    """The picture of one clock. ``key`` tells clocks apart that stand on one page and look the same."""
+    hatch = f"h{hashlib.sha256(f'{key} {clock.label}'.encode()).hexdigest()[:10]}"
     return picture(
         title(clock.label),
         _hatching(hatch),

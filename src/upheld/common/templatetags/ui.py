@@ -102,8 +102,8 @@ def objective(code: str, cycle: int = 1) -> str:
 
 
 @register.simple_tag
-def clock_strip(clock: drawing.StripPicture) -> SafeString:
-    return drawing.strip(clock)
+def clock_strip(clock: drawing.StripPicture, key: object = "") -> SafeString:
+    return drawing.strip(clock, str(key))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,86 @@
+"""Every page that a person can reach by links: sound, legible and within the screen, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from factories.world import World
+from journeys.browser import Browsers, marks
+from surfaces.objects import objects
+from upheld.accounts.models import User
+
+pytestmark = marks
+LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
+WIDTHS = (1280, 390)
+NO_PAGE = re.compile(r"\.csv$|/files/|/export$|/history\.|^/static/|^/api/|^/sign-out")
+MOST = 80
+"""Kinds of pages that one person reaches; more means that the walk goes round in circles."""
+
+PEOPLE = [
+    ("support_manager", "en", 20),
+    ("engineer", "zh-hans", 18),
+    ("arbiter", "en", 15),
+    ("admin", "zh-hans", 20),
+    ("customer_manager", "en", 10),
+    ("requester", "zh-hans", 8),
+]
+
+
+@pytest.mark.parametrize(("role", "language", "least"), PEOPLE)
+def test_every_page_is_sound(browsers: Browsers, present: World, role: str, language: str, least: int) -> None:
+    objects(present)
+    who = {"requester": present.acme.requester, "customer_manager": present.acme.manager, **present.staff}[role]
+    User.objects.filter(pk=who.id).update(language=language)
+    page = browsers.page(who)
+    wrong = {place: found for place in walk(page) if (found := list(look(page, language)))}
+    assert not wrong, "\n".join(f"{place}: {one}" for place, found in wrong.items() for one in found)
+    assert len(page.seen) >= least, page.seen
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_before_the_door(browsers: Browsers, present: World, language: str) -> None:
+    page = browsers.page(locale="zh-CN" if language == "zh-hans" else "en-GB")
+    for place in ("/sign-in", "/forgot", "/enter/a-link-that-nobody-made", "/reset/nothing", "/invitation/nothing"):
+        page.goto(place)
+        assert list(look(page, language)) == [], place
+
+
+def walk(page: Any) -> Iterator[str]:
+    """Go to one page of each kind, from the start on; ids in addresses do not make a kind."""
+    page.seen = {}
+    waiting = ["/"]
+    while waiting:
+        place = waiting.pop(0)
+        if kind(place) in page.seen:
+            continue
+        page.seen[kind(place)] = place
+        assert len(page.seen) <= MOST, page.seen
+        answer = page.goto(place)
+        assert answer.status == 200, (place, answer.status)
+        page.seen[kind(page.url)] = place
+        page.locator(".htmx-request").first.wait_for(state="detached")
+        yield place
+        found = page.evaluate("[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(a => a.pathname)")
+        waiting += [one for one in found if not NO_PAGE.search(one)]
+
+
+def kind(place: str) -> str:
+    return re.sub(r"\d+", "1", urlsplit(place).path)
+
+
+def look(page: Any, language: str) -> Iterator[str]:
+    """What is wrong with the page that is open."""
+    said = page.evaluate("document.documentElement.lang")
+    if said.lower() != language:
+        yield f"lang is {said}"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            yield from (f"{width} {scheme} {one}" for one in page.evaluate(LOOKS))
