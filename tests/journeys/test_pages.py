@@ -1,27 +1,22 @@
-"""Every page that a person can reach by links: sound, legible and within the screen, wide and narrow, light and dark."""
+"""Every page that a person can reach by links: sound, legible, within the screen, wide and narrow, light and dark."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from factories.world import World
 from journeys.browser import Browsers, marks
+from journeys.walking import walk
 from surfaces.objects import objects
 from upheld.accounts.models import User
 
 pytestmark = marks
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 WIDTHS = (1280, 390)
-NO_PAGE = re.compile(r"\.csv$|/files/|/export$|/history\.|^/static/|^/api/|^/sign-out")
-MOST = 80
-"""Kinds of pages that one person reaches; more means that the walk goes round in circles."""
-
 PEOPLE = [
     ("support_manager", "en", 20),
     ("engineer", "zh-hans", 18),
@@ -49,29 +44,6 @@ def test_the_pages_before_the_door(browsers: Browsers, present: World, language:
     for place in ("/sign-in", "/forgot", "/enter/a-link-that-nobody-made", "/reset/nothing", "/invitation/nothing"):
         page.goto(place)
         assert list(look(page, language)) == [], place
-
-
-def walk(page: Any) -> Iterator[str]:
-    """Go to one page of each kind, from the start on; ids in addresses do not make a kind."""
-    page.seen = {}
-    waiting = ["/"]
-    while waiting:
-        place = waiting.pop(0)
-        if kind(place) in page.seen:
-            continue
-        page.seen[kind(place)] = place
-        assert len(page.seen) <= MOST, page.seen
-        answer = page.goto(place)
-        assert answer.status == 200, (place, answer.status)
-        page.seen[kind(page.url)] = place
-        page.locator(".htmx-request").first.wait_for(state="detached")
-        yield place
-        found = page.evaluate("[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(a => a.pathname)")
-        waiting += [one for one in found if not NO_PAGE.search(one)]
-
-
-def kind(place: str) -> str:
-    return re.sub(r"\d+", "1", urlsplit(place).path)
 
 
 def look(page: Any, language: str) -> Iterator[str]:
