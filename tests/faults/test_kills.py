@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from faults.clients import Act, Client
-from support.commands import Serving, upheld
+from support.commands import Serving
 from support.processes import environment, eventually, gone
 from support.receivers import MailServer, mail_server
 

@@ -163,7 +163,7 @@ FLOWS: dict[str, Flow] = {
         _delivered, lambda w, t: desk.reject_delivery(delivery_id=t[1], reason="Still.", **_requester(w, t[0]))
     ),
     "severity change": Flow(_filed, _change),
-    "dispute": Flow(lambda w: _changed(w), _dispute),
+    "dispute": Flow(_changed, _dispute),
     "ruling": Flow(
         _disputed,
         lambda w, t: desk.rule_severity(ticket_id=t, severity="P1", reason="A tenth.", by=w.arbiter, now=w.now),

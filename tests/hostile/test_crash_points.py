@@ -1,4 +1,4 @@
-"""A death between any two statements of any main flow: nothing of it is left, and doing it again is as if it never was."""
+"""A death between any two statements of a main flow leaves nothing, and doing it again is as if it never was."""
 
 from __future__ import annotations
 

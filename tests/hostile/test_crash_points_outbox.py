@@ -26,7 +26,7 @@ MOST = 40
 
 def test_a_mail_that_was_claimed_is_sent_after_all(post: Post) -> None:
     scope.enter(None)
-    died = _die_at_every_statement(lambda number: _put_mail(number), lambda: send_mail(now=NOW))
+    died = _die_at_every_statement(_put_mail, lambda: send_mail(now=NOW))
     assert died > 2
     post.carry(NOW + LEASE)
     sent = Counter(message["Message-ID"] for message in post.new_mails())

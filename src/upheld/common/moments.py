@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from upheld.common.words import say, short
@@ -24,9 +24,17 @@ def zone_of(name: str | None, otherwise: tzinfo) -> tzinfo:
         return otherwise
 
 
+def there(at: datetime, zone: tzinfo) -> datetime:
+    """The instant as the zone's clock has it; as UTC has it where that is before year 1 or after year 9999."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at.astimezone(UTC)
+
+
 def day(at: datetime, zone: tzinfo, *, year: bool = True) -> str:
     """``22 Nov 2026``, ``2026年11月22日``."""
-    local = at.astimezone(zone)
+    local = there(at, zone)
     if short() == "zh":
         return f"{local.year}年{local.month}月{local.day}日" if year else f"{local.month}月{local.day}日"
     return f"{local.day} {MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
@@ -34,7 +42,7 @@ def day(at: datetime, zone: tzinfo, *, year: bool = True) -> str:
 
 def brief(at: datetime, zone: tzinfo, now: datetime | None = None) -> str:
     """As short as it can be beside ``now``: the time alone today, no year in this year."""
-    local, today = at.astimezone(zone), now.astimezone(zone) if now else None
+    local, today = there(at, zone), there(now, zone) if now else None
     clock = local.strftime("%H:%M")
     if today and local.date() == today.date():
         return clock
@@ -43,7 +51,7 @@ def brief(at: datetime, zone: tzinfo, now: datetime | None = None) -> str:
 
 def full(at: datetime, zone: tzinfo) -> str:
     """``Sun 22 Nov 2026 14:05:09 Asia/Shanghai``."""
-    local = at.astimezone(zone)
+    local = there(at, zone)
     return f"{DAYS[short()][local.weekday()]} {day(at, zone)} {local:%H:%M:%S} {zone}"
 
 
@@ -74,6 +82,6 @@ def instant_of(text: str | None) -> datetime | None:
     """An aware instant from an address (a plus may have become a space); what cannot be read is none."""
     try:
         found = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else None

@@ -169,7 +169,10 @@ def _published(version: ContractVersion, by: Actor, at: datetime) -> VersionPubl
 
 
 def _start_of(day: date, zone: Any) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
+    try:
+        return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
+    except OverflowError:  # the first or the last day there is, in a zone where it begins outside
+        return datetime.combine(day, time(), UTC)
 
 
 def _package_version(name: str) -> str:

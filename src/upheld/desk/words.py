@@ -28,6 +28,7 @@ REFUSALS = {
     "empty": ("Please write something here.", "请填写此项。"),
     "too_long": ("At most {most} characters, please; these are {found}.", "最多 {most} 个字符，现有 {found} 个。"),
     "too_many": ("At most {most}, please.", "最多 {most} 个。"),
+    "no_instant": ("This lies outside the years 1 to 9999 in UTC.", "该时刻换算为 UTC 后不在公元 1 年至 9999 年之间。"),
     "no_nul": ("This text contains a NUL character; please remove it.", "文本中含有 NUL 字符，请删除。"),
     "not_unicode": ("This text is not valid Unicode.", "文本不是有效的 Unicode。"),
     "no_items": ("Name at least one item that you need from the customer.", "请至少列出一项需要客户提供的内容。"),

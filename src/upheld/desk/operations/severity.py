@@ -30,7 +30,8 @@ def change_severity(
     """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing)."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
     checks.choice(basis, field="basis", among=BASES)
-    _change(act, severity, basis, reason, effective_from if basis == "correction" else None)
+    since = checks.instant(effective_from, field="effective_from") if basis == "correction" else None
+    _change(act, severity, basis, reason, since)
 
 
 @operation
