@@ -124,6 +124,13 @@ def _claim(world: World, ticket: int) -> int:
     )
 
 
+def _changed(world: World) -> int:
+    ticket = _filed(world)
+    _change(world, ticket)
+    world.wait(minutes=5)
+    return ticket
+
+
 def _late(world: World) -> None:
     """Two customers' tickets, of which clocks, warnings and breaches fall due together."""
     world.file("P0")
@@ -199,10 +206,3 @@ FLOWS: dict[str, Flow] = {
         _told, lambda w, _: accounts.erase_person(user_id=w.acme.manager.id, by=w.staff["admin"], now=w.now)
     ),
 }
-
-
-def _changed(world: World) -> int:
-    ticket = _filed(world)
-    _change(world, ticket)
-    world.wait(minutes=5)
-    return ticket
