@@ -78,7 +78,7 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
 def _announcement(chosen: dict[str, Any]) -> str:
     """The address and a way in for each kind of reader."""
     from upheld.common.words import say
-    from upheld.demo import build
+    from upheld.demo import build, cast
 
     ways = build.sign_ins(now=runtime.now())
     base = chosen["base_url"]
@@ -86,7 +86,7 @@ def _announcement(chosen: dict[str, Any]) -> str:
     for way in ways:
         lines.append(f"  {way.name:<24} {say('role', way.role, lang='en'):<26} {way.where}")
         lines.append(f"    {base}{way.link}" if way.link.startswith("/") else f"    {way.link}")
-    lines += ["", f"Or with {build.cast.address('admin')} and the password “{build.PASSWORD}”.", "Ctrl-C ends it.", ""]
+    lines += ["", f"Or with {cast.address('admin')} and the password “{build.PASSWORD}”.", "Ctrl-C ends it.", ""]
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from upheld.accounts.actor import Actor
 from upheld.clocks.operations import advance_due, next_transition_at
 from upheld.demo.cast import CUSTOMERS, STAFF, Customer
-from upheld.demo.stories import BY_SEVERITY, Scene
+from upheld.demo.stories import BY_SEVERITY, Scene, unanswered
 from upheld.demo.topics import TOPICS, Topic
 
 Progress = Callable[[int, int], None]
@@ -20,6 +20,7 @@ SEVERITY_WEIGHT = {"P0": 1, "P1": 3, "P2": 5, "P3": 5}
 CUSTOMER_WEIGHT = {"enterprise": 4, "standard": 3, "typical": 2}
 LAST_HOURS = timedelta(hours=30)
 TURN = timedelta(minutes=1)
+UNANSWERED = 0.3
 
 
 def play(
@@ -40,7 +41,7 @@ def play(
     for at in _filings(tickets, days, until, dice):
         scene = _scene(stage, products, groups, people, dice)
         at = _plausible(at, scene, until, dice)
-        heapq.heappush(waiting, (at, next(order), _started(scene, at, dice)))
+        heapq.heappush(waiting, (at, next(order), _started(scene, at, dice, fresh=until - at < LAST_HOURS)))
     begun, first = 0, waiting[0][0]
     while waiting:
         at, _, story = heapq.heappop(waiting)
@@ -56,8 +57,11 @@ def play(
     pass_time(until)
 
 
-def _started(scene: Scene, at: datetime, dice: random.Random) -> Iterator[datetime]:
+def _started(scene: Scene, at: datetime, dice: random.Random, *, fresh: bool) -> Iterator[datetime]:
     stories = BY_SEVERITY[scene.topic.severity]
+    if fresh and dice.random() < UNANSWERED:
+        yield from unanswered(scene, at)
+        return
     story = dice.choices([one for one, _ in stories], [weight for _, weight in stories])[0]
     yield from story(scene, at)
 

@@ -72,7 +72,7 @@ class Scene:
         who = self.expert if expert else self.engineer
         desk.assign(ticket_id=self.ticket_id, group_id=self.groups[line], assignee_id=who.id, by=self.engineer, now=now)
 
-    def soon(self, now: datetime, objective: str, *, late: float = 0.08) -> datetime:
+    def soon(self, now: datetime, objective: str, *, late: float = 0.05) -> datetime:
         """When the vendor meets an objective: a share of what is left, past the deadline with chance ``late``."""
         clocks = Clock.objects.filter(ticket_id=self.ticket_id, objective=objective, due_at__isnull=False)
         clock = clocks.order_by("-cycle").first()
@@ -182,6 +182,12 @@ def stubborn(scene: Scene, now: datetime) -> Iterator[datetime]:
             now = yield from _fix(scene, now, late=0.3)
 
 
+def unanswered(scene: Scene, now: datetime) -> Iterator[datetime]:
+    """Filed, and nobody has looked at it yet: its deadline comes, or has come."""
+    scene.file(now)
+    yield from ()
+
+
 def withdrawn(scene: Scene, now: datetime) -> Iterator[datetime]:
     """The customer finds the cause at home."""
     now = yield from _begin(scene, now)
@@ -195,7 +201,7 @@ def _reach(then: datetime) -> Beat:
     return then
 
 
-def _begin(scene: Scene, now: datetime, *, late: float = 0.08) -> Beat:
+def _begin(scene: Scene, now: datetime, *, late: float = 0.05) -> Beat:
     scene.file(now)
     now = yield from _reach(scene.soon(now, "response", late=late))
     scene.assign(now)
@@ -221,7 +227,7 @@ def _ask(scene: Scene, now: datetime) -> Beat:
 
 def _updates(scene: Scene, now: datetime, *, most: int) -> Beat:
     for _ in range(scene.dice.randint(0, most)):
-        now = yield from _reach(scene.soon(now, "update", late=0.1))
+        now = yield from _reach(scene.soon(now, "update", late=0.06))
         desk.reply(ticket_id=scene.ticket_id, body=scene.text(topics.UPDATE), by=scene.engineer, now=now)
     return now
 

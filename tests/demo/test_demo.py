@@ -1,0 +1,54 @@
+"""The demonstration is made by the operations, so its clocks and its ledger are as real as any."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from upheld.accounts.models import Organisation
+from upheld.clocks.models import Clock, QueueRow
+from upheld.clocks.operations import differences
+from upheld.common import scope
+from upheld.contracts.models import ContractVersion
+from upheld.demo import build
+from upheld.desk.models import Ticket
+from upheld.ledger.models import Entry, Head
+
+NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    scope.enter(None)
+    build.build(now=NOW, progress=lambda _done, _all: None, tickets=16, days=30)
+
+
+def test_the_demonstration_holds_together(demo: None) -> None:
+    assert Organisation.objects.count() == 7
+    assert ContractVersion.objects.values("contract__plan").distinct().count() == 3
+    assert Ticket.objects.count() == 16
+    assert Ticket.objects.filter(filed_at__gt=NOW).count() == 0
+    assert QueueRow.objects.count() == Ticket.objects.exclude(state__in=Ticket.CLOSED).count()
+    assert list(differences()) == []
+    for head in Head.objects.all():
+        indexes = list(Entry.objects.filter(organisation_id=head.pk).order_by("index").values_list("index", flat=True))
+        assert indexes == list(range(head.next_index))
+
+
+def test_nothing_is_due_that_was_not_settled(demo: None) -> None:
+    assert not Clock.objects.filter(next_transition_at__lte=NOW).exists()
+
+
+def test_everyone_gets_a_way_in(demo: None) -> None:
+    ways = build.sign_ins(now=NOW)
+    assert {way.role for way in ways} >= {
+        "engineer",
+        "expert",
+        "csm",
+        "support_manager",
+        "arbiter",
+        "admin",
+        "requester",
+    }
+    assert len({way.link for way in ways}) == len(ways)
