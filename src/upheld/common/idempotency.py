@@ -41,13 +41,6 @@ def keep(taken: int, *, body_sha256: str, status: int, answer: str) -> None:
     IdempotencyKey.objects.filter(pk=taken).update(body_sha256=body_sha256, status=status, answer=answer)
 
 
-def forget(*, now: datetime, limit: int) -> int:
-    """Delete answers older than a day. Returns how many; a duty of the worker."""
-    old = IdempotencyKey.objects.filter(created_at__lte=now - KEPT).order_by("created_at").values("pk")[:limit]
-    deleted, _ = IdempotencyKey.objects.filter(pk__in=old).delete()
-    return deleted
-
-
 _TAKE = """
     INSERT INTO common_idempotencykey (scope, route, key, created_at, body_sha256, status, answer)
     VALUES (%s, %s, %s, %s, '', 0, '')

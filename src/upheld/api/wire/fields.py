@@ -19,7 +19,7 @@ ID_MAX = 2**53 - 1
 NO_NUL = r"^[^\x00]*$"
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
-WHOLE = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
+WHOLE = re.compile(r"(-?(?:0|[1-9]\d{0,18}))(?:\.0{1,6})?", re.ASCII)
 
 
 class Given(BaseModel):
@@ -64,9 +64,10 @@ def _instant(value: object) -> datetime:
 def read_whole(value: object) -> object:
     """A whole number out of the text that a query or an address gives."""
     if isinstance(value, str):
-        if not WHOLE.fullmatch(value):
+        found = WHOLE.fullmatch(value)
+        if not found:
             raise PydanticCustomError("int_parsing", "a whole number")
-        return int(value)
+        return int(found[1])
     return value
 
 
