@@ -44,7 +44,6 @@ FIRST = {
     [
         ("customer_manager", ("customer_manager", "engineer"), 8),
         ("support_manager", ("support_manager", "requester"), 15),
-        ("engineer", ("engineer", "requester"), 12),
     ],
 )
 def test_texts_stay_texts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ from journeys.browser import Browsers, marks
 from journeys.walking import walk
 from surfaces.objects import objects
 from upheld.accounts.models import User
+from upheld.worker.mailing import send_mail
 
 pytestmark = marks
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 WIDTHS = (1280, 390)
 PEOPLE = [
     ("support_manager", "en", 20),
-    ("engineer", "zh-hans", 18),
-    ("arbiter", "en", 15),
+    ("arbiter", "zh-hans", 15),
     ("admin", "zh-hans", 20),
     ("customer_manager", "en", 10),
     ("requester", "zh-hans", 8),
@@ -28,10 +29,15 @@ PEOPLE = [
 
 
 @pytest.mark.parametrize(("role", "language", "least"), PEOPLE)
-def test_every_page_is_sound(browsers: Browsers, present: World, role: str, language: str, least: int) -> None:
+def test_every_page_is_sound(
+    browsers: Browsers, present: World, role: str, language: str, least: int, settings: Any, tmp_path: Path
+) -> None:
+    settings.MAIL_URL = tmp_path.as_uri()
     objects(present)
     who = {"requester": present.acme.requester, "customer_manager": present.acme.manager, **present.staff}[role]
     User.objects.filter(pk=who.id).update(language=language)
+    while send_mail(now=present.now + timedelta(seconds=1)):
+        pass
     page = browsers.page(who)
     wrong = {place: found for place in walk(page) if (found := list(look(page, language)))}
     assert not wrong, "\n".join(f"{place}: {one}" for place, found in wrong.items() for one in found)

@@ -35,4 +35,4 @@ def walk(page: Any, *first: str, statuses: range = range(200, 201)) -> Iterator[
 
 
 def kind(place: str) -> str:
-    return re.sub(r"\d+", "1", urlsplit(place).path)
+    return re.sub(r"(?<=/folder/).+|\d+", "1", urlsplit(place).path)

@@ -158,9 +158,12 @@ def markdown(text: str) -> SafeString:
 
 @register.inclusion_tag("ui/empty.html", name="empty")
 @register.inclusion_tag("ui/empty.html")
-def empty_state(title: str, text: str = "", href: str = "", action: str = "") -> dict[str, str]:
-    """An empty state; the arguments are texts already said. Within a ``for`` only the long name can be used."""
-    return {"title": title, "text": text, "href": href, "action": action}
+def empty_state(title: str, text: str = "", href: str = "", action: str = "", top: bool = False) -> dict[str, object]:
+    """An empty state; the arguments are texts already said. Within a ``for`` only the long name can be used.
+
+    ``top`` where it is all that the page says: its title is then the page's heading.
+    """
+    return {"title": title, "text": text, "href": href, "action": action, "level": "h1" if top else "h2"}
 
 
 @register.inclusion_tag("ui/field.html")
