@@ -22,7 +22,7 @@ serve: ## your own desk, on 127.0.0.1:8000, with its data in ~/.local/share/uphe
 
 test: ## all tests but the slow ones
 	@$(PYTHON) scripts/setup.py test
-	$(PYTEST) -n $(JOBS) $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
 
 lint: lint-style lint-form lint-types lint-imports ## style, types, order of imports
 lint-setup:
@@ -43,7 +43,7 @@ format: ## put the code in form
 
 slow: ## large random sweeps
 	@$(PYTHON) scripts/setup.py test
-	$(PYTEST) -n $(JOBS) -m slow $(ARGS) $(NONE_IS_FINE)
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m slow $(ARGS) $(NONE_IS_FINE)
 
 faults: ## kills, full disks, broken networks
 	@$(PYTHON) scripts/setup.py test

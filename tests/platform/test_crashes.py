@@ -6,36 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from support.processes import Holder, eventually, gone
-from upheld.common.postgres import launch
+from upheld.common.postgres import Layout, launch
 from upheld.common.postgres.lock import running
 
 ROWS = 2000
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "postgres"
-
-
-@pytest.fixture
-def hold() -> Iterator[Callable[..., Holder]]:
-    started: list[Holder] = []
-
-    def start(*arguments: object) -> Holder:
-        started.append(Holder(*arguments))  # type: ignore[arg-type]
-        return started[-1]
-
-    yield start
-    for holder in started:
-        if holder.process.poll() is None:
-            holder.kill()
 
 
 def fill(url: str) -> None:
@@ -57,7 +38,7 @@ def test_the_server_ends_when_its_owner_is_killed(folder: Path, hold: Callable[.
     owner = hold(folder, *how)
     fill(owner.said["url"])
     owner.kill()
-    eventually(lambda: gone(owner.said["pid"]), "the server follows its owner")
+    eventually(lambda: gone(owner.server), "the server follows its owner")
     with launch(folder) as server:
         assert server.owned
         assert count(server.owner_url) == ROWS
@@ -85,7 +66,7 @@ def test_a_killed_server_is_started_again_with_every_row(folder: Path) -> None:
 def test_a_killed_owner_and_server_leave_nothing_in_the_way(folder: Path, hold: Callable[..., Holder]) -> None:
     owner = hold(folder)
     fill(owner.said["url"])
-    os.kill(owner.said["pid"], signal.SIGKILL)
+    os.kill(owner.server, signal.SIGKILL)
     owner.kill()
     with launch(folder) as server:
         assert count(server.owner_url) == ROWS
@@ -134,7 +115,7 @@ def test_a_pid_file_that_names_a_zombie_is_not_believed(folder: Path) -> None:
 def test_a_stale_socket_lock_is_removed(folder: Path) -> None:
     pid_file = left_by_a_crash(folder)
     pid_file.unlink()
-    lock = folder / "run" / ".s.PGSQL.5432.lock"
+    lock = Layout(folder).sockets / ".s.PGSQL.5432.lock"
     lock.write_text(f"{os.getpid()}\n{folder}/data\n")
     with launch(folder) as server:
         assert count(server.owner_url) == ROWS
@@ -145,6 +126,7 @@ def test_a_server_without_an_owner_is_ended_and_replaced(folder: Path) -> None:
     fill(first.owner_url)
     programs, socket = first.binaries, first.layout.sockets
     first.stop()
+    socket.mkdir(exist_ok=True, mode=0o700)
     orphan = subprocess.Popen(
         [
             *(["unshare", "--user", "--map-user=65534"] if os.geteuid() == 0 else []),

@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from support.processes import Holder, environment, eventually, gone
 from upheld.common.postgres import Layout, binaries, identity
 from upheld.common.postgres.layout import SHARED_HOME
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else"),
+    pytest.mark.xdist_group("identity"),  # they share a folder of the system
+]
 
 BARRED = Path(__file__).resolve().parents[1] / "support" / "barred.py"
 NOBODY = 65534
@@ -44,12 +48,12 @@ def works(python: str, user: int) -> bool:
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
-    """A folder that any user can reach."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder != Path("/") and folder.stat().st_uid == 0 and not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
-    return tmp_path
+def open_folder() -> Iterator[Path]:
+    """A folder that any user can reach; pytest keeps its own to itself."""
+    folder = Path(tempfile.mkdtemp(prefix="upheld-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -92,7 +96,7 @@ def test_another_user_runs_a_server_of_its_own(open_folder: Path, user: int) -> 
         assert not has_name(user)
         pytest.skip("a user without a name needs user namespaces, which are barred here")
     assert holder.said["owned"]
-    assert server_user(holder.said["pid"]) == user
+    assert server_user(holder.server) == user
     assert {path.stat().st_uid for path in (mine / "postgres").iterdir()} == {user}
     holder.end()
 
@@ -124,7 +128,7 @@ class TestWithoutNamespaces:
 
     def test_in_an_open_folder_the_data_belongs_to_nobody(self, open_folder: Path) -> None:
         holder = self.hold(open_folder / "postgres")
-        assert server_user(holder.said["pid"]) == NOBODY
+        assert server_user(holder.server) == NOBODY
         assert (open_folder / "postgres" / "data").stat().st_uid == NOBODY
         assert stat.S_IMODE((open_folder / "postgres" / "data").stat().st_mode) == 0o700
         assert psycopg.connect(holder.said["url"]).execute("SELECT 1").fetchone() == (1,)
@@ -153,7 +157,7 @@ class TestWithoutNamespaces:
                 shutil.copytree(source, private / source.name, symlinks=True)
         programs = private.joinpath(*found.folder.parts[-3:])
         holder = self.hold(private / "postgres", "--programs", programs)
-        assert server_user(holder.said["pid"]) == NOBODY
+        assert server_user(holder.server) == NOBODY
         assert os.readlink(f"/proc/{holder.said['pid']}/exe").startswith(str(SHARED_HOME))
         holder.end()
 
@@ -161,12 +165,17 @@ class TestWithoutNamespaces:
         holder = self.hold(open_folder / "postgres")
         children = Path(f"/proc/{holder.process.pid}/task/{holder.process.pid}/children").read_text().split()
         os.kill(int(children[0]), 9)
-        eventually(lambda: gone(holder.said["pid"]), "the server follows its owner")
+        eventually(lambda: gone(holder.server), "the server follows its owner")
         holder.process.wait(60)
 
-    def test_data_made_in_a_namespace_is_taken_over_and_back(self, open_folder: Path) -> None:
-        folder = open_folder / "postgres"
-        for hold in (Holder, self.hold, Holder):
+    @pytest.mark.parametrize("mode", [0o755, 0o700], ids=["open", "private"])
+    def test_data_made_in_a_namespace_is_taken_over_and_back(self, open_folder: Path, mode: int) -> None:
+        (open_folder / "home").mkdir(mode=mode)
+        folder = open_folder / "home" / "postgres"
+        for number, hold in enumerate((Holder, self.hold, Holder)):
             holder = hold(folder)
-            assert holder.said["owned"]
+            with psycopg.connect(holder.said["url"], autocommit=True) as connection:
+                connection.execute(f"CREATE TABLE t{number} ()")
+                tables = connection.execute("SELECT count(*) FROM pg_tables WHERE tablename ~ '^t[0-9]$'").fetchone()
+            assert tables == (number + 1,)
             holder.end()

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from support.processes import Holder, eventually, gone
+from support.processes import Holder, gone
 from upheld.common.postgres import CannotStart, Layout, NoBinaries, WrongMajor, binaries, launch
 from upheld.common.postgres.lock import running
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "private" / "postgres"
-
-
-@pytest.fixture
-def hold() -> Iterator[Callable[..., Holder]]:
-    """Start holders; end those that still run."""
-    started: list[Holder] = []
-
-    def start(*arguments: object, **how: object) -> Holder:
-        started.append(Holder(*arguments, **how))  # type: ignore[arg-type]
-        return started[-1]
-
-    yield start
-    for holder in started:
-        if holder.process.poll() is None:
-            holder.kill()
-    for holder in started:
-        pid = holder.said.get("pid", 0)
-        eventually(lambda pid=pid: gone(pid), "the server ends with its owner")
 
 
 def test_the_database_is_utf8_with_checksums_and_one_order_of_text(folder: Path) -> None:
@@ -62,10 +38,11 @@ def test_the_application_owns_nothing_and_is_no_superuser(folder: Path) -> None:
 
 def test_nobody_else_can_look_into_the_folder_and_its_parent_keeps_its_mode(folder: Path) -> None:
     folder.parent.mkdir(mode=0o700)
-    with launch(folder):
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "data", folder / "run")}
+    with launch(folder) as server:
+        paths = (folder, server.layout.data, server.layout.sockets)
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in paths]
         parent = stat.S_IMODE(folder.parent.stat().st_mode)
-    assert modes == {"postgres": 0o700, "data": 0o700, "run": 0o700}
+    assert modes == [0o700, 0o700, 0o700]
     assert parent == 0o700
 
 
@@ -120,7 +97,7 @@ def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
         assert stat.S_IMODE(server.layout.sockets.stat().st_mode) == 0o700
         short = server.layout.sockets
     assert short.parent == Path("/tmp")
-    short.rmdir()
+    assert not short.exists()
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -162,8 +139,8 @@ def test_damaged_version_file_is_a_clear_error(folder: Path) -> None:
 
 
 def test_an_unfinished_making_is_made_anew(folder: Path) -> None:
-    (folder / "run" / "data.unfinished").mkdir(parents=True)
-    (folder / "run" / "data.unfinished" / "PG_VERSION").write_text("18")
-    os.chmod(folder, 0o700)
+    unfinished = folder / "making" / "data"
+    unfinished.mkdir(parents=True)
+    (unfinished / "PG_VERSION").write_text("18")
     with launch(folder) as server:
         assert server.alive

@@ -14,7 +14,10 @@ import pytest
 from support.commands import Serving, upheld
 from support.processes import eventually, gone
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc"),
+    pytest.mark.xdist_group("serve"),  # they share an installation
+]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import Any
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 HOLDER = Path(__file__).with_name("holder.py")
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Holder:
@@ -25,6 +25,12 @@ class Holder:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), **how
         )
         self.said = self.hear()
+
+    @property
+    def server(self) -> int:
+        """The pid of the server."""
+        assert "error" not in self.said, self.said["error"]
+        return int(self.said["pid"])
 
     def hear(self) -> dict[str, Any]:
         """The next line it says."""

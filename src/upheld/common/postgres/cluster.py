@@ -11,7 +11,7 @@ import subprocess
 
 from upheld.common.postgres.binaries import Binaries
 from upheld.common.postgres.errors import CannotStart
-from upheld.common.postgres.identity import Identity, command
+from upheld.common.postgres.identity import Identity, command, give
 from upheld.common.postgres.layout import SUPERUSER, Layout
 
 
@@ -28,13 +28,16 @@ def major_of(layout: Layout) -> int | None:
 
 def create(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool) -> None:
     """Make the data folder. Killed half-way, it leaves nothing that looks finished."""
-    unfinished = layout.sockets / "data.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    program = [str(binaries.program("initdb")), "-D", str(unfinished), *_options(binaries.major, durable=durable)]
+    making = layout.home / "making"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o700)
+    give(making, identity)
+    program = [str(binaries.program("initdb")), "-D", str(making / "data"), *_options(binaries.major, durable=durable)]
     made = subprocess.run(command(identity.name, "none", program), capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise CannotStart(f"the database could not be made in {layout.home}:\n{(made.stderr or made.stdout).strip()}")
-    shutil.move(unfinished, layout.data)
+    (making / "data").rename(layout.data)
+    making.rmdir()
 
 
 def _options(major: int, *, durable: bool) -> list[str]:

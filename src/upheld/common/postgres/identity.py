@@ -83,12 +83,14 @@ def settle(layout: Layout, identity: Identity) -> None:
         if identity.name == "nobody":
             layout.home.chmod(0o711)
         for folder in (layout.data, layout.sockets):
-            _give(folder, identity)
+            give(folder, identity)
 
 
 def _move(layout: Layout) -> None:
     home = SHARED_HOME / layout.digest
     SHARED_HOME.mkdir(parents=True, exist_ok=True, mode=0o755)
+    SHARED_HOME.chmod(0o755)
+    home.mkdir(exist_ok=True, mode=0o711)
     if layout.data.exists():
         shutil.move(layout.data, home / "data")
     layout.moved.write_text(str(home), encoding="utf-8")
@@ -106,8 +108,9 @@ def _refuse_foreign(folder: Path, identity: Identity) -> None:
         )
 
 
-def _give(folder: Path, identity: Identity) -> None:
-    if not folder.exists() or folder.stat().st_uid == identity.user:
+def give(folder: Path, identity: Identity) -> None:
+    """Let a folder and what is in it belong to the identity; only root has to, and can."""
+    if os.geteuid() != 0 or not folder.exists() or folder.stat().st_uid == identity.user:
         return
     for path in (folder, *folder.rglob("*")):
         os.chown(path, identity.user, identity.group, follow_symlinks=False)

@@ -84,7 +84,13 @@ class OwnedProcess:
         if self._process is not None and os.getpid() == self._parent:
             process.stop(self._process)
             self._process = None
+            self._forget_short_socket()
         self._held.release()
+
+    def _forget_short_socket(self) -> None:
+        folder = self._layout.sockets
+        if folder.parent != self._layout.home and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def launch(root: Path, *, programs: Path | None = None, durable: bool = True) -> Server:
