@@ -187,7 +187,8 @@ def test_contract_check_tells_errors_and_warnings(terms: str, tmp_path: Path) ->
     done = upheld("contract", "check", str(bad), "--format", "json", "--lang", "zh")
     found = json.loads(done.stdout)
     assert (done.exit_code, found["valid"]) == (1, False)
-    assert {"version", "effective", "calendars", "severities"} == {problem["path"] for problem in found["errors"]}
+    missed = {"version", "timezone", "effective", "calendars", "severities"}
+    assert {problem["path"] for problem in found["errors"]} == missed
     assert upheld("contract", "check", "nowhere.yaml").exit_code == 2
 
 

@@ -64,4 +64,4 @@ def test_a_document_of_the_wrong_shape_lists_what_is_missing() -> None:
     with pytest.raises(TermsInvalid) as caught:
         load_terms("{}")
     paths = {problem.path for problem in caught.value.problems}
-    assert paths == {"upheld", "name", "version", "effective", "calendars", "severities"}
+    assert paths == {"upheld", "name", "version", "timezone", "effective", "calendars", "severities"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sla.making import document, make_terms, severity
-from upheld.sla import TermsInvalid, load_terms, read_terms, warnings
+from upheld.sla import TermsInvalid, load_terms, read_terms, terms_schema, warnings
 
 
 def problems(doc: object) -> set[tuple[str, str]]:
@@ -24,13 +24,20 @@ def with_target(**target: Any) -> dict[str, Any]:
 
 def test_what_is_not_given_has_its_default() -> None:
     bare = document(severities=[{"id": "P0", "objectives": {"response": {"within": "15m"}}}])
-    del bare["timezone"]
     terms = read_terms(bare)
     target = terms.severities[0].objectives["response"]
-    assert (terms.timezone, terms.reclassification, terms.while_disputed) == ("UTC", "carry", "higher")
+    assert (terms.reclassification, terms.while_disputed) == ("carry", "higher")
     assert terms.response_counts == ("reply", "call", "chat")
     assert (target.calendar, target.starts, target.until) == ("24x7", "filing", "resolution")
     assert (terms.acceptance, terms.reopening, terms.pauses, terms.exclusions) == (None, None, (), ())
+
+
+@pytest.mark.parametrize("key", ["upheld", "name", "version", "timezone", "effective", "calendars", "severities"])
+def test_what_is_required_is_missed_by_name(key: str) -> None:
+    bare = document()
+    del bare[key]
+    assert problems(bare) == {(key, "missing_key")}
+    assert key in terms_schema()["required"]  # type: ignore[operator]
 
 
 def test_all_errors_of_a_document_come_at_once() -> None:
@@ -220,6 +227,7 @@ def codes(**changes: Any) -> set[str]:
     ("change", "code"),
     [
         (lambda: {"severities": [severity("A", response="1h")]}, "unusual_levels"),
+        (lambda: {"severities": [severity(name, response="1h") for name in "ABCDEF"]}, "unusual_levels"),
         (lambda: {"severities": [severity("A", response="2h"), severity("B", response="1h")]}, "longer_than_lower"),
         (lambda: {"severities": [severity("A"), severity("B", response="1h")]}, "lacks_objective"),
         (dict, "no_criteria"),
@@ -232,3 +240,8 @@ def codes(**changes: Any) -> set[str]:
 def test_what_is_probably_not_meant_is_a_warning(change: Callable[[], dict[str, Any]], code: str) -> None:
     assert code in codes(**change())
     assert all(problem.text("en") and problem.text("zh") for problem in warnings(make_terms(**change())))
+
+
+@pytest.mark.parametrize("names", ["ABC", "ABCD", "ABCDE"])
+def test_three_to_five_levels_are_usual(names: str) -> None:
+    assert "unusual_levels" not in codes(severities=[severity(name, response="1h") for name in names])

@@ -15,9 +15,8 @@ from upheld.sla.terms.read_calendars import read_calendars, read_zone
 from upheld.sla.terms.read_promises import check_agreement, read_severities
 from upheld.sla.terms.read_rules import KINDS, Rules
 
-REQUIRED: Final = ("upheld", "name", "version", "effective", "calendars", "severities")
+REQUIRED: Final = ("upheld", "name", "version", "timezone", "effective", "calendars", "severities")
 OPTIONAL: Final = (
-    "timezone",
     "evidence",
     "reclassification",
     "while_disputed",

@@ -28,11 +28,11 @@ def terms_schema() -> dict[str, object]:
         "title": "Upheld contract terms, format 1",
         "$defs": _definitions(),
         **_object(
-            ["upheld", "name", "version", "effective", "calendars", "severities"],
+            ["upheld", "name", "version", "timezone", "effective", "calendars", "severities"],
             upheld={"const": 1},
             name=_text(200),
             version={"type": "integer", "minimum": 1},
-            timezone=_text(100, "IANA time zone; UTC by default"),
+            timezone=_text(100, "IANA time zone; calendars without one take it"),
             effective=_object(["from"], **{"from": _ref("date"), "to": _ref("date")}),
             evidence={"type": "object", "additionalProperties": {"enum": list(KINDS)}},
             calendars={"type": "object", "additionalProperties": _ref("calendar")},
