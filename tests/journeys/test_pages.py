@@ -47,7 +47,16 @@ def test_every_page_is_sound(
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_pages_before_the_door(browsers: Browsers, present: World, language: str) -> None:
     page = browsers.page(locale="zh-CN" if language == "zh-hans" else "en-GB")
-    for place in ("/sign-in", "/forgot", "/enter/a-link-that-nobody-made", "/reset/nothing", "/invitation/nothing"):
+    for place in (
+        "/",
+        "/attainment",
+        "/nothing-here",
+        "/sign-in",
+        "/forgot",
+        "/enter/a-link-that-nobody-made",
+        "/reset/nothing",
+        "/invitation/nothing",
+    ):
         page.goto(place)
         assert list(look(page, language)) == [], place
 

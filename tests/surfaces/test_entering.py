@@ -286,4 +286,6 @@ def test_nothing_is_mailed_by_the_page_itself():
 
 def _stable(page, address):
     page = page.replace(address, "ADDRESS")
-    return re.sub(r'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"', "", page)
+    return re.sub(
+        r'data-now="[^"]+"|nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"', "", page
+    )
