@@ -57,7 +57,7 @@ def test_one_command_serves_and_ends_cleanly(another: Serving) -> None:
 
 def test_a_worker_is_heard_of(serving: Serving) -> None:
     eventually(lambda: serving.ready()["workers"], "a worker reported")
-    assert serving.ready()["workers"][0]["seconds"] < 60
+    assert serving.ready()["workers"][0] < 60
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])

@@ -107,7 +107,7 @@ def workers() -> Iterator[Finding]:
     """Whether a worker has been heard of lately."""
     from upheld.config.health import worker_ages
 
-    ages = [age["seconds"] for age in worker_ages()]
+    ages = worker_ages()
     if not ages or min(ages) > 60:
         said = f"no worker for {min(ages):.0f} s" if ages else "no worker has run yet"
         yield Finding("warning", said, "Start one: upheld serve or upheld worker.")

@@ -1,8 +1,8 @@
 """For load balancers and monitoring: is the process alive, is the installation fit, how much waits.
 
 /healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
-reachable and migrated; the workers' ages are told but do not decide, because pages work without
-them. /metrics  Prometheus text, read from the database when asked, so that it does not matter which
+reachable and migrated; the workers' ages (seconds) are told but do not decide, because pages work
+without them. /metrics  Prometheus text, read from the database when asked, so that it does not matter which
 of several processes answers.
 """
 
@@ -23,6 +23,8 @@ from django.views.decorators.http import require_safe
 from upheld.accounts.audience import public
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
+RECENT = 3600.0
+"""Seconds; a worker that was silent for longer is gone, and no matter to a load balancer."""
 
 
 @public
@@ -42,7 +44,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         found: dict[str, Any] = {
             "database": "reachable",
             "pending_migrations": pending_migrations(),
-            "workers": worker_ages(),
+            "workers": [age for age in worker_ages() if age <= RECENT],
         }
     except Error as error:
         found = {"database": type(error).__name__, "pending_migrations": None, "workers": None}
@@ -83,12 +85,12 @@ def pending_migrations() -> list[str]:
 _seen: list[bool] = []
 
 
-def worker_ages() -> list[dict[str, Any]]:
-    """Each worker and the seconds since it was last heard of."""
+def worker_ages() -> list[float]:
+    """Seconds since each worker was last heard of, the latest first; strangers read them, so no names of machines."""
     from upheld.clocks.queries import heartbeats
 
     now = _now()
-    return [{"worker": name, "seconds": round((now - beat).total_seconds(), 1)} for name, beat in heartbeats()]
+    return sorted(round((now - beat).total_seconds(), 1) for _, beat in heartbeats())
 
 
 def _now() -> Any:
