@@ -21,6 +21,7 @@ from upheld.knowledge.lexemes import vector
 from upheld.ledger import leaf
 from upheld.sla import outlook, read_fact
 
+TAKE = "SELECT min(nextval(pg_get_serial_sequence('desk_ticket', 'id'))) FROM generate_series(1, %s)"
 PASSWORD = "a bench is no secret"
 CUSTOMERS = 8
 CHUNK = 5_000
@@ -126,8 +127,8 @@ def tickets(
 ) -> list[int]:
     """Load ``count`` open tickets, one for each instant of ``filed_at``, with ``said`` messages each."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM desk_ticket")
-        first = int(cursor.fetchone()[0]) + 1
+        cursor.execute(TAKE, [count])
+        first = int(cursor.fetchone()[0])
         cursor.execute("SELECT organisation_id, next_index FROM ledger_head")
         heads = dict(cursor.fetchall())
     dice = random.Random(first)
@@ -249,7 +250,6 @@ def copy(table: str, columns: str, rows: Any) -> None:
 
 def _after(made: Stage, heads: dict[int, int], now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('desk_ticket', 'id'), max(id)) FROM desk_ticket")
         for owner, index in heads.items():
             cursor.execute(
                 "UPDATE ledger_head SET next_index = %s, last_recorded_at = %s WHERE organisation_id = %s",

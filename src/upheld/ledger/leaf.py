@@ -51,15 +51,18 @@ def instant(at: datetime) -> str:
 
 
 def _plain(value: object) -> object:
+    kind = type(value)
+    if kind is str or kind is int:
+        return value
     match value:
         case bool():
             return int(value)
-        case int() | str():
-            return value
         case datetime():
             return instant(value)
         case list() | tuple():
             return [_plain(one) for one in value]
         case dict():
             return {str(key): _plain(one) for key, one in value.items() if one is not None}
-    raise TypeError(f"a leaf holds integers and strings only, not {type(value).__name__}")
+        case int() | str():
+            return value
+    raise TypeError(f"a leaf holds integers and strings only, not {kind.__name__}")

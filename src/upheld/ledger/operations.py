@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import F
 
+from upheld.common import bulk
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.models import Entry, Erasable, Head
@@ -37,6 +38,16 @@ RESERVE = """
 """
 
 
+COLUMNS = {
+    "organisation_id": "bigint",
+    "index": "bigint",
+    "type": "text",
+    "subject": "text",
+    "recorded_at": "timestamptz",
+    "leaf": "bytea",
+}
+
+
 def lock(*, organisation_id: int, now: datetime) -> datetime:
     """Take the account's lock and give the instant at which the act is recorded.
 
@@ -61,15 +72,24 @@ def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, da
         return dict(cursor.fetchall())
 
 
-def append(events: Sequence[Recorded]) -> list[Entry]:
+def append(events: Sequence[Recorded]) -> None:
     """Append events to their accounts' logs, in order, without a gap. The accounts are locked already."""
     rows: list[tuple[Entry, list[Erasable]]] = []
     ordered = sorted(events, key=lambda event: event.organisation_id)
     for organisation_id, group in groupby(ordered, key=lambda event: event.organisation_id):
         rows.extend(_rows(organisation_id, list(group)))
-    Entry.objects.bulk_create([entry for entry, _ in rows])
+    _insert([entry for entry, values in rows if not values])
+    # Only what has values apart needs its key at once, and so an object's slower way in.
+    Entry.objects.bulk_create([entry for entry, values in rows if values])
     Erasable.objects.bulk_create([value for _, values in rows for value in values])
-    return [entry for entry, _ in rows]
+
+
+def _insert(entries: Sequence[Entry]) -> None:
+    if not entries:
+        return
+    columns = {name: (kind, [getattr(entry, name) for entry in entries]) for name, kind in COLUMNS.items()}
+    if bulk.insert(Entry._meta.db_table, columns) != len(entries):
+        raise RuntimeError("an index of the ledger was taken, although its account is locked")
 
 
 def _rows(organisation_id: int, events: list[Recorded]) -> list[tuple[Entry, list[Erasable]]]:
