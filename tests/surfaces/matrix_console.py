@@ -91,6 +91,7 @@ TICKETS = (
 )
 CONTRACTS = (
     page("GET", "contracts"),
+    *form("products", MANAGERS, {"name": "Voice", "slug": "voice", "components": "echo"}),
     *form("contracts/new", MANAGERS, {"organisation": "$organisation_id", "name": "n", "plan": "p"}),
     page("GET", "contracts/<int:contract_id>"),
     *form("contracts/<int:contract_id>/draft", MANAGERS, {"source": "upheld: 1"}),

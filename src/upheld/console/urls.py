@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from upheld.console import docket, new_ticket, queue, saved_replies, search, tickets
+from upheld.console import docket, new_ticket, products, queue, saved_replies, search, tickets
 from upheld.console.contracts import draft, new, pages
 from upheld.console.ticket import urls as ticket_urls
 
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/<int:contract_id>", pages.page, name="contract"),
     path("contracts/<int:contract_id>/draft", draft.draft, name="contract_draft"),
     path("contracts/<int:contract_id>/publication", draft.publish, name="contract_publish"),
+    path("products", products.listing, name="products"),
     path("saved-replies", saved_replies.listing, name="saved_replies"),
     path("saved-replies/options", saved_replies.options, name="reply_options"),
     path("saved-replies/<int:reply_id>", saved_replies.edit, name="saved_reply"),

@@ -42,11 +42,12 @@ class CannotPublish(CannotContract):
 def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor, now: datetime) -> int:
     """Add a product that tickets can be about and give its id."""
     _must_manage(by)
-    if not slug or not slug.isascii() or not slug.replace("-", "").isalnum():
+    if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
         raise CannotContract("bad_slug", field="slug")
     if Product.objects.filter(slug=slug).exists():
         raise CannotContract("slug_taken", field="slug", slug=slug)
-    return Product.objects.create(slug=slug, name=_name(name), components=[_name(one) for one in components]).pk
+    named = [_name(one, field="components", most=60) for one in components]
+    return Product.objects.create(slug=slug, name=_name(name, most=100), components=named).pk
 
 
 @operation
@@ -198,10 +199,10 @@ def _next(contract: Contract) -> int:
     return (contract.versions.values_list("number", flat=True).first() or 0) + 1
 
 
-def _name(value: str, *, field: str = "name") -> str:
+def _name(value: str, *, field: str = "name", most: int = NAME_MAX) -> str:
     text = value.strip()
-    if not text or len(text) > NAME_MAX or "\x00" in text:
-        raise CannotContract("bad_name", field=field, most=NAME_MAX)
+    if not text or len(text) > most or "\x00" in text:
+        raise CannotContract("bad_name", field=field, most=most)
     return text
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from factories.terms import always
-from upheld.contracts.queries import contract
+from upheld.contracts.models import Product
+from upheld.contracts.queries import contract, products
 
 
 def line_of(page: str, number: int) -> str:
@@ -109,3 +110,31 @@ def test_only_managers_write(console, role: str) -> None:
 def test_an_unknown_contract_is_not_there(console) -> None:
     console.get("contracts/999999", status=404)
     console.get("contracts/999999/draft", "admin", 404)
+
+
+def test_a_product_is_added_and_then_offered_to_contracts(console) -> None:
+    console.post("products", "support_manager", name="Voice", slug="voice", components="echo，video, ")
+    page = console.get("products", "support_manager")
+    assert "Voice" in page
+    assert "echo, video" in page
+    assert "Voice" in console.get("contracts/new", "support_manager")
+    assert "/console/products" in console.get("contracts", "support_manager")
+
+
+def test_a_product_that_cannot_be_added_says_why(console) -> None:
+    assert "is taken" in console.post("products", "admin", 422, name="Again", slug=slug_of_the_first(console))
+    assert "for example rtc-web" in console.post("products", "admin", 422, name="Spaced", slug="a b")
+    long = console.post("products", "admin", 422, name="Long", slug="long", components="x" * 61)
+    assert "60" in re.findall(r'class="error"[^>]*>(.*?)<', long, re.DOTALL)[0]
+
+
+def test_without_products_a_new_contract_says_where_to_make_one(console) -> None:
+    Product.objects.update(is_active=False)
+    page = console.get("contracts/new", "admin")
+    assert "No products yet" in page
+    assert 'href="/console/products"' in page
+    assert "No products yet" in console.get("products", "admin")
+
+
+def slug_of_the_first(console) -> str:
+    return products()[0].slug
