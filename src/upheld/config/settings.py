@@ -121,6 +121,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT: int = OPTIONS["upload_limit"]
+UPLOADS_AT_ONCE = 5
+"""A request may be as big as this many of the largest attachments."""
 API_RATE: int = OPTIONS["api_rate"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -84,8 +84,8 @@ FILING = {
     "region_help": ("Where your users are, as the contract names it", "用户所在区域，按合同写法"),
     "files": ("Files", "附件"),
     "files_help": (
-        "Logs, screenshots, captures: up to ten files of 50 MiB each.",
-        "日志、截图、抓包：最多十个，每个不超过 50 MiB。",
+        "Logs, screenshots, captures: up to {count} files of {most} each, {together} together.",
+        "日志、截图、抓包：最多 {count} 个，每个不超过 {most}，合计不超过 {together}。",
     ),
     "files_again": (
         "Please choose the files again: a browser gives them only once. Everything else is as you left it.",

@@ -135,3 +135,9 @@ def test_every_view_says_whom_it_is_for() -> None:
         audience = audience_of(one.callback)
         assert audience is not None, one.name
         assert audience.kind == "customer", one.name
+
+
+def test_the_form_names_the_limits_that_hold_for_files(world: World, settings) -> None:
+    settings.UPLOAD_LIMIT = 3 * 1024 * 1024
+    page = read(browser(world.acme.requester), "/portal/tickets/new").replace("\xa0", " ")
+    assert "up to 10 files of 3.0 MB each, 15.0 MB together" in page

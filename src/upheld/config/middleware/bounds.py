@@ -14,7 +14,6 @@ from upheld.accounts.request import Request
 from upheld.common.words import say
 
 GetResponse = Callable[[Request], HttpResponse]
-FILES_AT_ONCE = 5
 IN_MEMORY = ("application/json", "application/x-www-form-urlencoded", "application/problem+json", "text/")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NUL = "\0"
@@ -65,7 +64,7 @@ def _too_big(request: Request) -> HttpResponse | None:
 def _limit(request: Request) -> int:
     in_memory = request.META.get("CONTENT_TYPE", "").lower().startswith(IN_MEMORY)
     small: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return small if in_memory else FILES_AT_ONCE * int(settings.UPLOAD_LIMIT) + small
+    return small if in_memory else int(settings.UPLOADS_AT_ONCE) * int(settings.UPLOAD_LIMIT) + small
 
 
 def _broken_address(request: Request) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,7 +23,7 @@ from upheld.portal.asked import organisation_of
 from upheld.portal.filing.evidence import answers
 from upheld.portal.filing.form import PLATFORMS, FilingForm
 from upheld.portal.filing.offers import Offered, offered
-from upheld.portal.uploads import Upload, uploads
+from upheld.portal.uploads import MOST, Upload, uploads
 
 
 @customer()
@@ -96,7 +97,7 @@ def _page(
     shown: Offered | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    several = len(request.person.organisations) > 1
+    several, limit = len(request.person.organisations) > 1, int(settings.UPLOAD_LIMIT)
     page: dict[str, Any] = {
         "form": form,
         "offered": shown or offered(request, organisation_id, given),
@@ -105,5 +106,6 @@ def _page(
         "platforms": PLATFORMS,
         "regions": bought(organisation_ids=[organisation_id]).regions,
         "files_lost": bool(request.FILES),
+        "files": {"count": MOST, "most": limit, "together": settings.UPLOADS_AT_ONCE * limit},
     }
     return render(request, "portal/filing.html", page, status=status)
