@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -57,13 +58,14 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def shared_home() -> Iterator[None]:
-    """Removes what a test adds to the shared folder of the system."""
-    before = set(SHARED_HOME.iterdir()) if SHARED_HOME.exists() else None
+def _shared_home(tmp_path: Path, open_folder: Path) -> Iterator[None]:
+    """Removes what this test added to the shared folder of the system, and nothing of other runs."""
     yield
-    for added in set(SHARED_HOME.iterdir()) - (before or set()) if SHARED_HOME.exists() else ():
-        shutil.rmtree(added)
-    if before is None and SHARED_HOME.exists():
+    mine = {Layout(path).digest for root in (tmp_path, open_folder) for path in (root, *root.rglob("*"))}
+    for added in SHARED_HOME.glob("*"):
+        if added.name.rpartition("-")[2] in mine:
+            shutil.rmtree(added)
+    with contextlib.suppress(OSError):
         SHARED_HOME.rmdir()
 
 
@@ -118,7 +120,7 @@ class TestWithoutNamespaces:
     """Root in a container that bars user namespaces: the server runs as nobody."""
 
     @pytest.fixture(autouse=True)
-    def _here(self, shared_home: None) -> None:
+    def _here(self, _shared_home: None) -> None:
         tried = subprocess.run([sys.executable, str(BARRED), "/bin/true"], capture_output=True, check=False)
         if tried.returncode != 0:
             pytest.skip("this machine cannot make a place without user namespaces")
