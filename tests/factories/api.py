@@ -12,21 +12,16 @@ from django.test import Client
 
 from upheld.accounts import operations
 from upheld.accounts.actor import Actor
-from upheld.accounts.permissions import SCOPES
+from upheld.accounts.permissions import scopes_of
 
 ROOT = "/api/v1"
 
 
 def token_of(actor: Actor, scopes: Iterable[str] | None = None) -> str:
     """A new token of somebody's, with every scope that they may have unless told otherwise."""
-    wanted = list(scopes) if scopes is not None else _all_scopes(actor)
+    wanted = list(scopes) if scopes is not None else scopes_of(actor)
     made = operations.issue_token(name="test", scopes=wanted, by=actor, now=datetime.now(UTC))
     return made.secret
-
-
-def _all_scopes(actor: Actor) -> list[str]:
-    allowed = any(role in operations.tokens.ADMINISTRATORS for _, role in actor.memberships)
-    return [scope for scope in SCOPES if scope != "admin" or allowed]
 
 
 class Caller:

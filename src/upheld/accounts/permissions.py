@@ -11,6 +11,9 @@ from upheld.common.errors import NotAllowed, NotFound
 READ, WRITE, ADMINISTER = "read", "write", "admin"
 SCOPES = (READ, WRITE, ADMINISTER)
 
+ADMINISTRATORS = MANAGERS | {Role.CSM, Role.CUSTOMER_MANAGER}
+"""Whose tokens may have the scope `admin`: nobody else has anything to administer."""
+
 MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset(Role),
     Role.SUPPORT_MANAGER: frozenset({Role.ENGINEER, Role.EXPERT, Role.CSM}) | CUSTOMER_ROLES,
@@ -33,6 +36,12 @@ def need_scope(by: Actor, scope: str = ADMINISTER) -> None:
     """An API token acts only within its scopes; a session has no such limit."""
     if by.scopes is not None and scope not in by.scopes:
         raise NotAllowed("scope_missing", scope=scope)
+
+
+def scopes_of(by: Actor) -> tuple[str, ...]:
+    """The scopes that a token of the actor's may have."""
+    administers = any(role in ADMINISTRATORS for _, role in by.memberships)
+    return SCOPES if administers else (READ, WRITE)
 
 
 def need_session(by: Actor) -> None:

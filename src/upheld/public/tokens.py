@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts import operations, queries
 from upheld.accounts.audience import signed_in
-from upheld.accounts.permissions import SCOPES
+from upheld.accounts.permissions import scopes_of
 from upheld.accounts.request import Request
 from upheld.common.forms import refusals, sent
 from upheld.common.words import say
@@ -22,12 +22,13 @@ from upheld.public.forms import TokenForm
 @require_http_methods(["GET", "POST"])
 def tokens(request: Request) -> HttpResponse:
     """The list; sent, a new token, whose secret is on this one page and nowhere else."""
-    form = TokenForm(sent(request), choices={"scopes": [(scope, say("scope", scope)) for scope in SCOPES]})
+    offered = [(scope, say("scope", scope)) for scope in scopes_of(request.person)]
+    form = TokenForm(sent(request), choices={"scopes": offered})
     issued = None
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             issued = _issue(request, form)
-            form = TokenForm(choices={"scopes": form.fields["scopes"].choices})  # type: ignore[attr-defined]
+            form = TokenForm(choices={"scopes": offered})
     shown = {"form": form, "issued": issued, "tokens": _shown(request)}
     response = render(request, "public/tokens.html", shown, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"

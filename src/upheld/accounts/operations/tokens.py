@@ -14,15 +14,13 @@ from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import ApiToken
 from upheld.accounts.operations import audit, fields
-from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session
+from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session, scopes_of
 from upheld.accounts.queries.actors import TokenUse
-from upheld.accounts.roles import MANAGERS, Role
 from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
 
 MOST, LONGEST_DAYS = 50, 366
 SEEN_EVERY = timedelta(minutes=5)
-ADMINISTRATORS = MANAGERS | {Role.CSM, Role.CUSTOMER_MANAGER}
 
 
 class CannotIssueToken(Refused):
@@ -84,8 +82,9 @@ def note_token_use(use: TokenUse, *, now: datetime) -> None:
 def _scopes(wanted: frozenset[str], by: Actor) -> list[str]:
     if not wanted or not wanted <= frozenset(SCOPES):
         raise CannotIssueToken("not_scopes", field="scopes", allowed=", ".join(SCOPES))
-    if ADMINISTER in wanted and not any(role in ADMINISTRATORS for _, role in by.memberships):
-        raise CannotIssueToken("scope_beyond_owner", field="scopes", scope=ADMINISTER)
+    beyond = wanted - frozenset(scopes_of(by))
+    if beyond:
+        raise CannotIssueToken("scope_beyond_owner", field="scopes", scope=min(beyond))
     return sorted(wanted)
 
 
