@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surfaces.matrix import CUSTOMERS, MANAGER, STAFF, Row
+from surfaces.matrix import CUSTOMERS, MANAGER, REQUESTER, STAFF, Row
 
 PREFIX = "portal/"
 TICKET = "tickets/<int:ticket_id>"
@@ -71,4 +71,22 @@ CREDITS = (
     own("POST", "attainment/credits/<int:credit_id>/claim", frozenset({MANAGER})),
     own("POST", "attainment/credits/<int:credit_id>/waiver", frozenset({MANAGER})),
 )
-ROWS: tuple[Row, ...] = (*LISTS, *FILING, *TICKETS, *CREDITS)
+INVITE = "organisations/<int:organisation_id>/invite"
+REVOKE = "organisations/<int:organisation_id>/invitations/<int:invitation_id>/revoke"
+ROLES = "organisations/<int:organisation_id>/people/<int:user_id>/roles"
+GUEST = {"address": "new@acme.example", "language": "en", "roles": "requester"}
+
+
+def managing(method: str, path: str, **more: Any) -> Row:
+    """A page of a manager's alone: a requester is stopped before it is asked whose it is."""
+    return own(method, path, frozenset({MANAGER}), rival_others={REQUESTER: 403}, **more)
+
+
+PEOPLE = (
+    page("GET", "people"),
+    managing("GET", INVITE),
+    managing("POST", INVITE, body=GUEST),
+    managing("POST", REVOKE),
+    managing("POST", ROLES, body={"give": "requester"}),
+)
+ROWS: tuple[Row, ...] = (*LISTS, *FILING, *TICKETS, *CREDITS, *PEOPLE)

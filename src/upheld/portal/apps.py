@@ -13,5 +13,6 @@ class PortalConfig(AppConfig):
             nav.Link("portal:new", "portal.new"),
             nav.Link("portal:contracts", "portal.contracts"),
             nav.Link("portal:attainment", "portal.attainment"),
+            nav.Link("portal:people", "portal.colleagues"),
         ]
         nav.register("customer", links, search="portal:search")

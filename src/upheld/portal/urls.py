@@ -8,12 +8,14 @@ from upheld.portal import attainment, contracts, home, search
 from upheld.portal import credits as own_credits
 from upheld.portal.filing import pages as filing
 from upheld.portal.ticket import acts, clocks, files, page, replies, severity
+from upheld.portal.urls_people import urlpatterns as people
 
 app_name = "portal"
 TICKET = "tickets/<int:ticket_id>"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    *people,
     path("search", search.page, name="search"),
     path("tickets/new", filing.new, name="new"),
     path("tickets/new/levels", filing.levels, name="levels"),

@@ -7,6 +7,7 @@ from upheld.portal.words_plain import WORDS as PLAIN
 
 PAGES = {
     "tickets": ("Tickets", "工单"),
+    "colleagues": ("People", "人员"),
     "new": ("File a ticket", "提交工单"),
     "open": ("Open", "处理中"),
     "closed": ("Closed", "已结束"),
