@@ -72,6 +72,15 @@ def test_each_kind_of_span_has_its_look():
     assert svg.count('fill="url(#') == 2
 
 
+def test_a_mark_at_the_deadline_stays_clear_of_its_words():
+    mark = StripMark(NOW + H, "100%", False)
+    root = well_formed(drawing.strip(clock(due_at=NOW + H, marks=(mark,))))
+    words = next(one for one in root.iter() if one.text and "due 13:00" in one.text)
+    around = next(one for one in root.iter("svg") if one.find("path[@class='s-mark']") is not None)
+    lowest = float(words.get("y")) + 11 * 0.3  # of letters 11 pixels high
+    assert float(around.get("y")) - 5 > lowest
+
+
 def test_marks_say_whether_they_are_passed():
     marks = (StripMark(NOW - H, "50%", True), StripMark(NOW + H / 2, "80%", False))
     svg = drawing.strip(clock(due_at=NOW + H, marks=marks))

@@ -13,7 +13,8 @@ from upheld.common import moments
 from upheld.common.drawing.elements import Number, anchor, element, percent, picture, title
 from upheld.common.words import say
 
-TOP, TALL, HEIGHT = 18, 16, 58
+TOP, TALL, HEIGHT = 23, 16, 63
+"""The marks reach 6 above the strip, the words of the deadline, whose base is at 11, 3 below it."""
 FAR = 1.5
 """A breach older than this many times the promise is cut short, else the promise itself could not be seen."""
 
