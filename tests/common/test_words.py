@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from upheld.common import words
 from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.templatetags.ui import objective
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "upheld"
 SAY = re.compile(r"{%\s*say\s+(?P<said>.*?)\s*%}", re.DOTALL)
@@ -135,3 +136,12 @@ def test_every_refusal_has_its_words():
     assert len(found) > 20
     assert [(place, code) for place, code in found if not words.has("refused", code)] == []
     assert NotAllowed().text("en") != NotAllowed().text("zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_first_cycle_of_a_promise_needs_no_number(language):
+    with override(language):
+        name = words.say("ui.objective", "update")
+        assert objective("update") == name
+        assert objective("update", 1) == name
+        assert objective("update", 2) == f"{name} 2"

@@ -103,7 +103,8 @@ def _marks(marks: Iterable[Mark]) -> Iterator[StripMark]:
 def label(reading: Reading, now: datetime, zone: tzinfo) -> str:
     """The picture in words, for those who cannot see it."""
     name = say("ui.objective", reading.objective)
+    name = f"{name} {reading.cycle}" if reading.cycle > 1 else name
     state = say("ui.outcome", reading.outcome) if reading.outcome else say("ui.clock_state", reading.state)
     due = moments.brief(reading.due_at, zone, now) if reading.due_at else "—"
     spent = moments.duration(reading.counted)
-    return say("clock.label", name=name, cycle=reading.cycle, state=state, due=due, spent=spent)
+    return say("clock.label", name=name, state=state, due=due, spent=spent)

@@ -53,9 +53,9 @@ def _notice(brief: Brief, lang: str) -> dict[str, Any]:
 
 
 def objective(brief: Brief) -> str:
-    """``Response``, ``Update 3``."""
+    """``Response``, ``Update``, ``Update 3``: the first cycle needs no number."""
     name = say("ui.objective", brief.objective)
-    return f"{name} {brief.cycle}" if brief.objective == "update" or brief.cycle > 1 else name
+    return f"{name} {brief.cycle}" if brief.cycle > 1 else name
 
 
 def what(brief: Brief) -> str:

@@ -96,9 +96,9 @@ def clock_state(code: str, outcome: str = "", provisional: bool = False) -> Safe
 
 @register.simple_tag
 def objective(code: str, cycle: int = 1) -> str:
-    """``Response``, ``Update 3``."""
+    """``Response``, ``Update``, ``Update 3``: the first cycle needs no number."""
     name = words.say("ui.objective", code)
-    return f"{name} {cycle}" if code == "update" or cycle > 1 else name
+    return f"{name} {cycle}" if cycle > 1 else name
 
 
 @register.simple_tag
