@@ -178,6 +178,14 @@ def test_facts_may_be_one_json_list(terms: str, tmp_path: Path) -> None:
     assert [one["objective"] for one in json.loads(done.stdout)].count("update") == 2
 
 
+def test_what_would_steer_a_terminal_is_told_as_an_escape(terms: str, tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*FACTS, {"at": FACTS[-1]["at"], "type": "\x1b[31mred\x07"}])), "utf-8")
+    done = upheld("sla", "assess", "--terms", terms, "--facts", str(path), "--as-of", AS_OF)
+    assert "\\x1b[31mred\\x07" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 def test_contract_check_tells_errors_and_warnings(terms: str, tmp_path: Path) -> None:
     good = upheld("contract", "check", terms)
     assert good.exit_code == 0

@@ -61,7 +61,12 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 def problem_text(problem: Problem, lang: str) -> str:
     """A problem on one line, its path first."""
-    return f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang)
+    return printable(f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang))
+
+
+def printable(text: str) -> str:
+    """A text for a terminal: what would steer it (or cannot be written) is shown as an escape, ``\\x1b``."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def error_json(problems: Iterable[Problem], lang: str) -> dict[str, object]:
@@ -137,7 +142,7 @@ def _readings_json(readings: Iterable[Reading], indent: int | None) -> str:
 
 def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
     for refusal in refused:
-        click.echo(f"{prefix}refused: {refusal_text(refusal, lang)}", err=True)
+        click.echo(printable(f"{prefix}refused: {refusal_text(refusal, lang)}"), err=True)
 
 
 @sla.command()
