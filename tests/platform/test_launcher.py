@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -82,6 +84,19 @@ def test_a_joiner_hears_that_the_owner_has_ended(folder: Path, hold: Callable[..
     joiner = hold(folder)
     owner.kill()
     assert joiner.hear() == {"lost": True}
+
+
+def test_a_new_owner_comes_though_a_joiner_forked(folder: Path, hold: Callable[..., Holder]) -> None:
+    owner = hold(folder)
+    joiner = hold(folder, "--fork")
+    owner.kill()
+    assert joiner.hear() == {"lost": True}
+    joiner.kill()
+    try:
+        with launch(folder) as server:
+            assert server.owned
+    finally:
+        os.kill(joiner.said["fork"], signal.SIGKILL)
 
 
 def test_a_joiner_cannot_start_the_server_again(folder: Path, hold: Callable[..., Holder]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def another(tmp_path: Path) -> Iterator[Serving]:
 
 @contextmanager
 def installation(folder: Path) -> Iterator[Serving]:
-    serving = Serving("serve", log=folder / "log", data_dir=folder / "data", web_workers=2)
+    serving = Serving("serve", log=folder / "log", data_dir=folder / "data", web_workers=2, stop_within="2s")
     try:
         serving.ready()
         yield serving
@@ -68,6 +69,17 @@ def test_a_killed_child_is_started_again(serving: Serving, name: str) -> None:
     eventually(lambda: serving.children().get(name, before) != before, "another runs")
     serving.ready()
     assert f"{name}" in serving.log.read_text()
+
+
+def test_web_processes_whose_parent_was_killed_end_whatever_their_clients_do(serving: Serving) -> None:
+    web = serving.children()["web"]
+    eventually(lambda: len(_below(serving, web)) == 2, "two web processes")
+    orphans = _below(serving, web)
+    with socket.create_connection(("127.0.0.1", serving.port)) as never_ends:
+        never_ends.sendall(b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf")
+        os.kill(web, signal.SIGKILL)
+        eventually(lambda: all(gone(pid) for pid in orphans), "no orphan stays")
+    serving.ready()
 
 
 def test_a_killed_database_is_started_again(serving: Serving) -> None:

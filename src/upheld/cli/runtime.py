@@ -47,6 +47,7 @@ def _is_plain(error: Exception) -> bool:
 
 def options() -> dict[str, Any]:
     """The options of this installation; names that look like ours and are not are pointed out."""
+    lifeline.follow_named_parent()
     for line in env.unknown(declared.OPTIONS, os.environ):
         click.echo(f"warning: {line}", err=True)
     return declared.load()

@@ -76,10 +76,10 @@ def serve(chosen: dict[str, Any]) -> None:
         log_access=False,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=_loader(), wrap_loader=False)
+    server.serve(target_loader=_loader(chosen["stop_within"].total_seconds()), wrap_loader=False)
 
 
-def _loader() -> Callable[..., Any]:
+def _loader(grace: float) -> Callable[..., Any]:
     """Load the application once, before the web processes part from us, so that they share its memory."""
     from django.db import connections
     from django.urls import get_resolver
@@ -93,7 +93,7 @@ def _loader() -> Callable[..., Any]:
     parent = os.getpid()
 
     def load(*_: object) -> Any:
-        lifeline.follow(parent)
+        lifeline.follow(parent, grace=grace)
         _forget_options()
         return application
 

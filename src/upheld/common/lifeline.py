@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import sys
+import threading
+import time
 
 PARENT = "_UPHELD_PARENT"
 """Environment variable: the pid of the parent whose end we follow."""
+
+GRACE_SECONDS = 20.0
+"""How long a process may take to end of itself once its parent has ended."""
+
+ORPHANED = 75
+"""Exit code of a process that did not manage to."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -25,13 +34,31 @@ def follow_named_parent() -> None:
         follow(int(parent))
 
 
-def follow(parent: int) -> None:
-    """Be told to end (SIGTERM) when ``parent`` ends, however it ends. Linux only; elsewhere nothing.
+def follow(parent: int, *, grace: float = GRACE_SECONDS) -> None:
+    """End when ``parent`` ends, however it ends: told by SIGTERM, and at once ``grace`` seconds later.
 
-    The parent's thread that started us must be its main thread: the kernel watches the thread.
+    Linux only; elsewhere nothing happens. The parent's thread that started us must be its main
+    thread: the kernel watches the thread.
     """
     if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    _be_gone_after(parent, grace)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _be_gone_after(parent: int, grace: float) -> None:
+    """A clean end may wait for ever, for a client that never finishes; an orphan has nobody else to end it."""
+    try:
+        watched = os.pidfd_open(parent)
+    except ProcessLookupError:
+        watched = None
+
+    def wait() -> None:
+        if watched is not None:
+            select.select([watched], [], [])
+        time.sleep(grace)
+        os._exit(ORPHANED)
+
+    threading.Thread(target=wait, name="lifeline", daemon=True).start()

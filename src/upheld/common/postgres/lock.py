@@ -49,13 +49,19 @@ class OwnerLock:
 
 def when_released(path: Path, then: Callable[[], None]) -> None:
     """Call ``then`` once, from a thread of its own, when the present owner has ended."""
+    kept = [os.open(path, os.O_RDONLY | os.O_CLOEXEC)]
+
+    def let_go() -> None:
+        while kept:
+            os.close(kept.pop())
 
     def wait() -> None:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        fcntl.flock(file, fcntl.LOCK_SH)
-        os.close(file)
+        fcntl.flock(kept[0], fcntl.LOCK_SH)
+        fcntl.flock(kept[0], fcntl.LOCK_UN)  # for every copy of the descriptor, so that a new owner can come
+        let_go()
         then()
 
+    os.register_at_fork(after_in_child=let_go)
     threading.Thread(target=wait, name="database-owner", daemon=True).start()
 
 
