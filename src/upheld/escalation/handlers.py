@@ -37,7 +37,14 @@ def stand_down(events: Sequence[Event]) -> None:
 
 def tell_participants(events: Sequence[Event]) -> None:
     """Requester, watchers, assignee and whoever is named get a mail about each act."""
-    telling.tell(acts.told(events), only(events, TicketAssigned))
+    told = [event for event in events if not _only_the_author_is_there(event)]
+    if told:
+        telling.tell(acts.told(told), only(told, TicketAssigned))
+
+
+def _only_the_author_is_there(event: Event) -> bool:
+    """Nobody watches or handles a ticket that its requester files at this moment: there is nobody to look up."""
+    return isinstance(event, TicketFiled) and (event.actor_kind, event.actor_id) == ("user", event.requester_id)
 
 
 def forget_people(events: Sequence[Event]) -> None:
