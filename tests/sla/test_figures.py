@@ -1,6 +1,6 @@
 """Attainment and credits (semantics §7)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sla.making import at, fact, filed, look, make_terms, replied
+from upheld.reports.periods import period_at
 from upheld.sla import Decision, attainment, credits, decisions  # noqa: A004
 from upheld.sla.attainments import Row, by_hour_of_week, percentiles, write_attainment
 
@@ -148,3 +149,12 @@ def test_money_is_rounded_once_and_half_even() -> None:
     assert credits(make_terms(), rows, Decimal("100")).total == 0
     with pytest.raises(ValueError, match="base_amount"):
         credits(make_terms(credits=PRICES), rows, Decimal("NaN"))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_decisions_at_the_edge_of_time_are_counted(zone: str) -> None:
+    edges = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+    found = [decision(decided_at=edge, started_at=edge, ticket=str(edge)) for edge in edges]
+    assert [row.period for row in attainment(found, zone=zone)] == ["0001-01", "9999-12"]
+    assert sum(met for met, _ in by_hour_of_week(found, zone=zone).values()) == 2
+    assert [str(period_at(edge, "month", zone)) for edge in edges] == ["0001-01", "9999-12"]

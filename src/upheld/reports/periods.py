@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from upheld.common.errors import Refused
+from upheld.sla.instant import there
 
 Kind = Literal["month", "quarter"]
 NAME = re.compile(r"(2\d{3})-(0[1-9]|1[0-2]|Q[1-4])", re.ASCII)
@@ -84,6 +85,6 @@ def read_period(name: str) -> Period:
 
 def period_at(instant: datetime, kind: Kind, zone: str = "UTC") -> Period:
     """The period that an instant lies in."""
-    local = instant.astimezone(ZoneInfo(zone))
+    local = there(instant, ZoneInfo(zone))
     months = 1 if kind == "month" else 3
     return Period(local.year * 12 + (local.month - 1) // months * months, months)

@@ -13,6 +13,7 @@ from upheld.reports.slices import About, Asked, Case
 from upheld.sla import Assessment, Reading, Terms
 from upheld.sla.attainments import Decision, Row, attainment, by_hour_of_week, decisions
 from upheld.sla.calendar.hours import Always
+from upheld.sla.instant import there
 from upheld.sla.terms.model import Severity, Target
 
 
@@ -77,7 +78,7 @@ def rows(found: Iterable[Counted], period: Period, by: Sequence[str] = ()) -> tu
 
 def _local(one: Counted) -> Decision:
     """The decision at its wall-clock time, so that decisions of several zones can be counted together."""
-    at = one.decision.decided_at.astimezone(ZoneInfo(one.about.zone)).replace(tzinfo=UTC, fold=0)
+    at = there(one.decision.decided_at, ZoneInfo(one.about.zone)).replace(tzinfo=UTC, fold=0)
     return replace(one.decision, decided_at=at)
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from upheld.sla.assessment import Assessment
 from upheld.sla.calendar.zones import zone as zone_named
+from upheld.sla.instant import there
 from upheld.sla.reading import Outcome, Reading
 
 Period = Literal["month", "quarter"]
@@ -128,7 +129,7 @@ def attainment(
     place = zone_named(zone)
     groups: dict[tuple[str, ...], list[Decision]] = {}
     for one in _once_per_ticket(found):
-        name = period_of(one.decided_at.astimezone(place), period)
+        name = period_of(there(one.decided_at, place), period)
         own = (one.dimensions.get(dimension, "") for dimension in by)
         groups.setdefault((name, one.objective, one.severity, *own), []).append(one)
     return tuple(_row(key, group, by) for key, group in sorted(groups.items()))
@@ -196,7 +197,7 @@ def by_hour_of_week(found: Iterable[Decision], *, zone: str) -> dict[tuple[int, 
     for one in _once_per_ticket(found):
         if one.outcome is None or one.excluded or one.provisional or one.started_at is None:
             continue
-        local = one.started_at.astimezone(place)
+        local = there(one.started_at, place)
         met, missed = counts.get((local.weekday(), local.hour), (0, 0))
         counts[local.weekday(), local.hour] = (met + (one.outcome == "met"), missed + (one.outcome == "missed"))
     return dict(sorted(counts.items()))

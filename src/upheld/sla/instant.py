@@ -7,7 +7,7 @@ out (semantics §9, "durations are rounded half even, on output only").
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import Final
 
@@ -78,3 +78,11 @@ def write_seconds(duration: timedelta) -> int | float:
     """Seconds, an integer where they are whole, else with up to six decimals (semantics §8)."""
     us = span_micros(duration)
     return us // SECOND if us % SECOND == 0 else us / SECOND
+
+
+def there(instant: datetime, place: tzinfo) -> datetime:
+    """The instant as the clocks of a place show it; as UTC has it where that is before year 1 or after year 9999."""
+    try:
+        return instant.astimezone(place)
+    except OverflowError:
+        return instant.astimezone(UTC)
