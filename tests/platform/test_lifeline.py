@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from support.processes import environment, eventually, gone
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's death signal is Linux's")
