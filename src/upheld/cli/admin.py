@@ -27,9 +27,7 @@ def admin() -> None:
     help="Read the password from the first line of a file, - for standard input, instead of asking.",
 )
 @runtime.plain_refusals
-def create(
-    name: str, address: str, vendor: str, language: str, timezone: str, password_file: TextIO | None
-) -> None:
+def create(name: str, address: str, vendor: str, language: str, timezone: str, password_file: TextIO | None) -> None:
     """Make an administrator; the first one brings the vendor itself.
 
     The password is asked for without being shown; it is never taken from the command line, where other
