@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import address, runtime
 
 MAIL_FOLDER = "mail"
 
@@ -29,6 +29,8 @@ def demo(tickets: int | None, days: int | None, seed: int | None, listen: str | 
     _surroundings(listen)
     chosen = runtime.options()
     _refuse_other_database(chosen)
+    if not build_only:
+        address.refuse_taken(*chosen["listen"])
     with runtime.database(chosen):
         _prepare(tickets, days, seed)
         announcement = "" if build_only else _announcement(chosen)
