@@ -46,13 +46,18 @@ def bare(copy: Path) -> Path:
 def setup(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     python = getattr(sys, "_base_executable", sys.executable)
     command = [python, str(checkout / "scripts" / "setup.py"), *arguments]
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return subprocess.run(command, capture_output=True, text=True, env=kept | environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=alone() | environment, check=False)
+
+
+def alone() -> dict[str, str]:
+    """The environment without the path that ``make`` gives: a checkout has to find its own sources."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def test_a_bare_checkout_gets_an_environment_with_the_command_in_it(checkout: Path) -> None:
     question = "import upheld; print(upheld.__file__)"
-    said = subprocess.run([checkout / ".venv/bin/python", "-c", question], capture_output=True, text=True, check=True)
+    command = [checkout / ".venv/bin/python", "-c", question]
+    said = subprocess.run(command, capture_output=True, text=True, env=alone(), check=True)
     assert said.stdout.strip().startswith(str(checkout))
     assert os.access(checkout / ".venv/bin/upheld", os.X_OK)
 
