@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from upheld.accounts.request import Request
 from upheld.accounts.roles import Role
 from upheld.common import forms
 from upheld.common.acting import act
+from upheld.common.errors import Refused
 from upheld.common.words import say
 from upheld.portal.asked import organisation_of
 
@@ -75,14 +76,14 @@ def revoke_invitation(request: Request, organisation_id: int, invitation_id: int
 def set_role(request: Request, organisation_id: int, user_id: int) -> HttpResponse:
     """One role more (``give``) or less (``take``); without any, the person is out of the organisation."""
     verb, role = next(((name, request.POST[name]) for name in ("give", "take") if name in request.POST), ("", ""))
-    if not verb:
-        raise Http404
-    change = operations.add_role if verb == "give" else operations.remove_role
-    return act(
-        request,
-        lambda: change(user_id=user_id, organisation_id=organisation_id, role=role, by=request.person, now=request.now),
-        back=_home(organisation_id),
-    )
+    changes = {"give": operations.add_role, "take": operations.remove_role}
+
+    def change() -> None:
+        if verb not in changes:
+            raise Refused("not_one_of", field="role", allowed=", ".join(changes))
+        changes[verb](user_id=user_id, organisation_id=organisation_id, role=role, by=request.person, now=request.now)
+
+    return act(request, change, back=_home(organisation_id))
 
 
 def _home(organisation_id: int) -> str:
