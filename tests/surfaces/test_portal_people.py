@@ -9,6 +9,7 @@ from accounts import letters
 from factories.accounts import actor, browser, organisation, person
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
+from upheld.accounts.models import Membership
 
 pytest.importorskip("upheld.portal.urls", reason="the portal is not part of this checkout")
 HOME = "/portal/people"
