@@ -11,7 +11,6 @@ from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Membership
 
-pytest.importorskip("upheld.portal.urls", reason="the portal is not part of this checkout")
 HOME = "/portal/people"
 
 

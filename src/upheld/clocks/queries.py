@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from upheld.accounts.actor import Actor
 from upheld.clocks.models import Clock, Heartbeat, QueueRow
@@ -248,17 +248,6 @@ def _ticket(ticket_id: int, actor: Actor) -> tuple[Ticket, Terms] | None:
     return ticket, terms_for(ticket)
 
 
-def next_deadlines(*, ticket_ids: list[int]) -> Mapping[int, datetime]:
-    """The next deadline of each of these tickets that has one."""
-    rows = QueueRow.objects.filter(Q(ticket__in=ticket_ids), next_due_at__isnull=False)
-    return {ticket: due_at for ticket, due_at in rows.values_list("ticket_id", "next_due_at") if due_at is not None}
-
-
 def heartbeats() -> tuple[tuple[str, datetime], ...]:
     """When each worker was last alive."""
     return tuple(Heartbeat.objects.order_by("worker").values_list("worker", "beat_at"))
-
-
-def clock_count() -> int:
-    """How many clocks wait for a transition; for /metrics."""
-    return Clock.objects.filter(next_transition_at__isnull=False).count()
