@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -79,6 +81,21 @@ def test_odd_lengths_are_refused(given, status, place):
     answer = BoundsMiddleware(lambda _: pytest.fail("it was let in"))(RequestFactory().post(place, **given))
     assert answer.status_code == status
     assert ("problem+json" in answer["Content-Type"]) == place.startswith("/api")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_what_is_too_big_for_the_api_is_a_problem_like_any_other(language):
+    given = {"CONTENT_LENGTH": "99999999", "HTTP_ACCEPT_LANGUAGE": language}
+    request = RequestFactory().post("/api/v1/tickets", content_type="application/json", **given)
+    told = json.loads(BoundsMiddleware(lambda _: pytest.fail("it was let in"))(request).content)
+    assert (told["type"], told["status"]) == ("urn:upheld:problem:body_too_big", 413)
+    assert told["title"] == {"en": "Too large", "zh-CN": "内容过大"}[language]
+    assert told["errors"] == [{"field": "", "code": "body_too_big", "message": told["detail"]}]
+
+
+def test_nul_in_a_query_of_the_api_names_its_field():
+    told = Client(headers={"accept-language": "en"}).get("/api/v1/tickets?tag=%00").json()
+    assert (told["status"], told["errors"][0]["field"], told["errors"][0]["code"]) == (400, "tag", "nul_in_field")
 
 
 def test_a_signed_in_reader_costs_two_statements(django_assert_num_queries):

@@ -12,6 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
     "api.status.404": {"en": "Not found", "zh": "未找到"},
     "api.status.405": {"en": "Method not allowed", "zh": "不支持该方法"},
     "api.status.409": {"en": "In conflict with how things stand", "zh": "与当前状态冲突"},
+    "api.status.411": {"en": "Its length is missing", "zh": "缺少内容长度"},
     "api.status.413": {"en": "Too large", "zh": "内容过大"},
     "api.status.415": {"en": "Not a kind of content that is taken", "zh": "不支持的内容类型"},
     "api.status.422": {"en": "This was not accepted", "zh": "未被接受"},

@@ -194,3 +194,8 @@ def test_an_error_of_ours_tells_nothing(world: World, customer: Caller, settings
     assert (answer.status_code, answer.json()["code"]) == (500, "our_fault")
     assert b"no.such.table" not in answer.content
     assert not Ticket.objects.exists()
+
+
+def test_a_body_refused_whole_is_named_by_the_empty_path(customer: Caller) -> None:
+    found = customer.post("/tickets", raw=b"[1").json()
+    assert [(one["field"], one["code"]) for one in found["errors"]] == [("", "not_json")]

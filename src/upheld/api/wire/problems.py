@@ -11,6 +11,8 @@ from pydantic_core import to_json
 from upheld.common.words import say
 
 MEDIA_TYPE = "application/problem+json"
+OF_THE_BODY = frozenset({"too_large", "not_json", "no_body_expected", "wrong_kind"})
+"""Refusals of a whole body: their field is the empty path."""
 
 
 class FieldError(BaseModel):
@@ -62,7 +64,8 @@ def problem(status: int, code: str, detail: str, errors: Sequence[FieldError] = 
 def refusal(error: Refusal) -> HttpResponse:
     """The answer for one of the API's own refusals."""
     detail = say(f"api.problem.{error.code}", **error.params)  # type: ignore[arg-type]
-    errors = [FieldError(field=error.field, code=error.code, message=detail)] if error.field else []
+    named = error.field or error.code in OF_THE_BODY
+    errors = [FieldError(field=error.field, code=error.code, message=detail)] if named else []
     response = problem(error.status, error.code, detail, errors)
     for name, value in error.headers.items():
         response[name] = value

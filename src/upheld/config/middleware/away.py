@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from upheld.accounts.request import Request
-from upheld.common.words import say
+from upheld.api.wire.problems import Refusal, refusal
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,5 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
     log.warning("the database did not answer: %s", str(error).strip().replace("\n", " "))
     with translation.override(request.language):
         if request.path_info.startswith("/api/"):
-            told = {"type": "about:blank", "title": "busy", "status": 503, "code": "busy"}
-            answer = {**told, "detail": say("stop.busy_text")}
-            return JsonResponse(answer, status=503, content_type="application/problem+json", headers=AGAIN_AFTER)
+            return refusal(Refusal(503, "busy").with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
         return HttpResponse(render_to_string("503.html"), status=503, headers=AGAIN_AFTER)

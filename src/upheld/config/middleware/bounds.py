@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from upheld.accounts.request import Request
+from upheld.api.wire.problems import FieldError, problem
 from upheld.common.words import say
 
 GetResponse = Callable[[Request], HttpResponse]
@@ -86,12 +87,10 @@ def _shown(name: str) -> str:
     return name.replace(NUL, "�")[:60]
 
 
-def _refuse(request: Request, status: int, code: str, **values: Any) -> HttpResponse:
+def _refuse(request: Request, status: int, code: str, *, field: str = "", **values: Any) -> HttpResponse:
     """An answer that needs nothing else to work: no person, no session, no database."""
-    if request.path_info.startswith("/api/"):
-        told = {"type": "about:blank", "title": code, "status": status, "detail": say("refused", code, **values)}
-        answer = {**told, "code": code, "field": values.get("field")}
-        return JsonResponse(answer, status=status, content_type="application/problem+json")
     with translation.override(request.language):
-        page = render_to_string("stop.html", {"text": say("refused", code, **values), "status": status})
-    return HttpResponse(page, status=status)
+        text = say("refused", code, field=field, **values)
+        if request.path_info.startswith("/api/"):
+            return problem(status, code, text, [FieldError(field=field, code=code, message=text)])
+        return HttpResponse(render_to_string("stop.html", {"text": text, "status": status}), status=status)
