@@ -19,7 +19,7 @@ LETTER = Letter(
     sender="Support <support@vendor.example>",
     host="vendor.example",
     secret="s" * 40,
-    sent_at=datetime(2026, 11, 21, 12, tzinfo=UTC),
+    written_at=datetime(2026, 11, 21, 12, tzinfo=UTC),
     words=Rendered("工单 #7：消息无法送达", "你好\n", "<p>你好</p>"),
     ticket_id=7,
 )
@@ -31,7 +31,7 @@ def parsed(letter: Letter):
 
 
 def test_same_key_gives_same_message_id_and_another_key_another() -> None:
-    first, again = parsed(LETTER), parsed(replace(LETTER, sent_at=datetime(2026, 11, 22, tzinfo=UTC)))
+    first, again = parsed(LETTER), parsed(replace(LETTER, written_at=datetime(2026, 11, 22, tzinfo=UTC)))
     other = parsed(replace(LETTER, key="notice:2"))
     assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
     assert first["Message-ID"].endswith("@vendor.example>")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 
 from support.receivers import mail_server
 from upheld.common.mail import MailFailed, carrier
+from upheld.common.mail.folder import listing
 from upheld.common.mail.transport import Smtp
 
 
 def a_message(to: str = "li@example.cn") -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "support@vendor.example", to, "你好"
+    message["Date"] = "Sat, 21 Nov 2026 12:00:00 +0000"
     message.set_content("text")
     return message
 
@@ -94,3 +97,9 @@ def test_a_folder_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("a file in the way")
     with pytest.raises(MailFailed, match="cannot write"):
         carrier(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
+
+
+def test_a_file_in_the_folder_bears_the_mails_own_date(tmp_path: Path) -> None:
+    carrier(f"file://{tmp_path}").send(a_message(), key="1")
+    [found] = listing(tmp_path)
+    assert found.written_at == datetime(2026, 11, 21, 12, tzinfo=UTC)

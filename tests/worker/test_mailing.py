@@ -52,6 +52,7 @@ def test_what_is_refused_for_now_is_sent_later_under_the_same_id(post: Post) -> 
     post.expect(NOW + timedelta(minutes=2), ("li@acme.example", "你好"))
     first, second = post.mail.offered
     assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"].datetime == second["Date"].datetime == NOW
     assert Parcel.objects.get().last_error == ""
 
 

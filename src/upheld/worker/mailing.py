@@ -63,7 +63,7 @@ def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: 
     try:
         if values is None:
             raise MailFailed("its text could not be worked out; the log says why")
-        by.send(compose(_letter(parcel, values, instants())), key=parcel.key)
+        by.send(compose(_letter(parcel, values)), key=parcel.key)
     except MailFailed as error:
         _failed(parcel, str(error), instants(), permanent=error.permanent)
     except UnfitAddress as error:
@@ -80,14 +80,14 @@ def _failed(parcel: Parcel, error: str, now: datetime, *, permanent: bool) -> No
     outbox.record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
 
 
-def _letter(parcel: Parcel, values: dict[str, Any], now: datetime) -> Letter:
+def _letter(parcel: Parcel, values: dict[str, Any]) -> Letter:
     return Letter(
         key=parcel.key,
         to=parcel.recipient,
         sender=settings.MAIL_FROM,
         host=urlsplit(settings.BASE_URL).hostname or "localhost",
         secret=settings.SECRET_KEY,
-        sent_at=now,
+        written_at=parcel.created_at,
         words=render(parcel.template, language=parcel.language, values=values),
         ticket_id=parcel.ticket_id,
     )

@@ -30,6 +30,7 @@ class UnfitAddress(ValueError):
 class Letter:
     """Everything a message is made of. ``key`` is the parcel's; ``secret`` keeps message ids unguessable.
 
+    ``written_at`` is the instant of what it tells: a message that had to wait for a server still says when that was.
     ``ticket_id`` is that of the ticket to whose thread the message belongs, if any.
     """
 
@@ -38,7 +39,7 @@ class Letter:
     sender: str
     host: str
     secret: str
-    sent_at: datetime
+    written_at: datetime
     words: Rendered
     ticket_id: int | None = None
 
@@ -49,7 +50,7 @@ def compose(letter: Letter) -> EmailMessage:
     message["From"] = _sender(letter.sender)
     message["To"] = address(letter.to)
     message["Subject"] = plain(letter.words.subject)
-    message["Date"] = format_datetime(letter.sent_at)
+    message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = message_id(letter)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"

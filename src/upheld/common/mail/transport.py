@@ -55,12 +55,19 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft.write_bytes(message.as_bytes())
+            _date(draft, message)
             draft.replace(self.path / f"{name}.eml")
         except OSError as error:
             raise MailFailed(f"cannot write to {self.path}: {error.strerror}") from error
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _date(file: Path, message: EmailMessage) -> None:
+    """The file bears the mail's own date, so that a folder is in the order of what was told."""
+    at = message["Date"].datetime.timestamp()
+    os.utime(file, (at, at))
 
 
 class Smtp:
