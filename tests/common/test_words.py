@@ -13,6 +13,7 @@ from django.utils.translation import override
 from upheld.common import words
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.templatetags.ui import objective
+from upheld.common.texts import Text
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "upheld"
 SAY = re.compile(r"{%\s*say\s+(?P<said>.*?)\s*%}", re.DOTALL)
@@ -56,6 +57,9 @@ def test_elsewhere_a_missing_word_hides_nothing(caplog):
         {"en": "{n} a", "zh": "甲"},
         {"en": "<b>a</b>", "zh": "甲"},
         {"en": 'say "a"', "zh": "甲"},
+        {"en": "{n!r}", "zh": "{n!r}"},
+        {"en": "{n.real}", "zh": "{n.real}"},
+        {"en": "{n:>9}", "zh": "{n:>9}"},
     ],
 )
 def test_a_catalogue_that_is_not_right_is_refused(texts):
@@ -101,7 +105,7 @@ def _check(said: str) -> None:
     if len(codes) == 1 and "|" not in codes[0]:
         assert words.has(first), first
         texts = words.catalogue()[first]
-        assert words._names(texts["en"]) <= given, (first, given)
+        assert Text(texts["en"]).names <= given, (first, given)
     else:
         start = first.rstrip(".") + "."
         assert any(code.startswith(start) for code in words.catalogue()), start

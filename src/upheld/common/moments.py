@@ -32,27 +32,31 @@ def there(at: datetime, zone: tzinfo) -> datetime:
         return at.astimezone(UTC)
 
 
-def day(at: datetime, zone: tzinfo, *, year: bool = True) -> str:
+def day(at: datetime, zone: tzinfo, *, year: bool = True, lang: str | None = None) -> str:
     """``22 Nov 2026``, ``2026年11月22日``."""
-    local = there(at, zone)
-    if short() == "zh":
+    return _day(there(at, zone), year, short(lang))
+
+
+def _day(local: datetime, year: bool, lang: str) -> str:
+    if lang == "zh":
         return f"{local.year}年{local.month}月{local.day}日" if year else f"{local.month}月{local.day}日"
     return f"{local.day} {MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
 
 
-def brief(at: datetime, zone: tzinfo, now: datetime | None = None) -> str:
+def brief(at: datetime, zone: tzinfo, now: datetime | None = None, *, lang: str | None = None) -> str:
     """As short as it can be beside ``now``: the time alone today, no year in this year."""
     local, today = there(at, zone), there(now, zone) if now else None
-    clock = local.strftime("%H:%M")
+    clock = f"{local.hour:02d}:{local.minute:02d}"
     if today and local.date() == today.date():
         return clock
-    return f"{day(at, zone, year=not (today and local.year == today.year))} {clock}"
+    return f"{_day(local, not (today and local.year == today.year), short(lang))} {clock}"
 
 
-def full(at: datetime, zone: tzinfo) -> str:
+def full(at: datetime, zone: tzinfo, *, lang: str | None = None) -> str:
     """``Sun 22 Nov 2026 14:05:09 Asia/Shanghai``."""
-    local = there(at, zone)
-    return f"{DAYS[short()][local.weekday()]} {day(at, zone)} {local:%H:%M:%S} {zone}"
+    local, lang = there(at, zone), short(lang)
+    clock = f"{local.hour:02d}:{local.minute:02d}:{local.second:02d}"
+    return f"{DAYS[lang][local.weekday()]} {_day(local, True, lang)} {clock} {zone}"
 
 
 def localised(text: str, zone: tzinfo) -> str:
@@ -60,22 +64,22 @@ def localised(text: str, zone: tzinfo) -> str:
     return WRITTEN.sub(lambda found: brief(datetime.fromisoformat(found[0].replace("Z", "+00:00")), zone), text)
 
 
-def duration(length: timedelta) -> str:
+def duration(length: timedelta, *, lang: str | None = None) -> str:
     """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on."""
-    seconds = int(abs(length).total_seconds())
+    seconds, lang = int(abs(length).total_seconds()), short(lang)
     if seconds < 60:
-        return say("ui.span.s", count=seconds) if seconds else say("ui.span.m", count=0)
+        return say("ui.span.s", lang=lang, count=seconds) if seconds else say("ui.span.m", lang=lang, count=0)
     days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
     if days >= 2:
-        return _two("d", days, "h", hours - 24 * days)
+        return _two("d", days, "h", hours - 24 * days, lang)
     if hours:
-        return _two("h", hours, "m", minutes - 60 * hours)
-    return _two("m", minutes, "s", seconds - 60 * minutes if minutes < 5 else 0)
+        return _two("h", hours, "m", minutes - 60 * hours, lang)
+    return _two("m", minutes, "s", seconds - 60 * minutes if minutes < 5 else 0, lang)
 
 
-def _two(unit: str, many: int, lesser: str, rest: int) -> str:
-    text = say("ui.span", unit, count=many)
-    return f"{text} {say('ui.span', lesser, count=rest)}" if rest else text
+def _two(unit: str, many: int, lesser: str, rest: int, lang: str) -> str:
+    text = say("ui.span", unit, lang=lang, count=many)
+    return f"{text} {say('ui.span', lesser, lang=lang, count=rest)}" if rest else text
 
 
 def instant_of(text: str | None) -> datetime | None:

@@ -9,12 +9,13 @@ part is shown and the lack is logged, because a missing word must not hide a tic
 from __future__ import annotations
 
 import logging
-import string
 from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
 
+from django.utils.translation import get_language
+
+from upheld.common.texts import Text
 from upheld.common.vocabulary import WORDS
 
 __all__ = ["LANGUAGES", "WORDS", "UnknownWord", "be_strict", "catalogue", "discover", "has", "register", "say", "short"]
@@ -23,6 +24,7 @@ LANGUAGES = ("en", "zh")
 FORBIDDEN = frozenset('<>&"')  # so that a text may stand in HTML and in an attribute as it is
 log = logging.getLogger(__name__)
 _catalogue: dict[str, Mapping[str, str]] = {}
+_texts: dict[str, Mapping[str, Text]] = {}
 _strict = False
 
 
@@ -37,17 +39,15 @@ class WrongWords(ValueError):
 def short(lang: str | None = None) -> str:
     """``zh`` for any Chinese, else ``en``; the active language where none is given."""
     if lang is None:
-        from django.utils.translation import get_language
-
         lang = get_language()
-    return "zh" if (lang or "").lower().startswith("zh") else "en"
+    return lang if lang in LANGUAGES else "zh" if (lang or "").lower().startswith("zh") else "en"
 
 
 def say(*code: str, lang: str | None = None, **values: object) -> str:
     """The text of a code, given whole or in parts: ``say("role", role)`` is ``say("role.engineer")``."""
-    joined = ".".join(str(part) for part in code)
+    joined = code[0] if len(code) == 1 else ".".join([str(part) for part in code])
     try:
-        return _FORMATTER.vformat(_catalogue[joined][short(lang)], (), values)
+        return _texts[joined][short(lang)].filled(values)
     except KeyError as error:
         if _strict:
             raise UnknownWord(f"{joined!r} has no text, or lacks the value {error}") from error
@@ -65,6 +65,7 @@ def register(words: Mapping[str, Mapping[str, str]]) -> None:
     for code, texts in words.items():
         _check(code, texts)
         _catalogue[code] = texts
+        _texts[code] = {language: Text(text) for language, text in texts.items()}
 
 
 def discover() -> None:
@@ -95,7 +96,7 @@ def _check(code: str, texts: Mapping[str, str]) -> None:
         raise WrongWords(f"{code}: expected the languages {LANGUAGES}, found {sorted(texts)}")
     if _catalogue.get(code, texts) != texts:
         raise WrongWords(f"{code}: another context has this code, with other words")
-    named = [_names(texts[language]) for language in LANGUAGES]
+    named = [_names(code, texts[language]) for language in LANGUAGES]
     if named[0] != named[1]:
         raise WrongWords(f"{code}: the languages name different values: {named}")
 
@@ -103,18 +104,8 @@ def _check(code: str, texts: Mapping[str, str]) -> None:
         raise WrongWords(f"{code}: write ‘’ “” instead of straight double quotes, and no markup")
 
 
-def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in _FORMATTER.parse(text) if name is not None}
-
-
-class _Formatter(string.Formatter):
-    """``{count:one|many}`` chooses by number; all else is as in `str.format`."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if "|" in format_spec:
-            one, _, many = format_spec.partition("|")
-            return one if value == 1 else many
-        return str(format(value, format_spec))
-
-
-_FORMATTER = _Formatter()
+def _names(code: str, text: str) -> frozenset[str]:
+    try:
+        return Text(text).names
+    except ValueError as error:
+        raise WrongWords(f"{code}: {error}") from error

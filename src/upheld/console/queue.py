@@ -10,12 +10,16 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
+from upheld.common.pieces import Reader
+from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import instant_of, number_of
+from upheld.console.queue_lines import drawn
 
 STATES = ("open", "waiting", "restored", "delivered")
 SHOWN = 50
@@ -110,13 +114,15 @@ def etag(lines: QueuePage, since: datetime) -> str:
 
 
 def _shown(request: Asked, asked: Wanted, lines: QueuePage) -> dict[str, Any]:
+    fresh = _fresh(lines.lines, asked.since)
     return {
         "lines": lines.lines,
         "next": lines.next_cursor,
         "turned": bool(asked.cursor),
         "query": asked.query,
         "since": asked.since,
-        "fresh": _fresh(lines.lines, asked.since),
+        "fresh": fresh,
+        "drawn": drawn(lines.lines, fresh, Reader(short(), timezone.get_current_timezone(), request.now)),
         "etag": etag(lines, asked.since),
         "filtered": asked.filter != QueueFilter(),
     }
@@ -127,10 +133,11 @@ def _fresh(lines: tuple[QueueLine, ...], since: datetime) -> frozenset[int]:
 
 
 def _offered(request: Asked) -> dict[str, Any]:
+    offered = choices.offered()
     return {
-        "groups": choices.groups(),
-        "people": choices.staff(),
-        "customers": choices.customers(),
+        "groups": offered.groups,
+        "people": offered.staff,
+        "customers": offered.customers,
         "severities": ("P0", "P1", "P2", "P3"),
         "states": STATES,
         "chosen": request.GET,

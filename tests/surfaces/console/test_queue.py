@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from upheld.clocks import queries as clock_queries
+from upheld.clocks import queue_pages
 from upheld.console import queue as queue_page
 from upheld.desk import operations as desk
 
@@ -88,8 +88,8 @@ def test_pages_follow_one_another_and_lose_nothing(console, three, monkeypatch) 
 
 
 def test_counts_stop_at_the_cap(console, three, monkeypatch) -> None:
-    monkeypatch.setattr(clock_queries, "COUNT_CAP", 2)
-    found = clock_queries.counts(wanted=clock_queries.QueueFilter())
+    monkeypatch.setattr(queue_pages, "COUNT_CAP", 2)
+    found = queue_pages.counts(wanted=queue_pages.QueueFilter())
     assert found["all"] == 3
     assert queue_page.figures({"all": 1001})[0]["shown"] == "1000+"
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
 
 from upheld.accounts.models import Membership, Organisation, SupportGroup, User
 from upheld.accounts.queries.views import Choice
@@ -35,6 +38,37 @@ def customers() -> tuple[Choice, ...]:
     """The customers by name."""
     rows = Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER).order_by("name", "pk")
     return _choices(rows.values_list("pk", "name")[:MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a list of tickets can be narrowed by."""
+
+    groups: tuple[Choice, ...]
+    staff: tuple[Choice, ...]
+    customers: tuple[Choice, ...]
+
+
+OFFERED = """
+    SELECT kind, id, name FROM (
+        (SELECT 'group' AS kind, id, name FROM accounts_supportgroup ORDER BY name, id LIMIT %(most)s)
+        UNION ALL (SELECT 'staff', u.id, u.name FROM accounts_user u WHERE u.is_active AND u.id IN (
+            SELECT m.user_id FROM accounts_membership m JOIN accounts_organisation o ON o.id = m.organisation_id
+            WHERE o.kind = %(vendor)s AND m.role = ANY(%(roles)s)) ORDER BY u.name, u.id LIMIT %(most)s)
+        UNION ALL (SELECT 'customer', id, name FROM accounts_organisation
+            WHERE kind = %(customer)s ORDER BY name, id LIMIT %(most)s)
+    ) offered ORDER BY kind, name, id
+"""
+
+
+def offered() -> Offered:
+    """`groups`, `staff` and `customers` in one statement, for the page that is open all day."""
+    kinds = {"vendor": Organisation.Kind.VENDOR.value, "customer": Organisation.Kind.CUSTOMER.value}
+    with connection.cursor() as cursor:
+        cursor.execute(OFFERED, {"most": MOST, "roles": sorted(STAFF_ROLES), **kinds})
+        rows = cursor.fetchall()
+    of_kind = {one: _choices(row[1:] for row in rows if row[0] == one) for one in ("group", "staff", "customer")}
+    return Offered(of_kind["group"], of_kind["staff"], of_kind["customer"])
 
 
 def people_of(*, organisation_id: int) -> tuple[Choice, ...]:

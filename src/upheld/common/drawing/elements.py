@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from functools import cache
+from html import escape
+
+from django.utils.safestring import SafeString
 
 Number = float | int | str
 
 
 def element(name: str, *children: str, **attributes: Number | None) -> SafeString:
     """An element; ``class_`` is class, an underscore is a hyphen, None leaves the attribute out."""
-    pairs = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value is not None)
-    text = "".join(f' {_exact.get(key, key)}="{escape(_short(value))}"' for key, value in pairs)
-    inside = "".join(child if isinstance(child, SafeString) else escape(child) for child in children)
-    return mark_safe(f"<{name}{text}>{inside}</{name}>")  # noqa: S308  (everything is escaped above)
+    text = "".join([f' {_named(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None])
+    inside = "".join([child if isinstance(child, SafeString) else escape(child) for child in children])
+    return SafeString(f"<{name}{text}>{inside}</{name}>")  # everything is escaped above
 
 
 def title(text: str) -> SafeString:
@@ -27,7 +28,7 @@ def picture(*children: str, label: str, height: int, kind: str) -> SafeString:
 
 def percent(share: float) -> str:
     """A place across, 0 to 1, as SVG writes it."""
-    return f"{_short(min(1.0, max(0.0, share)) * 100)}%"
+    return f"{_decimal(min(1.0, max(0.0, share)) * 100)}%"
 
 
 def anchor(share: float) -> str:
@@ -36,7 +37,13 @@ def anchor(share: float) -> str:
 
 
 def _short(value: Number) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return _decimal(value) if isinstance(value, float) else escape(str(value))
 
 
-_exact = {"viewBox": "viewBox", "patternUnits": "patternUnits"}
+def _decimal(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+@cache
+def _named(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

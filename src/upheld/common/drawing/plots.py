@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.utils.safestring import SafeString
 
@@ -170,9 +171,10 @@ def squares(kinds: Sequence[tuple[str, str]], *, label: str) -> SafeString:
 
 def mini(share: float, *, late: bool, label: str) -> SafeString:
     """How much of the time until a deadline is gone, as a thin bar; full and red when it has passed."""
-    kind = "s-over" if late else "s-run"
-    ground = element("rect", width="100%", height=4, rx=2, class_="s-track")
-    gone = element("rect", width="100%" if late else percent(share), height=4, rx=2, class_=kind)
-    return element(
-        "svg", title(label), ground, gone, class_="mini", role="img", aria_label=label, height=4, width="100%"
+    kind, width, said = ("s-over", "100%", escape(label)) if late else ("s-run", percent(share), escape(label))
+    # Written out, because a queue has fifty of them.
+    return SafeString(
+        f'<svg class="mini" role="img" aria-label="{said}" height="4" width="100%"><title>{said}</title>'
+        f'<rect width="100%" height="4" rx="2" class="s-track"></rect>'
+        f'<rect width="{width}" height="4" rx="2" class="{kind}"></rect></svg>'
     )

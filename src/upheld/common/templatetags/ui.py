@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -12,12 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from upheld.common import drawing, moments, words
+from upheld.common import drawing, moments, pieces, words
+from upheld.common.addresses import address
 from upheld.common.markdown import render
 
 register = template.Library()
 
-STATE_LOOKS = {"waiting": "hollow", "delivered": "care", "resolved": "on", "restored": "on", "cancelled": "hollow"}
 CLOCK_LOOKS = {"running": "on", "paused": "hollow", "closed_hours": "hollow", "pending": "hollow", "delivered": "care"}
 
 
@@ -27,22 +26,21 @@ def zone_for(context: template.Context) -> tzinfo:
     return moments.zone_of(getattr(actor, "timezone", None), timezone.get_current_timezone())
 
 
-def now_for(context: template.Context) -> datetime | None:
-    return getattr(context.get("request"), "now", None)
+def reader_of(context: template.Context) -> pieces.Reader:
+    """The reader's language and zone, and the instant of the page."""
+    return pieces.Reader(words.short(), zone_for(context), getattr(context.get("request"), "now", None))
+
+
+@register.simple_tag
+def to(route: str, *ids: int) -> str:
+    """The address of a page, by its route and the numbers in it."""
+    return address(route, *ids)
 
 
 @register.simple_tag(takes_context=True)
 def instant(context: template.Context, at: datetime | None, contract_zone: str = "", full: bool = False) -> SafeString:
     """``<time>`` in the reader's zone; the title says it in full, and in the contract's zone too."""
-    if at is None:
-        return format_html('<span class="soft">{}</span>', "—")
-    zone = zone_for(context)
-    title = moments.full(at, zone)
-    if contract_zone and contract_zone != str(zone):
-        there = moments.full(at, moments.zone_of(contract_zone, zone))
-        title += " · " + words.say("ui.contract_zone", at=there)
-    shown = title if full else moments.brief(at, zone, now_for(context))
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), title, shown)
+    return pieces.instant(reader_of(context), at, contract_zone, full)
 
 
 @register.simple_tag(takes_context=True)
@@ -59,29 +57,20 @@ def duration(length: timedelta | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def countdown(context: template.Context, due: datetime | None, late: bool = False) -> SafeString:
-    """What is left of wall-clock time until an instant, or how long it has passed; kept current by the script."""
-    now = now_for(context)
-    if due is None or now is None:
-        return format_html('<span class="soft">{}</span>', "—")
-    overdue = late or due < now
-    text = words.say("ui.late" if due < now else "ui.left", span=moments.duration(due - now))
-    tone = "miss" if overdue else ""
-    return format_html('<span class="nowrap {}" data-countdown="{}">{}</span>', tone, due.isoformat(), text)
+    """What is left until an instant, or how long it has passed."""
+    return pieces.countdown(reader_of(context), due, late)
 
 
 @register.simple_tag
 def severity(code: str, name: str = "", rank: int | None = None) -> SafeString:
-    """The badge of a level. Where no rank is given, the number in its id says how high it is."""
-    found = re.search(r"\d", code)
-    place = rank if rank is not None else int(found.group()) if found else 2
-    title = words.say("ui.severity", id=code) + (f" · {name}" if name else "")
-    return format_html('<span class="sev sev-{}" title="{}">{}</span>', min(place, 4), title, code)
+    """The badge of a level."""
+    return pieces.severity(words.short(), code, name, rank)
 
 
 @register.simple_tag
 def state(code: str) -> SafeString:
     """The badge of a ticket's state."""
-    return format_html('<span class="badge {}">{}</span>', STATE_LOOKS.get(code, "on"), words.say("ui.state", code))
+    return pieces.state(words.short(), code)
 
 
 @register.simple_tag
@@ -97,24 +86,12 @@ def clock_state(code: str, outcome: str = "", provisional: bool = False) -> Safe
 @register.simple_tag
 def objective(code: str, cycle: int = 1) -> str:
     """``Response``, ``Update``, ``Update 3``: the first cycle needs no number."""
-    name = words.say("ui.objective", code)
-    return f"{name} {cycle}" if cycle > 1 else name
+    return pieces.objective(words.short(), code, cycle)
 
 
 @register.simple_tag
 def clock_strip(clock: drawing.StripPicture, key: object = "") -> SafeString:
     return drawing.strip(clock, str(key))
-
-
-@register.simple_tag(takes_context=True)
-def clock_mini(context: template.Context, started: datetime | None, due: datetime | None, late: bool = False) -> str:
-    """A thin bar of the wall-clock time until a deadline; nothing where there is none."""
-    now = now_for(context)
-    if started is None or due is None or now is None or due <= started:
-        return ""
-    share = (now - started) / (due - started)
-    label = words.say("ui.gone", share=f"{min(1.0, max(0.0, share)):.0%}")
-    return drawing.mini(share, late=late or now > due, label=label)
 
 
 @register.simple_tag

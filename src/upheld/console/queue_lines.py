@@ -1,0 +1,57 @@
+"""The queue's lines as HTML, written out: fifty of them, asked for again and again by every open console."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from html import escape
+
+from django.utils.safestring import SafeString
+
+from upheld.clocks.queries import QueueLine
+from upheld.common import pieces
+from upheld.common.addresses import address
+from upheld.common.pieces import Reader
+from upheld.common.words import say
+
+
+def drawn(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:
+    """A table row each; those of ``fresh`` are marked as new."""
+    return SafeString("\n".join([_row(line, line.ticket_id in fresh, reader) for line in lines]))
+
+
+def _row(line: QueueLine, new: bool, reader: Reader) -> str:
+    return (
+        f'<tr data-row>\n<td class="nowrap">{_due(line, reader)}</td>\n'
+        f'<td class="wide">{_ticket(line, new, reader)}</td>\n'
+        f"<td>{pieces.severity(reader.lang, line.severity)}</td><td>{pieces.state(reader.lang, line.state)}</td>"
+        f"<td>{escape(line.customer)}</td>\n<td>{_handler(line, reader)}</td></tr>"
+    )
+
+
+def _due(line: QueueLine, reader: Reader) -> str:
+    due, late = line.next_due_at, line.missed
+    if due is None:
+        return f'<span class="soft">{_said("uncovered" if line.uncovered else "no_deadline", reader)}</span>'
+    name = escape(pieces.objective(reader.lang, line.next_objective))
+    return (
+        f"{pieces.countdown(reader, due, late)}{pieces.gone(reader, line.started_at, due, late)}"
+        f'<div class="soft small">{name} · {pieces.instant(reader, due)}</div>'
+    )
+
+
+def _ticket(line: QueueLine, new: bool, reader: Reader) -> str:
+    mark = f' <span class="badge on bare">{_said("new", reader)}</span>' if new else ""
+    tags = "".join([f' <span class="tag">{escape(tag)}</span>' for tag in line.tags])
+    return (
+        f'<a class="cover" href="{address("console:ticket", line.ticket_id)}">{escape(line.subject)}</a>{mark}'
+        f'<div class="soft small">#{line.ticket_id} · {escape(line.requester)}{tags}</div>'
+    )
+
+
+def _handler(line: QueueLine, reader: Reader) -> str:
+    who = escape(line.assignee) or f'<span class="soft">{_said("nobody", reader)}</span>'
+    return f'{who}<div class="soft small">{escape(line.group)}</div>' if line.group else who
+
+
+def _said(word: str, reader: Reader) -> str:
+    return say("console", word, lang=reader.lang)
