@@ -42,7 +42,7 @@ def events(cases: Sequence[Case]) -> list[ClockEvent | AcceptedBySilence]:
 def _envelope(case: Case) -> Envelope:
     return Envelope(
         organisation_id=case.ticket.organisation_id,
-        ticket_id=case.ticket.pk,
+        ticket_id=case.ticket.id,
         actor_kind="system",
         actor_id=0,
         at=case.as_of,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
+from upheld.clocks.rows import clocks_of
 from upheld.common.bus import operation
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
@@ -69,7 +70,7 @@ class Difference:
 def differences(*, batch: int = BATCH) -> Iterator[Difference]:
     """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
     for ids in _batches(batch):
-        stored = refreshing.clocks_of(ids)
+        stored = clocks_of(ids)
         as_of = {one: max((clock.assessed_at for clock in stored[one].values()), default=None) for one in ids}
         for case in refreshing.load({one: at for one, at in as_of.items() if at is not None}, {}):
             yield from _compare(case)
@@ -77,13 +78,13 @@ def differences(*, batch: int = BATCH) -> Iterator[Difference]:
 
 def _compare(case: refreshing.Case) -> Iterator[Difference]:
     for clock in refreshing.gone(case):
-        yield Difference(case.ticket.pk, clock.objective, clock.cycle, "objective", clock.objective, "None")
+        yield Difference(case.ticket.id, clock.objective, clock.cycle, "objective", clock.objective, "None")
     for row in refreshing.rows_of(case):
         old = case.before.get((row.objective, row.cycle))
         for name in refreshing.READING_FIELDS:
             had = None if old is None else getattr(old, name)
             if had != getattr(row, name):
-                yield Difference(case.ticket.pk, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
+                yield Difference(case.ticket.id, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
 
 
 @operation

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from upheld.clocks.models import QueueRow
-from upheld.clocks.writing import write_queue
+from upheld.clocks.rows import QueueEntry, write_queue
 from upheld.desk.models import Ticket
 from upheld.sla import Reading
 
@@ -27,21 +27,20 @@ def write(cases: Sequence[Case]) -> None:
     for case in cases:
         state = state_of(case)
         if state in Ticket.CLOSED:
-            ended.append(case.ticket.pk)
+            ended.append(case.ticket.id)
         else:
             rows.append(_row(case, state))
-    if rows:
-        write_queue(rows)
+    write_queue(rows)
     if ended:
         QueueRow.objects.filter(ticket__in=ended).delete()
 
 
-def _row(case: Case, state: str) -> QueueRow:
+def _row(case: Case, state: str) -> QueueEntry:
     readings = case.outlook.assessment.readings
     next_reading = _next(readings)
     due_at = next_reading.due_at if next_reading else None
-    return QueueRow(
-        ticket=case.ticket,
+    return QueueEntry(
+        ticket_id=case.ticket.id,
         organisation_id=case.ticket.organisation_id,
         next_due_at=due_at,
         next_objective=next_reading.objective if next_reading else "",

@@ -6,18 +6,17 @@ However many tickets, it is one statement a table: the sweep settles 500 clocks 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 
 from upheld.clocks import announce, queue_rows
-from upheld.clocks.models import Clock
-from upheld.clocks.writing import write_clocks
+from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write_clocks
 from upheld.common import bus
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
-from upheld.desk.operations.settling import Settled, settle
+from upheld.desk.operations.settling import Settled, Standing, settle, standing
 from upheld.desk.terms import terms_for_version
 from upheld.sla import Fact, Mark, Outlook, Reading, Terms, outlook
 
@@ -36,18 +35,19 @@ READING_FIELDS = (
     "remaining",
     "overdue",
 )
+_shown = attrgetter(*READING_FIELDS, "next_transition_at", "passed")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A ticket with all that an assessment needs and all that it gives."""
 
-    ticket: Ticket
+    ticket: Standing
     terms: Terms
     facts: list[Fact]
     as_of: datetime
     outlook: Outlook
-    before: Mapping[tuple[str, int], Clock]
+    before: Mapping[tuple[str, int], ClockRow]
     marks: Mapping[tuple[str, int], list[Mark]]
 
 
@@ -59,10 +59,8 @@ def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | N
     ``newborn`` are tickets filed in this very transaction, with their facts: nothing of them needs reading.
     """
     cases = load(as_of, newborn or {})
-    changed = [clock for case in cases for clock in rows_of(case)]
-    if changed:
-        write_clocks(changed)
-    forget([clock for case in cases for clock in gone(case)])
+    write_clocks([clock for case in cases for clock in rows_of(case)])
+    forget_clocks([clock for case in cases for clock in gone(case)])
     queue_rows.write(cases)
     settle([fresh for case in cases if (fresh := _settled(case)) is not None])
     events = announce.events(cases)
@@ -76,20 +74,12 @@ def load(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]]) -> li
     facts = {**evidence.facts_of_tickets(known), **newborn} if known else newborn
     before = clocks_of(known) if known else {}
     return [
-        _case(ticket, facts.get(ticket.pk, []), as_of[ticket.pk], before.get(ticket.pk, {}))
-        for ticket in Ticket.objects.filter(pk__in=as_of).order_by("pk")
+        _case(ticket, facts.get(ticket.id, []), as_of[ticket.id], before.get(ticket.id, {}))
+        for ticket in standing(as_of)
     ]
 
 
-def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Clock]]:
-    """The clock rows of tickets, by objective and cycle."""
-    found: dict[int, dict[tuple[str, int], Clock]] = defaultdict(dict)
-    for clock in Clock.objects.filter(ticket__in=list(ticket_ids)):
-        found[clock.ticket_id][clock.objective, clock.cycle] = clock
-    return found
-
-
-def _case(ticket: Ticket, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], Clock]) -> Case:
+def _case(ticket: Standing, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]) -> Case:
     terms = terms_for_version(ticket.contract_version_id)
     view = outlook(terms, facts, as_of)
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
@@ -98,43 +88,45 @@ def _case(ticket: Ticket, facts: list[Fact], as_of: datetime, before: Mapping[tu
     return Case(ticket, terms, facts, as_of, view, before, marks)
 
 
-def rows_of(case: Case) -> list[Clock]:
+def rows_of(case: Case) -> list[ClockRow]:
     """The clock rows that differ from what is stored."""
     rows = (_row(case, reading) for reading in case.outlook.assessment.readings)
     return [row for row in rows if row is not None]
 
 
-def gone(case: Case) -> list[Clock]:
+def gone(case: Case) -> list[ClockRow]:
     """Stored rows of clocks that never were: a ruling can take back the severity that promised them."""
     known = {(one.objective, one.cycle) for one in case.outlook.assessment.readings}
     return [clock for key, clock in case.before.items() if key not in known]
 
 
-def forget(rows: list[Clock]) -> None:
-    """Delete rows in one statement; their decisions stay in the ledger."""
-    if rows:
-        Clock.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _row(case: Case, reading: Reading) -> Clock | None:
+def _row(case: Case, reading: Reading) -> ClockRow | None:
     key = (reading.objective, reading.cycle)
     old = case.before.get(key)
-    values: dict[str, Any] = {name: getattr(reading, name) for name in READING_FIELDS}
-    values["severity"] = values["severity"] or ""
-    values["outcome"] = values["outcome"] or ""
-    values["next_transition_at"] = _wakes_at(case, key)
-    values["passed"] = sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)})
-    if old is not None and all(getattr(old, name) == value for name, value in values.items()):
-        return None
-    return Clock(
-        ticket=case.ticket,
+    fresh = ClockRow(
         organisation_id=case.ticket.organisation_id,
+        ticket_id=case.ticket.id,
         objective=reading.objective,
         cycle=reading.cycle,
+        severity=reading.severity or "",
+        state=reading.state,
+        outcome=reading.outcome or "",
+        provisional=reading.provisional,
+        excluded=reading.excluded,
+        started_at=reading.started_at,
+        due_at=reading.due_at,
+        stopped_at=reading.stopped_at,
+        decided_at=reading.decided_at,
+        allowance=reading.allowance,
+        counted=reading.counted,
+        remaining=reading.remaining,
+        overdue=reading.overdue,
         assessed_at=case.as_of,
+        next_transition_at=_wakes_at(case, key),
         generation=old.generation + 1 if old else 0,
-        **values,
+        passed=sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)}),
     )
+    return None if old is not None and _shown(old) == _shown(fresh) else fresh
 
 
 def _wakes_at(case: Case, key: tuple[str, int]) -> datetime | None:
@@ -151,7 +143,7 @@ def _settled(case: Case) -> Settled | None:
     closed_at = (ticket.closed_at or case.as_of) if state in Ticket.CLOSED else None
     if (ticket.state, ticket.severity, ticket.closed_at) == (state, severity, closed_at):
         return None
-    return Settled(ticket_id=ticket.pk, state=state, severity=severity, closed_at=closed_at)
+    return Settled(ticket_id=ticket.id, state=state, severity=severity, closed_at=closed_at)
 
 
 def state_of(case: Case) -> str:

@@ -40,6 +40,8 @@ def _alias(url: str, timeout_ms: int) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 10,
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "application_name": "upheld",
             "options": f"{session} {limits}".strip(),
             **parts,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.ledger.events import ContractRef
 from upheld.sla import Terms, read_terms
@@ -65,24 +67,26 @@ def forget() -> None:
     _kept.clear()
 
 
+ACTIVE_PRODUCT = "SELECT id, slug, name, components FROM contracts_product WHERE id = %s AND is_active"
+CANDIDATES = """
+    SELECT version.id, version.effective_from, version.effective_to,
+        covers.product_id, contract.regions, contract.environments, contract.plan
+    FROM contracts_contractversion version
+    JOIN contracts_contract contract ON contract.id = version.contract_id
+    LEFT JOIN contracts_contract_products covers ON covers.contract_id = contract.id
+    WHERE version.organisation_id = %s AND version.published_at <= %s
+    ORDER BY version.effective_from DESC, version.number DESC
+"""
+
+
 def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
     """The version that covers a customer's ticket at an instant, else the nearest reason.
 
     Where several contracts cover it, the one whose version took effect last does.
     """
-    rows = list(
-        ContractVersion.objects.filter(organisation_id=organisation_id, published_at__lte=at)
-        .order_by("-effective_from", "-number")
-        .values_list(
-            "pk",
-            "effective_from",
-            "effective_to",
-            "contract__products",
-            "contract__regions",
-            "contract__environments",
-            "contract__plan",
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, [organisation_id, at])
+        rows = cursor.fetchall()
     if not rows:
         return Cover(None, "no_contract")
     reason = "product_not_covered"
@@ -242,6 +246,17 @@ class ProductView:
     slug: str
     name: str
     components: tuple[str, ...]
+
+
+def product(product_id: int) -> ProductView | None:
+    """An active product; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(ACTIVE_PRODUCT, [product_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    identifier, slug, name, components = row
+    return ProductView(identifier, slug, name, tuple(components))
 
 
 def products() -> tuple[ProductView, ...]:

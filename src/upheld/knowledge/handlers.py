@@ -34,7 +34,8 @@ def index(events: Sequence[Event]) -> None:
         for said in events:
             if isinstance(said, VendorReplied | CustomerReplied):
                 _say(cursor, said)
-    reindex(event.ticket_id for event in only(events, TicketDescribed))
+    if described := only(events, TicketDescribed):
+        reindex(event.ticket_id for event in described)
 
 
 def _say(cursor: Any, said: VendorReplied | CustomerReplied) -> None:

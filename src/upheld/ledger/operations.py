@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from django.db import connection
 from django.db.models import F
 
-from upheld.common import bulk
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.models import Entry, Erasable, Head
@@ -36,16 +37,18 @@ RESERVE = """
     WHERE organisation_id = %s AND owner.id = organisation_id
     RETURNING owner.account, next_index - %s
 """
-
-
-COLUMNS = {
-    "organisation_id": "bigint",
-    "index": "bigint",
-    "type": "text",
-    "subject": "text",
-    "recorded_at": "timestamptz",
-    "leaf": "bytea",
-}
+APPEND = """
+    WITH entry AS (
+        INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::bytea[])
+        RETURNING id, organisation_id, index
+    )
+    INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
+    SELECT entry.organisation_id, entry.id, private.field, private.value, private.salt
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bytea[])
+        AS private (organisation_id, index, field, value, salt)
+    JOIN entry USING (organisation_id, index)
+"""
 
 
 def lock(*, organisation_id: int, now: datetime) -> datetime:
@@ -74,25 +77,34 @@ def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, da
 
 def append(events: Sequence[Recorded]) -> None:
     """Append events to their accounts' logs, in order, without a gap. The accounts are locked already."""
-    rows: list[tuple[Entry, list[Erasable]]] = []
+    rows: list[_Row] = []
     ordered = sorted(events, key=lambda event: event.organisation_id)
     for organisation_id, group in groupby(ordered, key=lambda event: event.organisation_id):
         rows.extend(_rows(organisation_id, list(group)))
-    _insert([entry for entry, values in rows if not values])
-    # Only what has values apart needs its key at once, and so an object's slower way in.
-    Entry.objects.bulk_create([entry for entry, values in rows if values])
-    Erasable.objects.bulk_create([value for _, values in rows for value in values])
+    if rows:
+        values = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
+        columns = [*zip(*map(_entry, rows), strict=True), *(zip(*values, strict=True) if values else [()] * 5)]
+        with connection.cursor() as cursor:
+            cursor.execute(APPEND, [list(column) for column in columns])
 
 
-def _insert(entries: Sequence[Entry]) -> None:
-    if not entries:
-        return
-    columns = {name: (kind, [getattr(entry, name) for entry in entries]) for name, kind in COLUMNS.items()}
-    if bulk.insert(Entry._meta.db_table, columns) != len(entries):
-        raise RuntimeError("an index of the ledger was taken, although its account is locked")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry, and its private values: (field, value, salt)."""
+
+    organisation_id: int
+    index: int
+    type: str
+    subject: str
+    recorded_at: datetime
+    leaf: bytes
+    private: list[tuple[str, str, bytes]]
 
 
-def _rows(organisation_id: int, events: list[Recorded]) -> list[tuple[Entry, list[Erasable]]]:
+_entry = attrgetter("organisation_id", "index", "type", "subject", "recorded_at", "leaf")
+
+
+def _rows(organisation_id: int, events: list[Recorded]) -> list[_Row]:
     account, first = _reserve(organisation_id, len(events))
     return [_row(account, first + offset, event) for offset, event in enumerate(events)]
 
@@ -104,24 +116,20 @@ def _reserve(organisation_id: int, count: int) -> tuple[str, int]:
     return str(account), int(first)
 
 
-def _row(account: str, index: int, event: Recorded) -> tuple[Entry, list[Erasable]]:
-    salts = {name: secrets.token_bytes(32) for name in event.private()}
-    entry = Entry(
+def _row(account: str, index: int, event: Recorded) -> _Row:
+    private = [(name, value, secrets.token_bytes(32)) for name, value in event.private().items()]
+    return _Row(
         organisation_id=event.organisation_id,
         index=index,
         type=event.kind,
         subject=event.subject,
         recorded_at=event.at,
-        leaf=leaf.encode(_document(account, index, event, salts)),
+        leaf=leaf.encode(_document(account, index, event, private)),
+        private=private,
     )
-    values = [
-        Erasable(entry=entry, organisation_id=event.organisation_id, field=name, value=value, salt=salts[name])
-        for name, value in event.private().items()
-    ]
-    return entry, values
 
 
-def _document(account: str, index: int, event: Recorded, salts: dict[str, bytes]) -> dict[str, object]:
+def _document(account: str, index: int, event: Recorded, private: list[tuple[str, str, bytes]]) -> dict[str, object]:
     contract = event.contract
     return {
         "v": leaf.VERSION,
@@ -135,7 +143,7 @@ def _document(account: str, index: int, event: Recorded, salts: dict[str, bytes]
         "recorded_at": event.at,
         "contract": contract and {"id": str(contract.id), "version": contract.version, "sha256": contract.sha256},
         "data": event.data(),
-        "commit": {name: leaf.commitment(salts[name], value) for name, value in event.private().items()},
+        "commit": {name: leaf.commitment(salt, value) for name, value, salt in private},
         "prev": {"size": 0, "root": leaf.EMPTY_ROOT},
     }
 

@@ -9,13 +9,14 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
 from upheld.common.bus import operation
-from upheld.contracts.models import Product
-from upheld.contracts.queries import Cover, covering
+from upheld.contracts.queries import Cover, ProductView, covering
+from upheld.contracts.queries import product as product_of
 from upheld.desk.errors import CannotFile, NotAllowed, NotFound
 from upheld.desk.events import TicketFiled
-from upheld.desk.models import Message, Ticket
+from upheld.desk.models import Ticket
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act
+from upheld.desk.operations.filing_rows import insert
 from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for_version
 from upheld.ledger import operations as ledger
@@ -57,22 +58,16 @@ def file_ticket(
     at = ledger.lock(organisation_id=organisation_id, now=now)
     cover = covering(
         organisation_id=organisation_id,
-        product_id=product.pk,
+        product_id=product.id,
         region=ticket.region,
         environment=ticket.environment,
         at=at,
     )
     row = _row(organisation_id, ticket, requester, product, cover, at)
-    message = Message.objects.create(
-        organisation_id=organisation_id,
-        ticket=row,
-        author_id=requester,
-        from_customer=True,
-        body=checks.text(ticket.body, field="body"),
-        created_at=at,
-    )
+    body = checks.text(ticket.body, field="body")
+    message_id = insert(row, body)
     act = Act(ticket=row, by=by, at=at, terms=terms_for_version(cover.version_id), _facts=[])
-    act.publish(_filed(act, product, cover, message))
+    act.publish(_filed(act, product, cover, message_id, body))
     return row.pk
 
 
@@ -88,22 +83,24 @@ def _requester(organisation_id: int, by: Actor, requester_id: int | None) -> int
     return requester_id
 
 
-def _product(product_id: int) -> Product:
-    product = Product.objects.filter(pk=product_id, is_active=True).first()
+def _product(product_id: int) -> ProductView:
+    product = product_of(product_id)
     if product is None:
         raise CannotFile("no_such_product", field="product")
     return product
 
 
-def _row(organisation_id: int, new: NewTicket, requester: int, product: Product, cover: Cover, at: datetime) -> Ticket:
+def _row(
+    organisation_id: int, new: NewTicket, requester: int, product: ProductView, cover: Cover, at: datetime
+) -> Ticket:
     levels = [level.id for level in terms_for_version(cover.version_id).severities]
     severity = checks.choice(new.severity, field="severity", among=levels)
-    return Ticket.objects.create(
+    return Ticket(
         organisation_id=organisation_id,
         subject=checks.text(new.subject, field="subject", most=checks.SUBJECT_MAX),
         severity=severity,
         severity_asked=severity,
-        product=product,
+        product_id=product.id,
         contract_version_id=cover.version_id,
         uncovered=cover.uncovered,
         component=_component(new.component, product),
@@ -119,7 +116,7 @@ def _row(organisation_id: int, new: NewTicket, requester: int, product: Product,
     )
 
 
-def _component(component: str, product: Product) -> str:
+def _component(component: str, product: ProductView) -> str:
     if not component:
         return ""
     if product.components:
@@ -127,7 +124,7 @@ def _component(component: str, product: Product) -> str:
     return checks.optional(component, field="component", most=60)
 
 
-def _filed(act: Act, product: Product, cover: Cover, message: Message) -> TicketFiled:
+def _filed(act: Act, product: ProductView, cover: Cover, message_id: int, body: str) -> TicketFiled:
     ticket = act.ticket
     return TicketFiled(
         **act.envelope,
@@ -141,7 +138,7 @@ def _filed(act: Act, product: Product, cover: Cover, message: Message) -> Ticket
         plan=cover.plan,
         uncovered=cover.uncovered,
         requester_id=ticket.requester_id,
-        message_id=message.pk,
+        message_id=message_id,
         title=ticket.subject,
-        body=message.body,
+        body=body,
     )

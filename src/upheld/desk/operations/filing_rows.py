@@ -1,0 +1,51 @@
+"""The rows of a new ticket, in one statement: filing is what customers wait for."""
+
+from __future__ import annotations
+
+import json
+from operator import attrgetter
+
+from django.db import connection
+
+from upheld.desk.models import Ticket
+
+COLUMNS = (
+    "organisation_id",
+    "subject",
+    "state",
+    "severity",
+    "severity_asked",
+    "product_id",
+    "contract_version_id",
+    "uncovered",
+    "component",
+    "platform",
+    "sdk_version",
+    "region",
+    "environment",
+    "requester_id",
+    "tags",
+    "revision",
+    "filed_at",
+    "updated_at",
+)
+INSERT = f"""
+    WITH ticket AS (
+        INSERT INTO desk_ticket ({", ".join(COLUMNS)}, evidence)
+        VALUES ({"%s, " * len(COLUMNS)} %s::jsonb)
+        RETURNING id, organisation_id, requester_id, filed_at
+    )
+    INSERT INTO desk_message
+        (organisation_id, ticket_id, kind, channel, automatic, author_id, from_customer, body, created_at)
+    SELECT organisation_id, id, 'public', 'reply', false, requester_id, true, %s, filed_at FROM ticket
+    RETURNING ticket_id, id
+"""  # noqa: S608
+_values = attrgetter(*COLUMNS)
+
+
+def insert(ticket: Ticket, body: str) -> int:
+    """Insert a ticket with its first message, set the ticket's number and give the message's."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*_values(ticket), json.dumps(ticket.evidence), body])
+        ticket.pk, message_id = cursor.fetchone()
+    return int(message_id)
