@@ -61,7 +61,7 @@ def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
 
 def conversation(request: Asked, view: TicketView) -> SafeString:
     """The conversation as HTML. What was said does not change, so a page drawn before is drawn once."""
-    items = talk(view, private_texts(ticket_id=view.id, field="reason"))
+    items = talk(view, _reasons(view))
     today = request.now.astimezone(timezone.get_current_timezone()).date()
     drawn = (items, view.id, view.customer, view.contract_zone, "void_wait" in view.may)
     key = hashlib.sha256(repr((drawn, today, short(), request.actor.timezone)).encode()).digest()
@@ -70,6 +70,12 @@ def conversation(request: Asked, view: TicketView) -> SafeString:
         html = render_to_string("console/ticket_talk.html", {"talk": items, "ticket": view}, request=request)
         _DRAWN.put(key, html)
     return html
+
+
+def _reasons(view: TicketView) -> dict[int, str]:
+    """The reasons that were given, by the index of their entries; they are asked for only where there are any."""
+    given = any("reason" in line.apart for line in view.history)
+    return private_texts(ticket_id=view.id, field="reason") if given else {}
 
 
 _DRAWN: Newest[bytes, SafeString] = Newest(1000)

@@ -141,7 +141,7 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """An entry of the ledger about this ticket."""
+    """An entry of the ledger about this ticket. ``apart`` names its private texts, which are kept elsewhere."""
 
     index: int
     type: str
@@ -149,3 +149,4 @@ class HistoryLine:
     actor_kind: str
     actor: PersonRef | None
     data: dict[str, object]
+    apart: frozenset[str]

@@ -10,9 +10,10 @@ from upheld.desk import models
 from upheld.desk.evidence import facts_from
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
-from upheld.desk.queries import parts
+from upheld.desk.queries import parts, talk_rows
 from upheld.desk.queries.levels import Level, levels_of
-from upheld.desk.terms import terms_for
+from upheld.desk.queries.ticket_row import TicketRow, ticket_row
+from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import entries_of
 from upheld.sla import Fact
 
@@ -84,66 +85,36 @@ class TicketView:
 
 def ticket(*, ticket_id: int, actor: Actor) -> TicketView | None:
     """A ticket for one reader; ``None`` where there is none or it is another organisation's."""
-    row = (
-        models.Ticket.objects.select_related(
-            "organisation", "requester", "product", "group", "assignee", "contract_version"
-        )
-        .filter(pk=ticket_id)
-        .first()
-    )
-    if row is None or not actor.sees(row.organisation_id):
+    row = ticket_row(ticket_id=ticket_id, reader_id=actor.id)
+    if row is None or not actor.sees(row.fields["customer_id"]):
         return None
-    may = acts_of(actor, row.organisation_id)
-    return _view(row, actor, may) if "view" in may else None
+    may = acts_of(actor, row.fields["customer_id"])
+    return _view(ticket_id, row, actor, may) if "view" in may else None
 
 
-def _view(row: models.Ticket, actor: Actor, may: frozenset[str]) -> TicketView:
-    version = row.contract_version
-    terms = terms_for(row)
-    entries = entries_of([row.pk]).get(row.pk, [])
-    has = rows.present(row, actor)
+def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str]) -> TicketView:
+    terms = terms_for_version(row.fields["contract_version_id"])
+    entries = entries_of([ticket_id]).get(ticket_id, [])
+    has, internal = row.has, "view_internal" in may
+    requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
+    messages = talk_rows.messages(ticket_id, internal, "attachments" in has)
+    known = (requester, assignee, *(one.author for one in messages))
     return TicketView(
-        id=row.pk,
-        subject=row.subject,
-        state=row.state,
-        severity=row.severity,
-        severity_asked=row.severity_asked,
+        **row.fields,
         levels=levels_of(terms),
-        customer_id=row.organisation_id,
-        customer=row.organisation.name,
-        customer_zone=row.organisation.timezone,
-        requester=rows.person(row.requester),
-        product_id=row.product_id,
-        product=row.product.name,
-        component=row.component,
-        platform=row.platform,
-        sdk_version=row.sdk_version,
-        region=row.region,
-        environment=row.environment,
-        tags=tuple(row.tags),
-        uncovered=row.uncovered,
-        contract_id=version.contract_id if version else None,
-        contract_version_id=row.contract_version_id,
-        contract_number=version.number if version else None,
+        requester=requester,
         contract_zone=str(terms.timezone),
-        group_id=row.group_id,
-        group=row.group.name if row.group else "",
-        assignee=rows.person(row.assignee) if row.assignee else None,
-        revision=row.revision,
-        filed_at=row.filed_at,
-        updated_at=row.updated_at,
-        closed_at=row.closed_at,
-        merged_into=row.merged_into_id,
+        assignee=assignee,
         may=may,
-        messages=rows.messages(row, "view_internal" in may, "attachments" in has),
-        waits=rows.waits(row) if "waits" in has else (),
-        deliveries=rows.deliveries(row) if "deliveries" in has else (),
-        disputes=rows.disputes(row) if "disputes" in has else (),
-        claims=rows.claims(row) if "claims" in has else (),
-        cancellations=rows.cancellations(row) if "cancellations" in has else (),
-        watchers=rows.watchers(row) if "watchers" in has else (),
-        links=rows.links(row) if "links" in has else (),
-        drafts=rows.drafts(row, actor) if "drafts" in has else (),
-        history=rows.history(entries, "view_internal" in may),
+        messages=messages,
+        waits=rows.waits(ticket_id) if "waits" in has else (),
+        deliveries=rows.deliveries(ticket_id) if "deliveries" in has else (),
+        disputes=rows.disputes(ticket_id) if "disputes" in has else (),
+        claims=rows.claims(ticket_id) if "claims" in has else (),
+        cancellations=rows.cancellations(ticket_id) if "cancellations" in has else (),
+        watchers=rows.watchers(ticket_id) if "watchers" in has else (),
+        links=rows.links(ticket_id) if "links" in has else (),
+        drafts=rows.drafts(ticket_id, actor) if "drafts" in has else (),
+        history=talk_rows.history(entries, internal, known),
         facts=tuple(facts_from(entries)),
     )

@@ -1,0 +1,97 @@
+"""What was said about a ticket, and what its ledger tells → read models; one or two statements each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from django.db import connection
+
+from upheld.accounts.models import User
+from upheld.desk import models
+from upheld.desk.queries import parts
+from upheld.ledger.queries import EntryView
+
+# Written by hand: every ticket's page asks it.
+MESSAGES = """
+    SELECT m.id, m.kind, m.channel, m.automatic, m.from_customer, m.body, m.created_at, m.author_id, u.name
+    FROM desk_message m LEFT JOIN accounts_user u ON u.id = m.author_id
+    WHERE m.ticket_id = %(ticket)s AND (%(internal)s OR m.kind = %(public)s) ORDER BY m.id
+"""
+
+
+def messages(ticket_id: int, internal: bool, attached: bool) -> tuple[parts.MessageView, ...]:
+    """What was said, oldest first; notes only where ``internal``."""
+    files = _attachments(ticket_id) if attached else {}
+    given: dict[str, int | bool | str] = {
+        "ticket": ticket_id,
+        "internal": internal,
+        "public": models.Message.Kind.PUBLIC.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MESSAGES, given)
+        said = cursor.fetchall()
+    return tuple(
+        parts.MessageView(
+            id=pk,
+            kind=kind,
+            channel=channel,
+            automatic=automatic,
+            author=None if author_id is None else parts.PersonRef(author_id, author),
+            from_customer=from_customer,
+            body=body,
+            created_at=created_at,
+            attachments=tuple(files.get(pk, ())),
+        )
+        for pk, kind, channel, automatic, from_customer, body, created_at, author_id, author in said
+    )
+
+
+def _attachments(ticket_id: int) -> dict[int | None, list[parts.AttachmentView]]:
+    found: dict[int | None, list[parts.AttachmentView]] = defaultdict(list)
+    for one in models.Attachment.objects.filter(ticket_id=ticket_id).select_related("blob").order_by("pk"):
+        found[one.message_id].append(
+            parts.AttachmentView(
+                id=one.pk,
+                message_id=one.message_id,
+                name=one.name,
+                content_type=one.content_type,
+                size=one.blob.size,
+                sha256=one.blob.sha256,
+                uploaded_at=one.uploaded_at,
+            )
+        )
+    return found
+
+
+def history(
+    entries: Sequence[EntryView], internal: bool, known: Iterable[parts.PersonRef | None]
+) -> tuple[parts.HistoryLine, ...]:
+    """The ledger's entries; what tells of notes only where ``internal``. Who is ``known`` is not looked up again."""
+    documents = [one for one in entries if internal or not one.document["data"].get("internal")]
+    people = _people({user for one in documents if (user := _user(one)) is not None}, known)
+    return tuple(
+        parts.HistoryLine(
+            index=one.index,
+            type=one.type,
+            recorded_at=one.recorded_at,
+            actor_kind=one.document["actor"]["kind"],
+            actor=people.get(int(one.document["actor"]["id"])),
+            data=one.document["data"],
+            apart=frozenset(one.document.get("commit", ())),
+        )
+        for one in documents
+    )
+
+
+def _user(entry: EntryView) -> int | None:
+    actor = entry.document["actor"]
+    return int(actor["id"]) if actor["kind"] == "user" else None
+
+
+def _people(wanted: AbstractSet[int], known: Iterable[parts.PersonRef | None]) -> dict[int, parts.PersonRef]:
+    people = {one.id: one for one in known if one is not None and one.id in wanted}
+    others = wanted - people.keys()
+    rows = User.objects.filter(pk__in=others).values_list("pk", "name") if others else ()
+    return people | {pk: parts.PersonRef(pk, name) for pk, name in rows}

@@ -1,0 +1,77 @@
+"""One ticket's own columns, with the names beside them and which kinds of parts it has: one statement, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+COLUMNS = {
+    **{name: f"t.{name}" for name in ("id", "subject", "state", "severity", "severity_asked", "component", "platform")},
+    **{name: f"t.{name}" for name in ("sdk_version", "region", "environment", "tags", "uncovered", "revision")},
+    **{name: f"t.{name}" for name in ("filed_at", "updated_at", "closed_at", "product_id", "group_id")},
+    "customer_id": "t.organisation_id",
+    "customer": "o.name",
+    "customer_zone": "o.timezone",
+    "product": "p.name",
+    "contract_id": "v.contract_id",
+    "contract_version_id": "t.contract_version_id",
+    "contract_number": "v.number",
+    "group": "coalesce(g.name, '')",
+    "merged_into": "t.merged_into_id",
+}
+"""Fields of the view, and where they stand."""
+PEOPLE = ("t.requester_id", "r.name", "t.assignee_id", "a.name")
+KINDS = {
+    "attachments": "desk_attachment WHERE ticket_id = t.id",
+    "waits": "desk_wait WHERE ticket_id = t.id",
+    "deliveries": "desk_delivery WHERE ticket_id = t.id",
+    "disputes": "desk_dispute WHERE ticket_id = t.id",
+    "claims": "desk_exclusionclaim WHERE ticket_id = t.id",
+    "cancellations": "desk_cancellation WHERE ticket_id = t.id",
+    "watchers": "desk_watcher WHERE ticket_id = t.id",
+    "links": "desk_ticketlink WHERE t.id IN (ticket_id, other_id)",
+    "drafts": "desk_draft WHERE ticket_id = t.id AND user_id = %(reader)s",
+}
+"""Kinds of parts: what a ticket has none of need not be asked for."""
+HAS = [f"EXISTS (SELECT FROM {one})" for one in KINDS.values()]
+TICKET = f"""
+    SELECT {", ".join([*COLUMNS.values(), *PEOPLE, *HAS])}
+    FROM desk_ticket t
+    JOIN accounts_organisation o ON o.id = t.organisation_id
+    JOIN accounts_user r ON r.id = t.requester_id
+    JOIN contracts_product p ON p.id = t.product_id
+    LEFT JOIN contracts_contractversion v ON v.id = t.contract_version_id
+    LEFT JOIN accounts_supportgroup g ON g.id = t.group_id
+    LEFT JOIN accounts_user a ON a.id = t.assignee_id
+    WHERE t.id = %(ticket)s
+"""  # noqa: S608  (constants; the values are given apart)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """What was read: the view's plain fields, (id, name) of the people, and the kinds of parts that there are."""
+
+    fields: dict[str, Any]
+    requester: tuple[int, str]
+    assignee: tuple[int, str] | None
+    has: frozenset[str]
+
+
+def ticket_row(*, ticket_id: int, reader_id: int) -> TicketRow | None:
+    """``None`` where there is no such ticket in sight of this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(TICKET, {"ticket": ticket_id, "reader": reader_id})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    people, kinds = len(COLUMNS), len(COLUMNS) + len(PEOPLE)
+    requester_id, requester, assignee_id, assignee = found[people:kinds]
+    fields = dict(zip(COLUMNS, found, strict=False))
+    return TicketRow(
+        fields | {"tags": tuple(fields["tags"])},
+        (requester_id, requester),
+        None if assignee_id is None else (assignee_id, assignee),
+        frozenset(name for name, has in zip(KINDS, found[kinds:], strict=True) if has),
+    )
