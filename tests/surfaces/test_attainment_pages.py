@@ -143,3 +143,9 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(world: World, asked: str
     client = browser(world.engineer)
     get(client, f"/console/attainment?{asked}")
     get(client, f"/console/attainment/tickets?{asked}")
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00"])
+def test_an_instant_at_the_edge_of_time_breaks_no_page(world: World, as_of: str) -> None:
+    for who, page in ((world.staff["admin"], "/console/attainment"), (world.acme.manager, "/portal/attainment")):
+        assert browser(who).get(page, {"as_of": as_of}).status_code == 200

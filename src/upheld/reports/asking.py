@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlencode
 
 from upheld.reports.periods import CannotReadPeriod, Kind, Period, period_at, read_period
@@ -114,9 +114,11 @@ def _number(text: str | None) -> int | None:
 
 
 def _instant(text: str, zone: tzinfo) -> datetime | None:
-    """An instant as written in an address, or in a form in the reader's zone."""
+    """An instant as written in an address, or in a form in the reader's zone; one outside UTC's years is none."""
     try:
         found = datetime.fromisoformat(text[:40].replace(" ", "+"))
-    except ValueError:
+        found = found if found.tzinfo else found.replace(tzinfo=zone)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return found

@@ -23,6 +23,8 @@ from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import terms_behind
 from upheld.sla import Reading, after
 
+KINDS = ("impact", "dispute")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -110,6 +112,8 @@ def withdraw(request: Request, ticket_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
     """The outcomes alone, for the level chosen."""
+    if kind not in KINDS:
+        raise NotFound
     view = found(request, ticket_id)
     given = request.POST if request.method == "POST" else request.GET
     shown = {"ticket": view, "outcomes": _outcomes(request, view, kind, given.get("severity", ""))}
