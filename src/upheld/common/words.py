@@ -18,7 +18,19 @@ from django.utils.translation import get_language
 from upheld.common.texts import Text
 from upheld.common.vocabulary import WORDS
 
-__all__ = ["LANGUAGES", "WORDS", "UnknownWord", "be_strict", "catalogue", "discover", "has", "register", "say", "short"]
+__all__ = [
+    "LANGUAGES",
+    "WORDS",
+    "UnknownWord",
+    "be_strict",
+    "catalogue",
+    "constant",
+    "discover",
+    "has",
+    "register",
+    "say",
+    "short",
+]
 
 LANGUAGES = ("en", "zh")
 FORBIDDEN = frozenset('<>&"')  # so that a text may stand in HTML and in an attribute as it is
@@ -53,6 +65,12 @@ def say(*code: str, lang: str | None = None, **values: object) -> str:
             raise UnknownWord(f"{joined!r} has no text, or lacks the value {error}") from error
         log.error("no words for %s (%s)", joined, error)
         return joined.rpartition(".")[2].replace("_", " ")
+
+
+def constant(code: str, lang: str) -> str | None:
+    """The text of a code that takes no values; ``None`` for any other code."""
+    texts = _texts.get(code)
+    return texts[lang].whole if texts else None
 
 
 def has(*code: str) -> bool:

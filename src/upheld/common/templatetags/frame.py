@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from upheld.common import nav as places
 from upheld.common import words
@@ -28,18 +32,26 @@ def theme(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav(context: template.Context) -> list[dict[str, Any]]:
+def nav(context: template.Context) -> SafeString:
     """The links of this reader, with the one that the page is under."""
-    actor = getattr(context.get("request"), "actor", None)
-    return _shown(context, places.links(audience(context), actor.staff_roles if actor else frozenset()))
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    places_shown = _places(audience(context), actor.staff_roles if actor else frozenset(), words.short())
+    path = getattr(request, "path", "")
+    here = max((href for href, _ in places_shown if path.startswith(href)), key=len, default=None)
+    return SafeString("".join([_link(href, text, href == here) for href, text in places_shown]))
 
 
-def _shown(context: template.Context, links: list[places.Link]) -> list[dict[str, Any]]:
-    path = getattr(context.get("request"), "path", "")
-    found = [(link, link.address()) for link in links]
-    shown = [{"href": href, "text": words.say(link.word)} for link, href in found if href]
-    here = max((item["href"] for item in shown if path.startswith(item["href"])), key=len, default=None)
-    return [{**item, "here": item["href"] == here} for item in shown]
+@lru_cache(maxsize=256)
+def _places(audience: str, roles: frozenset[str], lang: str) -> tuple[tuple[str, str], ...]:
+    """(address, text) of the links that this installation has."""
+    found = [(link.address(), words.say(link.word, lang=lang)) for link in places.links(audience, roles)]
+    return tuple((href, text) for href, text in found if href)
+
+
+def _link(href: str, text: str, here: bool) -> str:
+    current = ' aria-current="page"' if here else ""
+    return f'<a href="{escape(href)}"{current}>{escape(text)}</a>'
 
 
 @register.simple_tag(takes_context=True)
@@ -48,15 +60,19 @@ def search_address(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def preferences(context: template.Context) -> dict[str, Any]:
+def preferences(context: template.Context) -> Mapping[str, Any]:
     """Everything the menu of preferences shows."""
-    chosen, language = theme(context), words.short()
+    return _preferences(theme(context), words.short())
+
+
+@lru_cache(maxsize=16)
+def _preferences(chosen: str, lang: str) -> Mapping[str, Any]:
     return {
         "address": _address("preferences"),
         "sign_out": _address("sign_out"),
-        "own": _shown(context, places.links("own")),
-        "english": _pressed(language == "en"),
-        "chinese": _pressed(language == "zh"),
+        "own": [{"href": href, "text": text} for href, text in _places("own", frozenset(), lang)],
+        "english": _pressed(lang == "en"),
+        "chinese": _pressed(lang == "zh"),
         **{name: _pressed(chosen == name) for name in THEMES},
     }
 
@@ -65,6 +81,7 @@ def _pressed(on: bool) -> str:
     return "true" if on else "false"
 
 
+@cache
 def _address(route: str) -> str:
     try:
         return reverse(route) if route else ""

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.desk import operations as desk
@@ -40,10 +39,6 @@ class ComposerForm(ConsoleForm):
     channel = text("console.channel", required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        channels = [(one, say("console.channel", one)) for one in CHANNELS]
-        super().__init__(*args, choices={"channel": channels}, **kwargs)
-
 
 @dataclass(frozen=True, slots=True)
 class Composer:
@@ -53,6 +48,7 @@ class Composer:
     tab: str
     tabs: tuple[str, ...]
     interrupted: bool = False
+    channels: tuple[str, ...] = CHANNELS
 
 
 def composer_for(view: TicketView, tab: str = "") -> Composer:
@@ -149,6 +145,8 @@ information = compose(
         ticket_id=ticket_id,
         body=given["body"],
         items=given["items"].splitlines(),
+        attachments=files,
+        seen_revision=given["revision"],
         by=request.actor,
         now=request.now,
     ),
@@ -156,12 +154,22 @@ information = compose(
 workaround = compose(
     "workaround",
     lambda request, ticket_id, given, files: desk.provide_workaround(
-        ticket_id=ticket_id, body=given["body"], by=request.actor, now=request.now
+        ticket_id=ticket_id,
+        body=given["body"],
+        attachments=files,
+        seen_revision=given["revision"],
+        by=request.actor,
+        now=request.now,
     ),
 )
 resolution = compose(
     "resolution",
     lambda request, ticket_id, given, files: desk.provide_resolution(
-        ticket_id=ticket_id, body=given["body"], by=request.actor, now=request.now
+        ticket_id=ticket_id,
+        body=given["body"],
+        attachments=files,
+        seen_revision=given["revision"],
+        by=request.actor,
+        now=request.now,
     ),
 )

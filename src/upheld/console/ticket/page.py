@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from upheld.clocks.pictures import ClockView, clock_views
 from upheld.clocks.queries import strips_from
+from upheld.common.addresses import address
 from upheld.common.errors import NotFound
 from upheld.common.newest import Newest
 from upheld.common.words import short
@@ -53,10 +55,30 @@ def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
         "ticket": view,
         "talk": conversation(request, view),
         "clocks": clocks(request, view),
-        "clauses": clauses(view),
+        "folds": list(folds(view)),
         "level": next((one for one in view.levels if one.id == view.severity), None),
         "etag": clocks_etag(request, view),
     }
+
+
+FOLDS = {
+    "assign": "assign",
+    "severity": "change_severity",
+    "exclusion": "claim_exclusion",
+    "description": "describe",
+    "link": "link",
+    "watch": "watch",
+    "cancellation": "propose_cancellation",
+}
+"""Forms that open beside the conversation, each with the act that it needs."""
+
+
+def folds(view: TicketView) -> Iterator[tuple[str, str]]:
+    """Those that this reader may open now, with their addresses."""
+    for name, act in FOLDS.items():
+        pointless = (name == "exclusion" and not clauses(view)) or (name == "cancellation" and view.open_proposal)
+        if act in view.may and not pointless:
+            yield name, address(f"console:act_{name}", view.id)
 
 
 def conversation(request: Asked, view: TicketView) -> SafeString:
