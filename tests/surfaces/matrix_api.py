@@ -58,6 +58,16 @@ CALLER = (
 )
 TICKETS = (
     api("GET", "tickets", EVERYONE),
+    api(
+        "POST",
+        "filing-previews",
+        EVERYONE,
+        scope="read",
+        foreign=404,
+        body={"organisation_id": "$organisation_id", "product_id": "$product_id"},
+    ),
+    api("GET", f"{TICKET}/outcomes", EVERYONE, query={"kind": "dispute", "severity": "P0"}),
+    api("GET", f"{TICKET}/people", EVERYONE),
     api("POST", "tickets", CUSTOMERS, foreign=404, body=FILED, others=dict.fromkeys(CORRESPONDENTS, 422)),
     api("GET", TICKET, EVERYONE),
     api("PATCH", TICKET, CUSTOMERS | CORRESPONDENTS, body={"region": "eu"}),
@@ -110,6 +120,16 @@ TICKETS = (
 REPORTS = (
     api("GET", "attainment", EVERYONE, query={"period": "2026-01"}),
     api("GET", "attainment/decisions", EVERYONE, query={"period": "2026-01"}),
+    api("GET", "attainment/course", EVERYONE, query={"period": "2026-01"}),
+    api("GET", "attainment/hours", EVERYONE, query={"period": "2026-01"}),
+    api("GET", "attainment/restatements", EVERYONE, query={"period": "2026-01", "since": "2026-02-01T00:00:00Z"}),
+    api(
+        "GET",
+        "attainment/evidence",
+        EVERYONE,
+        foreign=404,
+        query={"period": "2026-01", "customer": "$organisation_id"},
+    ),
     api("GET", "publications", EVERYONE),
     admin("POST", "publications", MANAGERS, body={"period": "2026-02"}),
     admin("DELETE", "publications/<publication_id>", MANAGERS, foreign=403),

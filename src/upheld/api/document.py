@@ -23,10 +23,11 @@ KEY = {
     "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$", "minLength": 1, "maxLength": 200},
     "example": "6f1c2a9e-order-1841",
 }
+BYTES = {"type": "string", "format": "binary", "minLength": 1}
 FILE = {
     "description": "The bytes of the file.",
     "required": True,
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+    "content": {"application/octet-stream": {"schema": BYTES}},
 }
 
 
@@ -62,7 +63,9 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
     if operation.pop("x-streams", False):
         operation["requestBody"] = FILE
     if download := operation.pop("x-download", None):
-        operation["responses"]["200"] = {"description": download, "content": FILE["content"]}
+        kind = operation.pop("x-kind", "application/octet-stream")
+        content = {kind: {"schema": BYTES}}
+        operation["responses"]["200"] = {"description": download, "content": content}
 
 
 def _responses() -> dict[str, Any]:

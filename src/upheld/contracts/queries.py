@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.ledger.events import ContractRef
@@ -22,6 +23,8 @@ class Cover:
     plan: str = ""
 
 
+MOST = 5000
+"""Contracts in a list."""
 Published = tuple[Terms, ContractRef]
 KEPT_MOST = 512
 _kept: dict[int, Published] = {}
@@ -175,11 +178,19 @@ def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> boo
 
 
 def contracts(*, organisation_ids: frozenset[int] | None, now: datetime) -> tuple[ContractLine, ...]:
-    """The contracts of these customers (``None``: of all); three statements."""
-    rows = Contract.objects.select_related("organisation").prefetch_related("products", "versions")
-    if organisation_ids is not None:
-        rows = rows.filter(organisation_id__in=organisation_ids)
-    return tuple(_line(row, now) for row in rows.order_by("organisation__name", "name", "pk")[:1000])
+    """The contracts of these customers, as far as published (``None``: of all, drafts too); three statements."""
+    rows = _visible(organisation_ids).order_by("organisation__name", "name", "pk")
+    return tuple(_line(row, now) for row in rows[:MOST])
+
+
+def _visible(organisation_ids: frozenset[int] | None) -> QuerySet[Contract]:
+    """What is being written is the vendor's alone."""
+    rows = Contract.objects.select_related("organisation").prefetch_related("products")
+    if organisation_ids is None:
+        return rows.prefetch_related("versions")
+    published = ContractVersion.objects.filter(published_at__isnull=False)
+    own = rows.filter(Exists(published.filter(contract=OuterRef("pk"))), organisation_id__in=organisation_ids)
+    return own.prefetch_related(Prefetch("versions", published))
 
 
 def _line(row: Contract, now: datetime) -> ContractLine:
@@ -200,11 +211,8 @@ def _line(row: Contract, now: datetime) -> ContractLine:
 
 
 def contract(*, contract_id: int, organisation_ids: frozenset[int] | None) -> ContractView | None:
-    """One contract, or ``None`` if there is none or it is another customer's."""
-    rows = Contract.objects.select_related("organisation").prefetch_related("products", "versions")
-    if organisation_ids is not None:
-        rows = rows.filter(organisation_id__in=organisation_ids)
-    row = rows.filter(pk=contract_id).first()
+    """One contract, or ``None`` if there is none for these customers (``None``: for the vendor, drafts too)."""
+    row = _visible(organisation_ids).filter(pk=contract_id).first()
     return None if row is None else _view(row)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.sla import Refusal
+from upheld.sla import Problem, Refusal
 
 __all__ = ["CannotAct", "CannotAttach", "CannotFile", "CannotReply", "IllegalFact", "NotAllowed", "NotFound"]
 
@@ -14,6 +16,14 @@ class CannotAct(Refused):
 
 class CannotFile(CannotAct):
     """A ticket cannot be filed as given."""
+
+
+class WrongEvidence(CannotFile):
+    """Evidence that no criterion may use, or of a wrong type; ``problems`` say which."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("wrong_evidence", field="evidence", names=", ".join(one.path for one in problems)[:200])
+        self.problems = tuple(problems)
 
 
 class CannotReply(CannotAct):

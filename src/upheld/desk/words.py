@@ -24,6 +24,10 @@ REFUSALS = {
     ),
     "no_such_organisation": ("There is no such customer that you may see.", "没有您可以查看的该客户。"),
     "no_such_product": ("Choose one of the products in service.", "请选择在服务范围内的产品。"),
+    "wrong_evidence": (
+        "The contract does not ask for this evidence, or not in this form: {names}.",
+        "合同不要求这些证据，或其类型不符：{names}。",
+    ),
     "not_in_group": ("This person is not a member of the chosen group.", "此人不是所选支持组的成员。"),
     "empty": ("Please write something here.", "请填写此项。"),
     "too_long": ("At most {most} characters, please; these are {found}.", "最多 {most} 个字符，现有 {found} 个。"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from factories.api import calls_as
 from factories.world import World
 from upheld.desk import operations as desk
@@ -71,3 +74,33 @@ def test_a_credit_is_claimed_approved_and_paid(world: World) -> None:
         assert vendor.post(f"/credits/{number}/{move}").status_code == 204
     assert customer.get("/credits").json()["items"][0]["state"] == "paid"
     assert calls_as(world.rival.manager).get("/credits").json()["items"] == []
+
+
+def test_the_course_the_hours_and_the_evidence_are_told(world: World) -> None:
+    decided(world)
+    caller = calls_as(world.acme.manager)
+    course = caller.get("/attainment/course", period="2026-03").json()["items"]
+    assert [one["period"] for one in course] == ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
+    assert (course[-1]["attainment"]["response"], course[0]["attainment"]["response"]) == (0.5, None)
+    hours = caller.get("/attainment/hours", period="2026-03", objective="response").json()
+    assert sum(one["met"] for one in hours["items"]) == sum(one["missed"] for one in hours["items"]) == 1
+    answer = caller.get("/attainment/evidence", period="2026-03", customer=world.acme.id)
+    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "cases.jsonl" in archive.namelist()
+    assert caller.get("/attainment/evidence", period="2026-03", customer=world.rival.id).status_code == 404
+
+
+def test_what_was_restated_names_its_decision(world: World) -> None:
+    number = world.file("P0")
+    world.wait(hours=1)
+    before = world.now.isoformat().replace("+00:00", "Z")
+    world.wait(minutes=1)
+    desk.change_severity(
+        ticket_id=number, severity="P2", basis="correction", reason="A question.", by=world.engineer, now=world.now
+    )
+    world.wait(minutes=1)
+    caller = calls_as(world.acme.manager)
+    found = caller.get("/attainment/restatements", period="2026-03", since=before).json()["items"]
+    told = {one["decision"]["objective"]: (one["before"], one["after"]) for one in found}
+    assert told["response"][0] == "missed P0"
+    assert found[0]["decision"]["ticket_id"] == number

@@ -31,7 +31,9 @@ def new_ticket(world: World, **given: object) -> dict[str, object]:
 
 
 def test_a_ticket_is_filed_read_and_listed(world: World, customer: Caller) -> None:
-    answer = customer.post("/tickets", new_ticket(world, tags=["Join"], region="eu", evidence={"minutes": 6}))
+    answer = customer.post(
+        "/tickets", new_ticket(world, tags=["Join"], region="eu", evidence={"service_down_minutes": 6})
+    )
     assert answer.status_code == 201, answer.content
     number = answer.json()["id"]
     read = customer.get(f"/tickets/{number}").json()
@@ -175,3 +177,69 @@ def test_search_finds_what_the_caller_may_see(world: World, customer: Caller) ->
     world.file("P1", customer=world.rival, subject="音频卡顿 stutter")
     found = customer.get("/search", q="卡顿").json()
     assert ([one["id"] for one in found["items"]], found["capped"]) == ([mine], False)
+
+
+@pytest.mark.parametrize("evidence", [{"minutes": 6}, {"service_down_minutes": "six"}])
+def test_evidence_of_no_criterion_or_of_a_wrong_type_is_refused(
+    world: World, customer: Caller, evidence: dict[str, object]
+) -> None:
+    answer = customer.post("/tickets", new_ticket(world, evidence=evidence))
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_evidence")
+    assert [one["field"] for one in answer.json()["errors"]] == [f"evidence:{name}" for name in evidence]
+    assert not Ticket.objects.exists()
+
+
+def test_what_is_provided_or_asked_for_carries_files_and_knows_what_was_read(
+    world: World, customer: Caller, engineer: Caller
+) -> None:
+    number = customer.post("/tickets", new_ticket(world)).json()["id"]
+    place = f"/tickets/{number}"
+    for part, more in (("information-requests", {"items": ["log"]}), ("workarounds", {}), ("resolutions", {})):
+        read = engineer.get(place).json()["revision"]
+        customer.post(f"{place}/messages", {"body": "One more thing."})
+        file = engineer.upload(f"{place}/attachments", b"patch", name="fix.patch").json()["id"]
+        given = {"body": part, "attachments": [file], **more}
+        late = engineer.post(f"{place}/{part}", {**given, "seen_revision": read})
+        assert (late.status_code, late.json()["code"]) == (409, "someone_replied")
+        sent = engineer.post(f"{place}/{part}", {**given, "seen_revision": engineer.get(place).json()["revision"]})
+        assert sent.status_code == 201, sent.content
+        last = customer.get(place).json()["messages"][-1]
+        assert (last["body"], [one["id"] for one in last["attachments"]]) == (part, [file])
+
+
+def test_a_ticket_shows_its_promises_before_it_is_filed(world: World, customer: Caller) -> None:
+    about = {"organisation_id": world.acme.id, "product_id": world.product_id}
+    answer = customer.post("/filing-previews", {**about, "evidence": {"service_down_minutes": 6}})
+    assert answer.status_code == 200, answer.content
+    offer = answer.json()
+    assert (offer["proposed"], offer["uncovered"], offer["levels"][0]["id"]) == ("P0", "", "P0")
+    assert offer["evidence"]["service_down_minutes"] == "number"
+    due = {one["objective"]: one["due_at"] for one in offer["levels"][0]["promises"]}
+    assert due["response"] is not None
+    wrong = customer.post("/filing-previews", {**about, "evidence": {"x": 1}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "evidence:x")
+    foreign = customer.post("/filing-previews", {**about, "organisation_id": world.rival.id})
+    assert foreign.status_code == 404
+    assert not Ticket.objects.exists()
+
+
+def test_both_outcomes_of_a_dispute_are_shown_beforehand(world: World, customer: Caller) -> None:
+    number = customer.post("/tickets", new_ticket(world, severity="P1")).json()["id"]
+    found = customer.get(f"/tickets/{number}/outcomes", kind="dispute", severity="P0").json()["items"]
+    assert [(one["kind"], one["severity"]) for one in found] == [("disputed", "P0"), ("ruled", "P0"), ("ruled", "P1")]
+    assert found[1]["clocks"][0]["due_at"] < found[2]["clocks"][0]["due_at"]
+    now, then = customer.get(f"/tickets/{number}/outcomes", kind="impact", severity="P0").json()["items"]
+    assert (now["kind"], then["kind"]) == ("now", "changed")
+    wrong = customer.get(f"/tickets/{number}/outcomes", kind="impact", severity="P9")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "severity")
+
+
+def test_who_can_be_named_depends_on_who_asks(world: World, customer: Caller, engineer: Caller) -> None:
+    number = customer.post("/tickets", new_ticket(world)).json()["id"]
+    own = {one["id"] for one in customer.get(f"/tickets/{number}/people").json()["items"]}
+    assert own == {world.acme.requester.id, world.acme.manager.id}
+    first = engineer.get(f"/tickets/{number}/people", limit="3").json()
+    rest = engineer.get(f"/tickets/{number}/people", cursor=first["next"]).json()
+    named = [one["id"] for one in first["items"] + rest["items"]]
+    assert set(named) >= own | {one.id for one in world.staff.values()}
+    assert len(named) == len(set(named))

@@ -137,3 +137,55 @@ def test_a_foreign_customer_is_like_none(world: World) -> None:
         for part in ("", "/people", "/invitations"):
             answer = stranger.get(f"/organisations/{place}{part}")
             assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), (place, part)
+
+
+LISTS = (
+    *("/contracts", "/groups", "/products", "/publications", "/credits", "/tokens", "/webhooks", "/saved-replies"),
+    *("/cases", "/organisations", "/outbox", "/tickets", "/queue"),
+)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_is_read_by_pages(world: World, admin: Caller, path: str) -> None:
+    for wrong in ({"limit": "0"}, {"limit": "201"}, {"colour": "red"}):
+        assert admin.get(path, **wrong).status_code == 400, (path, wrong)
+    answer = admin.get(path, limit="1")
+    assert answer.status_code == 200, answer.content
+    assert set(answer.json()) == {"items", "next"}
+    lost = admin.get(path, cursor="no-such-line")
+    assert (lost.status_code, lost.json()["errors"][0]["field"]) == (422, "cursor")
+
+
+def test_pages_of_a_list_hide_and_repeat_nothing(world: World, admin: Caller) -> None:
+    for name in ("a", "b", "c"):
+        admin.post("/products", {"slug": name, "name": name})
+    found: list[int] = []
+    cursor: dict[str, str] = {}
+    for _ in range(9):
+        page = admin.get("/products", limit="1", **cursor).json()
+        found += [one["id"] for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert found == [one["id"] for one in admin.get("/products").json()["items"]]
+    assert len(found) == len(set(found)) == 4
+
+
+def test_what_is_being_written_is_the_vendors_alone(world: World, admin: Caller) -> None:
+    given = {"organisation_id": world.acme.id, "name": "Secret", "plan": "p", "product_ids": [world.product_id]}
+    hidden = admin.post("/contracts", given).json()["id"]
+    admin.put(f"/contracts/{world.acme.contract_id}/draft", {"source": "upheld: 1"})
+    customer = calls_as(world.acme.manager)
+    lines = customer.get("/contracts").json()["items"]
+    assert [(one["id"], one["has_draft"]) for one in lines] == [(world.acme.contract_id, False)]
+    assert customer.get(f"/contracts/{hidden}").status_code == 404
+    assert {one["id"]: one["has_draft"] for one in admin.get("/contracts").json()["items"]}[hidden] is False
+    assert {one["id"]: one["has_draft"] for one in admin.get("/contracts").json()["items"]}[world.acme.contract_id]
+
+
+def test_a_version_is_told_in_plain_words(world: World) -> None:
+    place = f"/contracts/{world.acme.contract_id}/versions/1"
+    english = calls_as(world.acme.requester).get(place).json()["plain"]
+    chinese = calls_as(world.acme.requester, language="zh-CN").get(place).json()["plain"]
+    assert "P0" in english
+    assert english != chinese

@@ -41,5 +41,5 @@ def _read(cursor: str) -> tuple[str, int]:
             raise ValueError
         name.encode()
     except (ValueError, TypeError, binascii.Error) as error:
-        raise CannotTurn("not_a_cursor", field="after") from error
+        raise CannotTurn("not_a_cursor", field="cursor") from error
     return name, identifier

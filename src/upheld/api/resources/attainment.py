@@ -1,4 +1,4 @@
-"""How often the promises were kept: figures by period, the decisions behind them, publications and credits."""
+"""How often the promises were kept: figures by period, and the decisions behind them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from ninja import Query
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from upheld.api.resources.clocks import Objective
-from upheld.api.wire.callers import actor_of, now_of, who
+from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.cursors import Paged, number
-from upheld.api.wire.fields import Amount, Asked, Given, Id, Instant, Moment, text
+from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Items, Made, Page, Shown, shown
-from upheld.reports import operations
+from upheld.api.wire.shown import Page, Shown, shown
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
 from upheld.reports.queries.attainment import behind
-from upheld.reports.queries.credit_cases import credit_cases
-from upheld.reports.queries.publications import publications
 from upheld.reports.slices import Slice
 from upheld.reports.tally import Figure as Counted
 
 attainment = Resource("Attainment", acts=ADMINISTER)
+BY = Literal["plan", "customer", "product", "region"]
 PeriodName = Annotated[
     str, Field(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2]|Q[1-4])$", max_length=7, examples=["2026-10", "2026-Q4"])
 ]
@@ -55,7 +53,7 @@ class Sliced(Asked):
 class AttainmentAsked(Sliced):
     """How the figures are split."""
 
-    by: Literal["plan", "customer", "product", "region"] | None = None
+    by: BY | None = None
 
 
 class DecisionsAsked(Sliced, Paged):
@@ -110,46 +108,6 @@ class CountedDecision(Shown):
     overdue: Amount
 
 
-class Publication(Shown):
-    """A published report; ``sha256`` is of its canonical JSON."""
-
-    id: int
-    period: str
-    as_of: Moment
-    sha256: str
-    figures: dict[str, Any]
-    published_at: Moment
-
-
-class Credit(Shown):
-    """A credit that a contract grants, and how far it has come."""
-
-    id: int
-    period: str
-    state: str
-    amount: str
-    currency: str
-    customer_id: int
-    customer: str
-    as_of: Moment
-    decided_at: Moment | None
-
-
-class OnePeriod(Given):
-    """A month or a quarter."""
-
-    period: PeriodName
-
-
-Move = Literal["claim", "waive", "approve", "pay"]
-MOVES = {
-    "claim": operations.claim_credit,
-    "waive": operations.waive_credit,
-    "approve": operations.approve_credit,
-    "pay": operations.pay_credit,
-}
-
-
 @attainment.read("/attainment", Attainment)
 def read_attainment(request: HttpRequest, asked: Query[AttainmentAsked]) -> Attainment:
     """How often each objective was met, of what the caller may see."""
@@ -187,42 +145,6 @@ def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> Page[C
     return Page[CountedDecision](items=shown(CountedDecision, page.lines), next=more)
 
 
-@attainment.read("/publications", Items[Publication])
-def list_publications(request: HttpRequest) -> Items[Publication]:
-    """The reports that the vendor has published."""
-    return Items[Publication](items=[_with_period(Publication, one) for one in publications()])
-
-
-@attainment.post("/publications", Made)
-def publish_attainment(request: HttpRequest, given: OnePeriod) -> Made:
-    """Publish a period's figures, as a manager; a later publication restates them."""
-    return Made(id=operations.publish_period(period=given.period, **who(request)))
-
-
-@attainment.delete("/publications/{publication_id}")
-def withdraw_publication(request: HttpRequest, publication_id: Id) -> None:
-    """Take a publication back; the ledger keeps that it was there."""
-    operations.withdraw_publication(publication_id=publication_id, **who(request))
-
-
-@attainment.read("/credits", Items[Credit])
-def list_credits(request: HttpRequest) -> Items[Credit]:
-    """The credits that the caller may see."""
-    return Items[Credit](items=[_with_period(Credit, one) for one in credit_cases(actor=actor_of(request))])
-
-
-@attainment.post("/credit-proposals")
-def propose_credits(request: HttpRequest, given: OnePeriod) -> None:
-    """Compute the credits that contracts grant for a period, as a manager."""
-    operations.propose_credits(period=given.period, **who(request))
-
-
-@attainment.post("/credits/{credit_id}/{move}")
-def move_credit(request: HttpRequest, credit_id: Id, move: Move) -> None:
-    """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's."""
-    MOVES[move](credit_id=credit_id, **who(request))
-
-
 def _figure(found: Counted) -> dict[str, Any]:
     row = found.row
     return {
@@ -237,8 +159,3 @@ def _figure(found: Counted) -> dict[str, Any]:
         "goal": found.goals[-1] if found.goals else None,
         "kept": found.kept,
     }
-
-
-def _with_period(kind: Any, found: Any) -> Any:
-    values = {name: getattr(found, name) for name in kind.model_fields}
-    return kind.model_validate({**values, "period": str(found.period)})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.fields import Amount, Id, Moment
+from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Shown, shown
 from upheld.clocks import queries
@@ -31,6 +33,17 @@ class ClockMark(Shown):
     passed: bool
 
 
+class EarlierCycle(Shown):
+    """A cycle that is over, or that a later one has replaced; its reckoning can be asked for by its number."""
+
+    cycle: int
+    state: str
+    outcome: str | None
+    due_at: Moment | None
+    stopped_at: Moment | None
+    decided_at: Moment | None
+
+
 class Clock(Shown):
     """What a clock shows now, assessed afresh."""
 
@@ -50,6 +63,7 @@ class Clock(Shown):
     remaining: Amount | None
     overdue: Amount
     marks: list[ClockMark] = []
+    earlier: list[EarlierCycle] = Field([], description="Cycles before this one, the last of them.")
 
 
 class ReckoningSpan(Shown):
@@ -62,6 +76,12 @@ class ReckoningSpan(Shown):
     reason: str = Field(description="In words, in the caller's language.")
 
 
+class AsOf(Asked):
+    """The instant that is asked about: now, or an earlier one."""
+
+    as_of: Instant | None = None
+
+
 class ClockReckoning(Shown):
     """A clock and the spans that it adds up from."""
 
@@ -72,27 +92,31 @@ class ClockReckoning(Shown):
 
 @clocks.read("/tickets/{ticket_id}/clocks", Items[Clock])
 def list_clocks(request: HttpRequest, ticket_id: Id) -> Items[Clock]:
-    """A ticket's clocks as of now."""
+    """A ticket's clocks as of now: the newest cycle of each objective."""
     actor, now = actor_of(request), now_of(request)
     if ticket(ticket_id=ticket_id, actor=actor) is None:
         raise NotFound
     strips = queries.strips(ticket_id=ticket_id, actor=actor, now=now)
-    return Items[Clock](items=[_clock(strip.reading, strip.marks) for strip in strips])
+    return Items[Clock](items=[_clock(strip.reading, strip.marks, strip.earlier) for strip in strips])
 
 
 @clocks.read("/tickets/{ticket_id}/clocks/{objective}/{cycle}", ClockReckoning)
-def explain_clock(request: HttpRequest, ticket_id: Id, objective: Objective, cycle: Id) -> ClockReckoning:
-    """Why a clock shows what it shows: its reckoning, span by span."""
+def explain_clock(
+    request: HttpRequest, ticket_id: Id, objective: Objective, cycle: Id, asked: Query[AsOf]
+) -> ClockReckoning:
+    """Why a clock shows what it shows, or showed: its reckoning, span by span."""
+    now = now_of(request)
     found = queries.reckoning(
-        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=now_of(request)
+        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=min(asked.as_of or now, now)
     )
     if found is None:
         raise NotFound
     return ClockReckoning(clock=_clock(found.reading, ()), as_of=found.as_of, spans=_spans(found))
 
 
-def _clock(reading: Reading, marks: tuple[Mark, ...]) -> Clock:
+def _clock(reading: Reading, marks: tuple[Mark, ...], earlier: Iterable[Reading] = ()) -> Clock:
     clock = Clock.model_validate(reading)
+    clock.earlier = shown(EarlierCycle, earlier)
     clock.marks = [_mark(one) for one in marks]
     return clock
 

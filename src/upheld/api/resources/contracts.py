@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, now_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, GivenId, Id, Line, Moment, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
-from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.common.errors import NotFound
 from upheld.common.words import short
 from upheld.contracts import operations, queries
-from upheld.sla import Problem, TermsInvalid, load_terms, warnings, write_terms
+from upheld.sla import Problem, TermsInvalid, contract_text, load_terms, warnings, write_terms
 
 contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
@@ -56,6 +57,7 @@ class VersionInFull(Version):
 
     source: str = Field(description="The YAML as it was written.")
     terms: dict[str, Any] | None = Field(description="The canonical terms, with holidays as dates.")
+    plain: str = Field(description="The terms in plain words, in the caller's language; empty for a draft.")
 
 
 class Contract(Shown):
@@ -104,11 +106,19 @@ class Checked(Shown):
     terms: dict[str, Any] | None
 
 
-@contracts.read("/contracts", Items[ContractInList])
-def list_contracts(request: HttpRequest) -> Items[ContractInList]:
-    """The contracts that the caller may see."""
+class ContractsAsked(Paged):
+    """Which contracts are wanted."""
+
+    customer: Id | None = None
+
+
+@contracts.read("/contracts", Page[ContractInList])
+def list_contracts(request: HttpRequest, asked: Query[ContractsAsked]) -> Page[ContractInList]:
+    """The contracts that the caller may see, by customer and name."""
     found = queries.contracts(organisation_ids=_seen(actor_of(request)), now=now_of(request))
-    return Items[ContractInList](items=shown(ContractInList, found))
+    wanted = [one for one in found if asked.customer in (None, one.customer_id)]
+    part, more = cut(wanted, asked)
+    return Page[ContractInList](items=shown(ContractInList, part), next=more)
 
 
 @contracts.read("/contracts/{contract_id}", Contract)
@@ -123,8 +133,13 @@ def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionIn
     found = next((one for one in _contract(request, contract_id).versions if one.number == number), None)
     if found is None:
         raise NotFound
-    terms = write_terms(queries.terms_of(found.id)) if found.published_at else None
-    return VersionInFull(**Version.model_validate(found).model_dump(), source=found.source, terms=terms)
+    terms = queries.terms_of(found.id) if found.published_at else None
+    return VersionInFull(
+        **Version.model_validate(found).model_dump(),
+        source=found.source,
+        terms=write_terms(terms) if terms else None,
+        plain=contract_text(terms, short()) if terms else "",
+    )
 
 
 @contracts.post("/contract-checks", Checked, status=200, scope=READ)
@@ -160,12 +175,7 @@ def _contract(request: HttpRequest, contract_id: int) -> queries.ContractView:
     found = queries.contract(contract_id=contract_id, organisation_ids=_seen(actor_of(request)))
     if found is None:
         raise NotFound("no_such_contract")
-    return found if actor_of(request).is_staff else _without_draft(found)
-
-
-def _without_draft(found: queries.ContractView) -> queries.ContractView:
-    """Customers see what was published, not what is being written."""
-    return replace(found, versions=tuple(one for one in found.versions if one.published_at))
+    return found
 
 
 def _seen(actor: Actor) -> frozenset[int] | None:

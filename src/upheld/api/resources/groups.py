@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
+from ninja import Query
 
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, Id, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Items, Made, Ref, Shown, shown
+from upheld.api.wire.shown import Made, Page, Ref, Shown, shown
 from upheld.common.errors import NotFound
 
 groups = Resource("Groups", acts=ADMINISTER)
@@ -33,11 +35,12 @@ class GroupDescription(Given):
     line: Literal["first", "expert"] = "first"
 
 
-@groups.read("/groups", Items[Group])
-def list_groups(request: HttpRequest) -> Items[Group]:
+@groups.read("/groups", Page[Group])
+def list_groups(request: HttpRequest, asked: Query[Paged]) -> Page[Group]:
     """Every group. For the vendor's staff; to others there are none."""
     found = queries.groups() if actor_of(request).is_staff else ()
-    return Items[Group](items=shown(Group, found))
+    part, more = cut(found, asked)
+    return Page[Group](items=shown(Group, part), next=more)
 
 
 @groups.read("/groups/{group_id}", Group)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, Name, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.contracts import operations, queries
 
 products = Resource("Products", acts=ADMINISTER)
@@ -33,10 +35,11 @@ class NewProduct(Given):
     components: Annotated[list[Name], Field(max_length=100, examples=[["push", "history"]])] = []
 
 
-@products.read("/products", Items[Product])
-def list_products(request: HttpRequest) -> Items[Product]:
+@products.read("/products", Page[Product])
+def list_products(request: HttpRequest, asked: Query[Paged]) -> Page[Product]:
     """The active products."""
-    return Items[Product](items=shown(Product, queries.products()))
+    part, more = cut(queries.products(), asked)
+    return Page[Product](items=shown(Product, part), next=more)
 
 
 @products.post("/products", Made)

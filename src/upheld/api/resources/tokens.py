@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from ninja import Query
 
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Items, Shown, shown
+from upheld.api.wire.shown import Page, Shown, shown
 
 tokens = Resource("Tokens", acts=ADMINISTER)
 
@@ -26,10 +28,11 @@ class Token(Shown):
     revoked_at: Moment | None
 
 
-@tokens.read("/tokens", Items[Token])
-def list_tokens(request: HttpRequest) -> Items[Token]:
+@tokens.read("/tokens", Page[Token])
+def list_tokens(request: HttpRequest, asked: Query[Paged]) -> Page[Token]:
     """The caller's own tokens, the newest first, the revoked ones too."""
-    return Items[Token](items=shown(Token, queries.tokens_of(actor=actor_of(request))))
+    part, more = cut(queries.tokens_of(actor=actor_of(request)), asked)
+    return Page[Token](items=shown(Token, part), next=more)
 
 
 @tokens.delete("/tokens/{token_id}")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import Call, actor_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, Id, Moment, Name
 from upheld.api.wire.fields import text as text_of
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Items, Shown, shown
+from upheld.api.wire.shown import Page, Shown, shown
 from upheld.escalation import operations, queries
 from upheld.escalation.permissions import need_manager
 
@@ -49,11 +51,12 @@ class Sent(Shown):
     key: str
 
 
-@webhooks.read("/webhooks", Items[Endpoint], scope=ADMINISTER)
-def list_webhooks(request: HttpRequest) -> Items[Endpoint]:
+@webhooks.read("/webhooks", Page[Endpoint], scope=ADMINISTER)
+def list_webhooks(request: HttpRequest, asked: Query[Paged]) -> Page[Endpoint]:
     """The endpoints. For managers."""
     need_manager(actor_of(request))
-    return Items[Endpoint](items=shown(Endpoint, queries.endpoints()))
+    part, more = cut(queries.endpoints(), asked)
+    return Page[Endpoint](items=shown(Endpoint, part), next=more)
 
 
 @webhooks.post("/webhooks", MadeEndpoint)

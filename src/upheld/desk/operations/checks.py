@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from upheld.desk.errors import CannotAct
+from upheld.desk.errors import CannotAct, WrongEvidence
+from upheld.sla import EvidenceInvalid, Terms
+from upheld.sla.criteria.evidence import check_evidence, declared
 
 SUBJECT_MAX = 200
 BODY_MAX = 50_000
@@ -40,6 +42,15 @@ def reason(value: str, *, field: str = "reason") -> str:
 def optional(value: str, *, field: str, most: int = SHORT_MAX) -> str:
     """A short text that may be empty."""
     return text(value, field=field, most=most, least=0)
+
+
+def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
+    """Values that the contract's criteria may speak of, of their types (semantics §3); raises ``WrongEvidence``."""
+    try:
+        check_evidence(declared(terms.evidence), values)
+    except EvidenceInvalid as error:
+        raise WrongEvidence(error.problems) from error
+    return dict(values)
 
 
 def tags(values: Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
@@ -11,7 +13,7 @@ from upheld.desk.errors import CannotAct
 from upheld.desk.models import Delivery
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find
-from upheld.desk.operations.messages import say
+from upheld.desk.operations.messages import say, up_to_date
 
 PROVIDED = {
     Delivery.Kind.WORKAROUND: events.WorkaroundProvided,
@@ -28,20 +30,53 @@ REJECTED = {
 
 
 @operation
-def provide_workaround(*, ticket_id: int, body: str, by: Actor, now: datetime) -> int:
-    """Provide a temporary restoration and give the delivery's id; the clock stands until it is decided."""
-    return _provide(Delivery.Kind.WORKAROUND, ticket_id, body, by, now)
+def provide_workaround(
+    *,
+    ticket_id: int,
+    body: str,
+    by: Actor,
+    now: datetime,
+    attachments: Sequence[int] = (),
+    seen_revision: int | None = None,
+) -> int:
+    """Provide a temporary restoration and give the delivery's id; the clock stands until it is decided.
+
+    ``attachments`` and ``seen_revision`` as in ``reply``.
+    """
+    return _provide(Delivery.Kind.WORKAROUND, _Given(ticket_id, body, attachments, seen_revision), by, now)
 
 
 @operation
-def provide_resolution(*, ticket_id: int, body: str, by: Actor, now: datetime) -> int:
-    """Provide the permanent fix and give the delivery's id; accepted, it restores too."""
-    return _provide(Delivery.Kind.RESOLUTION, ticket_id, body, by, now)
+def provide_resolution(
+    *,
+    ticket_id: int,
+    body: str,
+    by: Actor,
+    now: datetime,
+    attachments: Sequence[int] = (),
+    seen_revision: int | None = None,
+) -> int:
+    """Provide the permanent fix and give the delivery's id; accepted, it restores too.
+
+    ``attachments`` and ``seen_revision`` as in ``reply``.
+    """
+    return _provide(Delivery.Kind.RESOLUTION, _Given(ticket_id, body, attachments, seen_revision), by, now)
 
 
-def _provide(kind: Delivery.Kind, ticket_id: int, body: str, by: Actor, now: datetime) -> int:
-    act = begin(ticket_id=ticket_id, by=by, now=now, act="provide")
-    message = say(act, body)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is provided, and what its writer had read."""
+
+    ticket_id: int
+    body: str
+    attachments: Sequence[int]
+    seen_revision: int | None
+
+
+def _provide(kind: Delivery.Kind, given: _Given, by: Actor, now: datetime) -> int:
+    act = begin(ticket_id=given.ticket_id, by=by, now=now, act="provide")
+    up_to_date(act, given.seen_revision)
+    message = say(act, given.body, attachments=given.attachments)
     delivery = Delivery.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,

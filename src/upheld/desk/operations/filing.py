@@ -93,8 +93,8 @@ def _product(product_id: int) -> ProductView:
 def _row(
     organisation_id: int, new: NewTicket, requester: int, product: ProductView, cover: Cover, at: datetime
 ) -> Ticket:
-    levels = [level.id for level in terms_for_version(cover.version_id).severities]
-    severity = checks.choice(new.severity, field="severity", among=levels)
+    terms = terms_for_version(cover.version_id)
+    severity = checks.choice(new.severity, field="severity", among=[level.id for level in terms.severities])
     return Ticket(
         organisation_id=organisation_id,
         subject=checks.text(new.subject, field="subject", most=checks.SUBJECT_MAX),
@@ -110,7 +110,7 @@ def _row(
         environment=checks.choice(new.environment, field="environment", among=Ticket.Environment.values),
         requester_id=requester,
         tags=checks.tags(new.tags),
-        evidence=dict(new.evidence),
+        evidence=checks.evidence(new.evidence, terms) if new.evidence else {},
         filed_at=at,
         updated_at=at,
     )

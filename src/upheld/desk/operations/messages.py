@@ -41,11 +41,16 @@ def reply(
     ``CannotReply`` (``someone_replied``) is raised and nothing is lost, the draft is still there.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="reply")
-    if seen_revision is not None and seen_revision < act.ticket.revision:
-        raise CannotReply("someone_replied", field="body", revision=act.ticket.revision)
+    up_to_date(act, seen_revision)
     checks.choice(channel, field="channel", among=CHANNELS)
     message = say(act, body, channel=channel, automatic=automatic, attachments=attachments)
     return message.pk
+
+
+def up_to_date(act: Act, seen_revision: int | None) -> None:
+    """Nobody replied since the writer read the ticket; raises ``CannotReply``."""
+    if seen_revision is not None and seen_revision < act.ticket.revision:
+        raise CannotReply("someone_replied", field="body", revision=act.ticket.revision)
 
 
 def say(
@@ -78,11 +83,24 @@ def add_note(*, ticket_id: int, body: str, by: Actor, now: datetime, attachments
 
 
 @operation
-def request_information(*, ticket_id: int, body: str, items: Sequence[str], by: Actor, now: datetime) -> int:
-    """Ask the customer for named items and give the wait's id; the clocks that the contract names pause."""
+def request_information(
+    *,
+    ticket_id: int,
+    body: str,
+    items: Sequence[str],
+    by: Actor,
+    now: datetime,
+    attachments: Sequence[int] = (),
+    seen_revision: int | None = None,
+) -> int:
+    """Ask the customer for named items and give the wait's id; the clocks that the contract names pause.
+
+    ``seen_revision`` as in ``reply``.
+    """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="request_information")
+    up_to_date(act, seen_revision)
     named = checks.items(items)
-    message = say(act, body)
+    message = say(act, body, attachments=attachments)
     wait = Wait.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,

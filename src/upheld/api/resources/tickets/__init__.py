@@ -9,6 +9,7 @@ from upheld.api.resources.tickets import (
     files,
     handling,
     main,
+    previews,
     severity,
 )
 
@@ -17,6 +18,7 @@ RESOURCES = (
     conversation.conversation,
     deliveries.deliveries,
     severity.severity,
+    previews.previews,
     cases.cases,
     endings.endings,
     handling.handling,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, Id, Instant, Moment, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -61,7 +63,9 @@ def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, given: D
     desk.decide_exclusion(ticket_id=ticket_id, claim_id=claim_id, **given.model_dump(), **who(request))
 
 
-@cases.read("/cases", Items[Case])
-def list_cases(request: HttpRequest) -> Items[Case]:
+@cases.read("/cases", Page[Case])
+def list_cases(request: HttpRequest, asked: Query[Paged]) -> Page[Case]:
     """What awaits the arbiter, by when it is due; empty for others."""
-    return Items[Case](items=shown(Case, queries.docket(actor=actor_of(request))))
+    found = queries.docket(actor=actor_of(request))
+    part, more = cut(found, asked, key=lambda one: f"{one.kind}:{one.id}")
+    return Page[Case](items=shown(Case, part), next=more)

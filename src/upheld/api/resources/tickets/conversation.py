@@ -26,13 +26,19 @@ Body = Annotated[
 Files = Annotated[list[GivenId], Field(max_length=10, description="Files that the caller uploaded to this ticket.")]
 
 
+Seen = Annotated[
+    GivenNumber | None,
+    Field(description="The ticket's revision that the writer had read: if someone replied since, 409."),
+]
+
+
 class Reply(Given):
-    """A public message. ``seen_revision`` is the ticket's revision that the writer had read."""
+    """A public message."""
 
     body: Body
     attachments: Files = []
     channel: Literal["reply", "call", "chat"] = "reply"
-    seen_revision: GivenNumber | None = Field(None, description="If someone replied since, this is refused with 409.")
+    seen_revision: Seen = None
 
 
 class Note(Given):
@@ -47,6 +53,8 @@ class InformationRequest(Given):
 
     body: Body
     items: Annotated[list[Line], Field(min_length=1, max_length=20, examples=[["SDK log"]])]
+    attachments: Files = []
+    seen_revision: Seen = None
 
 
 class Reason(Given):
@@ -78,7 +86,7 @@ def add_note(request: HttpRequest, ticket_id: Id, given: Note) -> Made:
 @conversation.post("/tickets/{ticket_id}/information-requests", Made)
 def request_information(request: HttpRequest, ticket_id: Id, given: InformationRequest) -> Made:
     """Ask the customer for named items; the clocks that the contract names pause. Gives the wait's id."""
-    return Made(id=desk.request_information(ticket_id=ticket_id, body=given.body, items=given.items, **who(request)))
+    return Made(id=desk.request_information(ticket_id=ticket_id, **given.model_dump(), **who(request)))
 
 
 @conversation.post("/tickets/{ticket_id}/waits/{wait_id}/void")

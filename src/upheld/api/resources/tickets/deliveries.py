@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from upheld.api.resources.tickets.conversation import Reason
+from upheld.api.resources.tickets.conversation import Files, Reason, Seen
 from upheld.api.wire.callers import who
 from upheld.api.wire.fields import Given, Id, text
 from upheld.api.wire.resource import Resource
@@ -15,21 +15,23 @@ deliveries = Resource("Workarounds and resolutions")
 
 
 class Provided(Given):
-    """What is provided, in words."""
+    """What is provided, in words and files."""
 
     body: str = text(50_000, least=1, example="Set reconnect_policy to “fast”; service is restored.")
+    attachments: Files = []
+    seen_revision: Seen = None
 
 
 @deliveries.post("/tickets/{ticket_id}/workarounds", Made)
 def provide_workaround(request: HttpRequest, ticket_id: Id, given: Provided) -> Made:
     """Provide a temporary restoration. Gives the delivery's id."""
-    return Made(id=desk.provide_workaround(ticket_id=ticket_id, body=given.body, **who(request)))
+    return Made(id=desk.provide_workaround(ticket_id=ticket_id, **given.model_dump(), **who(request)))
 
 
 @deliveries.post("/tickets/{ticket_id}/resolutions", Made)
 def provide_resolution(request: HttpRequest, ticket_id: Id, given: Provided) -> Made:
     """Provide the permanent fix. Gives the delivery's id."""
-    return Made(id=desk.provide_resolution(ticket_id=ticket_id, body=given.body, **who(request)))
+    return Made(id=desk.provide_resolution(ticket_id=ticket_id, **given.model_dump(), **who(request)))
 
 
 @deliveries.post("/tickets/{ticket_id}/deliveries/{delivery_id}/acceptance")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, cut
 from upheld.api.wire.fields import Given, Id, read_integer, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Made, Shown, shown
+from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -55,10 +57,11 @@ def discard_draft(request: HttpRequest, ticket_id: Id, kind: Kind) -> None:
     desk.discard_draft(ticket_id=ticket_id, kind=kind, **who(request))
 
 
-@drafts.read("/saved-replies", Items[SavedReply])
-def list_saved_replies(request: HttpRequest) -> Items[SavedReply]:
+@drafts.read("/saved-replies", Page[SavedReply])
+def list_saved_replies(request: HttpRequest, asked: Query[Paged]) -> Page[SavedReply]:
     """The vendor's saved replies; none for customers."""
-    return Items[SavedReply](items=shown(SavedReply, queries.saved_replies(actor=actor_of(request))))
+    part, more = cut(queries.saved_replies(actor=actor_of(request)), asked)
+    return Page[SavedReply](items=shown(SavedReply, part), next=more)
 
 
 @drafts.post("/saved-replies", Made)

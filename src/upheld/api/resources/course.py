@@ -1,0 +1,138 @@
+"""How attainment went over time, by hour of the week, after restatements; and the evidence to recompute it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, Sliced
+from upheld.api.resources.clocks import Objective
+from upheld.api.wire.callers import actor_of, now_of
+from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.fields import Asked, Id, Instant
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Page, Shown
+from upheld.reports.export import write_export
+from upheld.reports.periods import read_period
+from upheld.reports.queries.attainment import attainment, course
+from upheld.reports.queries.publications import restated
+
+over_time = Resource("Attainment over time")
+
+
+class Point(Shown):
+    """One of several periods, the oldest first; null where nothing was decided."""
+
+    period: str
+    attainment: dict[str, Share | None]
+
+
+class HourOfWeek(Shown):
+    """What was decided of promises that hold round the clock, by the hour in which they began to run."""
+
+    weekday: int = Field(description="From Monday, 0.")
+    hour: int
+    met: int
+    missed: int
+
+
+class HoursAsked(Sliced):
+    """Which promises are counted."""
+
+    objective: Objective | None = None
+
+
+class Hours(Shown):
+    """The hours in which anything was decided, in the vendor's time zone."""
+
+    timezone: str
+    items: list[HourOfWeek]
+
+
+class RestatedAsked(Sliced, Paged):
+    """Between which instants: ``since`` is usually the ``as_of`` of a publication."""
+
+    since: Instant
+
+
+class Restated(Shown):
+    """A decision that is told otherwise now: how it stood, and how it stands; empty where it was not there."""
+
+    before: str
+    after: str
+    decision: CountedDecision
+
+
+class EvidenceAsked(Asked):
+    """Whose evidence of which period."""
+
+    period: PeriodName
+    customer: Id
+    as_of: Instant | None = None
+
+
+@over_time.read("/attainment/course", Items[Point])
+def read_course(request: HttpRequest, asked: Query[Sliced]) -> Items[Point]:
+    """Attainment by objective in this period and the five before it."""
+    found = course(
+        period=read_period(asked.period), as_of=_as_of(request, asked), actor=actor_of(request), of=asked.slice()
+    )
+    return Items[Point](items=[Point(period=str(one.period), attainment=dict(one.attainment)) for one in found])
+
+
+@over_time.read("/attainment/hours", Hours)
+def read_hours(request: HttpRequest, asked: Query[HoursAsked]) -> Hours:
+    """Round-the-clock promises by hour of the week, so that nights and weekends can be compared with office hours."""
+    found = attainment(
+        period=read_period(asked.period),
+        as_of=_as_of(request, asked),
+        actor=actor_of(request),
+        of=asked.slice(),
+        heat_of=asked.objective,
+    )
+    cells = ((day, hour, cell) for day, row in enumerate(found.hours) for hour, cell in enumerate(row) if cell)
+    items = [HourOfWeek(weekday=day, hour=hour, met=cell[0], missed=cell[1]) for day, hour, cell in cells]
+    return Hours(timezone=found.vendor_zone, items=items)
+
+
+@over_time.read("/attainment/restatements", Page[Restated])
+def list_restatements(request: HttpRequest, asked: Query[RestatedAsked]) -> Page[Restated]:
+    """The decisions that make a period's figures differ from what they were: why a report was restated."""
+    found = restated(
+        period=read_period(asked.period),
+        before=asked.since,
+        after=_as_of(request, asked),
+        actor=actor_of(request),
+        of=asked.slice(),
+    )
+    start = number(asked.cursor) or 0
+    end = start + asked.limit
+    items = [
+        Restated(before=one.before, after=one.after, decision=CountedDecision.model_validate(one.line))
+        for one in found[start:end]
+    ]
+    return Page[Restated](items=items, next=str(end) if end < len(found) else None)
+
+
+@over_time.read("/attainment/evidence", None, extra={"x-download": "A ZIP archive.", "x-kind": "application/zip"})
+def download_evidence(request: HttpRequest, asked: Query[EvidenceAsked]) -> FileResponse:
+    """Terms, facts, readings and figures of a customer, to be recomputed without us; its README says how."""
+    period = read_period(asked.period)
+    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
+    write_export(
+        file,
+        organisation_id=asked.customer,
+        period=period,
+        as_of=asked.as_of or now_of(request),
+        actor=actor_of(request),
+    )
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"attainment-{period}.zip", content_type="application/zip")
+
+
+def _as_of(request: HttpRequest, asked: Sliced) -> datetime:
+    return asked.as_of or now_of(request)

@@ -1,0 +1,98 @@
+"""Credits that contracts grant: proposed, claimed or waived, approved, paid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.api.resources.attainment import PeriodName
+from upheld.api.resources.publications import OnePeriod, with_period
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.fields import Id, Moment
+from upheld.api.wire.resource import ADMINISTER, Resource
+from upheld.api.wire.shown import Page, Shown
+from upheld.reports import operations
+from upheld.reports.periods import read_period
+from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.views import CreditView
+
+cases = Resource("Credits", acts=ADMINISTER)
+
+
+class CreditLine(Shown):
+    """A band of the contract that applies: shares as texts, so that none is rounded."""
+
+    objective: str
+    severity: str
+    attainment: str
+    below: str
+    credit: str
+
+
+class Credit(Shown):
+    """A credit that a contract grants, and how far it has come."""
+
+    id: int
+    period: str
+    state: str
+    amount: str
+    currency: str
+    customer_id: int
+    customer: str
+    contract_id: int
+    contract: str
+    version: int
+    lines: list[CreditLine] = Field(description="The bands that apply, the worst of each objective.")
+    capped: bool
+    base: str = Field(description="The fee that the shares are of.")
+    may: list[str] = Field(description="The moves that the caller's roles allow now.")
+    as_of: Moment
+    decided_at: Moment | None
+
+
+Move = Literal["claim", "waive", "approve", "pay"]
+MOVES = {
+    "claim": operations.claim_credit,
+    "waive": operations.waive_credit,
+    "approve": operations.approve_credit,
+    "pay": operations.pay_credit,
+}
+
+
+class CreditsAsked(Paged):
+    """Which credits are wanted."""
+
+    period: PeriodName | None = None
+    customer: Id | None = None
+
+
+@cases.read("/credits", Page[Credit])
+def list_credits(request: HttpRequest, asked: Query[CreditsAsked]) -> Page[Credit]:
+    """The credits that the caller may see, the newest period first, each with what it is computed from."""
+    period = read_period(asked.period) if asked.period else None
+    found = credit_cases(actor=actor_of(request), period=period, customer=asked.customer)
+    part, more = cut(found, asked)
+    return Page[Credit](items=[_credit(one) for one in part], next=more)
+
+
+@cases.post("/credit-proposals")
+def propose_credits(request: HttpRequest, given: OnePeriod) -> None:
+    """Compute the credits that contracts grant for a period, as a manager."""
+    operations.propose_credits(period=given.period, **who(request))
+
+
+@cases.post("/credits/{credit_id}/{move}")
+def move_credit(request: HttpRequest, credit_id: Id, move: Move) -> None:
+    """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's."""
+    MOVES[move](credit_id=credit_id, **who(request))
+
+
+def _credit(found: CreditView) -> Credit:
+    shown: Credit = with_period(Credit, replace(found, may=frozenset()))
+    shown.may = sorted(found.may)
+    return shown

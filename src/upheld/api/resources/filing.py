@@ -1,0 +1,96 @@
+"""What a ticket would promise, before it is filed: the contract that covers it, its levels, every deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from upheld.api.resources.clocks import Objective
+from upheld.api.resources.tickets.main import Value
+from upheld.api.wire.callers import actor_of, now_of
+from upheld.api.wire.fields import Amount, Given, GivenId, Moment, Name, text
+from upheld.api.wire.resource import READ, Resource
+from upheld.api.wire.shown import Shown, shown
+from upheld.common.errors import NotFound
+from upheld.contracts.queries import covering
+from upheld.desk.operations.checks import evidence as evidence_of
+from upheld.desk.queries import preview_filing
+from upheld.desk.terms import terms_for_version
+from upheld.sla import Reading, propose_severity
+from upheld.sla.criteria.evidence import declared
+from upheld.sla.terms.model import Severity
+
+filing = Resource("Tickets")
+
+
+class Considered(Given):
+    """What the ticket would be about; ``evidence`` holds the answers known so far."""
+
+    organisation_id: GivenId
+    product_id: GivenId
+    region: str = text(40, default="", example="eu")
+    environment: Literal["production", "test"] = "production"
+    evidence: Annotated[dict[Name, Value], Field(max_length=50)] = {}
+
+
+class Promise(Shown):
+    """What would be due, and when; null where the clock would not be running yet, or its calendar ends."""
+
+    objective: Objective
+    due_at: Moment | None
+    allowance: Amount | None
+
+
+class OfferedLevel(Shown):
+    """A severity that can be asked for."""
+
+    id: str
+    name: dict[str, str]
+    criteria: str = Field(description="The contract's criterion, as it stands there; empty where there is none.")
+    channels: list[str]
+    promises: list[Promise]
+
+
+class Offer(Shown):
+    """The levels, the highest first, and what the criteria say about the evidence."""
+
+    contract_version_id: int | None
+    uncovered: str = Field(description="Why no contract would stand behind it; empty where one does.")
+    levels: list[OfferedLevel]
+    evidence: dict[str, str] = Field(description="What criteria may ask for: each name with its type.")
+    proposed: str | None = Field(description="The highest level whose criterion is true.")
+    undetermined: list[str] = Field(description="Higher levels that missing evidence leaves open.")
+
+
+@filing.post("/filing-previews", Offer, status=200, scope=READ)
+def preview_ticket(request: HttpRequest, given: Considered) -> Offer:
+    """What a ticket filed now would promise at each level, with every deadline. Nothing is kept."""
+    actor, now = actor_of(request), now_of(request)
+    if not actor.sees(given.organisation_id):
+        raise NotFound("no_such_organisation", field="organisation_id")
+    about = given.model_dump(exclude={"evidence"})
+    cover = covering(at=now, **about)
+    terms = terms_for_version(cover.version_id)
+    found = propose_severity(terms, evidence_of(given.evidence, terms))
+    previews = {one.severity: one.readings for one in preview_filing(**about, actor=actor, now=now)}
+    return Offer(
+        contract_version_id=cover.version_id,
+        uncovered=cover.uncovered,
+        levels=[_level(one, previews.get(one.id, ())) for one in terms.severities],
+        evidence=declared(terms.evidence),
+        proposed=found.severity,
+        undetermined=list(found.undetermined),
+    )
+
+
+def _level(level: Severity, readings: Iterable[Reading]) -> OfferedLevel:
+    return OfferedLevel(
+        id=level.id,
+        name=dict(level.name),
+        criteria=level.criteria or "",
+        channels=list(level.channels),
+        promises=shown(Promise, readings),
+    )

@@ -1,0 +1,75 @@
+"""Both outcomes of a case before anyone decides, and who can be named on a ticket."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Query
+
+from upheld.accounts.queries import choices
+from upheld.api.resources.clocks import Clock
+from upheld.api.wire.callers import actor_of, now_of
+from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.fields import Asked, Id, text
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
+from upheld.common.errors import NotFound
+from upheld.desk import queries
+from upheld.desk.operations import checks
+from upheld.desk.queries import TicketView
+
+previews = Resource("Severity")
+
+
+class OutcomesAsked(Asked):
+    """``dispute``: while it is open, and ruled either way. ``impact``: as it is now, and changed from now on."""
+
+    kind: Literal["dispute", "impact"]
+    severity: str = text(20, least=1, example="P0")
+
+
+class Outcome(Shown):
+    """The clocks that would stand if it were so: now, changed, disputed or ruled, at this severity."""
+
+    kind: str
+    severity: str
+    clocks: list[Clock]
+
+
+@previews.read("/tickets/{ticket_id}/outcomes", Items[Outcome])
+def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesAsked]) -> Items[Outcome]:
+    """What a dispute or a change of severity would make of the clocks. Nothing is kept."""
+    view = _ticket(request, ticket_id)
+    checks.choice(asked.severity, field="severity", among=[one.id for one in view.levels])
+    actor, now = actor_of(request), now_of(request)
+    if asked.kind == "dispute":
+        found = queries.preview_dispute(ticket_id=ticket_id, severity=asked.severity, actor=actor, now=now)
+    else:
+        found = queries.preview_severity(
+            ticket_id=ticket_id, severity=asked.severity, basis="impact", actor=actor, now=now
+        )
+    return Items[Outcome](
+        items=[
+            Outcome(kind=one.label.partition(":")[0], severity=one.severity, clocks=shown(Clock, one.readings))
+            for one in found
+        ]
+    )
+
+
+@previews.read("/tickets/{ticket_id}/people", Page[Ref])
+def list_ticket_people(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[Ref]:
+    """Who can be named on the ticket and follow it; a message names one as @(Name)."""
+    view = _ticket(request, ticket_id)
+    named = choices.people_of(organisation_id=view.customer_id)
+    if actor_of(request).is_staff:
+        named = (*named, *choices.staff())
+    part, more = cut(sorted(named, key=lambda one: (one.name, one.id)), asked)
+    return Page[Ref](items=shown(Ref, part), next=more)
+
+
+def _ticket(request: HttpRequest, ticket_id: int) -> TicketView:
+    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
+    if found is None:
+        raise NotFound
+    return found
