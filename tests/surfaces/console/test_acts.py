@@ -68,6 +68,17 @@ def test_someone_replied_while_you_wrote_and_nothing_is_lost(console, ticket: in
     assert view(console, ticket).messages[-1].body == "My long answer"
 
 
+@pytest.mark.parametrize("tab", ["workaround", "resolution", "information"])
+def test_whatever_is_sent_carries_its_files_and_knows_what_was_read(console, ticket: int, tab: str) -> None:
+    seen = view(console, ticket).revision
+    console.reply(ticket, "Any news?", customer=True)
+    given = {"body": "See the patch.", "items": "the log"}
+    console.post(f"tickets/{ticket}/{tab}", status=409, **given, revision=seen)
+    file = SimpleUploadedFile("fix.patch", b"patch")
+    console.post(f"tickets/{ticket}/{tab}", **given, revision=seen + 1, files=file)
+    assert [one.name for one in view(console, ticket).messages[-1].attachments] == ["fix.patch"]
+
+
 def test_files_go_with_the_reply_and_come_back_as_downloads(console, ticket: int) -> None:
     file = SimpleUploadedFile("日志.html", b"<script>alert(1)</script>", content_type="text/html")
     console.post(f"tickets/{ticket}/reply", body="See the log.", files=file)
