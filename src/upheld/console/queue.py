@@ -22,6 +22,7 @@ from upheld.console.given import instant_of, number_of
 from upheld.console.queue_lines import drawn
 
 STATES = ("open", "waiting", "restored", "delivered")
+FILTERS = ("person", "group", "customer", "severity", "state", "missed")
 SHOWN = 50
 
 
@@ -140,5 +141,5 @@ def _offered(request: Asked) -> dict[str, Any]:
         "customers": offered.customers,
         "severities": ("P0", "P1", "P2", "P3"),
         "states": STATES,
-        "chosen": request.GET,
+        "chosen": {name: request.GET.get(name, "") for name in FILTERS},
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from html import escape
 from typing import Any
 
 from django import template
@@ -105,6 +106,15 @@ def clock_cycles(readings: Sequence[Any]) -> SafeString:
 def _cycle(one: Any) -> str:
     outcome = words.say("ui.outcome", one.outcome) if one.outcome else words.say("ui.clock_state", one.state)
     return f"{words.say('ui.objective', one.objective)} {one.cycle}: {outcome}"
+
+
+@register.simple_tag
+def options(offered: Iterable[Any], chosen: str) -> SafeString:
+    """What can be chosen from: each has ``id`` and ``name``; there may be hundreds."""
+    pairs = [(str(one.id), escape(one.name)) for one in offered]
+    return SafeString(
+        "".join([f'<option value="{pk}"{" selected" * (pk == chosen)}>{name}</option>' for pk, name in pairs])
+    )
 
 
 @register.inclusion_tag("ui/legend.html")
