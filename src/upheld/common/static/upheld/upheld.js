@@ -31,6 +31,13 @@
     const tag = event.detail.elt.dataset.etag;
     if (tag && event.detail.verb === "get") event.detail.headers["If-None-Match"] = tag;
   });
+  // A reckoning that stands open stays so when the clocks around it are drawn anew, and is reckoned anew with them.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id !== "clocks") return;
+    for (const why of all("#clocks details[hx-preserve][open]")) {
+      htmx.ajax("GET", why.getAttribute("hx-get"), { target: why.querySelector(".why-body"), swap: "innerHTML" });
+    }
+  });
 
   // Keyboard: j and k walk the rows, Enter opens, / searches, g q and the like are links with data-key.
   let chosen = -1;
