@@ -56,6 +56,13 @@ def test_only_the_customers_own_tickets_are_in_it(world: World) -> None:
     assert b"Every join fails" not in everything
 
 
+def test_every_file_bears_the_instant_of_the_figures(world: World) -> None:
+    lived(world)
+    with ZipFile(exported(world)) as archive:
+        assert {one.date_time for one in archive.infolist()} == {tuple(world.now.timetuple()[:6])}
+    assert exported(world).getvalue() == exported(world).getvalue()
+
+
 def test_others_get_nothing(world: World) -> None:
     with pytest.raises(NotFound):
         write_export(

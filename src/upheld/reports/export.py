@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -49,10 +49,18 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
         raise NotFound("no_such_organisation")
+    figures = canonical(_figures(organisation_id, owner.name, period, as_of, actor))
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", readme(owner.name, str(period), write_instant(as_of)))
-        archive.writestr("attainment.json", canonical(_figures(organisation_id, owner.name, period, as_of, actor)))
-        _write_lines(archive, lines(organisation_id=organisation_id, period=period, as_of=as_of))
+        archive.writestr(_member("README.txt", as_of), readme(owner.name, str(period), write_instant(as_of)))
+        archive.writestr(_member("attainment.json", as_of), figures)
+        _write_lines(archive, lines(organisation_id=organisation_id, period=period, as_of=as_of), as_of)
+
+
+def _member(name: str, as_of: datetime) -> ZipInfo:
+    """A member that bears the instant of the figures, in UTC: the same evidence is the same bytes."""
+    member = ZipInfo(name, as_of.astimezone(UTC).timetuple()[:6])
+    member.compress_type = ZIP_DEFLATED
+    return member
 
 
 def _figures(organisation_id: int, name: str, period: Period, as_of: datetime, actor: Actor) -> dict[str, Any]:
@@ -69,16 +77,16 @@ def _figures(organisation_id: int, name: str, period: Period, as_of: datetime, a
     }
 
 
-def _write_lines(archive: ZipFile, found: Iterable[Line]) -> None:
+def _write_lines(archive: ZipFile, found: Iterable[Line], as_of: datetime) -> None:
     """One member at a time can be open in an archive: the later two wait as text."""
     readings, tickets = [], []
-    with archive.open("cases.jsonl", "w", force_zip64=True) as cases:
+    with archive.open(_member("cases.jsonl", as_of), "w", force_zip64=True) as cases:
         for line in found:
             cases.write(_json(line.case))
             readings.append(_json(line.readings))
             tickets.append(_json(line.ticket))
-    archive.writestr("readings.jsonl", b"".join(readings))
-    archive.writestr("tickets.jsonl", b"".join(tickets))
+    archive.writestr(_member("readings.jsonl", as_of), b"".join(readings))
+    archive.writestr(_member("tickets.jsonl", as_of), b"".join(tickets))
 
 
 def _json(value: object) -> bytes:
