@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from upheld.clocks.refresh import Newborn
 from upheld.clocks.refresh import refresh as refresh_tickets
 from upheld.common.bus import Event, only
 from upheld.desk.events import TicketFiled
 from upheld.desk.evidence import fact_of
+from upheld.desk.models import Ticket
+from upheld.desk.operations.settling import Standing
 from upheld.ledger.events import OnTicket
-from upheld.sla import Fact
 
 
 def refresh(events: Sequence[Event]) -> None:
@@ -19,8 +21,22 @@ def refresh(events: Sequence[Event]) -> None:
     refresh_tickets(as_of, _newborn(concerned))
 
 
-def _newborn(events: Sequence[OnTicket]) -> dict[int, list[Fact]]:
+def _newborn(events: Sequence[OnTicket]) -> list[Newborn]:
     """Tickets of which nothing but their filing has been heard yet, and that in this very transaction."""
-    filed = {event.ticket_id: fact_of(event) for event in events if isinstance(event, TicketFiled)}
     more = {event.ticket_id for event in events if not isinstance(event, TicketFiled)}
-    return {ticket: [fact] for ticket, fact in filed.items() if fact is not None and ticket not in more}
+    return [_filed(event) for event in only(events, TicketFiled) if event.ticket_id not in more]
+
+
+def _filed(event: TicketFiled) -> Newborn:
+    fact = fact_of(event)
+    ticket = Standing(
+        id=event.ticket_id,
+        organisation_id=event.organisation_id,
+        contract_version_id=event.contract.version_id if event.contract else None,
+        state=Ticket.State.OPEN,
+        severity=event.severity,
+        group_id=None,
+        assignee_id=None,
+        closed_at=None,
+    )
+    return Newborn(ticket, [fact] if fact else [])

@@ -71,8 +71,8 @@ def differences(*, batch: int = BATCH) -> Iterator[Difference]:
     """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
     for ids in _batches(batch):
         stored = clocks_of(ids)
-        as_of = {one: max((clock.assessed_at for clock in stored[one].values()), default=None) for one in ids}
-        for case in refreshing.load({one: at for one, at in as_of.items() if at is not None}, {}):
+        as_of = {one: max(clock.assessed_at for clock in stored[one].values()) for one in ids if stored[one]}
+        for case in refreshing.load(as_of.keys(), as_of):
             yield from _compare(case)
 
 

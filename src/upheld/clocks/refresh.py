@@ -6,7 +6,7 @@ However many tickets, it is one statement a table: the sweep settles 500 clocks 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -51,14 +51,21 @@ class Case:
     marks: Mapping[tuple[str, int], list[Mark]]
 
 
-def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Newborn:
+    """A ticket filed in this very transaction: nothing of it needs reading."""
+
+    ticket: Standing
+    facts: list[Fact]
+
+
+def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> None:
     """Assess these tickets, each as of its instant, and write clocks, queue and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction.
-    ``newborn`` are tickets filed in this very transaction, with their facts: nothing of them needs reading.
     """
-    cases = load(as_of, newborn or {})
+    cases = [*load(as_of.keys() - {new.ticket.id for new in newborn}, as_of), *_born(newborn, as_of)]
     write_clocks([clock for case in cases for clock in rows_of(case)])
     forget_clocks([clock for case in cases for clock in gone(case)])
     queue_rows.write(cases)
@@ -68,15 +75,20 @@ def refresh(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]] | N
         bus.publish(*events)
 
 
-def load(as_of: Mapping[int, datetime], newborn: Mapping[int, list[Fact]]) -> list[Case]:
-    """Read the tickets, their facts and their clocks (three statements), and assess."""
-    known = [one for one in sorted(as_of) if one not in newborn]
-    facts = {**evidence.facts_of_tickets(known), **newborn} if known else newborn
-    before = clocks_of(known) if known else {}
+def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[Case]:
+    """Read tickets, their facts and their clocks (three statements, or none for none), and assess."""
+    if not ticket_ids:
+        return []
+    facts = evidence.facts_of_tickets(ticket_ids)
+    before = clocks_of(ticket_ids)
     return [
         _case(ticket, facts.get(ticket.id, []), as_of[ticket.id], before.get(ticket.id, {}))
-        for ticket in standing(as_of)
+        for ticket in standing(ticket_ids)
     ]
+
+
+def _born(newborn: Sequence[Newborn], as_of: Mapping[int, datetime]) -> list[Case]:
+    return [_case(new.ticket, new.facts, as_of[new.ticket.id], {}) for new in newborn]
 
 
 def _case(ticket: Standing, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]) -> Case:

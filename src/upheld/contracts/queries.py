@@ -39,7 +39,9 @@ def _published(version_id: int) -> Published:
 
 
 def _keep(version: ContractVersion) -> Published:
-    reference = ContractRef(id=version.contract_id, version=version.number, sha256=version.sha256)
+    reference = ContractRef(
+        id=version.contract_id, version=version.number, sha256=version.sha256, version_id=version.pk
+    )
     if len(_kept) >= KEPT_MOST:
         _kept.pop(next(iter(tuple(_kept)), 0), None)
     _kept[version.pk] = found = (read_terms(version.terms or {}), reference)

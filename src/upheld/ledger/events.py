@@ -13,11 +13,15 @@ PRIVATE: dict[str, Any] = {"private": True}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractRef:
-    """Which published version an act happened under; ``sha256`` is that of its canonical terms."""
+    """Which published version an act happened under; ``sha256`` is that of its canonical terms.
+
+    ``version_id`` is the row's and stays out of the leaf, which knows contract and number.
+    """
 
     id: int
     version: int
     sha256: str
+    version_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
