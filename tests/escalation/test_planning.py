@@ -95,10 +95,15 @@ def test_a_step_that_names_nobody_tells_the_manager() -> None:
     assert told(plan(notify=[], via=[], audiences=ALL)) == [("p5@v.example", "manager", "")]
 
 
+def test_a_step_for_administrators_reaches_the_manager_where_there_are_none() -> None:
+    only_manager = Audiences(people={"manager": [person(5)]})
+    assert told(plan(notify=["admin"], via=[], audiences=only_manager)) == [("p5@v.example", "manager", "admin")]
+
+
 def test_stand_ins_are_others_than_the_one_that_was_not_reached() -> None:
     assert told(stand_ins("assignee", "assignee", ALL, but="P1@v.example")) == [("p2@v.example", "group", "assignee")]
     assert told(stand_ins("expert", "webhook", ALL, but="endpoint/7")) == [("p3@v.example", "expert", "webhook")]
-    assert stand_ins("admin", "admin", ALL, but="p6@v.example") == ()
+    assert told(stand_ins("admin", "admin", ALL, but="p6@v.example")) == [("p5@v.example", "manager", "admin")]
 
 
 NAMES = st.sampled_from(["assignee", "group", "expert", "csm", "manager", "admin", "unheard_of"])

@@ -1,8 +1,8 @@
 """Who is told about a step of the contract's escalation: pure, from the step and from who there is.
 
 The one rule: escalation cannot get lost. Where an audience is empty the next one that a person would ask is told
-in its place, up to the administrators, and the notice says in whose place. Where a channel is not there, e-mail
-is used. Where nobody at all can be told, that itself is a notice: it stands on the ticket.
+in its place, up to the administrators, and the manager in theirs; the notice says in whose place. Where a channel
+is not there, e-mail is used. Where nobody at all can be told, that itself is a notice: it stands on the ticket.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INSTEAD: Mapping[str, tuple[str, ...]] = {
     "expert": LAST,
     "csm": LAST,
     MANAGER: (ADMIN,),
-    ADMIN: (),
+    ADMIN: (MANAGER,),
 }
 """Whom one asks where an audience is empty, in order. An audience that is not known is empty."""
 
