@@ -21,6 +21,9 @@ BACKPRESSURE = 1024
 THREAD_IDLE_SECONDS = 600
 """A thread that ends gives up its database connection, so threads are kept."""
 
+YOUNG_OBJECTS = 20_000
+"""Objects made before the youngest are searched for cycles. A request makes thousands and leaves next to none."""
+
 STATIC_SECONDS = 30 * 24 * 3600
 """How long browsers may keep style sheets and images: their names change with their contents."""
 
@@ -90,6 +93,7 @@ def _loader(grace: float) -> Callable[..., Any]:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
     parent = os.getpid()
 
     def load(*_: object) -> Any:

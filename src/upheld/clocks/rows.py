@@ -103,7 +103,8 @@ def _upsert(
     """The statement; ``otherwise`` are the columns whose value is not simply what was given."""
     names = ", ".join(types)
     taken = ", ".join(otherwise.get(name, f"given.{name}") for name in types)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types.values())
+    # %b: in PostgreSQL's binary form, which arrays are written in many times faster.
+    arrays = ", ".join(f"%b::{kind}[]" for kind in types.values())
     fresh = ", ".join(f"{name} = excluded.{name}" for name in types if name not in key)
     return (
         f"INSERT INTO {table} ({names}) SELECT {taken} FROM unnest({arrays}) AS given ({names})"  # noqa: S608
@@ -117,7 +118,7 @@ PASSED = MappingProxyType({"passed": f"string_to_array(given.passed, '{SEPARATOR
 WRITE_CLOCKS = _upsert("clocks_clock", CLOCK, ("ticket_id", "objective", "cycle"), PASSED)
 WRITE_QUEUE = _upsert("clocks_queuerow", QUEUE, ("ticket_id",))
 FORGET_CLOCKS = """
-    DELETE FROM clocks_clock clock USING unnest(%s::bigint[], %s::text[], %s::int[]) AS gone (ticket, objective, cycle)
+    DELETE FROM clocks_clock clock USING unnest(%b::bigint[], %b::text[], %b::int[]) AS gone (ticket, objective, cycle)
     WHERE (clock.ticket_id, clock.objective, clock.cycle) = (gone.ticket, gone.objective, gone.cycle)
 """
 _clock_values, _queue_values = attrgetter(*CLOCK), attrgetter(*QUEUE)

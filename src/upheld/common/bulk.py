@@ -18,7 +18,7 @@ def insert(table: str, columns: Mapping[str, Column]) -> int:
     """
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(f'given."{name}"::{kind}' for name, (kind, _) in columns.items())
-    arrays = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for kind, _ in columns.values())
+    arrays = ", ".join(f"%b::{'text' if kind == 'jsonb' else kind}[]" for kind, _ in columns.values())
     statement = (
         f'INSERT INTO "{table}" ({names}) SELECT {values} FROM unnest({arrays}) AS given ({names})'  # noqa: S608
         " ON CONFLICT DO NOTHING"

@@ -40,12 +40,12 @@ RESERVE = """
 APPEND = """
     WITH entry AS (
         INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
-        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::bytea[])
+        SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[])
         RETURNING id, organisation_id, index
     )
     INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
     SELECT entry.organisation_id, entry.id, private.field, private.value, private.salt
-    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bytea[])
+    FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bytea[])
         AS private (organisation_id, index, field, value, salt)
     JOIN entry USING (organisation_id, index)
 """
