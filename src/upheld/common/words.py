@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
-from django.utils.translation import get_language
-
 from upheld.common.texts import Text
 from upheld.common.vocabulary import WORDS
 
@@ -51,6 +49,8 @@ class WrongWords(ValueError):
 def short(lang: str | None = None) -> str:
     """``zh`` for any Chinese, else ``en``; the active language where none is given."""
     if lang is None:
+        from django.utils.translation import get_language  # here, because recomputing needs no Django
+
         lang = get_language()
     return lang if lang in LANGUAGES else "zh" if (lang or "").lower().startswith("zh") else "en"
 
