@@ -1,3 +1,16 @@
 """What every test may use. Database tests run on the embedded PostgreSQL, as the application's role."""
 
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
 pytest_plugins = ["support.database", "support.words", "factories.world"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers in parallel know tests by their names: those that share one would be run once, unnoticed."""
+    shared = [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if shared:
+        raise pytest.UsageError(f"tests that share a name: {', '.join(shared[:5])}")

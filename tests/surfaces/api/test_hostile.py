@@ -49,13 +49,14 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def caller(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
+def caller(world: World, who: str) -> Iterator[tuple[str, dict[str, Any]]]:
     known = objects(world)
-    yield token_of(world.staff["admin"]), known
+    yield token_of(world.staff[who]), known
     contract_queries.forget()
 
 
 @schema.parametrize()
+@pytest.mark.parametrize("who", ["admin"])  # with a parameter, each operation's test has a name of its own
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

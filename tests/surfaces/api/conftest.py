@@ -1,0 +1,12 @@
+"""The API is called as programs call it; what takes long to prepare is prepared where it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A test for each operation takes seconds to make, in every process: only where slow tests are wanted."""
+    return True if collection_path.name == "test_hostile.py" and "not slow" in config.option.markexpr else None
