@@ -34,6 +34,7 @@ OWN = {"a": "boolean", "b": "boolean", "n": "integer", "m": "integer", "x": "num
         ("a > b || !n", "criteria_types"),
         ("n + x > 1.0", "criteria_types"),
         ("n == 99999999999999999999", "criteria_number"),
+        ("n < 9223372036854775808", "criteria_number"),
         ("(" * 400 + "a" + ")" * 400, "criteria_too_deep"),
         ("a ||" * 300 + "a", "criteria_too_long"),
         ("[" * 500, "criteria_too_deep"),
@@ -140,6 +141,21 @@ def test_the_highest_severity_that_is_true_is_proposed() -> None:
     found = propose_severity(TERMS, {"core_function_down": True})
     assert (found.severity, found.undetermined) == ("P1", ("P0",))
     assert propose_severity(TERMS, {"service_down_minutes": 5, "core_function_down": False}).severity is None
+
+
+@pytest.mark.parametrize("percent", [7, 7.0])
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "affected_percent / 2.0 > 3.2",
+        "affected_percent / error_rate_percent > 3.2",
+        "affected_percent * latency_ms > 1.0",
+    ],
+)
+def test_a_number_is_a_number_however_it_is_written(criterion: str, percent: float) -> None:
+    terms = make_terms(severities=[{**severity("P0", response="1h"), "criteria": criterion}])
+    evidence = {"affected_percent": percent, "error_rate_percent": 2, "latency_ms": 2**62}
+    assert propose_severity(terms, evidence).severity == "P0"
 
 
 def test_unproven_evidence_proposes_nothing_and_monitoring_sets_a_floor() -> None:

@@ -59,6 +59,8 @@ def _kind(tree: Tree, names: Mapping[str, str]) -> str:
     """The type of a tree. CannotParse where CEL has no operator for the operands."""
     match tree:
         case Literal(value):
+            if type(value) is int and value >= 2**63:
+                raise CannotParse("criteria_number")
             return _LITERALS.get(type(value), "null")
         case Name(id):
             return names[id]

@@ -36,11 +36,20 @@ def propose_severity(
     ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is
     proven too.
     """
-    check_evidence(declared(terms.evidence), evidence)
-    trusted = {name: value for name, value in evidence.items() if proven is None or name in (*proven, *monitored)}
-    measured = {name: value for name, value in evidence.items() if name in monitored}
+    given = _typed(declared(terms.evidence), evidence)
+    trusted = {name: value for name, value in given.items() if proven is None or name in (*proven, *monitored)}
+    measured = {name: value for name, value in given.items() if name in monitored}
     severity = _highest(terms, trusted)
     return Proposal(severity, _highest(terms, measured), _undetermined(terms, trusted, severity))
+
+
+def _typed(names: Mapping[str, str], evidence: Mapping[str, object]) -> dict[str, object]:
+    """Checked evidence, its numbers as such: a 7 that stands for 7.0 is not divided like an integer."""
+    check_evidence(names, evidence)
+    return {
+        name: float(value) if names[name] == "number" and isinstance(value, int) else value
+        for name, value in evidence.items()
+    }
 
 
 def _highest(terms: Terms, evidence: Mapping[str, object]) -> str | None:
