@@ -18,6 +18,7 @@ from upheld.desk import operations as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.queries.credit_cases import credit_cases
+from upheld.worker import crediting
 
 CREDITS = """
 credits:
@@ -124,3 +125,20 @@ def test_who_may_not(paid: World) -> None:
     assert credit_cases(actor=paid.rival.manager) == ()
     assert credit_cases(actor=paid.acme.manager)[0].may == {"claim", "waive"}
     assert credit_cases(actor=paid.acme.requester)[0].may == frozenset()
+
+
+def test_the_worker_proposes_when_a_month_is_over_and_follows_restated_figures(paid: World) -> None:
+    ticket = paid.file("P0")
+    desk.reply(ticket_id=ticket, body="Late.", by=paid.engineer, now=paid.wait(hours=5))
+    assert crediting.propose(now=datetime(2026, 3, 31, 15, tzinfo=UTC)) == 0
+    paid.now = APRIL
+    paid.settle()
+    assert crediting.propose(now=APRIL) == 1
+    assert crediting.propose(now=APRIL) == 0
+    [found] = credit_cases(actor=paid.acme.manager)
+    assert (str(found.period), found.state) == ("2026-03", "proposed")
+    desk.change_severity(
+        ticket_id=ticket, severity="P2", basis="correction", reason="A question.", by=paid.engineer, now=APRIL
+    )
+    assert crediting.propose(now=paid.wait(days=30)) == 1
+    assert credit_cases(actor=paid.acme.manager)[0].amount != found.amount

@@ -17,6 +17,7 @@ from upheld.clocks.operations import beat
 from upheld.common import outbox
 from upheld.common.models import Parcel
 from upheld.escalation.operations import pass_on
+from upheld.worker import crediting
 from upheld.worker.advancing import Advancing
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import BATCH as MAIL_BATCH
@@ -26,6 +27,7 @@ from upheld.worker.tidying import tidy
 BEAT_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=15)
 PASS_ON_EVERY = timedelta(seconds=5)
+CREDIT_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +82,13 @@ def webhook_duties(caller: Caller) -> Sequence[Duty]:
         return None if caller.under_way else outbox.next_due(kind=Parcel.Kind.WEBHOOK)
 
     return (Duty(name="call webhooks", run=turn, next_at=next_at),)
+
+
+def report_duties() -> Sequence[Duty]:
+    """What follows from a period that is over. It reads much, so it holds up nothing else."""
+
+    def credit(now: datetime) -> bool:
+        crediting.propose(now=now)
+        return False
+
+    return (Duty(name="propose credits", run=credit, every=CREDIT_EVERY),)

@@ -29,7 +29,7 @@ class LaneDied(RuntimeError):
 def run(stop: threading.Event) -> None:
     """Do everything that runs by itself until ``stop`` is set. Raises LaneDied."""
     lanes, caller = _lanes()
-    wakes = {CLOCKS: [lanes[0].wake], OUTBOX: [lane.wake for lane in lanes[1:]]}
+    wakes = {CLOCKS: [lanes[0].wake], OUTBOX: [lane.wake for lane in lanes[1:3]]}
     threads = [_thread(lane.name, lane.run, stop) for lane in lanes]
     listener = _thread("listener", lambda ending: listen(ending, wakes), stop)
     log.info("the worker is at work")
@@ -50,7 +50,8 @@ def _lanes() -> tuple[list[Lane], Caller]:
     caller = Caller(answered=webhooks.wake.set)
     webhooks.duties = duties.webhook_duties(caller)
     clocks = Lane("clocks", duties.clock_duties(started_at=database_now()))
-    return [clocks, Lane("mail", duties.mail_duties()), webhooks], caller
+    reports = Lane("reports", duties.report_duties())
+    return [clocks, Lane("mail", duties.mail_duties()), webhooks, reports], caller
 
 
 def _thread(name: str, target: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
