@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from benchmarks import client, entering, load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
 
-FEW, MANY, ASKED, CONNECTIONS = 1_000, 100_000, 600, 4
+FEW, MANY, ASKED, CONNECTIONS = 1_000, 100_000, 600, 8
 
 
 def run() -> None:
-    heading("Pages, 4 connections, 2 web workers")
+    heading(f"Pages, {CONNECTIONS} connections, 2 web workers")
     now = datetime.now(UTC)
     with place.database():
         made = load.stage(now)

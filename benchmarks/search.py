@@ -9,12 +9,12 @@ from urllib.parse import quote
 from benchmarks import client, load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
 
-TICKETS, ASKED, CONNECTIONS = 100_000, 1_500, 4
+TICKETS, ASKED, CONNECTIONS = 100_000, 1_500, 8
 PHRASES = 200
 
 
 def run() -> None:
-    heading(f"Search through the API among {TICKETS:,} tickets, 4 connections, 2 web workers")
+    heading(f"Search through the API among {TICKETS:,} tickets, {CONNECTIONS} connections, 2 web workers")
     now = datetime.now(UTC)
     with place.database():
         made = load.stage(now)

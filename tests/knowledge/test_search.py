@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +84,13 @@ def test_no_text_makes_a_query_that_the_server_refuses(text: str) -> None:
 @pytest.mark.parametrize("text", ["'", "\\", "a'b\\c", "\x00", "''''", '"', '"" x', "!!", "😀", "a" * 5000, "~", "|&!"])
 def test_odd_queries_are_answered(world: World, tickets: dict[str, int], text: str) -> None:
     queries.search(text=text, actor=world.engineer)
+
+
+def test_no_plan_is_made_for_words_in_general(world: World, tickets: dict[str, int]) -> None:
+    """Whether a word is rare decides how it is best looked for, so each search is planned with its own words."""
+    for number in range(12):
+        assert found(f"err_join_{number}", world.engineer) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%knowledge_searchrow%%'")
+        kept = [statement for (statement,) in cursor.fetchall() if "pg_prepared_statements" not in statement]
+    assert [statement for statement in kept if "$1" in statement] == []

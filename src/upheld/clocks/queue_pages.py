@@ -67,7 +67,7 @@ PAGE = """
         (SELECT c.started_at FROM clocks_clock c
             WHERE c.ticket_id = q.ticket_id AND c.objective = q.next_objective AND c.due_at = q.next_due_at LIMIT 1),
         q.rank_at
-    FROM (SELECT * FROM clocks_queuerow WHERE {which} ORDER BY rank_at, ticket_id LIMIT %(limit)s) q
+    FROM (SELECT * FROM clocks_queuerow WHERE {which} ORDER BY rank_at, ticket_id LIMIT {limit}) q
     JOIN desk_ticket t ON t.id = q.ticket_id
     JOIN accounts_organisation o ON o.id = q.organisation_id
     JOIN accounts_user r ON r.id = t.requester_id
@@ -76,13 +76,14 @@ PAGE = """
     ORDER BY q.rank_at, q.ticket_id
 """
 VIEWS = {"all": "true", "missed": "missed", "unassigned": "assignee_id IS NULL", "waiting": "state = 'waiting'"}
-COUNTED = "(SELECT count(*) FROM (SELECT FROM clocks_queuerow WHERE {which} AND {view} LIMIT %(cap)s) one)"
+COUNTED = "(SELECT count(*) FROM (SELECT FROM clocks_queuerow WHERE {which} AND {view} LIMIT {cap}) one)"
 
 
 def queue(*, wanted: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePage:
     """Open tickets by next deadline, one statement. For the vendor's staff. Raises ``BadCursor``."""
-    given = _given(wanted) | {"limit": limit + 1} | (_read_cursor(cursor) if cursor else {})
-    found = _rows(PAGE.format(which=_which(wanted, after=bool(cursor))), given)
+    given = _given(wanted) | (_read_cursor(cursor) if cursor else {})
+    # The limit stands in the text, so that a prepared plan knows how little is wanted.
+    found = _rows(PAGE.format(which=_which(wanted, after=bool(cursor)), limit=limit + 1), given)
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(
         lines=tuple(_line(row) for row in found[:limit]),
@@ -98,8 +99,8 @@ def _line(row: tuple[Any, ...]) -> QueueLine:
 def counts(*, wanted: QueueFilter) -> Mapping[str, int]:
     """How many open tickets by view, each capped, in one statement; loaded apart from the page."""
     which = _which(wanted, after=False)
-    asked = ", ".join(COUNTED.format(which=which, view=view) for view in VIEWS.values())
-    found = _rows(f"SELECT {asked}", _given(wanted) | {"cap": COUNT_CAP + 1})
+    asked = ", ".join(COUNTED.format(which=which, view=view, cap=COUNT_CAP + 1) for view in VIEWS.values())
+    found = _rows(f"SELECT {asked}", _given(wanted))
     return dict(zip(VIEWS, found[0], strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
@@ -13,6 +14,11 @@ FIRST_MARK = 10**15
 def address(route: str, *ids: int) -> str:
     """As `django.urls.reverse`; raises NoReverseMatch where there is no such route."""
     return _pattern(get_script_prefix(), route, len(ids)).format(*ids)
+
+
+def filler(route: str, count: int = 1) -> Callable[..., str]:
+    """`address` of one route, for many numbers."""
+    return _pattern(get_script_prefix(), route, count).format
 
 
 @cache

@@ -9,20 +9,21 @@ from django.utils.safestring import SafeString
 
 from upheld.clocks.queries import QueueLine
 from upheld.common import pieces
-from upheld.common.addresses import address
+from upheld.common.addresses import filler
 from upheld.common.pieces import Reader
 from upheld.common.words import say
 
 
 def drawn(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:
     """A table row each; those of ``fresh`` are marked as new."""
-    return SafeString("\n".join([_row(line, line.ticket_id in fresh, reader) for line in lines]))
+    to = filler("console:ticket")
+    return SafeString("\n".join([_row(line, to(line.ticket_id), line.ticket_id in fresh, reader) for line in lines]))
 
 
-def _row(line: QueueLine, new: bool, reader: Reader) -> str:
+def _row(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
     return (
         f'<tr data-row>\n<td class="nowrap">{_due(line, reader)}</td>\n'
-        f'<td class="wide">{_ticket(line, new, reader)}</td>\n'
+        f'<td class="wide">{_ticket(line, at, new, reader)}</td>\n'
         f"<td>{pieces.severity(reader.lang, line.severity)}</td><td>{pieces.state(reader.lang, line.state)}</td>"
         f"<td>{escape(line.customer)}</td>\n<td>{_handler(line, reader)}</td></tr>"
     )
@@ -39,11 +40,11 @@ def _due(line: QueueLine, reader: Reader) -> str:
     )
 
 
-def _ticket(line: QueueLine, new: bool, reader: Reader) -> str:
+def _ticket(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
     mark = f' <span class="badge on bare">{_said("new", reader)}</span>' if new else ""
     tags = "".join([f' <span class="tag">{escape(tag)}</span>' for tag in line.tags])
     return (
-        f'<a class="cover" href="{address("console:ticket", line.ticket_id)}">{escape(line.subject)}</a>{mark}'
+        f'<a class="cover" href="{at}">{escape(line.subject)}</a>{mark}'
         f'<div class="soft small">#{line.ticket_id} · {escape(line.requester)}{tags}</div>'
     )
 

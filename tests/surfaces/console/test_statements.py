@@ -70,6 +70,21 @@ def test_a_list_costs_the_same_for_three(console, place: str, role: str, more: C
     assert statements(console, place, role) == one
 
 
+@pytest.mark.parametrize(("place", "own"), [("queue", 2), ("queue/rows", 1), ("queue/counts", 1), ("search?q=join", 2)])
+def test_the_pages_that_are_open_all_day_ask_little(console, place: str, own: int) -> None:
+    """Besides the session, its person, and in tests the scope."""
+    console.world.file("P1", subject="Join fails")
+    assert statements(console, place) <= 3 + own
+
+
+def test_a_ticket_of_messages_alone_asks_for_itself_its_ledger_and_what_was_said(console) -> None:
+    ticket = console.world.file("P1")
+    for _ in range(3):
+        console.reply(ticket)
+        console.reply(ticket, customer=True)
+    assert statements(console, f"tickets/{ticket}") <= 3 + 3
+
+
 def round_of_everything(console, ticket: int) -> None:
     """One more of all that a ticket can have several of."""
     world = console.world

@@ -49,23 +49,23 @@ class Offered:
     customers: tuple[Choice, ...]
 
 
-OFFERED = """
+OFFERED = f"""
     SELECT kind, id, name FROM (
-        (SELECT 'group' AS kind, id, name FROM accounts_supportgroup ORDER BY name, id LIMIT %(most)s)
+        (SELECT 'group' AS kind, id, name FROM accounts_supportgroup ORDER BY name, id LIMIT {MOST})
         UNION ALL (SELECT 'staff', u.id, u.name FROM accounts_user u WHERE u.is_active AND u.id IN (
             SELECT m.user_id FROM accounts_membership m JOIN accounts_organisation o ON o.id = m.organisation_id
-            WHERE o.kind = %(vendor)s AND m.role = ANY(%(roles)s)) ORDER BY u.name, u.id LIMIT %(most)s)
+            WHERE o.kind = %(vendor)s AND m.role = ANY(%(roles)s)) ORDER BY u.name, u.id LIMIT {MOST})
         UNION ALL (SELECT 'customer', id, name FROM accounts_organisation
-            WHERE kind = %(customer)s ORDER BY name, id LIMIT %(most)s)
+            WHERE kind = %(customer)s ORDER BY name, id LIMIT {MOST})
     ) offered ORDER BY kind, name, id
-"""
+"""  # noqa: S608  (constants; the values are given apart)
 
 
 def offered() -> Offered:
     """`groups`, `staff` and `customers` in one statement, for the page that is open all day."""
     kinds = {"vendor": Organisation.Kind.VENDOR.value, "customer": Organisation.Kind.CUSTOMER.value}
     with connection.cursor() as cursor:
-        cursor.execute(OFFERED, {"most": MOST, "roles": sorted(STAFF_ROLES), **kinds})
+        cursor.execute(OFFERED, {"roles": sorted(STAFF_ROLES), **kinds})
         rows = cursor.fetchall()
     of_kind = {one: _choices(row[1:] for row in rows if row[0] == one) for one in ("group", "staff", "customer")}
     return Offered(of_kind["group"], of_kind["staff"], of_kind["customer"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import Actor
@@ -79,10 +80,28 @@ def every_ticket(*, wanted: TicketFilter, actor: Actor, most: int) -> Iterator[T
         yield _line(row)
 
 
+# Written by hand: every search asks it.
+BY_NUMBER = """
+    SELECT t.id, t.subject, t.state, t.severity, t.organisation_id, o.name, r.name, p.name, t.component, t.platform,
+        t.sdk_version, t.region, t.environment, coalesce(g.name, ''), coalesce(a.name, ''), t.tags, t.uncovered,
+        t.filed_at, t.updated_at, t.closed_at
+    FROM desk_ticket t
+    JOIN accounts_organisation o ON o.id = t.organisation_id
+    JOIN accounts_user r ON r.id = t.requester_id
+    JOIN contracts_product p ON p.id = t.product_id
+    LEFT JOIN accounts_supportgroup g ON g.id = t.group_id
+    LEFT JOIN accounts_user a ON a.id = t.assignee_id
+    WHERE t.id = ANY(%s)
+"""
+
+
 def by_number(*, ticket_ids: list[int], actor: Actor) -> tuple[TicketLine, ...]:
     """These tickets, in this order, as far as the actor may see them."""
-    found = {row.pk: row for row in _rows(TicketFilter(), actor).filter(pk__in=ticket_ids)}
-    return tuple(_line(found[one]) for one in ticket_ids if one in found)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_NUMBER, [ticket_ids])
+        lines = [TicketLine(*row) for row in cursor.fetchall()]
+    found = {line.id: replace(line, tags=tuple(line.tags)) for line in lines if actor.sees(line.customer_id)}
+    return tuple(found[one] for one in ticket_ids if one in found)
 
 
 def _rows(wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:
