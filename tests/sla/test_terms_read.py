@@ -85,6 +85,15 @@ def test_all_errors_of_a_document_come_at_once() -> None:
             {"calendars": {"one": {"week": {}, "dates": {"soon": []}}}},
             ("calendars.one.dates.soon", "expected_date_key"),
         ),
+        ({"calendars": {"one": {"week": {"mon": "09:00-17:00"}}}}, ("calendars.one.week.mon", "expected_windows")),
+        (
+            {"calendars": {"one": {"week": {}, "dates": {"2026-05-01": "shut"}}}},
+            ("calendars.one.dates.2026-05-01", "expected_day"),
+        ),
+        (
+            {"calendars": {"one": {"week": {"mon": ["09:00-17:00"]}, "business_day": "1bd"}}},
+            ("calendars.one.business_day", "expected_business_day"),
+        ),
         (
             {"calendars": {"one": {"week": {}, "holidays": {"country": "ZZ"}}}},
             ("calendars.one.holidays", "unknown_country"),

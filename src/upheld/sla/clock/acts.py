@@ -26,10 +26,18 @@ class Refused(Exception):
 Act = Callable[[History, Fact, int], None]
 
 
+def _given(field: str, value: str | None) -> str:
+    """A field without which the fact says nothing."""
+    if not value:
+        raise Refused("missing_field", field=field)
+    return value
+
+
 def _level(history: History, severity: str | None) -> int:
-    level = history.plan.levels.get(severity or "")
+    named = _given("severity", severity)
+    level = history.plan.levels.get(named)
     if level is None:
-        raise Refused("unknown_severity", value=str(severity)[:60], known=", ".join(history.plan.ids))
+        raise Refused("unknown_severity", value=named[:60], known=", ".join(history.plan.ids))
     return level
 
 
@@ -82,7 +90,7 @@ def rule(history: History, fact: Fact, at: int) -> None:
 
 def reply(history: History, fact: Fact, at: int) -> None:
     if fact.kind not in REPLY_KINDS:
-        raise Refused("unknown_kind", value=str(fact.kind)[:60], known=", ".join(REPLY_KINDS))
+        raise Refused("unknown_kind", value=_given("kind", fact.kind)[:60], known=", ".join(REPLY_KINDS))
     if fact.automatic or fact.internal:
         return
     if history.updating:
@@ -106,7 +114,9 @@ def answer(history: History, fact: Fact, at: int) -> None:
 
 
 def void_wait(history: History, fact: Fact, at: int) -> None:
-    requested_at = NEVER if fact.requested_at is None else micros(fact.requested_at)
+    if fact.requested_at is None:
+        raise Refused("missing_field", field="requested_at")
+    requested_at = micros(fact.requested_at)
     if not any(requested_at in wait.requests for wait in history.waits):
         raise Refused("unknown_request")
     history.voided.add(requested_at)
@@ -136,9 +146,7 @@ def _end_updates(history: History, at: int) -> None:
 
 
 def provide(history: History, fact: Fact, at: int) -> None:
-    kind, name = fact.type.partition("_")[0], fact.id
-    if not name:
-        raise Refused("missing_id")
+    kind, name = fact.type.partition("_")[0], _given("id", fact.id)
     if (kind, name) in history.delivered:
         raise Refused("repeated_delivery", id=name)
     history.delivered.add((kind, name))
@@ -149,12 +157,11 @@ def provide(history: History, fact: Fact, at: int) -> None:
 
 
 def _undecided(history: History, fact: Fact) -> Delivery:
-    kind = fact.type.partition("_")[0]
+    kind, name = fact.type.partition("_")[0], _given("id", fact.id)
     for delivery in history.round.deliveries:
-        if delivery.kind == kind and delivery.id == fact.id and delivery.decided_at == NEVER:
+        if delivery.kind == kind and delivery.id == name and delivery.decided_at == NEVER:
             return delivery
-    known = (kind, fact.id or "") in history.delivered
-    raise Refused("already_decided" if known else "unknown_delivery", id=str(fact.id)[:60])
+    raise Refused("already_decided" if (kind, name) in history.delivered else "unknown_delivery", id=name[:60])
 
 
 def accept_fact(history: History, fact: Fact, at: int) -> None:
@@ -212,7 +219,7 @@ def _take_back(present: Round, at: int) -> None:
 
 def cancel(history: History, fact: Fact, at: int) -> None:
     if fact.reason not in CANCEL_REASONS:
-        raise Refused("unknown_reason", value=str(fact.reason)[:60], known=", ".join(CANCEL_REASONS))
+        raise Refused("unknown_reason", value=_given("reason", fact.reason)[:60], known=", ".join(CANCEL_REASONS))
     history.cancelled_at, history.cancelled_because = at, fact.reason or ""
     _end_wait(history, at)
     _end_updates(history, at)
@@ -223,26 +230,26 @@ def cancel(history: History, fact: Fact, at: int) -> None:
 
 
 def claim(history: History, fact: Fact, at: int) -> None:
-    clause = history.plan.clauses.get(fact.clause or "")
+    named, name = _given("clause", fact.clause), _given("id", fact.id)
+    clause = history.plan.clauses.get(named)
     if clause is None:
-        raise Refused("unknown_clause", value=str(fact.clause)[:60], known=", ".join(history.plan.clauses))
-    if not fact.id:
-        raise Refused("missing_id")
-    if fact.id in history.claims:
-        raise Refused("repeated_claim", id=fact.id)
+        raise Refused("unknown_clause", value=named[:60], known=", ".join(history.plan.clauses) or "–")
+    if name in history.claims:
+        raise Refused("repeated_claim", id=name)
     if fact.scope is not None and fact.scope != clause.scope:
         raise Refused("wrong_scope", scope=clause.scope)
     start = history.filed_at if fact.from_at is None else micros(fact.from_at)
     end = NEVER if fact.to_at is None else micros(fact.to_at)
     if end <= start:
         raise Refused("to_not_after_from")
-    history.claims[fact.id] = Claim(fact.id, clause.id, start, end, clause.scope == "ticket")
+    history.claims[name] = Claim(name, clause.id, start, end, clause.scope == "ticket")
 
 
 def decide_claim(history: History, fact: Fact, at: int) -> None:
-    found = history.claims.get(fact.id or "")
+    name = _given("id", fact.id)
+    found = history.claims.get(name)
     if found is None:
-        raise Refused("unknown_claim", id=str(fact.id)[:60])
+        raise Refused("unknown_claim", id=name[:60])
     if fact.by not in DECIDERS:
         raise Refused("unknown_decider", known=", ".join(DECIDERS))
     if fact.by in found.verdicts or "arbiter" in found.verdicts:

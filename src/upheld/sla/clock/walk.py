@@ -64,7 +64,7 @@ def _stages(fact: Fact) -> tuple[Stage, ...]:
         raise Refused("unknown_type", value=fact.type[:60])
     row = LIFE_CYCLE.get(f"{fact.type}/{fact.basis}")
     if row is None:
-        raise Refused("unknown_basis", value=str(fact.basis)[:60])
+        raise Refused("unknown_basis", value=fact.basis[:60]) if fact.basis else Refused("missing_field", field="basis")
     return row
 
 

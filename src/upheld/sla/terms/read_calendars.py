@@ -1,14 +1,14 @@
 """Reading the calendars of a contract (semantics §2, §9)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from upheld.sla.calendar.calendar import ALWAYS, Calendar, Like
 from upheld.sla.calendar.holidays import Holidays, is_country
 from upheld.sla.calendar.windows import DAYS, Day, Week, read_days, read_window
 from upheld.sla.calendar.zones import is_zone
 from upheld.sla.terms.model import ROUND_THE_CLOCK
-from upheld.sla.terms.node import Node, read_date
+from upheld.sla.terms.node import STAND_IN, Node, read_date
 
 MOST_DATES = 4000
 
@@ -45,15 +45,22 @@ def read_calendar(node: Node, timezone: str) -> Calendar:
         week=_week(fields["week"]) if "week" in fields else Calendar().week,
         dates=_dates(fields["dates"]) if "dates" in fields else {},
         holidays=_holidays(fields["holidays"]) if "holidays" in fields else None,
-        stated_business_day=fields["business_day"].amount(None).length if "business_day" in fields else None,
+        stated_business_day=_business_day(fields["business_day"]) if "business_day" in fields else None,
     )
+
+
+def _business_day(node: Node) -> timedelta:
+    if isinstance(node.value, str) and node.value.strip().endswith("bd"):
+        node.wrong("expected_business_day")
+        return STAND_IN.length
+    return node.amount(None).length
 
 
 def _week(node: Node) -> Week:
     days: list[Day] = [()] * 7
     seen: set[int] = set()
     for key, child in node.entries(50):
-        windows = _windows(child)
+        windows = _windows(child, "expected_windows")
         try:
             named = read_days(key)
         except ValueError:
@@ -67,8 +74,11 @@ def _week(node: Node) -> Week:
     return (days[0], days[1], days[2], days[3], days[4], days[5], days[6])
 
 
-def _windows(node: Node) -> Day:
+def _windows(node: Node, otherwise: str) -> Day:
     if node.value == "closed":
+        return ()
+    if not isinstance(node.value, list | tuple):
+        node.wrong(otherwise)
         return ()
     found = []
     for child in node.items(48):
@@ -83,7 +93,7 @@ def _dates(node: Node) -> dict[date, Day | Like]:
     found: dict[date, Day | Like] = {}
     for key, child in node.entries(MOST_DATES):
         day = _date_key(key, child)
-        entry: Day | Like = _like(child) if isinstance(child.value, Mapping) else _windows(child)
+        entry: Day | Like = _like(child) if isinstance(child.value, Mapping) else _windows(child, "expected_day")
         if day is not None:
             found[day] = entry
     return found

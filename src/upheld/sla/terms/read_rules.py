@@ -107,7 +107,7 @@ class Rules:
         known = [severity.id for severity in self.severities]
         name = node.name()
         if name and name not in known:
-            node.wrong("unknown_severity", value=name, known=", ".join(known))
+            node.wrong("unknown_severity", value=name, known=", ".join(dict.fromkeys(known)))
         return name
 
     def attainment(self, node: Node) -> Attainment:
