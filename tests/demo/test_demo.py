@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock, QueueRow
 from upheld.clocks.operations import differences
@@ -14,6 +15,8 @@ from upheld.contracts.models import ContractVersion
 from upheld.demo import build
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Entry, Head
+from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.publications import publications
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
@@ -52,3 +55,8 @@ def test_everyone_gets_a_way_in(demo: None) -> None:
         "requester",
     }
     assert len({way.link for way in ways}) == len(ways)
+
+
+def test_months_that_are_over_were_published_and_their_credits_stand(demo: None) -> None:
+    assert [str(one.period) for one in publications()] == ["2026-10"]
+    assert {one.state for one in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}

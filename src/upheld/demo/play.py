@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from upheld.accounts.actor import Actor
 from upheld.clocks.operations import advance_due, next_transition_at
 from upheld.demo.cast import CUSTOMERS, STAFF, Customer
+from upheld.demo.months import closings
 from upheld.demo.stories import BY_SEVERITY, Scene, unanswered
 from upheld.demo.topics import TOPICS, Topic
 
@@ -43,6 +44,8 @@ def play(
         at = _plausible(at, scene, until, dice)
         heapq.heappush(waiting, (at, next(order), _started(scene, at, dice, fresh=until - at < LAST_HOURS)))
     begun, first = 0, waiting[0][0]
+    for at, closing in closings(first=first, until=until, stage=stage, people=people):
+        heapq.heappush(waiting, (at, next(order), closing))
     while waiting:
         at, _, story = heapq.heappop(waiting)
         if at > until:
