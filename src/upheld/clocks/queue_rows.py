@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from upheld.clocks.models import QueueRow
-from upheld.clocks.rows import QueueEntry, write_queue
+from upheld.clocks.rows import QueueEntry
 from upheld.desk.models import Ticket
 from upheld.sla import Reading
 
@@ -19,18 +19,19 @@ FAR = datetime(9000, 1, 1, tzinfo=UTC)
 RUNNING = ("running", "closed_hours")
 
 
-def write(cases: Sequence[Case]) -> None:
-    """Upsert the rows of open tickets and delete those of ended ones: at most two statements."""
+def of_open(cases: Sequence[Case]) -> list[QueueEntry]:
+    """The rows of the tickets that are open."""
     from upheld.clocks.refresh import state_of
 
-    rows, ended = [], []
-    for case in cases:
-        state = state_of(case)
-        if state in Ticket.CLOSED:
-            ended.append(case.ticket.id)
-        else:
-            rows.append(_row(case, state))
-    write_queue(rows)
+    states = ((case, state_of(case)) for case in cases)
+    return [_row(case, state) for case, state in states if state not in Ticket.CLOSED]
+
+
+def forget_ended(cases: Sequence[Case]) -> None:
+    """Delete the rows of tickets that have ended; at most one statement."""
+    from upheld.clocks.refresh import state_of
+
+    ended = [case.ticket.id for case in cases if state_of(case) in Ticket.CLOSED]
     if ended:
         QueueRow.objects.filter(ticket__in=ended).delete()
 

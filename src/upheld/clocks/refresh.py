@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from upheld.clocks import announce, queue_rows
-from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write_clocks
+from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.common import bus
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
@@ -66,9 +66,9 @@ def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> N
     decided) is published and so reaches the ledger and the escalation in the same transaction.
     """
     cases = [*load(as_of.keys() - {new.ticket.id for new in newborn}, as_of), *_born(newborn, as_of)]
-    write_clocks([clock for case in cases for clock in rows_of(case)])
+    write([clock for case in cases for clock in rows_of(case)], queue_rows.of_open(cases))
     forget_clocks([clock for case in cases for clock in gone(case)])
-    queue_rows.write(cases)
+    queue_rows.forget_ended(cases)
     settle([fresh for case in cases if (fresh := _settled(case)) is not None])
     events = announce.events(cases)
     if events:

@@ -6,7 +6,7 @@ They are plain values: an object of the ORM for each would cost more than the as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -94,6 +94,7 @@ QUEUE = {
     "assignee_id": "bigint",
     "rank_at": "timestamptz",
 }
+KEY = ("ticket_id", "objective", "cycle")
 SEPARATOR = "|"
 
 
@@ -115,8 +116,10 @@ def _upsert(
 READ_CLOCKS = f"SELECT {', '.join(CLOCK)} FROM clocks_clock WHERE ticket_id = ANY(%s)"  # noqa: S608
 # Unnesting a two-dimensional array would flatten it, so the list of keys travels as one text.
 PASSED = MappingProxyType({"passed": f"string_to_array(given.passed, '{SEPARATOR}')"})
-WRITE_CLOCKS = _upsert("clocks_clock", CLOCK, ("ticket_id", "objective", "cycle"), PASSED)
-WRITE_QUEUE = _upsert("clocks_queuerow", QUEUE, ("ticket_id",))
+WRITE = f"""
+    WITH clocks AS ({_upsert("clocks_clock", CLOCK, KEY, PASSED)})
+    {_upsert("clocks_queuerow", QUEUE, ("ticket_id",))}
+"""
 FORGET_CLOCKS = """
     DELETE FROM clocks_clock clock USING unnest(%b::bigint[], %b::text[], %b::int[]) AS gone (ticket, objective, cycle)
     WHERE (clock.ticket_id, clock.objective, clock.cycle) = (gone.ticket, gone.objective, gone.cycle)
@@ -135,27 +138,22 @@ def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Cloc
     return found
 
 
-def write_clocks(rows: Sequence[ClockRow]) -> None:
-    """Insert or overwrite clock rows."""
-    if rows:
-        *columns, passed = _columns(_clock_values, rows)
-        _run(WRITE_CLOCKS, [*columns, [SEPARATOR.join(keys) for keys in passed]])
+def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
+    """Insert or overwrite rows of clocks and of the queue; one statement for both."""
+    if clocks or queue:
+        *columns, passed = _columns(_clock_values, clocks, CLOCK)
+        keys = [SEPARATOR.join(one) for one in passed]
+        _run(WRITE, [*columns, keys, *_columns(_queue_values, queue, QUEUE)])
 
 
 def forget_clocks(rows: Sequence[ClockRow]) -> None:
     """Delete clock rows; their decisions stay in the ledger."""
     if rows:
-        _run(FORGET_CLOCKS, _columns(attrgetter("ticket_id", "objective", "cycle"), rows))
+        _run(FORGET_CLOCKS, _columns(attrgetter(*KEY), rows, KEY))
 
 
-def write_queue(rows: Sequence[QueueEntry]) -> None:
-    """Insert or overwrite queue rows."""
-    if rows:
-        _run(WRITE_QUEUE, _columns(_queue_values, rows))
-
-
-def _columns(values: Any, rows: Sequence[Any]) -> list[list[Any]]:
-    return [list(column) for column in zip(*map(values, rows), strict=True)]
+def _columns(values: Any, rows: Sequence[Any], names: Collection[str]) -> list[list[Any]]:
+    return [list(column) for column in zip(*map(values, rows), strict=True)] if rows else [[] for _ in names]
 
 
 def _run(statement: str, columns: list[list[Any]]) -> None:
