@@ -165,10 +165,21 @@ def test_explain_prints_the_reckoning_and_draws_it(terms: str, facts: str, tmp_p
 
 def test_unreadable_facts_name_their_lines(terms: str, tmp_path: Path) -> None:
     path = tmp_path / "facts.jsonl"
-    path.write_text('{"at": "2026-03-04T10:00:00Z", "type": "ticket_filed", "severity": "P0"}\n{"at": 5}\n{', "utf-8")
+    filed = '{"at": "2026-03-04T10:00:00Z", "type": "ticket_filed", "severity": "P0"}'
+    path.write_text(f'{filed}\n\n{{"at": 5}}\n{{', "utf-8")
     done = upheld("sla", "assess", "--terms", terms, "--facts", str(path), "--as-of", AS_OF)
     assert done.exit_code == 1
-    assert "line 3" in done.stderr
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == ["line 3.type", "line 3.at", "line 4"]
+
+
+def test_a_microsecond_is_written_with_decimals(terms: str, facts: str) -> None:
+    span = ("--from", "2026-03-04T10:00:00.999999Z", "--to", "2026-03-04T10:00:01Z")
+    assert upheld("sla", "counted", "--terms", terms, "--calendar", "24x7", *span).stdout == "0.000001\n"
+    early = ("--as-of", "2026-03-04T10:00:00.000012Z")
+    for form in ("json", "jsonl"):
+        told = upheld("sla", "assess", "--terms", terms, "--facts", facts, *early, "--format", form).stdout
+        assert '"counted": 0.000012' in told
+        assert json.loads(told)[0]["counted"] == 0.000012
 
 
 def test_facts_may_be_one_json_list(terms: str, tmp_path: Path) -> None:

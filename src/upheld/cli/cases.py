@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from upheld.cli.documents import read_bytes, read_json, read_lines, under
+from upheld.cli.documents import numbered_lines, read_bytes, read_json, under
 from upheld.sla import Fact, FactInvalid, Problem, Refusal, Terms, load_terms, read_fact, read_terms
 from upheld.sla.errors import Unreadable
 from upheld.sla.instant import read_instant
@@ -79,15 +79,20 @@ def facts_of(lines: object) -> tuple[Fact, ...]:
         raise Unreadable(Problem("", "expected_list"))
     if len(lines) > MOST_FACTS:
         raise Unreadable(Problem("", "too_many", {"most": MOST_FACTS}))
-    return _facts((f"[{index}]", line) for index, line in enumerate(lines))
+    return _facts((f"[{index}]", partial(_itself, line)) for index, line in enumerate(lines))
 
 
-def _facts(lines: Iterable[tuple[str, object]]) -> tuple[Fact, ...]:
+def _itself(value: object) -> object:
+    return value
+
+
+def _facts(lines: Iterable[tuple[str, Callable[[], object]]]) -> tuple[Fact, ...]:
+    """The facts of lines, each with its place and how to get at its value. FactInvalid with the problems of all."""
     found: list[Fact] = []
     problems: list[Problem] = []
-    for where, line in lines:
+    for where, value in lines:
         try:
-            found.append(read_fact(_mapping(line)))
+            found.append(read_fact(_mapping(value())))
         except Unreadable as error:
             problems += under(where, error).problems[: max(0, 100 - len(problems))]
     if problems:
@@ -102,19 +107,12 @@ def read_terms_file(path: str) -> Terms:
 
 def read_facts_file(path: str) -> tuple[Fact, ...]:
     """The facts of a file of JSON lines, or of one JSON list."""
-    lines = list(enumerate(read_lines(path), 1))
+    lines = list(numbered_lines(path))
     if len(lines) > MOST_FACTS:
         raise Unreadable(Problem("", "too_many", {"most": MOST_FACTS}))
     if lines and lines[0][1].lstrip().startswith(b"["):
         return facts_of(read_json(b"".join(line for _, line in lines)))
-    problems: list[Problem] = []
-    values: list[tuple[str, object]] = []
-    for number, line in lines:
-        value = _collect(problems, f"line {number}", partial(read_json, line))
-        values.append((f"line {number}", value))
-    if problems:
-        raise FactInvalid(*problems)
-    return _facts(values)
+    return _facts((f"line {number}", partial(read_json, line)) for number, line in lines)
 
 
 def refusal_text(refusal: Refusal, lang: str) -> str:

@@ -28,12 +28,19 @@ def read_bytes(path: str) -> bytes:
 
 def read_lines(path: str) -> Iterator[bytes]:
     """The lines of a file that are not blank, one at a time; an overlong one comes out cut."""
+    return (line for _, line in numbered_lines(path))
+
+
+def numbered_lines(path: str) -> Iterator[tuple[int, bytes]]:
+    """The same with their numbers in the file, from 1."""
+    number = 0
     with _open(path) as stream:
         while line := stream.readline(LONGEST_LINE + 1):
+            number += 1
             if len(line) > LONGEST_LINE:
                 _skip_line(stream)
             if line.strip():
-                yield line
+                yield number, line
 
 
 def _open(path: str) -> BinaryIO:

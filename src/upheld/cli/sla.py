@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -16,9 +17,11 @@ from upheld.cli.cases import Case, case_of, instant_of, read_facts_file, read_te
 from upheld.cli.documents import read_lines
 from upheld.sla import CannotAssess, Reading, Refusal, Terms, after, assess, counted
 from upheld.sla.errors import Problem, Unreadable
-from upheld.sla.instant import write_instant, write_seconds
+from upheld.sla.instant import seconds_text, write_instant
 
 P = ParamSpec("P")
+_TINY = re.compile(r'(?<=[^\\]": )\d(?:\.\d)?e-0[56](?=[,}\n])')
+"""A duration that JSON would write with an exponent; the public form has decimals."""
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _terms = click.option("--terms", "terms_path", type=_FILE, required=True, help="The contract's terms, YAML or JSON.")
 _calendar = click.option("--calendar", required=True, help="A calendar of the terms, or 24x7.")
@@ -137,7 +140,8 @@ def _cases(path: str, strict: bool, lang: str) -> bool:
 
 
 def _readings_json(readings: Iterable[Reading], indent: int | None) -> str:
-    return json.dumps([reading.as_dict() for reading in readings], ensure_ascii=False, indent=indent)
+    text = json.dumps([reading.as_dict() for reading in readings], ensure_ascii=False, indent=indent)
+    return _TINY.sub(lambda found: f"{float(found[0]):.6f}", text)
 
 
 def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
@@ -177,7 +181,7 @@ def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str)
 @told
 def counted_command(terms_path: str, calendar: str, start: datetime, end: datetime, lang: str) -> None:
     """The seconds of service time between two instants."""
-    click.echo(write_seconds(counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)))
+    click.echo(seconds_text(counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)))
 
 
 def _calendar_of(terms: Terms, name: str) -> Any:

@@ -80,6 +80,12 @@ def write_seconds(duration: timedelta) -> int | float:
     return us // SECOND if us % SECOND == 0 else us / SECOND
 
 
+def seconds_text(duration: timedelta) -> str:
+    """``write_seconds`` as a text, without an exponent: ``0.000001``, not ``1e-06``."""
+    text = f"{write_seconds(duration):.6f}"
+    return text.rstrip("0").rstrip(".")
+
+
 def there(instant: datetime, place: tzinfo) -> datetime:
     """The instant as the clocks of a place show it; as UTC has it where that is before year 1 or after year 9999."""
     try:
