@@ -20,6 +20,7 @@ from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import instant_of, number_of
 from upheld.console.queue_lines import drawn
+from upheld.contracts.levels import levels_in_use
 
 STATES = ("open", "waiting", "restored", "delivered")
 FILTERS = ("person", "group", "customer", "severity", "state", "missed")
@@ -139,7 +140,7 @@ def _offered(request: Asked) -> dict[str, Any]:
         "groups": offered.groups,
         "people": offered.staff,
         "customers": offered.customers,
-        "severities": ("P0", "P1", "P2", "P3"),
+        "severities": levels_in_use(organisation_ids=None, now=request.now),
         "states": STATES,
         "chosen": {name: request.GET.get(name, "") for name in FILTERS},
     }

@@ -18,6 +18,7 @@ from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.queue import wanted as wanted_of_queue
 from upheld.console.streams import seeing_everything
+from upheld.contracts.levels import levels_in_use
 from upheld.desk.queries import TicketFilter, tickets
 from upheld.desk.queries.lists import TicketLine, every_ticket
 
@@ -42,7 +43,7 @@ def listing(request: Asked) -> HttpResponseBase:
         "next": str(page.next_before) if page.next_before else "",
         "turned": before is not None,
         "customers": choices.customers(),
-        "severities": ("P0", "P1", "P2", "P3"),
+        "severities": levels_in_use(organisation_ids=None, now=request.now),
         "states": STATES,
         "chosen": request.GET,
         "query": request.GET.urlencode(),

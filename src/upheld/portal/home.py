@@ -14,12 +14,12 @@ from upheld.accounts.queries import organisation_choices
 from upheld.accounts.request import Request
 from upheld.clocks.lists import next_strips
 from upheld.clocks.pictures import ClockView, clock_view
+from upheld.contracts.levels import levels_in_use
 from upheld.contracts.queries import products
 from upheld.desk.queries import TicketFilter, TicketLine, TicketPage, tickets
 from upheld.portal.asked import number_of
 
 SHOWN = 20
-SEVERITIES = ("P0", "P1", "P2", "P3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _shown(request: Request, wanted: TicketFilter, page: TicketPage) -> dict[str
         "turned": "after" in request.GET,
         "status": wanted.status,
         "wanted": wanted,
-        "severities": SEVERITIES,
+        "severities": levels_in_use(organisation_ids=request.person.organisations, now=request.now),
         "filtered": any((wanted.organisation_id, wanted.requester_id, wanted.product_id, wanted.severity)),
         "products": products(),
         "organisations": organisation_choices(actor=request.person) if own else (),
