@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from upheld.cli import runtime
 from upheld.common.postgres.layout import APP_ROLE
@@ -37,7 +38,14 @@ def settings(chosen: dict[str, Any]) -> Iterator[Finding]:
         )
     if chosen["base_url"].startswith("http://") and chosen["listen"][0] not in {"127.0.0.1", "localhost", "::1"}:
         yield Finding("warning", "people sign in without https", "Set UPHELD_BASE_URL to an https address.")
+    if not chosen["metrics_token"] and not _at_home(chosen):
+        yield Finding("warning", "/metrics answers nobody", "Set UPHELD_METRICS_TOKEN, and give it to the scraper.")
     yield Finding("ok", f"settings; data in {chosen['data_dir']}")
+
+
+def _at_home(chosen: dict[str, Any]) -> bool:
+    """Whether the desk serves its own machine only."""
+    return not chosen["behind_proxy"] and urlsplit(chosen["base_url"]).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def server() -> Iterator[Finding]:

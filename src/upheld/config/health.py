@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -23,6 +24,9 @@ from django.views.decorators.http import require_safe
 from upheld.accounts.audience import public
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
+HOME = {"127.0.0.1", "::1", "localhost"}
+PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""What a proxy says of those it speaks for."""
 RECENT = 3600.0
 """Seconds; a worker that was silent for longer is gone, and no matter to a load balancer."""
 
@@ -56,7 +60,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Gauges for Prometheus; for the machine itself, or for who knows UPHELD_METRICS_TOKEN."""
+    """Gauges for Prometheus; for who knows UPHELD_METRICS_TOKEN; without one, for a desk that serves its own machine only."""
     if not _may_see_metrics(request):
         return HttpResponse("metrics need the bearer token of UPHELD_METRICS_TOKEN\n", "text/plain", status=403)
     from prometheus_client import generate_latest
@@ -102,7 +106,16 @@ def _may_see_metrics(request: HttpRequest) -> bool:
     if token:
         said = request.headers.get("Authorization", "")
         return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
-    return not settings.BEHIND_PROXY and request.META.get("REMOTE_ADDR", "") in LOOPBACK
+    return only_at_home() and not _passed_on(request) and request.META.get("REMOTE_ADDR", "") in LOOPBACK
+
+
+def only_at_home() -> bool:
+    """Whether nothing but this machine is served: a proxy beside us makes everybody come from here."""
+    return not settings.BEHIND_PROXY and (urlsplit(settings.BASE_URL).hostname or "") in HOME
+
+
+def _passed_on(request: HttpRequest) -> bool:
+    return any(name in request.headers for name in PASSED_ON)
 
 
 urlpatterns = [path("healthz", alive), path("readyz", ready), path("metrics", metrics)]
