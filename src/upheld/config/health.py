@@ -60,7 +60,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Gauges for Prometheus; for who knows UPHELD_METRICS_TOKEN; without one, for a desk that serves its own machine only."""
+    """Gauges for Prometheus: with UPHELD_METRICS_TOKEN, or for a desk that serves its own machine only."""
     if not _may_see_metrics(request):
         return HttpResponse("metrics need the bearer token of UPHELD_METRICS_TOKEN\n", "text/plain", status=403)
     from prometheus_client import generate_latest

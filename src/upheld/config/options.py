@@ -102,7 +102,7 @@ OPTIONS: tuple[Option, ...] = (
         "UPHELD_METRICS_TOKEN",
         kinds.TOKEN,
         None,
-        "Bearer token that /metrics asks for. Absent: /metrics answers only where UPHELD_BASE_URL names this machine itself.",
+        "Bearer token that /metrics asks for. Absent: answered only where UPHELD_BASE_URL is this machine.",
         secret=True,
     ),
     Option("UPHELD_LOG_LEVEL", kinds.one_of("debug", "info", "warning", "error"), "info", "How much is logged."),
