@@ -77,16 +77,21 @@ class StripPicture:
         return min(1.0, max(0.0, (at - self.started_at) / (self.end - self.started_at)))
 
 
+TRACK = element("rect", x=0, y=TOP, width="100%", height=TALL, rx=3, class_="s-track")
+FRAME = element("rect", x=0, y=TOP, width="100%", height=TALL, rx=3, class_="s-frame")
+HEAD = element("path", d="M0 0 3.5 5 -3.5 5z", class_="s-head")
+
+
 def strip(clock: StripPicture, key: str = "") -> SafeString:
     """The picture of one clock. ``key`` tells clocks apart that stand on one page and look the same."""
     hatch = f"h{hashlib.sha256(f'{key} {clock.label}'.encode()).hexdigest()[:10]}"
     return picture(
         title(clock.label),
         _hatching(hatch),
-        element("rect", x=0, y=TOP, width="100%", height=TALL, rx=3, class_="s-track"),
+        TRACK,
         *_spans(clock, hatch),
         *_overdue(clock),
-        element("rect", x=0, y=TOP, width="100%", height=TALL, rx=3, class_="s-frame"),
+        FRAME,
         *_marks(clock),
         *_deadline(clock),
         *_end(clock),
@@ -96,11 +101,13 @@ def strip(clock: StripPicture, key: str = "") -> SafeString:
     )
 
 
+SHUT_GROUND = element("rect", width=6, height=6, class_="s-shut-ground")
+SHUT = element("line", x1=0, y1=0, x2=0, y2=6, class_="s-shut")
+TILTED = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+
+
 def _hatching(name: str) -> SafeString:
-    stroke = element("line", x1=0, y1=0, x2=0, y2=6, class_="s-shut")
-    ground = element("rect", width=6, height=6, class_="s-shut-ground")
-    tilted = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-    return element("defs", element("pattern", ground, stroke, id=name, width=6, height=6, **tilted))
+    return element("defs", element("pattern", SHUT_GROUND, SHUT, id=name, width=6, height=6, **TILTED))
 
 
 def _spans(clock: StripPicture, hatch: str) -> Iterator[SafeString]:
@@ -146,8 +153,7 @@ def _end(clock: StripPicture) -> Iterator[SafeString]:
         text = say("ui.strip.stopped", at=moments.brief(clock.stopped_at, clock.zone, clock.now))
     else:
         yield element("line", x1=x, x2=x, y1=TOP - 2, y2=TOP + TALL + 3, class_="s-now")
-        head = element("path", d="M0 0 3.5 5 -3.5 5z", class_="s-head")
-        yield element("svg", head, x=x, y=TOP + TALL + 2, overflow="visible")
+        yield element("svg", HEAD, x=x, y=TOP + TALL + 2, overflow="visible")
         at = moments.brief(clock.now, clock.zone, clock.now)
         text = say("ui.strip.now_cut" if clock.cut else "ui.strip.now", at=at)
     yield element("text", text, x=x, y=below, text_anchor=anchor(share), class_="s-text")

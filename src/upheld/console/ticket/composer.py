@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.desk import operations as desk
@@ -41,6 +43,27 @@ class ComposerForm(ConsoleForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab as it is shown: its own words, and those of the button that sends."""
+
+    name: str
+    text: str
+    send: str
+    here: bool
+
+    @property
+    def kind(self) -> str:
+        """Who reads what is written here."""
+        return "internal" if self.name == "note" else "public"
+
+
+@lru_cache(maxsize=256)
+def _shown(lang: str, offered: tuple[str, ...], chosen: str) -> tuple[Tab, ...]:
+    tabs = [(one, say("console.tab", one, lang=lang), say("console.send", one, lang=lang)) for one in offered]
+    return tuple(Tab(name, text, send, name == chosen) for name, text, send in tabs)
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """The composer as it stands: its form, the tab in front, and whether someone replied meanwhile."""
 
@@ -49,6 +72,11 @@ class Composer:
     tabs: tuple[str, ...]
     interrupted: bool = False
     channels: tuple[str, ...] = CHANNELS
+
+    @property
+    def shown(self) -> tuple[Tab, ...]:
+        """The tabs in the reader's language."""
+        return _shown(short(), self.tabs, self.tab)
 
 
 def composer_for(view: TicketView, tab: str = "") -> Composer:
