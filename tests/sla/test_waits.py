@@ -33,6 +33,20 @@ def test_a_voided_request_never_paused_anything() -> None:
     assert not look(terms(), both, "11:20").waiting
 
 
+def test_a_request_after_the_ruling_is_another_wait_also_at_the_same_instant() -> None:
+    facts = [
+        filed(),
+        fact("11:00", "information_requested", items=["log"]),
+        fact("11:00", "wait_voided", requested_at="11:00"),
+        fact("11:00", "information_requested", items=["video"]),
+    ]
+    reading = clock(terms(), facts, "12:00", "restoration")
+    assert (reading.state, reading.counted) == ("paused", hours(1))
+    assert look(terms(), facts, "12:00").waiting
+    again = [*facts, fact("11:30", "wait_voided", requested_at="11:00")]
+    assert clock(terms(), again, "12:00", "restoration").counted == hours(2)
+
+
 def test_a_wait_ends_with_the_acceptance_and_is_not_answered_by_a_rejection() -> None:
     facts = [
         filed(),

@@ -42,9 +42,8 @@ def absences(history: History, objective: str, present: Round | None) -> Iterato
 
 def _waits(history: History) -> Iterator[Absence]:
     for wait in history.waits:
-        requested = [at for at in wait.requests if at not in history.voided]
-        if requested and requested[0] < wait.end:
-            yield Absence(requested[0], wait.end, "wait")
+        if wait.requests and wait.requests[0] < wait.end:
+            yield Absence(wait.requests[0], wait.end, "wait")
 
 
 def _deliveries(history: History, objective: str, present: Round) -> Iterator[Absence]:

@@ -103,6 +103,7 @@ def reply(history: History, fact: Fact, at: int) -> None:
 def request(history: History, fact: Fact, at: int) -> None:
     if not fact.items:
         raise Refused("no_items")
+    history.requested.add(at)
     if history.waits and history.waits[-1].end == NEVER:
         history.waits[-1].requests.append(at)
     else:
@@ -117,9 +118,10 @@ def void_wait(history: History, fact: Fact, at: int) -> None:
     if fact.requested_at is None:
         raise Refused("missing_field", field="requested_at")
     requested_at = micros(fact.requested_at)
-    if not any(requested_at in wait.requests for wait in history.waits):
+    if requested_at not in history.requested:
         raise Refused("unknown_request")
-    history.voided.add(requested_at)
+    for wait in history.waits:
+        wait.requests = [one for one in wait.requests if one != requested_at]
 
 
 def _end_wait(history: History, at: int) -> None:

@@ -91,7 +91,8 @@ class History:
     rounds: list[Round] = field(default_factory=list)
     delivered: set[tuple[str, str]] = field(default_factory=set)
     waits: list[Wait] = field(default_factory=list)
-    voided: set[int] = field(default_factory=set)
+    requested: set[int] = field(default_factory=set)
+    """The instants of all requests, also of those that were voided."""
     claims: dict[str, Claim] = field(default_factory=dict)
     beats: list[tuple[int, str]] = field(default_factory=list)
     """Update cycles: ``begin``, ``update`` and ``end``, in order."""
@@ -116,7 +117,7 @@ class History:
     @property
     def waiting(self) -> bool:
         """Whether the vendor waits for the customer, by a request that was not voided."""
-        return any(wait.end == NEVER and not self.voided.issuperset(wait.requests) for wait in self.waits[-1:])
+        return any(wait.end == NEVER and bool(wait.requests) for wait in self.waits[-1:])
 
     def listen(self) -> None:
         """Note when the next silence ends."""
