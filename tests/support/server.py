@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from upheld.common.postgres import Server, launch
+from upheld.common.postgres import Server, binaries, launch
 
 FOLDER = "TESTS_POSTGRES"
+PROGRAMS = "TESTS_PG_BIN"
+"""Folder of another PostgreSQL's programs (15 to 18) to run the tests on; its data stands apart."""
 MOST_RUNS = 16
 
 
 def start(cache: Path) -> Server:
     """A server of this run's own, in the first folder that no other run uses."""
+    programs = _programs()
+    name = f"postgres{binaries.version(programs) or ''}" if programs else "postgres"
     for number in range(MOST_RUNS):
-        server = launch(cache / f"postgres-{number}", durable=False)
+        server = launch(cache / f"{name}-{number}", programs=programs, durable=False)
         if server.owned:
             os.environ[FOLDER] = str(server.layout.root)
             return server
@@ -28,4 +32,8 @@ def start(cache: Path) -> Server:
 def join() -> Server | None:
     """The server that this run's controller started, if there is one."""
     folder = os.environ.get(FOLDER)
-    return launch(Path(folder), durable=False) if folder else None
+    return launch(Path(folder), programs=_programs(), durable=False) if folder else None
+
+
+def _programs() -> Path | None:
+    return Path(os.environ[PROGRAMS]) if PROGRAMS in os.environ else None
