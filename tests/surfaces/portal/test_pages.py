@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories.accounts import browser
+from factories.api import calls_as
 from factories.world import World, build
 from upheld.common import scope
 from upheld.contracts import queries as contract_queries
@@ -141,3 +142,13 @@ def test_the_form_names_the_limits_that_hold_for_files(world: World, settings) -
     settings.UPLOAD_LIMIT = 3 * 1024 * 1024
     page = read(browser(world.acme.requester), "/portal/tickets/new").replace("\xa0", " ")
     assert "up to 10 files of 3.0 MB each, 15.0 MB together" in page
+
+
+@pytest.mark.parametrize("side", ["portal", "console"])
+def test_what_was_answered_at_filing_is_seen_by_both_sides(world: World, side: str) -> None:
+    number = world.file("P0", evidence={"service_down_minutes": 6, "core_function_down": True, "region": "eu"})
+    reader = world.acme.requester if side == "portal" else world.engineer
+    page = browser(reader).get(f"/{side}/tickets/{number}").content.decode()
+    assert "<dt>Minutes of complete unavailability</dt><dd>6</dd>" in page
+    assert "<dt>A core function is down</dt><dd>Yes</dd>" in page
+    assert calls_as(reader).get(f"/tickets/{number}").json()["evidence"]["service_down_minutes"] == 6

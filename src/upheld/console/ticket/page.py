@@ -23,6 +23,7 @@ from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
 from upheld.console.ticket.talk import talk
 from upheld.contracts.queries import terms_of
+from upheld.desk.answers import answered
 from upheld.desk.queries import TicketView, ticket
 from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import private_texts
@@ -58,6 +59,7 @@ def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
         "folds": list(folds(view)),
         "level": next((one for one in view.levels if one.id == view.severity), None),
         "etag": clocks_etag(request, view),
+        "answered": answered(view.evidence),
     }
 
 

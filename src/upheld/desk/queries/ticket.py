@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,7 @@ class TicketView:
     region: str
     environment: str
     tags: tuple[str, ...]
+    evidence: Mapping[str, object]
     uncovered: str
     contract_id: int | None
     contract_version_id: int | None

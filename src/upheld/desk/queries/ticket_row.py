@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ COLUMNS = {
     "contract_number": "v.number",
     "group": "coalesce(g.name, '')",
     "merged_into": "t.merged_into_id",
+    "evidence": "t.evidence",
 }
 """Fields of the view, and where they stand."""
 PEOPLE = ("t.requester_id", "r.name", "t.assignee_id", "a.name")
@@ -70,7 +72,7 @@ def ticket_row(*, ticket_id: int, reader_id: int) -> TicketRow | None:
     requester_id, requester, assignee_id, assignee = found[people:kinds]
     fields = dict(zip(COLUMNS, found, strict=False))
     return TicketRow(
-        fields | {"tags": tuple(fields["tags"])},
+        fields | {"tags": tuple(fields["tags"]), "evidence": json.loads(fields["evidence"])},
         (requester_id, requester),
         None if assignee_id is None else (assignee_id, assignee),
         frozenset(name for name, has in zip(KINDS, found[kinds:], strict=True) if has),

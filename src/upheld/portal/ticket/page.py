@@ -14,6 +14,7 @@ from upheld.accounts.queries import choices
 from upheld.accounts.request import Request
 from upheld.common.words import short
 from upheld.contracts.queries import terms_of
+from upheld.desk.answers import answered
 from upheld.desk.queries import TicketView
 from upheld.desk.terms import uncovered_terms
 from upheld.ledger.queries import private_texts
@@ -65,6 +66,7 @@ def _shown(request: Request, view: TicketView, wrong: ActForm | None) -> dict[st
         "reopen": kept(ReasonForm(key="reopen")),
         "watching": any(one.id == request.person.id for one in view.watchers),
         "people": _others(view),
+        "answered": answered(view.evidence),
         "reopen_until": until,
         "may_reopen": until is not None and request.now <= until and "reopen" in view.may,
         "open": view.state not in {"resolved", "cancelled"},

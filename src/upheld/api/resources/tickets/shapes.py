@@ -181,6 +181,7 @@ class Ticket(Shown):
     region: str
     environment: str
     tags: list[str]
+    evidence: dict[str, Any] = Field(description="What was answered at filing, by the names that criteria use.")
     uncovered: str
     contract_id: int | None
     contract_version_id: int | None
