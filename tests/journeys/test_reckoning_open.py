@@ -25,7 +25,7 @@ def opened(page: Any) -> Any:
     return why
 
 
-@pytest.mark.parametrize("side", ["portal"])
+@pytest.mark.parametrize("side", ["portal", "console"])
 def test_a_reckoning_stays_open_and_repeats_nothing(browsers: Browsers, present: World, side: str) -> None:
     number = present.file("P0")
     page = browsers.page(present.acme.requester if side == "portal" else present.engineer)
