@@ -87,6 +87,7 @@ def test_too_many_attempts_are_429():
         assert enter(client, "x@example.org").status_code == 422
     answer = enter(client, "x@example.org")
     assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60
     assert "Too many attempts" in answer.content.decode()
 
 

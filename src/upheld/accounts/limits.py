@@ -46,6 +46,11 @@ class TooManyAttempts(Refused):
     def retry_after(self) -> int:
         return int(str(self.params["seconds"]))
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer says about it."""
+        return {"Retry-After": str(self.retry_after)}
+
 
 def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None:
     """Count one attempt, or ``weight`` of them; raises TooManyAttempts once there were more than ``limit.most``."""

@@ -12,6 +12,7 @@ from upheld.api.wire.json import BoundedParser, ExactRenderer
 DESCRIPTION = """\
 Everything that the pages of Upheld do. Each call carries a token, `Authorization: Bearer uph_…`, that its owner made on
 their profile page; it can never do what its owner cannot, and only what its scopes (read, write, admin) allow.
+What needs the person themselves is for pages alone: signing in and out, passwords, making tokens, erasing a person.
 
 **Writes** take an `Idempotency-Key`: sent again within 24 hours, the same request is answered as before and done once.
 **Errors** are `application/problem+json`: `code` is for programs, `errors` name the fields, words follow

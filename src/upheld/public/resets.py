@@ -21,6 +21,7 @@ from upheld.public.forms import ForgotForm, NewPasswordForm
 def forgot(request: Request) -> HttpResponse:
     """Ask for a link. Every address gets the same answer, known or not."""
     form, status = ForgotForm(sent(request)), 200
+    headers: dict[str, str] = {}
     if request.method == "POST":
         status = 422
         try:
@@ -30,8 +31,11 @@ def forgot(request: Request) -> HttpResponse:
                 return render(request, "public/forgot_sent.html", {"address": address})
         except TooManyAttempts as refused:
             form.refuse(refused)
-            status = 429
-    return render(request, "public/forgot.html", {"form": form}, status=status)
+            status, headers = 429, refused.headers
+    answer = render(request, "public/forgot.html", {"form": form}, status=status)
+    for name, value in headers.items():
+        answer[name] = value
+    return answer
 
 
 @public

@@ -27,6 +27,7 @@ def sign_in(request: Request) -> HttpResponse:
     if request.actor is not None:
         return onward(place)
     form, status = SignInForm(sent(request)), 200
+    headers: dict[str, str] = {}
     if request.method == "POST":
         status = 422
         try:
@@ -35,8 +36,12 @@ def sign_in(request: Request) -> HttpResponse:
                 return onward(place)
         except Refused as refused:
             form.refuse(refused)
-            status = 429 if isinstance(refused, TooManyAttempts) else 422
-    return render(request, "public/sign_in.html", {"form": form, "place": place}, status=status)
+            if isinstance(refused, TooManyAttempts):
+                status, headers = 429, refused.headers
+    answer = render(request, "public/sign_in.html", {"form": form, "place": place}, status=status)
+    for name, value in headers.items():
+        answer[name] = value
+    return answer
 
 
 @public

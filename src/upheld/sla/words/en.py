@@ -178,5 +178,5 @@ WORDS: Final[dict[str, str]] = {
     "note_excluded": "excluded",
     "check_error": "error",
     "check_warning": "warning",
-    "check_valid": "The contract is valid ({count} warnings).",
+    "check_valid": "The contract is valid. Warnings: {count}.",
 }

@@ -178,5 +178,5 @@ WORDS: Final[dict[str, str]] = {
     "note_excluded": "已除外",
     "check_error": "错误",
     "check_warning": "警告",
-    "check_valid": "合同有效（{count} 条警告）。",
+    "check_valid": "合同有效。警告：{count} 条。",
 }
