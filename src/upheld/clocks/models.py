@@ -4,13 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from upheld.common.rows import OrganisationRow
+from upheld.common.rows import OrganisationRow, owner
 
 
 class Clock(OrganisationRow):
     """A cached reading. ``next_transition_at`` is the one timer of the whole product."""
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="clocks")
+    organisation = owner(indexed=False)
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="clocks", db_index=False)
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     severity = models.CharField(max_length=20)
@@ -47,14 +48,19 @@ class Clock(OrganisationRow):
 class QueueRow(OrganisationRow):
     """One row an open ticket: everything the queue sorts and filters by, nothing else."""
 
+    organisation = owner(indexed=False)
     ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="queue_row")
     next_due_at = models.DateTimeField(null=True)
     next_objective = models.CharField(max_length=12, blank=True, default="")
     missed = models.BooleanField(default=False)
     severity = models.CharField(max_length=20)
     state = models.CharField(max_length=12)
-    group = models.ForeignKey("accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+")
-    assignee = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    group = models.ForeignKey(
+        "accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    assignee = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     rank_at = models.DateTimeField()
     """What the queue is sorted by: the next deadline, or far in the future where there is none."""
 

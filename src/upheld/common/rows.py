@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+
+def owner(*, indexed: bool = True) -> Any:
+    """The key to the organisation. ``indexed=False`` where another index begins with it, or nothing asks by it."""
+    return models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=indexed)
 
 
 class OrganisationRow(models.Model):
     """A row owned by one organisation; ``rights.apply`` forces row security on its table."""
 
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = owner()
 
     class Meta:
         abstract = True

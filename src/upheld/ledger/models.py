@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.common.rows import OrganisationRow, owner
 
 
 class Head(models.Model):
@@ -18,6 +18,7 @@ class Entry(OrganisationRow):
 
     FORBIDDEN_TO_APP = "UPDATE, DELETE"
 
+    organisation = owner(indexed=False)
     index = models.BigIntegerField()
     type = models.CharField(max_length=40)
     subject = models.CharField(max_length=40)
@@ -34,7 +35,8 @@ class Erasable(OrganisationRow):
 
     FORBIDDEN_TO_APP = "UPDATE"
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasable")
+    organisation = owner(indexed=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasable", db_index=False)
     field = models.CharField(max_length=40)
     value = models.TextField()
     salt = models.BinaryField()

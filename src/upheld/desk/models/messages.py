@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.common.rows import OrganisationRow, owner
 
 
 class Message(OrganisationRow):
@@ -12,7 +12,8 @@ class Message(OrganisationRow):
         PUBLIC = "public"
         INTERNAL = "internal"
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="messages")
+    organisation = owner(indexed=False)
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="messages", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PUBLIC)
     channel = models.CharField(max_length=10, default="reply")
     automatic = models.BooleanField(default=False)

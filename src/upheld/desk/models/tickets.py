@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.common.rows import OrganisationRow, owner
 
 
 class Ticket(OrganisationRow):
@@ -36,6 +36,7 @@ class Ticket(OrganisationRow):
 
     CLOSED = (State.RESOLVED, State.CANCELLED)
 
+    organisation = owner(indexed=False)
     subject = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     severity = models.CharField(max_length=20)
@@ -50,7 +51,7 @@ class Ticket(OrganisationRow):
     sdk_version = models.CharField(max_length=40, blank=True, default="")
     region = models.CharField(max_length=40, blank=True, default="")
     environment = models.CharField(max_length=12, choices=Environment, default=Environment.PRODUCTION)
-    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     group = models.ForeignKey("accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+")
     assignee = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
