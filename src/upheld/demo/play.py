@@ -14,7 +14,8 @@ from upheld.clocks.operations import advance_due, next_transition_at
 from upheld.demo.cast import CUSTOMERS, STAFF, Customer
 from upheld.demo.months import closings
 from upheld.demo.stories import BY_SEVERITY, Scene, unanswered
-from upheld.demo.topics import TOPICS, Topic
+from upheld.demo.topic import Topic
+from upheld.demo.topics import TOPICS
 
 Progress = Callable[[int, int], None]
 SEVERITY_WEIGHT = {"P0": 1, "P1": 3, "P2": 5, "P3": 5}
@@ -39,8 +40,9 @@ def play(
     """Play all stories up to ``until``; ``stage`` gives each customer's organisation id by its key."""
     waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
     order = count()
+    told: list[Topic] = []
     for at in _filings(tickets, days, until, dice):
-        scene = _scene(stage, products, groups, people, dice)
+        scene = _scene(stage, products, groups, people, dice, told)
         at = _plausible(at, scene, until, dice)
         heapq.heappush(waiting, (at, next(order), _started(scene, at, dice, fresh=until - at < LAST_HOURS)))
     begun, first = 0, waiting[0][0]
@@ -98,9 +100,10 @@ def _scene(
     groups: Mapping[str, int],
     people: Mapping[str, Actor],
     dice: random.Random,
+    told: list[Topic],
 ) -> Scene:
     customer = dice.choices(CUSTOMERS, [CUSTOMER_WEIGHT[one.plan] for one in CUSTOMERS])[0]
-    topic = _topic(customer, dice)
+    topic = _topic(customer, dice, told)
     staff = [one.key for one in STAFF if "engineer" in one.roles]
     experts = [one.key for one in STAFF if "expert" in one.roles]
     return Scene(
@@ -117,6 +120,9 @@ def _scene(
     )
 
 
-def _topic(customer: Customer, dice: random.Random) -> Topic:
+def _topic(customer: Customer, dice: random.Random, told: list[Topic]) -> Topic:
+    """What is the matter this time: not what others have just asked, as far as there is anything else."""
     fit: Sequence[Topic] = [one for one in TOPICS if one.product in customer.products]
-    return dice.choices(fit, [SEVERITY_WEIGHT[one.severity] for one in fit])[0]
+    fresh = [one for one in fit if one not in told[-len(fit) // 2 :]] or fit
+    told.append(dice.choices(fresh, [SEVERITY_WEIGHT[one.severity] for one in fresh])[0])
+    return told[-1]

@@ -14,7 +14,7 @@ from upheld.accounts.actor import Actor
 from upheld.clocks.models import Clock
 from upheld.demo import topics
 from upheld.demo.cast import Customer
-from upheld.demo.topics import Topic
+from upheld.demo.topic import Topic
 from upheld.desk import operations as desk
 from upheld.desk.models import Delivery, Dispute, Ticket
 

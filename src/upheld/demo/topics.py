@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A question or fault: its likely severity, and what each side says about it."""
-
-    product: str
-    component: str
-    severity: str
-    subject: dict[str, str]
-    body: dict[str, str]
-    ask: dict[str, str]
-    items: dict[str, tuple[str, ...]]
-    workaround: dict[str, str]
-    fix: dict[str, str]
-
-
-def _topic(
-    about: tuple[str, str, str],
-    subject: tuple[str, str],
-    body: tuple[str, str],
-    items: tuple[tuple[str, ...], tuple[str, ...]],
-    workaround: tuple[str, str],
-    fix: tuple[str, str],
-) -> Topic:
-    ask = ("Thank you. To go on we need the following from you:", "感谢反馈。为继续排查，请提供以下信息：")
-    return Topic(
-        *about,
-        subject=_both(subject),
-        body=_both(body),
-        ask=_both(ask),
-        items={"en": items[0], "zh": items[1]},
-        workaround=_both(workaround),
-        fix=_both(fix),
-    )
-
-
-def _both(texts: tuple[str, str]) -> dict[str, str]:
-    return {"en": texts[0], "zh": texts[1]}
-
-
-LOGS = (("SDK log of one failed attempt", "Device and OS version"), ("一次失败过程的 SDK 日志", "设备型号与系统版本"))
-TRACE = (("Channel name and user id", "Time of the failure to the minute"), ("频道名与用户 ID", "精确到分钟的故障时间"))
+from upheld.demo.more_topics import MORE
+from upheld.demo.topic import LOGS, TRACE, topic
 
 TOPICS = (
-    _topic(
+    topic(
         ("rtc", "join", "P0"),
         ("Nobody can join a channel since 19:40", "19:40 起所有用户无法加入频道"),
         (
@@ -71,7 +29,7 @@ TOPICS = (
             "根因：一个接入集群的证书过期。证书已更新，并新增到期监控。",
         ),
     ),
-    _topic(
+    topic(
         ("im", "messages", "P1"),
         ("Messages arrive minutes late for a third of users", "三分之一用户的消息延迟数分钟"),
         (
@@ -88,7 +46,7 @@ TOPICS = (
             "已在服务端修复：探测不再把健康线路误判为慢线路。",
         ),
     ),
-    _topic(
+    topic(
         ("rtc", "audio", "P1"),
         ("Loud echo on one tablet model after upgrading to 4.6.2", "升级到 4.6.2 后某平板机型回声严重"),
         (
@@ -105,7 +63,7 @@ TOPICS = (
             "4.6.3 会识别该机型有缺陷的硬件回声消除并改用软件实现。",
         ),
     ),
-    _topic(
+    topic(
         ("rtc", "video", "P2"),
         ("Green frames for a second when the camera is switched", "切换摄像头时出现约一秒绿屏"),
         (
@@ -119,7 +77,7 @@ TOPICS = (
         ),
         ("4.6.4 waits for the first full frame before it renders.", "4.6.4 会等待首个完整帧后再渲染。"),
     ),
-    _topic(
+    topic(
         ("im", "push", "P2"),
         ("No push on some phones when the app is closed", "部分手机在应用关闭后收不到推送"),
         (
@@ -136,7 +94,7 @@ TOPICS = (
             "自 5.2.0 起 SDK 会自动设置厂商通道类别。",
         ),
     ),
-    _topic(
+    topic(
         ("im", "login", "P1"),
         ("Logged out at random with code 6208", "随机掉线，错误码 6208"),
         (
@@ -150,7 +108,7 @@ TOPICS = (
         ),
         ("The server no longer counts a reconnect as a second device.", "服务端已不再把重连计为第二台设备。"),
     ),
-    _topic(
+    topic(
         ("rtc", "recording", "P2"),
         ("Recording stops after exactly 60 minutes", "录制在第 60 分钟准时停止"),
         ("Cloud recordings end after 60 minutes without an error.", "云端录制在 60 分钟后无报错停止。"),
@@ -164,7 +122,7 @@ TOPICS = (
             "已为贵司项目解除默认时长限制，并补充文档。",
         ),
     ),
-    _topic(
+    topic(
         ("im", "groups", "P3"),
         ("How do we move a group's ownership?", "如何转让群主？"),
         (
@@ -178,7 +136,7 @@ TOPICS = (
             "使用 `POST /groups/{id}/owner`，原群主将变为普通成员，文档已附示例。",
         ),
     ),
-    _topic(
+    topic(
         ("rtc", "screen-share", "P3"),
         ("Which bit rate for sharing slides?", "共享幻灯片推荐多大码率？"),
         (
@@ -195,7 +153,7 @@ TOPICS = (
             "5 帧、800 kbit/s 并设置 `contentHint = detail`，优先保证清晰度。",
         ),
     ),
-    _topic(
+    topic(
         ("im", "history", "P3"),
         ("The guide's sample for history has a wrong parameter", "历史消息示例代码参数有误"),
         (
@@ -206,6 +164,7 @@ TOPICS = (
         ("Multiply by 1,000 for now.", "目前请乘以 1000。"),
         ("The guide is corrected. Thank you for telling us.", "文档已更正，感谢指出。"),
     ),
+    *MORE,
 )
 THANKS = {"en": "Confirmed, it works. Thank you.", "zh": "已确认恢复，谢谢。"}
 FIRST_REPLY = {
