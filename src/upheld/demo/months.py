@@ -11,7 +11,7 @@ from upheld.reports import operations as reports
 from upheld.reports.periods import Period, period_at
 from upheld.reports.queries.credit_cases import credit_cases
 
-AFTER = timedelta(days=2, hours=2)
+AFTER = timedelta(days=2, hours=10)
 """Two days, so that most of what was delivered in the month is accepted; ten in the morning of the vendor's zone."""
 
 
