@@ -25,6 +25,8 @@ PLATFORMS = ("Android", "iOS", "Web", "Windows", "Flutter")
 VERSIONS = ("4.5.0", "4.6.1", "4.6.2", "5.1.0", "3.9.1")
 
 
+UPDATES_MOST, FORGOTTEN = 8, 0.12
+"""Updates in one stretch, and the chance that from here on nobody thinks of them."""
 EVIDENCE: Mapping[str, Mapping[str, object]] = {
     "P0": {"service_down_minutes": 12, "affected_percent": 100, "core_function_down": True},
     "P1": {"affected_percent": 34, "core_function_down": False, "workaround_exists": False},
@@ -243,11 +245,27 @@ def _updates(scene: Scene, now: datetime, *, most: int) -> Beat:
 
 
 def _restore(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
-    now = yield from _reach(scene.soon(now, "restoration", late=late))
+    now = yield from _keeping_in_touch(scene, now, scene.soon(now, "restoration", late=late))
     _workaround(scene, now)
-    now = yield from _reach(now + scene.pause(10 * MINUTE, 6 * HOUR))
+    now = yield from _keeping_in_touch(scene, now, now + scene.pause(10 * MINUTE, 6 * HOUR))
     _accept(scene, now)
     return now
+
+
+def _keeping_in_touch(scene: Scene, now: datetime, then: datetime) -> Beat:
+    """Wait until an instant; the updates that are due before it are given, mostly in time."""
+    for _ in range(UPDATES_MOST):
+        due = _update_due(scene)
+        if due is None or not now < due < then or scene.dice.random() < FORGOTTEN:
+            break
+        now = yield from _reach(now + (due - now) * scene.dice.uniform(0.5, 0.97))
+        desk.reply(ticket_id=scene.ticket_id, body=scene.text(topics.UPDATE), by=scene.engineer, now=now)
+    return (yield from _reach(then))
+
+
+def _update_due(scene: Scene) -> datetime | None:
+    running = Clock.objects.filter(ticket_id=scene.ticket_id, objective="update", stopped_at=None)
+    return running.order_by("-cycle").values_list("due_at", flat=True).first()
 
 
 def _fix(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
