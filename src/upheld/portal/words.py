@@ -135,7 +135,7 @@ TICKET = {
     "counted_of": ("{counted} of {allowance} counted", "已计 {counted}，限额 {allowance}"),
     "overdue": ("{span} overdue", "超时 {span}"),
     "due": ("Due", "截止"),
-    "why": ("Why", "依据"),
+    "why": ("Why", "为什么"),
     "reckoning": ("the reckoning, minute by minute", "逐分钟推算"),
     "as_of": ("As of", "截至"),
     "from": ("From", "从"),

@@ -122,7 +122,7 @@ WORDS_HERE = {
     "report.outcome": ("Outcome", "结果"),
     "report.counted": ("Counted", "计时"),
     "report.late_by": ("{span} late", "超时 {span}"),
-    "report.why": ("Why", "依据"),
+    "report.why": ("Why", "为什么"),
     "report.told": ("As known at an earlier instant:", "按较早时刻的已知情况："),
     "report.publish": ("Publish", "发布"),
     "report.publish_text": (

@@ -1,0 +1,35 @@
+"""What the tutorials tell a reader to press or to see stands on the pages in these words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from docs.pages import DOCS
+from upheld.common import words
+from upheld.demo import cast
+
+SHOWN = re.compile(r"(?<!\*)\*{1,2}([^*\n`]+)\*{1,2}(?!\*)")
+PARTS = re.compile(r" · |[:：] ?| (?=P\d)")
+ELSEWHERE = {"Ada Lin", "→", "P0", "enterprise", "Heron RTC", "中文", "All figures agree."}
+"""The first administrator, a sign, a level, a plan, a product, a language, and what the command line prints."""
+
+
+@pytest.mark.parametrize(("page", "lang"), [("tutorial/index.md", "en"), ("tutorial/zh.md", "zh")])
+def test_every_word_that_is_shown_is_a_word_of_the_pages(page: str, lang: str) -> None:
+    known = ELSEWHERE | {text[lang] for text in words.catalogue().values()} | _names()
+    text = (DOCS / page).read_text("utf-8")
+    shown = {part for found in SHOWN.findall(text) for part in PARTS.split(found)}
+    assert len(shown) > 25
+    assert not {one for one in shown if one not in known and not _filled(one, known)}
+
+
+def _names() -> set[str]:
+    people = {one.name for one in cast.STAFF} | {person[1] for one in cast.CUSTOMERS for person in one.people}
+    return people | {one.name for one in cast.CUSTOMERS}
+
+
+def _filled(shown: str, known: set[str]) -> bool:
+    """A word that stands behind a value, such as ``{objective}: escalated``."""
+    return any("}" in one and PARTS.split(one)[-1] == shown for one in known)
