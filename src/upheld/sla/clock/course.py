@@ -5,7 +5,9 @@ time in a phase whose severity does not have the objective is outside the runnin
 ``(from, to, level)``. Deadlines, counted time, what remains and the reckoning are all read off the same pieces.
 """
 
-from typing import NamedTuple
+from bisect import bisect_right
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from upheld.sla.clock.plan import Promise
 from upheld.sla.clock.severity import Timeline, level_at
@@ -13,6 +15,7 @@ from upheld.sla.instant import NEVER
 from upheld.sla.interval import Span, without
 
 Piece = tuple[int, int, int]
+_begin: Final = itemgetter(0)
 
 
 class Course(NamedTuple):
@@ -71,7 +74,10 @@ class Course(NamedTuple):
         """The first instant at which ``counted_on(level, start, instant)`` is the amount."""
         calendar = self.promise.hours[level]
         assert calendar is not None
-        for begin, stop, _ in self.pieces:
+        pieces = self.pieces
+        first = max(0, bisect_right(pieces, start, key=_begin) - 1) if len(pieces) > 4 else 0
+        for index in range(first, len(pieces)):
+            begin, stop, _ = pieces[index]
             if stop <= start:
                 continue
             begin = max(begin, start)
@@ -82,6 +88,16 @@ class Course(NamedTuple):
                     continue
             return calendar.after(begin, amount)
         return None
+
+    def joined(self) -> "Course":
+        """The same running time with pieces that touch made one: for measuring all of it on one calendar."""
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            if pieces and pieces[-1][1] == piece[0]:
+                pieces[-1] = (pieces[-1][0], piece[1], piece[2])
+            else:
+                pieces.append(piece)
+        return Course(self.promise, self.phases, pieces)
 
     def shares(self, end: int) -> int:
         """The allowances used up by an instant, in units of the promise's ``whole``."""

@@ -40,6 +40,7 @@ def carried(way: Course, stop: int | None) -> Deadline:
 
 def restarted(way: Course, stop: int | None) -> Deadline:
     """The earliest of the allowances that are held: a raise adds one, a lowering leaves only the fresh one."""
+    way = way.joined()
     held: list[tuple[int, int]] = []
     previous = -1
     for since, level in way.phases:
@@ -48,9 +49,14 @@ def restarted(way: Course, stop: int | None) -> Deadline:
             if running.at is not None and running.at <= since and running.at != stop:
                 return running
         if way.promise.amounts[level]:
-            held = [*held, (since, level)] if level < previous else [(since, level)]
+            held = _raised(held, since, level) if level < previous else [(since, level)]
         previous = level
     return _earliest(way, held) if held else NOWHERE
+
+
+def _raised(held: list[tuple[int, int]], since: int, level: int) -> list[tuple[int, int]]:
+    """A fresh allowance beside those held; one of a level that is held already could only end later."""
+    return held if any(level == other for _, other in held) else [*held, (since, level)]
 
 
 def _earliest(way: Course, held: list[tuple[int, int]]) -> Deadline:
@@ -64,6 +70,7 @@ def _earliest(way: Course, held: list[tuple[int, int]]) -> Deadline:
 
 def counted_from_start(way: Course, stop: int | None) -> Deadline:
     """The newest allowance from the start on, never before the change to it."""
+    way = way.joined()
     found = NOWHERE
     for index, (since, level) in enumerate(way.phases):
         found = NOWHERE

@@ -5,8 +5,10 @@ that passes without one is a miss, and the next cycle starts at that deadline. U
 at an acceptance or a cancellation, and begin anew at a reopening. Cycle numbers go on.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from upheld.sla.clock.absences import left_out
@@ -15,6 +17,7 @@ from upheld.sla.clock.course import Course, course
 from upheld.sla.clock.deadline import Deadline, deadline
 from upheld.sla.clock.history import History
 from upheld.sla.clock.plan import Promise
+from upheld.sla.clock.severity import Timeline
 from upheld.sla.errors import CannotAssess
 from upheld.sla.instant import NEVER
 from upheld.sla.interval import Span
@@ -49,7 +52,7 @@ def _ended(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[
 
 def _missed(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], until: int) -> Iterator[Clock]:
     """The cycles whose deadline passes before ``until``, one after the other."""
-    absent, timeline = list(absent), bench.timeline
+    absent, timeline = list(absent), _known_by(bench.timeline, start, until)
     while True:
         while absent and absent[0][1] <= start:
             del absent[0]
@@ -61,6 +64,14 @@ def _missed(bench: Bench, promise: Promise, cycle: int, start: int, absent: list
             raise CannotAssess("too_many_cycles", {"most": MOST_CYCLES})
         yield _over(bench, promise, cycle, way, due, due.at)
         cycle, start = cycle + 1, due.at
+
+
+def _known_by(timeline: Timeline, start: int, until: int) -> Timeline:
+    """The part of a timeline on which a deadline between two instants can depend."""
+    if len(timeline) == 1:
+        return timeline
+    first = max(0, bisect_right(timeline, start, key=itemgetter(0)) - 1)
+    return timeline[first : max(first + 1, bisect_right(timeline, until, key=itemgetter(0)))]
 
 
 def _over(bench: Bench, promise: Promise, cycle: int, way: Course, due: Deadline, at: int) -> Clock:
