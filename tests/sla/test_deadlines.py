@@ -79,6 +79,13 @@ def test_restart_keeps_the_calendar_of_an_inherited_deadline() -> None:
     assert reading.remaining == timedelta(minutes=20)
 
 
+def test_restart_back_and_forth_to_a_severity_without_the_objective_gains_nothing() -> None:
+    away = [changed(f"10:{minute}", "P1" if minute % 20 else "P3") for minute in range(20, 60, 10)]
+    reading = response("restart", [filed("10:00", "P1"), *away], "10:55")
+    assert reading.due_at == at("14:20")  # 4 h from 10:00, without the 20 min under P3
+    assert reading.remaining == timedelta(hours=3, minutes=25)
+
+
 @pytest.mark.parametrize("rule", ["restart", "from_filing"])
 def test_a_deadline_at_a_change_is_fixed_as_missed(rule: str) -> None:
     facts = [filed("10:00", "P0"), changed("10:15", "P1")]
