@@ -79,6 +79,22 @@ def test_restart_keeps_the_calendar_of_an_inherited_deadline() -> None:
     assert reading.remaining == timedelta(minutes=20)
 
 
+def test_in_a_pause_with_a_known_end_the_deadlines_held_are_compared_as_if_it_ended_now() -> None:
+    levels = [severity("P0", "office", response="1h"), severity("P1", response="4h"), severity("P2", response="9h")]
+    clause = {"id": "sdk", "clause": {"en": "Old SDK"}, "objectives": ["response"]}
+    made = make_terms(severities=levels, exclusions=[clause], reclassification="restart")
+    facts = [
+        filed("18:30", "P1"),
+        fact("18:40", "exclusion_claimed", id="c", clause="sdk", to="+1 09:00"),
+        fact("18:40", "exclusion_accepted", id="c", by="customer"),
+        changed("18:50", "P0"),
+    ]
+    # Ended it now, the four hours would be over in the night, before the office opens; at 09:00 they would not.
+    reading = clock(made, facts, "19:00", "response")
+    assert (reading.state, reading.remaining) == ("paused", hours(4))
+    assert clock(made, facts, "+1 09:00", "response").due_at == at("+1 10:00")
+
+
 def test_restart_back_and_forth_to_a_severity_without_the_objective_gains_nothing() -> None:
     away = [changed(f"10:{minute}", "P1" if minute % 20 else "P3") for minute in range(20, 60, 10)]
     reading = response("restart", [filed("10:00", "P1"), *away], "10:55")

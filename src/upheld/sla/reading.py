@@ -10,7 +10,7 @@ from typing import Literal
 
 from upheld.sla.clock.clock import Bench, Clock, Ending
 from upheld.sla.clock.course import Course
-from upheld.sla.clock.deadline import deadline, left
+from upheld.sla.clock.deadline import NOWHERE, deadline, left
 from upheld.sla.instant import NEVER, length, moment, write_instant, write_seconds
 from upheld.sla.terms.model import Objective
 
@@ -137,4 +137,5 @@ def _remaining(bench: Bench, clock: Clock, way: Course) -> int | Fraction | None
         due = deadline(rule, clock.rested, clock.end)
         return left(rule, clock.rested, clock.stopped_at, clock.level, due)
     cut = way if clock.ending is not Ending.NOW else way.until(clock.end)
-    return left(rule, cut, clock.end, clock.level, clock.due)
+    # In a pause the allowances held are compared as if it ended now, also where its end is known.
+    return left(rule, cut, clock.end, clock.level, NOWHERE if clock.paused else clock.due)
