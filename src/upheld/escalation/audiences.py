@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from upheld.accounts.models import GroupMember, Membership, SupportGroup
+from django.db import connection
+
+from upheld.accounts.models import Membership, SupportGroup
 from upheld.accounts.roles import Role
 from upheld.desk.models import Ticket
 from upheld.escalation.models import WebhookEndpoint
@@ -51,14 +53,21 @@ def audiences_of(tickets: Iterable[Concerned]) -> dict[int, Audiences]:
     }
 
 
+MEMBERS = """
+    SELECT member.group_id, support.line, member.user_id
+    FROM accounts_groupmember member JOIN accounts_supportgroup support ON support.id = member.group_id
+    WHERE support.line = %s OR support.id = ANY(%s) ORDER BY member.id
+"""
+
+
 def _members(group_ids: set[int]) -> tuple[dict[int, list[int]], list[int]]:
     """Members by group, and those of the expert groups."""
     groups: dict[int, list[int]] = defaultdict(list)
     experts: list[int] = []
-    rows = GroupMember.objects.filter(group__line=SupportGroup.Line.EXPERT) | GroupMember.objects.filter(
-        group__in=group_ids
-    )
-    for group_id, line, user_id in rows.order_by("pk").values_list("group_id", "group__line", "user_id"):
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [SupportGroup.Line.EXPERT.value, list(group_ids)])
+        rows = cursor.fetchall()
+    for group_id, line, user_id in rows:
         groups[group_id].append(user_id)
         if line == SupportGroup.Line.EXPERT:
             experts.append(user_id)

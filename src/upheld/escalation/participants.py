@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from upheld.desk.models import Mention, Ticket, Watcher
+from django.db import connection
 
 
 @dataclass(slots=True)
@@ -29,16 +29,28 @@ class Participants:
         return {one for one in found if one is not None}
 
 
+TICKETS = """
+    SELECT ticket.id, ticket.organisation_id, ticket.subject, ticket.requester_id, ticket.assignee_id,
+        ARRAY(SELECT user_id FROM desk_watcher watcher WHERE watcher.ticket_id = ticket.id)
+    FROM desk_ticket ticket WHERE ticket.id = ANY(%s)
+"""
+MENTIONS = """
+    SELECT message.ticket_id, message.id, mention.user_id
+    FROM desk_mention mention JOIN desk_message message ON message.id = mention.message_id
+    WHERE mention.message_id = ANY(%s)
+"""
+
+
 def participants(ticket_ids: Iterable[int], message_ids: Iterable[int]) -> dict[int, Participants]:
-    """The people of these tickets, and whom these messages name."""
-    ids, messages = set(ticket_ids), list(message_ids)
-    rows = Ticket.objects.filter(pk__in=ids)
-    names = ("organisation_id", "subject", "requester_id", "assignee_id")
-    found = {pk: Participants(*rest) for pk, *rest in rows.values_list("pk", *names)}
-    for ticket_id, user_id in Watcher.objects.filter(ticket__in=ids).values_list("ticket_id", "user_id"):
-        found[ticket_id].watchers.add(user_id)
-    if messages:
-        named = Mention.objects.filter(message__in=messages)
-        for ticket_id, message_id, user_id in named.values_list("message__ticket_id", "message_id", "user_id"):
-            found[ticket_id].mentioned[message_id].add(user_id)
+    """The people of these tickets, and whom these messages name; two statements, or one without messages."""
+    messages = list(message_ids)
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TICKETS, [list(set(ticket_ids))])
+        for pk, organisation_id, subject, requester_id, assignee_id, watchers in cursor.fetchall():
+            found[pk] = Participants(organisation_id, subject, requester_id, assignee_id, set(watchers))
+        if messages:
+            cursor.execute(MENTIONS, [messages])
+            for ticket_id, message_id, user_id in cursor.fetchall():
+                found[ticket_id].mentioned[message_id].add(user_id)
     return found

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db import connection
 
-from upheld.accounts.models import EmailAddress, Membership, User
 from upheld.accounts.roles import STAFF_ROLES
 
 
@@ -34,28 +32,30 @@ class Person:
         return self.is_staff or (not internal and organisation_id in self.organisations)
 
 
+PEOPLE = """
+    SELECT person.id, person.name, coalesce(mailbox.address, ''), person.language, person.timezone,
+        ARRAY(SELECT role FROM accounts_membership held WHERE held.user_id = person.id),
+        ARRAY(SELECT organisation_id FROM accounts_membership held WHERE held.user_id = person.id)
+    FROM accounts_user person
+    LEFT JOIN accounts_emailaddress mailbox ON mailbox.user_id = person.id AND mailbox.is_primary
+    WHERE person.id = ANY(%s) AND person.is_active
+"""
+
+
 def people(ids: Iterable[int]) -> dict[int, Person]:
     """The active people with these ids."""
-    primary = EmailAddress.objects.filter(user=OuterRef("pk"), is_primary=True).values("address")[:1]
-    held = Membership.objects.filter(user=OuterRef("pk"))
-    rows = (
-        User.objects.filter(pk__in=set(ids), is_active=True)
-        .annotate(
-            mailbox=Subquery(primary),
-            roles=ArraySubquery(held.values("role")),
-            belongs=ArraySubquery(held.values("organisation_id")),
-        )
-        .values_list("pk", "name", F("mailbox"), "language", "timezone", F("roles"), F("belongs"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [list(set(ids))])
+        rows = cursor.fetchall()
     return {
         pk: Person(
             id=pk,
             name=name,
-            address=mailbox or "",
+            address=address,
             language=language,
             timezone=timezone,
             roles=frozenset(roles),
             organisations=frozenset(belongs),
         )
-        for pk, name, mailbox, language, timezone, roles, belongs in rows
+        for pk, name, address, language, timezone, roles, belongs in rows
     }

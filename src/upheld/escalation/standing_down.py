@@ -8,14 +8,18 @@ from datetime import datetime
 from django.db import connection
 
 STAND_DOWN = """
+    WITH kept AS MATERIALIZED (
+        SELECT notice.parcel_id FROM escalation_notice notice
+        JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
+            AND clock.objective = notice.objective AND clock.cycle = notice.cycle
+        WHERE notice.ticket_id = ANY(%s) AND notice.parcel_id IS NOT NULL
+          AND clock.outcome <> 'missed' AND (clock.stopped_at IS NOT NULL OR clock.state = 'cancelled')
+    )
     UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
-    FROM escalation_notice notice
-    JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
-        AND clock.objective = notice.objective AND clock.cycle = notice.cycle
-    WHERE notice.ticket_id = ANY(%s) AND notice.parcel_id = common_parcel.id
-      AND common_parcel.state = 'waiting' AND (common_parcel.leased_until IS NULL OR common_parcel.leased_until <= %s)
-      AND clock.outcome <> 'missed' AND (clock.stopped_at IS NOT NULL OR clock.state = 'cancelled')
+    WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept))
+      AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s)
 """
+"""From the few notices of the tickets to their parcels, whatever else may wait."""
 
 
 def stand_down(*, ticket_ids: Iterable[int], now: datetime) -> int:

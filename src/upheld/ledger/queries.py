@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from upheld.ledger import leaf
 from upheld.ledger.events import ticket_subject
-from upheld.ledger.models import Entry, Erasable
+from upheld.ledger.models import Erasable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,21 @@ class EntryView:
     document: dict[str, Any]
 
 
+ENTRIES = """
+    SELECT subject, index, type, recorded_at, leaf FROM ledger_entry
+    WHERE subject = ANY(%(subjects)s) AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s::text[]))
+    ORDER BY organisation_id, index
+"""
+
+
 def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) -> dict[int, list[EntryView]]:
     """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
     subjects = {ticket_subject(one): one for one in ticket_ids}
     found: dict[int, list[EntryView]] = defaultdict(list)
-    rows = Entry.objects.filter(subject__in=list(subjects)).order_by("organisation_id", "index")
-    if types is not None:
-        rows = rows.filter(type__in=types)
-    for subject, index, kind, at, data in rows.values_list("subject", "index", "type", "recorded_at", "leaf"):
-        found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, {"subjects": list(subjects), "types": None if types is None else list(types)})
+        for subject, index, kind, at, data in cursor.fetchall():
+            found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
 
 
