@@ -6,14 +6,17 @@ They are plain values: an object of the ORM for each would cost more than the as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
 
 from django.db import connection
+
+from upheld.common import bulk
+from upheld.common.bulk import Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +62,73 @@ class QueueEntry:
     rank_at: datetime
 
 
-CLOCK = {
-    "organisation_id": "bigint",
-    "ticket_id": "bigint",
-    "objective": "text",
-    "cycle": "int",
-    "severity": "text",
-    "state": "text",
-    "outcome": "text",
-    "provisional": "bool",
-    "excluded": "bool",
-    "started_at": "timestamptz",
-    "due_at": "timestamptz",
-    "stopped_at": "timestamptz",
-    "decided_at": "timestamptz",
-    "allowance": "interval",
-    "counted": "interval",
-    "remaining": "interval",
-    "overdue": "interval",
-    "assessed_at": "timestamptz",
-    "next_transition_at": "timestamptz",
-    "generation": "int",
-    "passed": "text",
-}
-QUEUE = {
-    "organisation_id": "bigint",
-    "ticket_id": "bigint",
-    "next_due_at": "timestamptz",
-    "next_objective": "text",
-    "missed": "bool",
-    "severity": "text",
-    "state": "text",
-    "group_id": "bigint",
-    "assignee_id": "bigint",
-    "rank_at": "timestamptz",
-}
-KEY = ("ticket_id", "objective", "cycle")
+CLOCK: Types = (
+    ("organisation_id", "bigint"),
+    ("ticket_id", "bigint"),
+    ("objective", "text"),
+    ("cycle", "int"),
+    ("severity", "text"),
+    ("state", "text"),
+    ("outcome", "text"),
+    ("provisional", "bool"),
+    ("excluded", "bool"),
+    ("started_at", "timestamptz"),
+    ("due_at", "timestamptz"),
+    ("stopped_at", "timestamptz"),
+    ("decided_at", "timestamptz"),
+    ("allowance", "interval"),
+    ("counted", "interval"),
+    ("remaining", "interval"),
+    ("overdue", "interval"),
+    ("assessed_at", "timestamptz"),
+    ("next_transition_at", "timestamptz"),
+    ("generation", "int"),
+    ("passed", "text"),
+)
+QUEUE: Types = (
+    ("organisation_id", "bigint"),
+    ("ticket_id", "bigint"),
+    ("next_due_at", "timestamptz"),
+    ("next_objective", "text"),
+    ("missed", "bool"),
+    ("severity", "text"),
+    ("state", "text"),
+    ("group_id", "bigint"),
+    ("assignee_id", "bigint"),
+    ("rank_at", "timestamptz"),
+)
+KEY: Types = (("ticket_id", "bigint"), ("objective", "text"), ("cycle", "int"))
 SEPARATOR = "|"
+# An array of arrays would be flattened on its way, so the list of keys travels as one text.
+PASSED = MappingProxyType({"passed": f"string_to_array(given.passed, '{SEPARATOR}')"})
+READ_CLOCKS = f"SELECT {', '.join(dict(CLOCK))} FROM clocks_clock WHERE ticket_id = ANY(%s)"  # noqa: S608
+_clock_values, _queue_values, _key = (attrgetter(*dict(types)) for types in (CLOCK, QUEUE, KEY))
+
+
+@lru_cache(maxsize=64)
+def _write(clocks: int, queue: int) -> str:
+    """The statement for so many rows of either; one for both."""
+    return f"""
+        WITH clocks AS ({_upsert("clocks_clock", CLOCK, tuple(dict(KEY)), clocks, PASSED)})
+        {_upsert("clocks_queuerow", QUEUE, ("ticket_id",), queue)}
+    """
 
 
 def _upsert(
-    table: str, types: Mapping[str, str], key: tuple[str, ...], otherwise: Mapping[str, str] = MappingProxyType({})
+    table: str,
+    types: Types,
+    key: tuple[str, ...],
+    shape: int,
+    otherwise: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The statement; ``otherwise`` are the columns whose value is not simply what was given."""
-    names = ", ".join(types)
-    taken = ", ".join(otherwise.get(name, f"given.{name}") for name in types)
-    # %b: in PostgreSQL's binary form, which arrays are written in many times faster.
-    arrays = ", ".join(f"%b::{kind}[]" for kind in types.values())
-    fresh = ", ".join(f"{name} = excluded.{name}" for name in types if name not in key)
+    """``otherwise`` are the columns whose value is not simply what was given."""
+    columns = dict(types)
+    taken = ", ".join(otherwise.get(name, f"given.{name}") for name in columns)
+    fresh = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
     return (
-        f"INSERT INTO {table} ({names}) SELECT {taken} FROM unnest({arrays}) AS given ({names})"  # noqa: S608
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {bulk.given(types, shape)}"  # noqa: S608
         f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh}"
     )
-
-
-READ_CLOCKS = f"SELECT {', '.join(CLOCK)} FROM clocks_clock WHERE ticket_id = ANY(%s)"  # noqa: S608
-# Unnesting a two-dimensional array would flatten it, so the list of keys travels as one text.
-PASSED = MappingProxyType({"passed": f"string_to_array(given.passed, '{SEPARATOR}')"})
-WRITE = f"""
-    WITH clocks AS ({_upsert("clocks_clock", CLOCK, KEY, PASSED)})
-    {_upsert("clocks_queuerow", QUEUE, ("ticket_id",))}
-"""
-FORGET_CLOCKS = """
-    DELETE FROM clocks_clock clock USING unnest(%b::bigint[], %b::text[], %b::int[]) AS gone (ticket, objective, cycle)
-    WHERE (clock.ticket_id, clock.objective, clock.cycle) = (gone.ticket, gone.objective, gone.cycle)
-"""
-_clock_values, _queue_values = attrgetter(*CLOCK), attrgetter(*QUEUE)
 
 
 def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], ClockRow]]:
@@ -140,22 +144,22 @@ def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Cloc
 
 def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
     """Insert or overwrite rows of clocks and of the queue; one statement for both."""
-    if clocks or queue:
-        *columns, passed = _columns(_clock_values, clocks, CLOCK)
-        keys = [SEPARATOR.join(one) for one in passed]
-        _run(WRITE, [*columns, keys, *_columns(_queue_values, queue, QUEUE)])
+    if not clocks and not queue:
+        return
+    clock_rows = [(*_clock_values(row)[:-1], SEPARATOR.join(row.passed)) for row in clocks]
+    queue_rows = [_queue_values(row) for row in queue]
+    values = [*bulk.parameters(CLOCK, clock_rows), *bulk.parameters(QUEUE, queue_rows)]
+    with connection.cursor() as cursor:
+        cursor.execute(_write(bulk.shape(clocks), bulk.shape(queue)), values)
 
 
 def forget_clocks(rows: Sequence[ClockRow]) -> None:
     """Delete clock rows; their decisions stay in the ledger."""
-    if rows:
-        _run(FORGET_CLOCKS, _columns(attrgetter(*KEY), rows, KEY))
-
-
-def _columns(values: Any, rows: Sequence[Any], names: Collection[str]) -> list[list[Any]]:
-    return [list(column) for column in zip(*map(values, rows), strict=True)] if rows else [[] for _ in names]
-
-
-def _run(statement: str, columns: list[list[Any]]) -> None:
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(statement, columns)
+        cursor.execute(
+            f"DELETE FROM clocks_clock clock USING {bulk.given(KEY, bulk.shape(rows))}"  # noqa: S608
+            " WHERE (clock.ticket_id, clock.objective, clock.cycle) = (given.ticket_id, given.objective, given.cycle)",
+            bulk.parameters(KEY, [_key(row) for row in rows]),
+        )

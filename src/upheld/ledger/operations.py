@@ -7,12 +7,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from django.db import connection
 from django.db.models import F
 
+from upheld.common import bulk
+from upheld.common.bulk import Types
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.models import Entry, Erasable, Head
@@ -37,18 +40,36 @@ RESERVE = """
     WHERE organisation_id = %s AND owner.id = organisation_id
     RETURNING owner.account, next_index - %s
 """
-APPEND = """
-    WITH entry AS (
-        INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
-        SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[])
-        RETURNING id, organisation_id, index
-    )
-    INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
-    SELECT entry.organisation_id, entry.id, private.field, private.value, private.salt
-    FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bytea[])
-        AS private (organisation_id, index, field, value, salt)
-    JOIN entry USING (organisation_id, index)
-"""
+ENTRY: Types = (
+    ("organisation_id", "bigint"),
+    ("index", "bigint"),
+    ("type", "text"),
+    ("subject", "text"),
+    ("recorded_at", "timestamptz"),
+    ("leaf", "bytea"),
+)
+PRIVATE: Types = (
+    ("organisation_id", "bigint"),
+    ("index", "bigint"),
+    ("field", "text"),
+    ("value", "text"),
+    ("salt", "bytea"),
+)
+
+
+@lru_cache(maxsize=64)
+def _append(entries: int, private: int) -> str:
+    """The statement for so many rows of either; one for both."""
+    return f"""
+        WITH entry AS (
+            INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
+            SELECT * FROM {bulk.given(ENTRY, entries)}
+            RETURNING id, organisation_id, index
+        )
+        INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
+        SELECT entry.organisation_id, entry.id, given.field, given.value, given.salt
+        FROM {bulk.given(PRIVATE, private)} JOIN entry USING (organisation_id, index)
+    """  # noqa: S608
 
 
 def lock(*, organisation_id: int, now: datetime) -> datetime:
@@ -82,10 +103,13 @@ def append(events: Sequence[Recorded]) -> None:
     for organisation_id, group in groupby(ordered, key=lambda event: event.organisation_id):
         rows.extend(_rows(organisation_id, list(group)))
     if rows:
-        values = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
-        columns = [*zip(*map(_entry, rows), strict=True), *(zip(*values, strict=True) if values else [()] * 5)]
+        entries = [_entry(row) for row in rows]
+        private = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
         with connection.cursor() as cursor:
-            cursor.execute(APPEND, [list(column) for column in columns])
+            cursor.execute(
+                _append(bulk.shape(entries), bulk.shape(private)),
+                [*bulk.parameters(ENTRY, entries), *bulk.parameters(PRIVATE, private)],
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +125,7 @@ class _Row:
     private: list[tuple[str, str, bytes]]
 
 
-_entry = attrgetter("organisation_id", "index", "type", "subject", "recorded_at", "leaf")
+_entry = attrgetter(*dict(ENTRY))
 
 
 def _rows(organisation_id: int, events: list[Recorded]) -> list[_Row]:
