@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -15,12 +16,26 @@ from upheld.sla import Terms, read_terms
 
 
 @dataclass(frozen=True, slots=True)
+class ProductView:
+    """What tickets can be about; a ticket names one of ``components`` where there are any."""
+
+    id: int
+    slug: str
+    name: str
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
-    """The version that covers a ticket, or why none does (a value of ``Ticket.Uncovered``)."""
+    """The version that covers a ticket, or why none does (a value of ``Ticket.Uncovered``).
+
+    ``product`` is ``None`` where there is no such product, or none that is active.
+    """
 
     version_id: int | None
     uncovered: str = ""
     plan: str = ""
+    product: ProductView | None = None
 
 
 MOST = 5000
@@ -72,31 +87,42 @@ def forget() -> None:
     _kept.clear()
 
 
-ACTIVE_PRODUCT = "SELECT id, slug, name, components FROM contracts_product WHERE id = %s AND is_active"
-CANDIDATES = """
-    SELECT version.id, version.effective_from, version.effective_to,
-        covers.product_id, contract.regions, contract.environments, contract.plan
-    FROM contracts_contractversion version
-    JOIN contracts_contract contract ON contract.id = version.contract_id
-    LEFT JOIN contracts_contract_products covers ON covers.contract_id = contract.id
-    WHERE version.organisation_id = %s AND version.published_at <= %s
+COVERING = """
+    SELECT product.slug, product.name, product.components, version.id, version.effective_from, version.effective_to,
+        contract.regions, contract.environments, contract.plan,
+        EXISTS (SELECT FROM contracts_contract_products covers
+            WHERE covers.contract_id = contract.id AND covers.product_id = product.id)
+    FROM contracts_product product
+    LEFT JOIN contracts_contractversion version
+        ON version.organisation_id = %(organisation)s AND version.published_at <= %(at)s
+    LEFT JOIN contracts_contract contract ON contract.id = version.contract_id
+    WHERE product.id = %(product)s AND product.is_active
     ORDER BY version.effective_from DESC, version.number DESC
 """
 
 
 def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
-    """The version that covers a customer's ticket at an instant, else the nearest reason.
+    """The version that covers a customer's ticket at an instant, else the nearest reason; one statement.
 
     Where several contracts cover it, the one whose version took effect last does.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, [organisation_id, at])
+        cursor.execute(COVERING, {"organisation": organisation_id, "product": product_id, "at": at})
         rows = cursor.fetchall()
     if not rows:
-        return Cover(None, "no_contract")
+        return Cover(None, "product_not_covered")
+    slug, name, components = rows[0][:3]
+    about = ProductView(product_id, slug, name, tuple(components))
+    candidates = [row[3:] for row in rows if row[3] is not None]
+    if not candidates:
+        return Cover(None, "no_contract", product=about)
+    return replace(_first(candidates, region, environment, at), product=about)
+
+
+def _first(candidates: Iterable[tuple[Any, ...]], region: str, environment: str, at: datetime) -> Cover:
     reason = "product_not_covered"
-    for pk, start, end, product, regions, environments, plan in rows:
-        if product != product_id:
+    for pk, start, end, regions, environments, plan, covered in candidates:
+        if not covered:
             continue
         if regions and region not in regions:
             reason = _nearer(reason, "region_not_covered")
@@ -246,27 +272,6 @@ def _version(one: ContractVersion) -> VersionView:
         tzdata_version=one.tzdata_version,
         holidays_version=one.holidays_version,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ProductView:
-    """What tickets can be about; a ticket names one of ``components`` where there are any."""
-
-    id: int
-    slug: str
-    name: str
-    components: tuple[str, ...]
-
-
-def product(product_id: int) -> ProductView | None:
-    """An active product; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(ACTIVE_PRODUCT, [product_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    identifier, slug, name, components = row
-    return ProductView(identifier, slug, name, tuple(components))
 
 
 def products() -> tuple[ProductView, ...]:

@@ -10,7 +10,6 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
 from upheld.common.bus import operation
 from upheld.contracts.queries import Cover, ProductView, covering
-from upheld.contracts.queries import product as product_of
 from upheld.desk.errors import CannotFile, NotAllowed, NotFound
 from upheld.desk.events import TicketFiled
 from upheld.desk.models import Ticket
@@ -54,15 +53,17 @@ def file_ticket(
     if not may(by, "file", organisation_id):
         raise NotAllowed("may_not_file")
     requester = _requester(organisation_id, by, requester_id)
-    product = _product(ticket.product_id)
     at = ledger.lock(organisation_id=organisation_id, now=now)
     cover = covering(
         organisation_id=organisation_id,
-        product_id=product.id,
+        product_id=ticket.product_id,
         region=ticket.region,
         environment=ticket.environment,
         at=at,
     )
+    product = cover.product
+    if product is None:
+        raise CannotFile("no_such_product", field="product")
     row = _row(organisation_id, ticket, requester, product, cover, at)
     body = checks.text(ticket.body, field="body")
     message_id = insert(row, body)
@@ -81,13 +82,6 @@ def _requester(organisation_id: int, by: Actor, requester_id: int | None) -> int
     if not by.is_staff and not by.is_system:
         raise NotAllowed("may_not_file_for_others", field="requester")
     return requester_id
-
-
-def _product(product_id: int) -> ProductView:
-    product = product_of(product_id)
-    if product is None:
-        raise CannotFile("no_such_product", field="product")
-    return product
 
 
 def _row(
