@@ -23,6 +23,7 @@ from upheld.contracts import queries as contract_queries
 pytestmark = pytest.mark.slow
 EXAMPLES = 10
 REFUSED_BY_RULE = ["2XX", "401", "403", "404", "409", "422", "429"]
+REFUSED = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 
 
 def _schema() -> Any:
@@ -30,6 +31,7 @@ def _schema() -> Any:
     schema.app = application
     schema.location = "/api/v1/openapi.json"
     schema.config.checks.positive_data_acceptance.expected_statuses = REFUSED_BY_RULE
+    schema.config.checks.negative_data_rejection.expected_statuses = REFUSED
     schema.config.generation.update(with_security_parameters=False)
     return schema
 

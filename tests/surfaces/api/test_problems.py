@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from factories.api import Caller, calls_as
 from factories.world import World
@@ -110,6 +111,13 @@ def test_a_body_beyond_a_megabyte_is_refused_unread(customer: Caller) -> None:
 def test_a_form_is_not_json(customer: Caller) -> None:
     answer = customer.client.post("/api/v1/tickets", {"subject": "x"})
     assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded; charset=no-such"])
+def test_a_broken_form_is_no_more_than_a_form(customer: Caller, kind: str) -> None:
+    for client, status in ((customer.client, 415), (Client(), 401)):
+        answer = client.generic("POST", "/api/v1/tickets", b"--x\r\n%00=\0", content_type=kind)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
 
 
 @pytest.mark.parametrize(

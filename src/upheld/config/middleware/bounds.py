@@ -42,10 +42,9 @@ class FormsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Only what Django itself reads as a form."""
-        if request.method != "POST" or not (request.content_type or "").endswith(
-            ("x-www-form-urlencoded", "form-data")
-        ):
+        """Only what Django itself reads as a form, and only for pages: the API takes none, and says so itself."""
+        is_form = (request.content_type or "").endswith(("x-www-form-urlencoded", "form-data"))
+        if request.method != "POST" or not is_form or request.path_info.startswith("/api/"):
             return None
         wrong = _with_nul(request.POST)
         return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
