@@ -12,7 +12,7 @@ from support.processes import environment, eventually, gone
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's death signal is Linux's")
 
 CHILD = """
-import os, signal, sys
+import ctypes, os, signal, sys
 from upheld.common import lifeline
 signal.signal(signal.SIGTERM, {answer})
 lifeline.follow(int(sys.argv[1]), grace=0.2)
@@ -26,7 +26,13 @@ subprocess.run([sys.executable, "-c", sys.argv[1], str(os.getpid())])
 """
 
 
-@pytest.mark.parametrize("answer", ["signal.SIG_DFL", "signal.SIG_IGN"], ids=["listens", "does not listen"])
+LOCKED = "lambda *_: ctypes.PyDLL(None).sleep(1000)"
+"""A call that keeps the interpreter's lock: no Python runs in this process any more."""
+
+
+@pytest.mark.parametrize(
+    "answer", ["signal.SIG_DFL", "signal.SIG_IGN", LOCKED], ids=["listens", "does not listen", "locks itself up"]
+)
 def test_a_child_ends_when_its_parent_is_killed(answer: str) -> None:
     command = [sys.executable, "-c", PARENT, CHILD.format(answer=answer)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as parent:

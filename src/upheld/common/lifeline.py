@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import select
 import signal
@@ -19,7 +18,8 @@ GRACE_SECONDS = 20.0
 ORPHANED = 75
 """Exit code of a process that did not manage to."""
 
-_PR_SET_PDEATHSIG = 1
+LAST_SECONDS = 1.0
+"""How much later the kernel ends a process that cannot even do that."""
 
 
 def environment() -> dict[str, str]:
@@ -37,28 +37,28 @@ def follow_named_parent() -> None:
 def follow(parent: int, *, grace: float = GRACE_SECONDS) -> None:
     """End when ``parent`` ends, however it ends: told by SIGTERM, and at once ``grace`` seconds later.
 
-    Linux only; elsewhere nothing happens. The parent's thread that started us must be its main
-    thread: the kernel watches the thread.
+    Linux only; elsewhere nothing happens.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-    _be_gone_after(parent, grace)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGTERM)
+    if sys.platform.startswith("linux"):
+        threading.Thread(target=_follow, args=[_watched(parent), grace], name="lifeline", daemon=True).start()
 
 
-def _be_gone_after(parent: int, grace: float) -> None:
-    """A clean end may wait for ever, for a client that never finishes; an orphan has nobody else to end it."""
+def _watched(parent: int) -> int | None:
+    """What becomes readable when the parent ends; ``None`` where it has ended already."""
     try:
         watched = os.pidfd_open(parent)
     except ProcessLookupError:
-        watched = None
+        return None
+    return watched if os.getppid() == parent else None
 
-    def wait() -> None:
-        if watched is not None:
-            select.select([watched], [], [])
-        time.sleep(grace)
-        os._exit(ORPHANED)
 
-    threading.Thread(target=wait, name="lifeline", daemon=True).start()
+def _follow(watched: int | None, grace: float) -> None:
+    """A clean end may wait for ever, for a client that never finishes; an orphan has nobody else to end it."""
+    if watched is not None:
+        select.select([watched], [], [])
+    # Set before anything begins to end: a process that locks itself up while ending runs no Python, this thread's
+    # least of all. The kernel's alarm needs none.
+    signal.setitimer(signal.ITIMER_REAL, grace + LAST_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(grace)
+    os._exit(ORPHANED)
