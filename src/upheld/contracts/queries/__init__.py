@@ -1,0 +1,24 @@
+"""The nouns of contracts: frozen read models, never rows."""
+
+from upheld.contracts.queries.contracts import ContractLine, ContractView, VersionView, contract, contracts
+from upheld.contracts.queries.cover import Cover, covering
+from upheld.contracts.queries.products import Bought, ProductView, bought, products
+from upheld.contracts.queries.terms import forget, reference_of, terms_of, terms_of_versions
+
+__all__ = [
+    "Bought",
+    "ContractLine",
+    "ContractView",
+    "Cover",
+    "ProductView",
+    "VersionView",
+    "bought",
+    "contract",
+    "contracts",
+    "covering",
+    "forget",
+    "products",
+    "reference_of",
+    "terms_of",
+    "terms_of_versions",
+]

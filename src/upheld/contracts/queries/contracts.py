@@ -1,0 +1,145 @@
+"""Contracts with their versions, as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from upheld.contracts.models import Contract, ContractVersion
+
+MOST = 5000
+"""Contracts in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract in a list."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: tuple[str, ...]
+    current_version: int | None
+    effective_from: datetime | None
+    effective_to: datetime | None
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of a contract. ``terms`` is ``None`` for a draft that cannot be read yet."""
+
+    id: int
+    number: int
+    source: str
+    published_at: datetime | None
+    effective_from: datetime | None
+    effective_to: datetime | None
+    sha256: str
+    tzdata_version: str
+    holidays_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract with its versions, newest first."""
+
+    id: int
+    name: str
+    plan: str
+    customer_id: int
+    customer: str
+    products: tuple[str, ...]
+    regions: tuple[str, ...]
+    environments: tuple[str, ...]
+    monthly_fee: str
+    is_public: bool
+    versions: tuple[VersionView, ...]
+
+    @property
+    def draft(self) -> VersionView | None:
+        """The version being written, if any."""
+        return next((version for version in self.versions if version.published_at is None), None)
+
+    def at(self, instant: datetime) -> VersionView | None:
+        """The version in effect at an instant."""
+        return next((one for one in self.versions if _in_effect(one, instant)), None)
+
+
+def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> bool:
+    if version.published_at is None or version.effective_from is None or version.effective_from > instant:
+        return False
+    return version.effective_to is None or instant < version.effective_to
+
+
+def contracts(*, organisation_ids: frozenset[int] | None, now: datetime) -> tuple[ContractLine, ...]:
+    """The contracts of these customers, as far as published (``None``: of all, drafts too); three statements."""
+    rows = _visible(organisation_ids).order_by("organisation__name", "name", "pk")
+    return tuple(_line(row, now) for row in rows[:MOST])
+
+
+def _visible(organisation_ids: frozenset[int] | None) -> QuerySet[Contract]:
+    """What is being written is the vendor's alone."""
+    rows = Contract.objects.select_related("organisation").prefetch_related("products")
+    if organisation_ids is None:
+        return rows.prefetch_related("versions")
+    published = ContractVersion.objects.filter(published_at__isnull=False)
+    own = rows.filter(Exists(published.filter(contract=OuterRef("pk"))), organisation_id__in=organisation_ids)
+    return own.prefetch_related(Prefetch("versions", published))
+
+
+def _line(row: Contract, now: datetime) -> ContractLine:
+    versions = list(row.versions.all())
+    current = next((one for one in versions if _in_effect(one, now)), None)
+    return ContractLine(
+        id=row.pk,
+        name=row.name,
+        plan=row.plan,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        products=tuple(product.name for product in row.products.all()),
+        current_version=current.number if current else None,
+        effective_from=current.effective_from if current else None,
+        effective_to=current.effective_to if current else None,
+        has_draft=any(one.published_at is None for one in versions),
+    )
+
+
+def contract(*, contract_id: int, organisation_ids: frozenset[int] | None) -> ContractView | None:
+    """One contract, or ``None`` if there is none for these customers (``None``: for the vendor, drafts too)."""
+    row = _visible(organisation_ids).filter(pk=contract_id).first()
+    return None if row is None else _view(row)
+
+
+def _view(row: Contract) -> ContractView:
+    return ContractView(
+        id=row.pk,
+        name=row.name,
+        plan=row.plan,
+        customer_id=row.organisation_id,
+        customer=row.organisation.name,
+        products=tuple(product.name for product in row.products.all()),
+        regions=tuple(row.regions),
+        environments=tuple(row.environments),
+        monthly_fee="" if row.monthly_fee is None else str(row.monthly_fee),
+        is_public=row.is_public,
+        versions=tuple(_version(one) for one in row.versions.all()),
+    )
+
+
+def _version(one: ContractVersion) -> VersionView:
+    return VersionView(
+        id=one.pk,
+        number=one.number,
+        source=one.source,
+        published_at=one.published_at,
+        effective_from=one.effective_from,
+        effective_to=one.effective_to,
+        sha256=one.sha256,
+        tzdata_version=one.tzdata_version,
+        holidays_version=one.holidays_version,
+    )

@@ -1,0 +1,80 @@
+"""Which contract covers a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from upheld.contracts.queries.products import ProductView
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The version that covers a ticket, or why none does (a value of ``Ticket.Uncovered``).
+
+    ``product`` is ``None`` where there is no such product, or none that is active.
+    """
+
+    version_id: int | None
+    uncovered: str = ""
+    plan: str = ""
+    product: ProductView | None = None
+
+
+COVERING = """
+    SELECT product.slug, product.name, product.components, version.id, version.effective_from, version.effective_to,
+        contract.regions, contract.environments, contract.plan,
+        EXISTS (SELECT FROM contracts_contract_products covers
+            WHERE covers.contract_id = contract.id AND covers.product_id = product.id)
+    FROM contracts_product product
+    LEFT JOIN contracts_contractversion version
+        ON version.organisation_id = %(organisation)s AND version.published_at <= %(at)s
+    LEFT JOIN contracts_contract contract ON contract.id = version.contract_id
+    WHERE product.id = %(product)s AND product.is_active
+    ORDER BY version.effective_from DESC, version.number DESC
+"""
+
+
+def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
+    """The version that covers a customer's ticket at an instant, else the nearest reason; one statement.
+
+    Where several contracts cover it, the one whose version took effect last does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COVERING, {"organisation": organisation_id, "product": product_id, "at": at})
+        rows = cursor.fetchall()
+    if not rows:
+        return Cover(None, "product_not_covered")
+    slug, name, components = rows[0][:3]
+    about = ProductView(product_id, slug, name, tuple(components))
+    candidates = [row[3:] for row in rows if row[3] is not None]
+    if not candidates:
+        return Cover(None, "no_contract", product=about)
+    return replace(_first(candidates, region, environment, at), product=about)
+
+
+def _first(candidates: Iterable[tuple[Any, ...]], region: str, environment: str, at: datetime) -> Cover:
+    reason = "product_not_covered"
+    for pk, start, end, regions, environments, plan, covered in candidates:
+        if not covered:
+            continue
+        if regions and region not in regions:
+            reason = _nearer(reason, "region_not_covered")
+        elif environments and environment not in environments:
+            reason = _nearer(reason, "environment_not_covered")
+        elif start is None or start > at or (end is not None and at >= end):
+            reason = _nearer(reason, "not_effective")
+        else:
+            return Cover(pk, "", plan)
+    return Cover(None, reason)
+
+
+REASONS = ("product_not_covered", "region_not_covered", "environment_not_covered", "not_effective")
+
+
+def _nearer(one: str, other: str) -> str:
+    return max(one, other, key=REASONS.index)
