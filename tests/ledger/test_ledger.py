@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from factories.world import World
 from upheld.clocks.operations import differences
 from upheld.desk import operations as desk
+from upheld.desk.events import TicketDescribed
 from upheld.ledger import leaf, operations
 from upheld.ledger.models import Entry, Erasable, Head
 
@@ -42,6 +43,21 @@ def test_an_act_refused_leaves_no_hole(world: World) -> None:
     indexes = list(Entry.objects.filter(organisation_id=world.acme.id).values_list("index", flat=True))
     assert sorted(indexes) == list(range(len(indexes)))
     assert len(indexes) > before
+
+
+def test_an_account_that_is_not_locked_is_not_appended_to(world: World) -> None:
+    with transaction.atomic():
+        world.file("P0")
+        transaction.set_rollback(True)
+    # The lock went with the rollback; what it had told is of no use any more.
+    event = TicketDescribed(
+        organisation_id=world.acme.id, ticket_id=1, actor_kind="system", actor_id=0, at=world.now, changed=("tags",)
+    )
+    size = operations.size(organisation_id=world.acme.id)
+    with pytest.raises(RuntimeError, match="lock"), transaction.atomic():
+        operations.append([event])
+    entries = Entry.objects.filter(organisation_id=world.acme.id)
+    assert operations.size(organisation_id=world.acme.id) == size == entries.count()
 
 
 def test_leaves_are_canonical_and_hold_no_private_text(world: World) -> None:

@@ -1,10 +1,10 @@
-"""Locking an account's log and appending to it."""
+"""Appending to an account's log, and erasing what may be erased."""
 
 from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,30 +16,13 @@ from django.db.models import F
 
 from upheld.common import bulk
 from upheld.common.bulk import Types
-from upheld.ledger import leaf
+from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
+from upheld.ledger.locking import lock, lock_all, lock_free
 from upheld.ledger.models import Entry, Erasable, Head
 
-LOCK = """
-    INSERT INTO ledger_head (organisation_id, next_index, last_recorded_at) VALUES (%s, 0, %s)
-    ON CONFLICT (organisation_id) DO UPDATE
-    SET last_recorded_at = greatest(excluded.last_recorded_at, ledger_head.last_recorded_at + interval '1 microsecond')
-    RETURNING last_recorded_at
-"""
-LOCK_FREE = """
-    WITH free AS (
-        SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%s)
-        ORDER BY organisation_id FOR UPDATE SKIP LOCKED
-    )
-    UPDATE ledger_head SET last_recorded_at = greatest(%s, last_recorded_at + interval '1 microsecond')
-    FROM free WHERE ledger_head.organisation_id = free.organisation_id
-    RETURNING ledger_head.organisation_id, last_recorded_at
-"""
-RESERVE = """
-    UPDATE ledger_head SET next_index = next_index + %s FROM accounts_organisation owner
-    WHERE organisation_id = %s AND owner.id = organisation_id
-    RETURNING owner.account, next_index - %s
-"""
+__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "size"]
+
 ENTRY: Types = (
     ("organisation_id", "bigint"),
     ("index", "bigint"),
@@ -57,59 +40,56 @@ PRIVATE: Types = (
 )
 
 
+HEAD: Types = (("organisation_id", "bigint"), ("first", "bigint"), ("count", "bigint"))
+
+
 @lru_cache(maxsize=64)
-def _append(entries: int, private: int) -> str:
-    """The statement for so many rows of either; one for both."""
+def _append(heads: int, entries: int, private: int) -> str:
+    """The statement for so many rows of each: nothing is written where a log does not end where it should."""
     return f"""
-        WITH entry AS (
+        WITH head AS (
+            UPDATE ledger_head SET next_index = next_index + given.count FROM {bulk.given(HEAD, heads)}
+            WHERE ledger_head.organisation_id = given.organisation_id AND next_index = given.first
+            RETURNING ledger_head.organisation_id
+        ), entry AS (
             INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
-            SELECT * FROM {bulk.given(ENTRY, entries)}
+            SELECT given.* FROM {bulk.given(ENTRY, entries)} JOIN head USING (organisation_id)
             RETURNING id, organisation_id, index
+        ), private AS (
+            INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
+            SELECT entry.organisation_id, entry.id, given.field, given.value, given.salt
+            FROM {bulk.given(PRIVATE, private)} JOIN entry USING (organisation_id, index)
         )
-        INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
-        SELECT entry.organisation_id, entry.id, given.field, given.value, given.salt
-        FROM {bulk.given(PRIVATE, private)} JOIN entry USING (organisation_id, index)
+        SELECT count(*) FROM entry
     """  # noqa: S608
 
 
-def lock(*, organisation_id: int, now: datetime) -> datetime:
-    """Take the account's lock and give the instant at which the act is recorded.
-
-    Acts of one account are put in one order here: the instant is ``now``, but always later than
-    the one before, so that two acts never run backwards whatever the clocks of the machines say.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [organisation_id, now])
-        recorded_at: datetime = cursor.fetchone()[0]
-    return recorded_at
-
-
-def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Lock several accounts in the order of their ids, so that two callers cannot wait for each other."""
-    return {one: lock(organisation_id=one, now=now) for one in sorted(set(organisation_ids))}
-
-
-def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Lock those of these accounts that nobody holds, in one statement; gives their recorded instants."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_FREE, [sorted(set(organisation_ids)), now])
-        return dict(cursor.fetchall())
-
-
 def append(events: Sequence[Recorded]) -> None:
-    """Append events to their accounts' logs, in order, without a gap. The accounts are locked already."""
+    """Append events to their accounts' logs, in order, without a gap; one statement.
+
+    The accounts are locked already. Raises RuntimeError where one is not.
+    """
+    heads: list[tuple[int, int, int]] = []
     rows: list[_Row] = []
     ordered = sorted(events, key=lambda event: event.organisation_id)
     for organisation_id, group in groupby(ordered, key=lambda event: event.organisation_id):
-        rows.extend(_rows(organisation_id, list(group)))
+        head, own = locking.held(organisation_id), list(group)
+        heads.append((organisation_id, head.next_index, len(own)))
+        rows += [_row(head.account, head.next_index + offset, event) for offset, event in enumerate(own)]
+        head.next_index += len(own)
     if rows:
-        entries = [_entry(row) for row in rows]
-        private = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _append(bulk.shape(entries), bulk.shape(private)),
-                [*bulk.parameters(ENTRY, entries), *bulk.parameters(PRIVATE, private)],
-            )
+        _write(heads, rows)
+
+
+def _write(heads: list[tuple[int, int, int]], rows: list[_Row]) -> None:
+    entries = [_entry(row) for row in rows]
+    private = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
+    values = [*bulk.parameters(HEAD, heads), *bulk.parameters(ENTRY, entries), *bulk.parameters(PRIVATE, private)]
+    with connection.cursor() as cursor:
+        cursor.execute(_append(*map(bulk.shape, (heads, entries, private))), values)
+        (written,) = cursor.fetchone()
+    if written != len(rows):
+        raise RuntimeError("an account's log does not end where its lock said: it was not locked in this transaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +106,6 @@ class _Row:
 
 
 _entry = attrgetter(*dict(ENTRY))
-
-
-def _rows(organisation_id: int, events: list[Recorded]) -> list[_Row]:
-    account, first = _reserve(organisation_id, len(events))
-    return [_row(account, first + offset, event) for offset, event in enumerate(events)]
-
-
-def _reserve(organisation_id: int, count: int) -> tuple[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(RESERVE, [count, organisation_id, count])
-        account, first = cursor.fetchone()
-    return str(account), int(first)
 
 
 def _row(account: str, index: int, event: Recorded) -> _Row:

@@ -1,0 +1,86 @@
+"""An account's lock: acts of one account are put in one order, and no other append comes between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+LOCK = """
+    INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at) VALUES (%s, 0, %s)
+    ON CONFLICT (organisation_id) DO UPDATE
+    SET last_recorded_at = greatest(excluded.last_recorded_at, head.last_recorded_at + interval '1 microsecond')
+    RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id)
+"""
+LOCK_FREE = """
+    WITH free AS (
+        SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%s)
+        ORDER BY organisation_id FOR UPDATE SKIP LOCKED
+    )
+    UPDATE ledger_head head SET last_recorded_at = greatest(%s, last_recorded_at + interval '1 microsecond')
+    FROM free JOIN accounts_organisation owner ON owner.id = free.organisation_id
+    WHERE head.organisation_id = free.organisation_id
+    RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
+"""
+
+
+@dataclass(slots=True)
+class Held:
+    """A locked account: its name in the ledger, and the index that its next entry will have."""
+
+    account: str
+    next_index: int
+
+
+_held: ContextVar[dict[int, Held] | None] = ContextVar("upheld_ledger_held", default=None)
+
+
+def lock(*, organisation_id: int, now: datetime) -> datetime:
+    """Take the account's lock and give the instant at which the act is recorded.
+
+    Acts of one account are put in one order here: the instant is ``now``, but always later than
+    the one before, so that two acts never run backwards whatever the clocks of the machines say.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [organisation_id, now])
+        recorded_at, next_index, account = cursor.fetchone()
+    _hold(organisation_id, Held(str(account), int(next_index)))
+    found: datetime = recorded_at
+    return found
+
+
+def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """Lock several accounts in the order of their ids, so that two callers cannot wait for each other."""
+    return {one: lock(organisation_id=one, now=now) for one in sorted(set(organisation_ids))}
+
+
+def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """Lock those of these accounts that nobody holds, in one statement; gives their recorded instants."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_FREE, [sorted(set(organisation_ids)), now])
+        rows = cursor.fetchall()
+    for organisation_id, _, next_index, account in rows:
+        _hold(organisation_id, Held(str(account), int(next_index)))
+    return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}
+
+
+def held(organisation_id: int) -> Held:
+    """What the lock of this account told. Raises RuntimeError where nobody has taken it.
+
+    What an earlier transaction left here does no harm: an append that does not begin where the account's log ends
+    is refused (see ``operations.append``).
+    """
+    found = (_held.get() or {}).get(organisation_id)
+    if found is None:
+        raise RuntimeError(f"account {organisation_id} is appended to, but nobody has locked it")
+    return found
+
+
+def _hold(organisation_id: int, found: Held) -> None:
+    accounts = _held.get()
+    if accounts is None:
+        _held.set(accounts := {})
+    accounts[organisation_id] = found
