@@ -7,8 +7,10 @@ import re
 import pytest
 
 from factories.terms import always
+from upheld.console.contracts.lines import annotated, around
 from upheld.contracts.models import Product
 from upheld.contracts.queries import contract, products
+from upheld.sla import Problem
 
 
 def line_of(page: str, number: int) -> str:
@@ -138,3 +140,11 @@ def test_without_products_a_new_contract_says_where_to_make_one(console) -> None
 
 def slug_of_the_first(console) -> str:
     return products()[0].slug
+
+
+def test_only_the_lines_near_a_remark_are_shown_with_it_under_their_own_numbers() -> None:
+    source = "".join(f"key{number}: {number}\n" for number in range(1, 41))
+    remarks = [Problem("key10", "expected_document", {}), Problem("key30", "expected_document", {})]
+    shown = around(annotated(source, remarks, (), "en"))
+    assert [line.number for line in shown] == [*range(6, 15), *range(26, 35)]
+    assert [line.number for line in shown if line.after_gap] == [26]

@@ -13,7 +13,7 @@ from upheld.accounts.roles import MANAGERS
 from upheld.common.errors import Refused
 from upheld.common.words import short
 from upheld.console.asked import Asked, staff
-from upheld.console.contracts.lines import SourceLine, annotated, said
+from upheld.console.contracts.lines import SourceLine, annotated, around, said
 from upheld.console.contracts.pages import found
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
@@ -97,7 +97,7 @@ def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
     return Checked(
         tuple(said(one, lang) for one in wrong),
         tuple(said(one, lang) for one in care),
-        annotated(source, wrong, care, lang),
+        around(annotated(source, wrong, care, lang)),
         contract_text(terms, lang) if terms else "",
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import yaml
 
 from upheld.sla import Problem
 
+NEAR = 4
+"""Lines shown before and after one of which something is said."""
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
@@ -21,6 +24,7 @@ class SourceLine:
     text: str
     tone: str
     says: tuple[str, ...]
+    after_gap: bool = False
 
 
 def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
@@ -31,6 +35,14 @@ def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], la
         for problem in problems:
             notes.setdefault(_line(root, problem), []).append((tone, said(problem, lang)))
     return tuple(_shown(number, text, notes.get(number, [])) for number, text in enumerate(source.splitlines(), 1))
+
+
+def around(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
+    """The lines of which something is said, with those near them; a contract is too long to be shown for one remark."""
+    said_of = [at for at, line in enumerate(lines) if line.says]
+    near = sorted({at for one in said_of for at in range(max(one - NEAR, 0), min(one + NEAR + 1, len(lines)))})
+    gaps = {at for before, at in pairwise(near) if at > before + 1}
+    return tuple(replace(lines[at], after_gap=at in gaps) for at in near)
 
 
 def said(problem: Problem, lang: str) -> str:
