@@ -88,10 +88,17 @@ def _announcement(chosen: dict[str, Any]) -> str:
     base = chosen["base_url"]
     lines = ["", f"Upheld answers at {base}", "", "Sign in by a link (each works once, within a day):"]
     for way in ways:
-        lines.append(f"  {way.name:<24} {say('role', way.role, lang='en'):<26} {way.where}")
+        lines.append(f"  {_wide(way.name, 24)} {_wide(say('role', way.role, lang='en'), 26)} {way.where}")
         lines.append(f"    {base}{way.link}" if way.link.startswith("/") else f"    {way.link}")
     lines += ["", f"Or with {cast.address('admin')} and the password “{build.PASSWORD}”.", "Ctrl-C ends it.", ""]
     return "\n".join(lines)
+
+
+def _wide(text: str, cells: int) -> str:
+    """Padded to so many cells of a terminal, of which a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    return text + " " * (cells - cell_len(text))
 
 
 def _disconnect() -> None:

@@ -40,7 +40,9 @@ def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None
             "" if one.remaining is None else duration(one.remaining),
             duration(one.overdue) if one.overdue else "",
         )
-    _console().print(shown)
+    console = _console()
+    console.print(shown)
+    console.print(say("times_in", {"zone": zone}, lang))
 
 
 def print_reckoning(reckoning: Reckoning, *, zone: str, lang: str) -> None:
@@ -55,4 +57,5 @@ def print_reckoning(reckoning: Reckoning, *, zone: str, lang: str) -> None:
     for row in rows:
         shown.add_row(*row)
     console.print(shown)
+    console.print(say("times_in", {"zone": zone}, lang))
     console.print()

@@ -174,6 +174,7 @@ WORDS: Final[dict[str, str]] = {
     "column_allowance": "allowance",
     "column_remaining": "remaining",
     "column_overdue": "overdue",
+    "times_in": "Times are in the zone {zone}.",
     "note_provisional": "provisional",
     "note_excluded": "excluded",
     "check_error": "error",

@@ -174,6 +174,7 @@ WORDS: Final[dict[str, str]] = {
     "column_allowance": "时限",
     "column_remaining": "剩余",
     "column_overdue": "超时",
+    "times_in": "时间以 {zone} 时区为准。",
     "note_provisional": "暂定",
     "note_excluded": "已除外",
     "check_error": "错误",
