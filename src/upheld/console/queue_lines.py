@@ -25,7 +25,7 @@ def _row(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
         f'<tr data-row>\n<td class="nowrap">{_due(line, reader)}</td>\n'
         f'<td class="wide">{_ticket(line, at, new, reader)}</td>\n'
         f"<td>{pieces.severity(reader.lang, line.severity)}</td><td>{pieces.state(reader.lang, line.state)}</td>"
-        f"<td>{escape(line.customer)}</td>\n<td>{_handler(line, reader)}</td></tr>"
+        f'<td class="names">{escape(line.customer)}</td>\n<td class="names">{_handler(line, reader)}</td></tr>'
     )
 
 

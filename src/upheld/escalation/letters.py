@@ -87,7 +87,7 @@ def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
         "counted": moments.duration(reading.counted),
         "allowance": moments.duration(reading.allowance) if reading.allowance is not None else "",
         "left": moments.duration(reading.remaining) if reading.remaining and reading.outcome != "missed" else "",
-        "late": moments.duration(reading.overdue) if reading.outcome == "missed" else "",
+        "late": moments.duration(reading.overdue) if reading.overdue else "",
         "spans": [_span(span, zone, lang) for span in spans[-SPANS_SHOWN:]],
         "earlier": max(len(spans) - SPANS_SHOWN, 0),
     }
