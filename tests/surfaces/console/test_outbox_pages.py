@@ -80,8 +80,8 @@ def test_what_waits_failed_and_was_sent_is_shown_with_its_reason(folder: Path, n
     page = text(client.get("/console/outbox"))
     assert "550 no such person" in page
     assert page.count("News of a ticket") == 3
-    assert "550" in text(client.get("/console/outbox?state=failed"))
-    assert "550" not in text(client.get("/console/outbox?state=sent"))
+    assert "550 no such person" in text(client.get("/console/outbox?state=failed"))
+    assert "no such person" not in text(client.get("/console/outbox?state=sent"))
     chinese = text(client.get("/console/outbox", headers={"accept-language": "zh-hans"}))
     assert chinese
 
