@@ -21,22 +21,17 @@ RUNNING = ("running", "closed_hours")
 
 def of_open(cases: Sequence[Case]) -> list[QueueEntry]:
     """The rows of the tickets that are open."""
-    from upheld.clocks.refresh import state_of
-
-    states = ((case, state_of(case)) for case in cases)
-    return [_row(case, state) for case, state in states if state not in Ticket.CLOSED]
+    return [_row(case) for case in cases if case.state not in Ticket.CLOSED]
 
 
 def forget_ended(cases: Sequence[Case]) -> None:
     """Delete the rows of tickets that have ended; at most one statement."""
-    from upheld.clocks.refresh import state_of
-
-    ended = [case.ticket.id for case in cases if state_of(case) in Ticket.CLOSED]
+    ended = [case.ticket.id for case in cases if case.state in Ticket.CLOSED]
     if ended:
         QueueRow.objects.filter(ticket__in=ended).delete()
 
 
-def _row(case: Case, state: str) -> QueueEntry:
+def _row(case: Case) -> QueueEntry:
     readings = case.outlook.assessment.readings
     next_reading = _next(readings)
     due_at = next_reading.due_at if next_reading else None
@@ -47,7 +42,7 @@ def _row(case: Case, state: str) -> QueueEntry:
         next_objective=next_reading.objective if next_reading else "",
         missed=any(_late(reading) for reading in readings),
         severity=case.outlook.assessment.severity or case.ticket.severity,
-        state=state,
+        state=case.state,
         group_id=case.ticket.group_id,
         assignee_id=case.ticket.assignee_id,
         rank_at=due_at or FAR,

@@ -18,7 +18,7 @@ from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, Standing, settle, standing
 from upheld.desk.terms import terms_for_version
-from upheld.sla import Fact, Mark, Outlook, Reading, Terms, outlook
+from upheld.sla import Assessment, Fact, Mark, Outlook, Reading, outlook
 
 READING_FIELDS = (
     "severity",
@@ -40,13 +40,12 @@ _shown = attrgetter(*READING_FIELDS, "next_transition_at", "passed")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A ticket with all that an assessment needs and all that it gives."""
+    """A ticket, what an assessment gives, and what was stored before. ``state`` is where the ball is now."""
 
     ticket: Standing
-    terms: Terms
-    facts: list[Fact]
     as_of: datetime
     outlook: Outlook
+    state: str
     before: Mapping[tuple[str, int], ClockRow]
     marks: Mapping[tuple[str, int], list[Mark]]
 
@@ -92,12 +91,11 @@ def _born(newborn: Sequence[Newborn], as_of: Mapping[int, datetime]) -> list[Cas
 
 
 def _case(ticket: Standing, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]) -> Case:
-    terms = terms_for_version(ticket.contract_version_id)
-    view = outlook(terms, facts, as_of)
+    view = outlook(terms_for_version(ticket.contract_version_id), facts, as_of)
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
     for mark in view.marks:
         marks[mark.objective, mark.cycle].append(mark)
-    return Case(ticket, terms, facts, as_of, view, before, marks)
+    return Case(ticket, as_of, view, _state(view.assessment), before, marks)
 
 
 def rows_of(case: Case) -> list[ClockRow]:
@@ -150,7 +148,7 @@ def _wakes_at(case: Case, key: tuple[str, int]) -> datetime | None:
 
 def _settled(case: Case) -> Settled | None:
     """What has to be written back to the ticket, if anything has changed."""
-    ticket, state = case.ticket, state_of(case)
+    ticket, state = case.ticket, case.state
     severity = case.outlook.assessment.severity or ticket.severity
     closed_at = (ticket.closed_at or case.as_of) if state in Ticket.CLOSED else None
     if (ticket.state, ticket.severity, ticket.closed_at) == (state, severity, closed_at):
@@ -158,9 +156,8 @@ def _settled(case: Case) -> Settled | None:
     return Settled(ticket_id=ticket.id, state=state, severity=severity, closed_at=closed_at)
 
 
-def state_of(case: Case) -> str:
+def _state(assessment: Assessment) -> str:
     """Where the ball is, as the assessment has it."""
-    assessment = case.outlook.assessment
     states = {(one.kind, one.state) for one in assessment.deliveries}
     if assessment.cancelled:
         return Ticket.State.CANCELLED

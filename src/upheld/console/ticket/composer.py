@@ -149,6 +149,17 @@ def _again(request: Asked, ticket_id: int, form: ComposerForm, tab: str, interru
     return show(request, ticket_id, Composer(form, tab, offered, interrupted), status=409 if interrupted else 422)
 
 
+def _provided(provide: Callable[..., int]) -> Send:
+    return lambda request, ticket_id, given, files: provide(
+        ticket_id=ticket_id,
+        body=given["body"],
+        attachments=files,
+        seen_revision=given["revision"],
+        by=request.actor,
+        now=request.now,
+    )
+
+
 reply = compose(
     "reply",
     lambda request, ticket_id, given, files: desk.reply(
@@ -179,25 +190,5 @@ information = compose(
         now=request.now,
     ),
 )
-workaround = compose(
-    "workaround",
-    lambda request, ticket_id, given, files: desk.provide_workaround(
-        ticket_id=ticket_id,
-        body=given["body"],
-        attachments=files,
-        seen_revision=given["revision"],
-        by=request.actor,
-        now=request.now,
-    ),
-)
-resolution = compose(
-    "resolution",
-    lambda request, ticket_id, given, files: desk.provide_resolution(
-        ticket_id=ticket_id,
-        body=given["body"],
-        attachments=files,
-        seen_revision=given["revision"],
-        by=request.actor,
-        now=request.now,
-    ),
-)
+workaround = compose("workaround", _provided(desk.provide_workaround))
+resolution = compose("resolution", _provided(desk.provide_resolution))
