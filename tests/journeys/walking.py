@@ -14,7 +14,7 @@ LINKS = "[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(on
 
 
 def walk(page: Any, *first: str, statuses: range = range(200, 201)) -> Iterator[str]:
-    """Open ``first``, then the pages from the start on, one of each kind; ids in addresses do not make a kind (names of letters do: each is read).
+    """Open ``first``, then the pages from the start on, one of each kind. Numbers in addresses do not make a kind.
 
     Each must answer with one of ``statuses``. What was seen stands in ``page.seen``, by kind.
     """

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from upheld.cli import seal
+from upheld.common.database import SETTING
 from upheld.common.postgres import NoBinaries, binaries
-from upheld.common.scope import EVERYTHING, SETTING
+from upheld.common.scope import EVERYTHING
 
 BLOCK = 1 << 20
 

@@ -17,6 +17,7 @@ from django.db import connection
 
 from upheld.common import bulk
 from upheld.common.bulk import Types
+from upheld.common.database import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +144,21 @@ def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Cloc
 
 
 def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
-    """Insert or overwrite rows of clocks and of the queue; one statement for both."""
+    """Insert or overwrite rows of clocks and of the queue; one statement for both, sent with what comes next."""
     if not clocks and not queue:
         return
     clock_rows = [(*_clock_values(row)[:-1], SEPARATOR.join(row.passed)) for row in clocks]
     queue_rows = [_queue_values(row) for row in queue]
     values = [*bulk.parameters(CLOCK, clock_rows), *bulk.parameters(QUEUE, queue_rows)]
-    with connection.cursor() as cursor:
-        cursor.execute(_write(bulk.shape(clocks), bulk.shape(queue)), values)
+    later(_write(bulk.shape(clocks), bulk.shape(queue)), values)
 
 
 def forget_clocks(rows: Sequence[ClockRow]) -> None:
     """Delete clock rows; their decisions stay in the ledger."""
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM clocks_clock clock USING {bulk.given(KEY, bulk.shape(rows))}"  # noqa: S608
-            " WHERE (clock.ticket_id, clock.objective, clock.cycle) = (given.ticket_id, given.objective, given.cycle)",
-            bulk.parameters(KEY, [_key(row) for row in rows]),
-        )
+    later(
+        f"DELETE FROM clocks_clock clock USING {bulk.given(KEY, bulk.shape(rows))}"  # noqa: S608
+        " WHERE (clock.ticket_id, clock.objective, clock.cycle) = (given.ticket_id, given.objective, given.cycle)",
+        bulk.parameters(KEY, [_key(row) for row in rows]),
+    )

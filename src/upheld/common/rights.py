@@ -12,8 +12,9 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from upheld.common.database import SETTING
 from upheld.common.rows import OrganisationRow
-from upheld.common.scope import EVERYTHING, SETTING
+from upheld.common.scope import EVERYTHING
 
 APP_ROLE = "upheld_app"
 

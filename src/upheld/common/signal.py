@@ -10,6 +10,8 @@ from functools import cache
 
 from django.db import connection
 
+from upheld.common.database import later
+
 CLOCKS = "upheld_clocks"
 OUTBOX = "upheld_outbox"
 
@@ -19,8 +21,7 @@ def wake(channel: str) -> None:
     mark = _mark(channel)
     if any(queued[1] is mark for queued in connection.run_on_commit):
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [channel])
+    later("SELECT pg_notify(%s, '')", [channel])
     if connection.in_atomic_block:
         # Django forgets what waits for the commit when a transaction or savepoint is rolled back, exactly when
         # PostgreSQL forgets the NOTIFY: so this list says truly whether one has been sent.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from upheld.accounts.events import PersonErased
 from upheld.common.bus import Event, only
+from upheld.common.database import later
 from upheld.desk.events import CustomerReplied, TicketDescribed, TicketFiled, VendorReplied
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.lexemes import vector
@@ -28,22 +27,21 @@ NOTED = "UPDATE knowledge_searchrow SET everything = coalesce(everything, public
 
 def index(events: Sequence[Event]) -> None:
     """Take up what the events say, oldest first."""
-    with connection.cursor() as cursor:
-        for event in only(events, TicketFiled):
-            cursor.execute(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
-        for said in events:
-            if isinstance(said, VendorReplied | CustomerReplied):
-                _say(cursor, said)
+    for event in only(events, TicketFiled):
+        later(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
+    for said in events:
+        if isinstance(said, VendorReplied | CustomerReplied):
+            _say(said)
     if described := only(events, TicketDescribed):
         reindex(event.ticket_id for event in described)
 
 
-def _say(cursor: Any, said: VendorReplied | CustomerReplied) -> None:
+def _say(said: VendorReplied | CustomerReplied) -> None:
     lexemes = vector([(said.body, "D")])
     if isinstance(said, VendorReplied) and said.internal:
-        cursor.execute(NOTED, [lexemes, said.ticket_id])
+        later(NOTED, [lexemes, said.ticket_id])
     else:
-        cursor.execute(SAID, [lexemes, lexemes, said.ticket_id])
+        later(SAID, [lexemes, lexemes, said.ticket_id])
 
 
 def _filed(event: TicketFiled) -> str:
@@ -65,8 +63,7 @@ def reindex(ticket_ids: Iterable[int]) -> None:
         public = [body for kind, body in said if kind == Message.Kind.PUBLIC]
         notes = [body for kind, body in said if kind == Message.Kind.INTERNAL]
         everything = _of(ticket, public + notes) if notes else None
-        with connection.cursor() as cursor:
-            cursor.execute(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
+        later(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
 
 
 def _of(ticket: Ticket, bodies: list[str]) -> str:

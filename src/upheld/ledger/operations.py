@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from django.db import connection
 from django.db.models import F
 
 from upheld.common import bulk
 from upheld.common.bulk import Types
+from upheld.common.database import later
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.locking import lock, lock_all, lock_free
@@ -41,11 +41,12 @@ PRIVATE: Types = (
 
 
 HEAD: Types = (("organisation_id", "bigint"), ("first", "bigint"), ("count", "bigint"))
+REFUSAL = "the log of an account does not end where its lock said: it was not locked in this transaction"
 
 
 @lru_cache(maxsize=64)
 def _append(heads: int, entries: int, private: int) -> str:
-    """The statement for so many rows of each: nothing is written where a log does not end where it should."""
+    """The statement for so many rows of each: it fails where a log does not end where it should."""
     return f"""
         WITH head AS (
             UPDATE ledger_head SET next_index = next_index + given.count FROM {bulk.given(HEAD, heads)}
@@ -60,14 +61,15 @@ def _append(heads: int, entries: int, private: int) -> str:
             SELECT entry.organisation_id, entry.id, given.field, given.value, given.salt
             FROM {bulk.given(PRIVATE, private)} JOIN entry USING (organisation_id, index)
         )
-        SELECT count(*) FROM entry
+        SELECT ledger_refuse('{REFUSAL}') FROM (SELECT count(*) AS written FROM entry) entries WHERE written <> %b
     """  # noqa: S608
 
 
 def append(events: Sequence[Recorded]) -> None:
-    """Append events to their accounts' logs, in order, without a gap; one statement.
+    """Append events to their accounts' logs, in order, without a gap; one statement, sent with what comes next.
 
-    The accounts are locked already. Raises RuntimeError where one is not.
+    The accounts are locked already. Raises RuntimeError where nobody has locked one; an append that would not begin
+    where the log ends fails in the server, and with it the transaction.
     """
     heads: list[tuple[int, int, int]] = []
     rows: list[_Row] = []
@@ -85,11 +87,7 @@ def _write(heads: list[tuple[int, int, int]], rows: list[_Row]) -> None:
     entries = [_entry(row) for row in rows]
     private = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
     values = [*bulk.parameters(HEAD, heads), *bulk.parameters(ENTRY, entries), *bulk.parameters(PRIVATE, private)]
-    with connection.cursor() as cursor:
-        cursor.execute(_append(*map(bulk.shape, (heads, entries, private))), values)
-        (written,) = cursor.fetchone()
-    if written != len(rows):
-        raise RuntimeError("an account's log does not end where its lock said: it was not locked in this transaction")
+    later(_append(*map(bulk.shape, (heads, entries, private))), [*values, len(rows)])
 
 
 @dataclass(frozen=True, slots=True)

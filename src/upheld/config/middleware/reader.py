@@ -30,8 +30,7 @@ API = "/api/"
 class ReaderMiddleware:
     """Sets ``request.actor``, ``network`` and ``theme``; enters the actor's scope, language and zone.
 
-    At most two statements, the session's and the actor's; the scope is set by one more when it is not the
-    connection's already.
+    At most two statements, the session's and the actor's; the scope travels with whichever comes next.
     """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:

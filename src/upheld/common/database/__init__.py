@@ -1,0 +1,41 @@
+"""Django's backend for PostgreSQL, with fewer ways there and back: what nobody waits for travels with what comes next.
+
+Django finds the backend itself in `base`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+SETTING = "upheld.scope"
+"""The server's setting that row security reads."""
+
+
+def enter(scope: str) -> None:
+    """From the next statement on this thread's connection sees this (see ``common.scope``), whatever is undone."""
+    connection.scope = scope  # type: ignore[attr-defined]
+
+
+def entered() -> str | None:
+    """What `enter` was last told."""
+    scope: str | None = connection.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def later(query: str, parameters: Sequence[Any]) -> None:
+    """Send a statement together with the next one, or with the COMMIT: for writes whose answer nobody reads.
+
+    Statements are run in the order in which they were given, and a later one sees what an earlier one wrote. What goes
+    wrong is raised by whatever it travels with, so nothing that may be caught belongs here. Outside a transaction,
+    and where somebody counts or watches statements, it is sent at once.
+    """
+    watched = connection.queries_logged or connection.execute_wrappers
+    if watched or not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(query, parameters)
+    else:
+        connection.validate_no_broken_transaction()
+        connection.connection.send_later(query, parameters)

@@ -1,0 +1,197 @@
+"""The backend: what waits is sent in order, once, or not at all; the scope is always the one that was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg.pq import TransactionStatus
+
+from upheld.common import scope
+from upheld.common.database import later
+
+pytestmark = pytest.mark.django_db(transaction=True)
+INSERT = "INSERT INTO scratch VALUES (%s)"
+
+
+@pytest.fixture(autouse=True)
+def scratch() -> Iterator[None]:
+    run("CREATE TEMP TABLE scratch (number bigint PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)")
+    yield
+    connection.close()  # the table goes with it
+
+
+def together(*steps: Callable[[], object]) -> None:
+    """Take these steps in one transaction."""
+    with transaction.atomic():
+        for step in steps:
+            step()
+
+
+def insert(number: object) -> Callable[[], None]:
+    return lambda: later(INSERT, [number])
+
+
+def fail() -> None:
+    raise ZeroDivisionError
+
+
+def run(query: str, *parameters: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters or None)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def numbers() -> list[object]:
+    return [row[0] for row in run("SELECT number FROM scratch WHERE number > %s ORDER BY number", 0)]
+
+
+def test_what_waits_is_seen_by_the_next_statement_and_kept_by_the_commit() -> None:
+    with transaction.atomic():
+        later(INSERT, [1])
+        assert numbers() == [1]
+        later(INSERT, [2])
+    assert numbers() == [1, 2]
+
+
+def test_a_transaction_of_nothing_but_what_waits_is_kept() -> None:
+    with transaction.atomic():
+        later(INSERT, [1])
+        later("UPDATE scratch SET number = number + %s", [10])
+    assert numbers() == [11]
+
+
+def test_nothing_waits_outside_a_transaction() -> None:
+    later(INSERT, [1])
+    assert not connection.connection.carries
+    assert numbers() == [1]
+
+
+def test_what_waits_goes_with_a_rollback() -> None:
+    with pytest.raises(ZeroDivisionError):
+        together(insert(1), fail)
+    assert numbers() == []
+
+
+def test_a_savepoint_takes_back_only_what_came_after_it() -> None:
+    with transaction.atomic():
+        later(INSERT, [1])
+        with pytest.raises(ZeroDivisionError):
+            together(insert(2), fail)
+        later(INSERT, [3])
+    assert numbers() == [1, 3]
+
+
+def test_an_error_is_raised_by_what_it_travels_with_and_undoes_everything() -> None:
+    with pytest.raises(DatabaseError, match="division by zero"):
+        together(insert(1), lambda: later("SELECT 1 / %s::int", [0]), numbers)
+    assert numbers() == []
+
+
+def test_an_error_at_the_commit_undoes_everything_and_runs_no_hook() -> None:
+    ran: list[str] = []
+    with pytest.raises(IntegrityError):
+        together(lambda: transaction.on_commit(lambda: ran.append("hook")), insert(1), insert(1))
+    assert (numbers(), ran) == ([], [])
+    with transaction.atomic():
+        later(INSERT, [2])
+    assert numbers() == [2]
+
+
+def test_values_that_cannot_be_written_are_refused_and_the_connection_goes_on() -> None:
+    with pytest.raises(DatabaseError, match="cannot adapt"):
+        together(insert(object()), numbers)
+    with transaction.atomic():
+        later(INSERT, [5])
+    assert numbers() == [5]
+
+
+def test_a_transaction_in_which_nothing_is_asked_never_begins() -> None:
+    connection.ensure_connection()
+    with transaction.atomic():
+        assert connection.connection.pgconn.transaction_status == TransactionStatus.IDLE
+    with transaction.atomic():
+        numbers()
+        assert connection.connection.pgconn.transaction_status == TransactionStatus.INTRANS
+    assert connection.connection.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+def test_many_rows_and_long_statements_travel_too() -> None:
+    with transaction.atomic():
+        later("INSERT INTO scratch SELECT unnest(%b::bigint[])", [list(range(1, 2001))])
+        later("INSERT INTO scratch VALUES " + ", ".join(["(%b::bigint)"] * 90), list(range(3001, 3091)))
+        later("DELETE FROM scratch WHERE number %% 2 = %s", [0])
+    assert len(numbers()) == 1045
+
+
+def test_several_statements_in_one_text_travel_alone() -> None:
+    with transaction.atomic():
+        later(INSERT, [1])
+        run("UPDATE scratch SET number = 7; INSERT INTO scratch VALUES (8)")
+    assert numbers() == [7, 8]
+
+
+def test_a_line_that_the_server_closed_is_opened_anew() -> None:
+    (pid,) = run("SELECT pg_backend_pid()")[0]
+    assert connection.is_usable()
+    with psycopg.connect(connection.connection.info.dsn) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert run("SELECT pg_backend_pid()")[0] != (pid,)
+
+
+class Walk:
+    """Acts of all kinds, done and undone, in any order and nesting, and the scope that was entered last."""
+
+    STEPS = ("enter", "leave", "ask", "wait", "break_off", "nest", "undo", "close")
+
+    def __init__(self) -> None:
+        scope.leave()
+        self.wanted, self.number = "", 0
+
+    def go(self, steps: Iterator[str]) -> None:
+        for step in steps:
+            getattr(self, step)(steps)
+
+    def enter(self, _: Iterator[str]) -> None:
+        self.number += 1
+        self.wanted = str(self.number)
+        scope.enter([self.number])
+
+    def leave(self, _: Iterator[str]) -> None:
+        self.wanted = ""
+        scope.leave()
+
+    def ask(self, _: Iterator[str]) -> None:
+        assert run("SELECT current_setting('upheld.scope', %s)", True) == [(self.wanted,)]
+        assert run("SELECT current_setting('upheld.scope')") == [(self.wanted,)]
+
+    def wait(self, _: Iterator[str]) -> None:
+        later("SELECT %s::int", [1])
+
+    def break_off(self, _: Iterator[str]) -> None:
+        with pytest.raises(DatabaseError):
+            together(lambda: run("SELECT 1 / %s::int", 0))
+
+    def nest(self, rest: Iterator[str]) -> None:
+        together(lambda: self.go(rest))
+
+    def undo(self, rest: Iterator[str]) -> None:
+        with pytest.raises(ZeroDivisionError):
+            together(lambda: self.go(rest), fail)
+
+    def close(self, _: Iterator[str]) -> None:
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(Walk.STEPS), max_size=14))
+def test_whatever_happens_the_server_has_the_scope_that_was_entered(steps: list[str]) -> None:
+    walk = Walk()
+    walk.go(iter(steps))
+    walk.ask(iter(()))
