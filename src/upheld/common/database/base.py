@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from psycopg.pq import TransactionStatus
 
 from upheld.common.database.line import Line, Taking
+
+OF_NO_USE = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -47,9 +50,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Whether the server still holds the line: one that says nothing while nobody asks does.
 
-        Only where it said something (most likely that it closed) is it asked, by a statement.
+        Only where it said something (most likely that it closed) is it asked, by a statement. Within a transaction that
+        has failed it is of no use either.
         """
-        if self.connection is None or self.connection.closed:
+        if self.connection is None or self.connection.pgconn.transaction_status in OF_NO_USE:
             return False
         told = select.poll()
         told.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
