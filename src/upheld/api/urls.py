@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -45,20 +44,21 @@ def speaking(view: View) -> View:
             allowed = response.headers["Allow"]
             response = refusal(Refusal(405, "method_not_allowed", allowed=allowed).with_headers(Allow=allowed))
         response.headers["Content-Language"] = language
+        response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    return mark(csrf_exempt(never_cache(answer)), Audience("api"))
+    return mark(csrf_exempt(answer), Audience("api"))
 
 
 def _addresses() -> list[URLPattern | URLResolver]:
-    """One an address: the framework names each method's, and every one of them serves all."""
+    """One an address: the framework names each method's, and each serves all. Fixed ones are tried first."""
     found: dict[str, URLPattern] = {}
     for pattern in API.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.name != "api-root":
             found.setdefault(str(pattern.pattern), pattern)
     for pattern in found.values():
         pattern.callback = speaking(pattern.callback)
-    return list(found.values())
+    return sorted(found.values(), key=lambda pattern: "<" in str(pattern.pattern))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from upheld.common.rows import OrganisationRow, owner
 class Clock(OrganisationRow):
     """A cached reading. ``next_transition_at`` is the one timer of the whole product."""
 
-    organisation = owner(indexed=False)
+    organisation = owner(indexed=False, checked=False)
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="clocks", db_index=False)
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
@@ -48,7 +48,7 @@ class Clock(OrganisationRow):
 class QueueRow(OrganisationRow):
     """One row an open ticket: everything the queue sorts and filters by, nothing else."""
 
-    organisation = owner(indexed=False)
+    organisation = owner(indexed=False, checked=False)
     ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="queue_row")
     next_due_at = models.DateTimeField(null=True)
     next_objective = models.CharField(max_length=12, blank=True, default="")

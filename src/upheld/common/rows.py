@@ -7,9 +7,18 @@ from typing import Any
 from django.db import models
 
 
-def owner(*, indexed: bool = True) -> Any:
-    """The key to the organisation. ``indexed=False`` where another index begins with it, or nothing asks by it."""
-    return models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=indexed)
+def owner(*, indexed: bool = True, checked: bool = True) -> Any:
+    """The key to the organisation. ``indexed=False`` where another index begins with it, or nothing asks by it.
+
+    ``checked=False`` for rows that hang on a ticket or an entry, whose own key is checked: a filing writes a dozen.
+    """
+    return models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=indexed,
+        db_constraint=checked,
+    )
 
 
 class OrganisationRow(models.Model):

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 TEXT_MAX = 20_000
 """Characters of one text that are indexed."""
@@ -21,6 +20,9 @@ POSITION_MAX = 16_000
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 RUNS = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[._\-/:+#]+[^\W_{HAN}]+)*")
 INNER = re.compile(r"[._\-/:+#]+")
+STARTS_HAN = re.compile(f"[{HAN}]")
+KNOWN_MAX = 24
+"""Characters of the runs whose lexemes are remembered: words come back, long runs of Chinese and of digits do not."""
 STOP = frozenset(
     "a an and are as at be by for from has have i in is it its of on or that the this to was we with".split()  # noqa: SIM905
 )
@@ -29,8 +31,11 @@ STOP_HAN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+Found = tuple[str, int, bool]
+"""A lexeme of a run: its text, how many positions after the run's first, and whether it is a word."""
+
+
+class Lexeme(NamedTuple):
     """A lexeme at a position; ``word`` is false for the parts and pairs that only widen what is found."""
 
     text: str
@@ -42,39 +47,40 @@ def lexemes(text: str) -> Iterator[Lexeme]:
     """The lexemes of a text, in order of position."""
     folded = unicodedata.normalize("NFKC", text[:TEXT_MAX]).casefold()
     position = 0
-    for run in RUNS.finditer(folded):
-        for found in _of_run(run.group(), position):
-            yield found
-            position = max(position, found.position)
+    for run in RUNS.findall(folded):
+        start = position
+        for text, offset, word in _known(run) if len(run) <= KNOWN_MAX else _of_run(run):
+            yield Lexeme(text, start + offset, word)
+            position = max(position, start + offset)
         position += 1
         if position > POSITION_MAX:
             return
 
 
-def _of_run(run: str, start: int) -> Iterator[Lexeme]:
-    if re.match(f"[{HAN}]", run):
-        yield from _chinese(run, start)
-    else:
-        yield from _latin(run, start)
+@lru_cache(maxsize=50_000)
+def _known(run: str) -> tuple[Found, ...]:
+    return tuple(_of_run(run))
 
 
-def _latin(run: str, position: int) -> Iterator[Lexeme]:
+def _of_run(run: str) -> Iterator[Found]:
+    return _chinese(run) if STARTS_HAN.match(run) else _latin(run)
+
+
+def _latin(run: str) -> Iterator[Found]:
     parts = INNER.split(run)
     if len(parts) > 1:
-        yield Lexeme(run[:LEXEME_MAX], position, True)
+        yield run[:LEXEME_MAX], 0, True
     for part in parts:
         if part not in STOP:
-            yield Lexeme(_stem(part[:LEXEME_MAX]), position, len(parts) == 1)
+            yield _stemmer().stemWord(part[:LEXEME_MAX]), 0, len(parts) == 1
 
 
-def _chinese(run: str, start: int) -> Iterator[Lexeme]:
-    position = start
-    for word in _segmenter().cut(run):
+def _chinese(run: str) -> Iterator[Found]:
+    for offset, word in enumerate(_segmenter().cut(run)):
         if word not in STOP_HAN:
-            yield Lexeme(word[:LEXEME_MAX], position, True)
-        position += 1
+            yield word[:LEXEME_MAX], offset, True
     for offset, pair in enumerate(_pairs(run)):
-        yield Lexeme("~" + pair, start + offset, False)
+        yield "~" + pair, offset, False
 
 
 def _pairs(run: str) -> list[str]:
@@ -85,12 +91,7 @@ def fragments(text: str) -> list[str]:
     """The pairs of characters of a text, for finding any fragment of Chinese."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     runs = (run.group() for run in RUNS.finditer(folded))
-    return ["~" + pair for run in runs if re.match(f"[{HAN}]", run) for pair in _pairs(run)]
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+    return ["~" + pair for run in runs if STARTS_HAN.match(run) for pair in _pairs(run)]
 
 
 @cache

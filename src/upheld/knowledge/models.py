@@ -4,6 +4,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from upheld.common.rows import owner
+
 
 class SearchRow(models.Model):
     """The lexemes of a ticket, made by us, so that no server dictionary or collation matters.
@@ -15,7 +17,7 @@ class SearchRow(models.Model):
     """
 
     ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="search_row")
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="+")
+    organisation = owner(checked=False)
     public = SearchVectorField()
     everything = SearchVectorField(null=True)
 

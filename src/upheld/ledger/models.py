@@ -35,7 +35,7 @@ class Erasable(OrganisationRow):
 
     FORBIDDEN_TO_APP = "UPDATE"
 
-    organisation = owner(indexed=False)
+    organisation = owner(indexed=False, checked=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasable", db_index=False)
     field = models.CharField(max_length=40)
     value = models.TextField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 SETTING = "upheld.scope"
 """The server's setting that row security reads."""
@@ -32,10 +32,11 @@ def later(query: str, parameters: Sequence[Any]) -> None:
     wrong is raised by whatever it travels with, so nothing that may be caught belongs here. Outside a transaction,
     and where somebody counts or watches statements, it is sent at once.
     """
-    watched = connection.queries_logged or connection.execute_wrappers
-    if watched or not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]
+    watched = ours.queries_logged or ours.execute_wrappers
+    if watched or not ours.in_atomic_block:
+        with ours.cursor() as cursor:
             cursor.execute(query, parameters)
     else:
-        connection.validate_no_broken_transaction()
-        connection.connection.send_later(query, parameters)
+        ours.validate_no_broken_transaction()
+        ours.connection.send_later(query, parameters)

@@ -32,9 +32,9 @@ COVERING = """
             WHERE covers.contract_id = contract.id AND covers.product_id = product.id)
     FROM contracts_product product
     LEFT JOIN contracts_contractversion version
-        ON version.organisation_id = %(organisation)s AND version.published_at <= %(at)s
+        ON version.organisation_id = %s AND version.published_at <= %s
     LEFT JOIN contracts_contract contract ON contract.id = version.contract_id
-    WHERE product.id = %(product)s AND product.is_active
+    WHERE product.id = %s AND product.is_active
     ORDER BY version.effective_from DESC, version.number DESC
 """
 
@@ -45,7 +45,7 @@ def covering(*, organisation_id: int, product_id: int, region: str, environment:
     Where several contracts cover it, the one whose version took effect last does.
     """
     with connection.cursor() as cursor:
-        cursor.execute(COVERING, {"organisation": organisation_id, "product": product_id, "at": at})
+        cursor.execute(COVERING, [organisation_id, at, product_id])
         rows = cursor.fetchall()
     if not rows:
         return Cover(None, "product_not_covered")

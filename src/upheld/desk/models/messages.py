@@ -12,7 +12,7 @@ class Message(OrganisationRow):
         PUBLIC = "public"
         INTERNAL = "internal"
 
-    organisation = owner(indexed=False)
+    organisation = owner(indexed=False, checked=False)
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="messages", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PUBLIC)
     channel = models.CharField(max_length=10, default="reply")
