@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories.world import World
@@ -44,6 +44,30 @@ def test_codes_are_found_whole_and_in_parts(world: World, tickets: dict[str, int
 def test_phrases_ask_for_neighbours(world: World, tickets: dict[str, int]) -> None:
     assert found('"far side"', world.engineer) == [tickets["en"]]
     assert found('"side far"', world.engineer) == []
+
+
+WORDS = ["join", "the", "Channel", "of", "视频卡顿", "4.2.1", "joining", "回声", "err_join", "to"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), start=st.integers(0, 8), length=st.integers(1, 9)
+)
+def test_a_part_of_a_text_is_a_phrase_of_it(db: None, words: list[str], start: int, length: int) -> None:
+    phrase = " ".join(words[start : start + length])
+    for question in questions(f'"{phrase}"'):
+        assert matches(vector([(" ".join(words), "D")]), question), question
+
+
+def test_a_phrase_names_its_pairs_of_neighbours_for_the_index() -> None:
+    (question,) = questions('"joins the channel"')
+    assert question == "'join channel' & ('join' <2> 'channel')"
+
+
+def matches(said: str, question: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [said, question])
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_customer_finds_only_their_own(world: World, tickets: dict[str, int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from upheld.knowledge.lexemes import fragments, lexemes, quoted
+from upheld.knowledge.lexemes import fragments, lexemes, pair, quoted
 
 QUERY_MAX = 200
 TERMS_MAX = 16
@@ -39,8 +39,9 @@ def _phrase(text: str) -> str:
     found = [one for one in lexemes(text) if one.word][:TERMS_MAX]
     if not found:
         return ""
-    joined = quoted(found[0].text)
+    joined, pairs = quoted(found[0].text), []
     for before, one in pairwise(found):
         distance = max(1, one.position - before.position)
         joined += f" <{distance}> {quoted(one.text)}"
-    return f"({joined})"
+        pairs.append(quoted(pair(before.text, one.text)))
+    return " & ".join([*pairs, f"({joined})"])

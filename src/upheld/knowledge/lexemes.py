@@ -2,6 +2,7 @@
 
 Words are cut by a segmenter and stemmed; every run of Chinese is kept as pairs of characters too, under a
 ``~``, so that any fragment is found. Composite words ("4.2.1", "CAN_NOT_JOIN") count whole and in parts.
+Neighbouring words are kept as pairs with a space between them, so that the index alone says where a phrase may be.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Found = tuple[str, int, bool]
 
 
 class Lexeme(NamedTuple):
-    """A lexeme at a position; ``word`` is false for the parts and pairs that only widen what is found."""
+    """A lexeme at a position; ``word`` is false for parts and pairs, which only help in finding."""
 
     text: str
     position: int
@@ -47,11 +48,16 @@ def lexemes(text: str) -> Iterator[Lexeme]:
     """The lexemes of a text, in order of position."""
     folded = unicodedata.normalize("NFKC", text[:TEXT_MAX]).casefold()
     position = 0
+    before = ""
     for run in RUNS.findall(folded):
         start = position
         for text, offset, word in _known(run) if len(run) <= KNOWN_MAX else _of_run(run):
-            yield Lexeme(text, start + offset, word)
             position = max(position, start + offset)
+            yield Lexeme(text, start + offset, word)
+            if word:
+                if before:
+                    yield Lexeme(pair(before, text), start + offset, False)
+                before = text
         position += 1
         if position > POSITION_MAX:
             return
@@ -83,6 +89,11 @@ def _chinese(run: str) -> Iterator[Found]:
         yield "~" + pair, offset, False
 
 
+def pair(before: str, after: str) -> str:
+    """The lexeme of two neighbouring words."""
+    return f"{before} {after}"
+
+
 def _pairs(run: str) -> list[str]:
     return [first + second for first, second in pairwise(run)] or [run]
 
@@ -110,16 +121,22 @@ def _segmenter() -> Any:
 
 
 def vector(parts: list[tuple[str, str]]) -> str:
-    """A tsvector literal of (text, weight) pairs; weights are A to D."""
+    """A tsvector literal of (text, weight), weights A to D. Pairs of words have no position: nobody asks for it."""
     places: dict[str, list[str]] = {}
     offset = 0
     for text, weight in parts:
         last = 0
         for found in lexemes(text):
             last = found.position
-            places.setdefault(found.text, []).append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
+            at = places.setdefault(found.text, [])
+            if " " not in found.text:
+                at.append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
         offset += last + 2
-    return " ".join(f"{quoted(text)}:{','.join(dict.fromkeys(at[:64]))}" for text, at in places.items())
+    return " ".join(_placed(text, at) for text, at in places.items())
+
+
+def _placed(text: str, at: list[str]) -> str:
+    return f"{quoted(text)}:{','.join(dict.fromkeys(at[:64]))}" if at else quoted(text)
 
 
 def quoted(lexeme: str) -> str:
