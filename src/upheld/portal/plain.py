@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from upheld.common.moments import DAYS
-from upheld.common.words import has, say, short
-from upheld.sla import Terms
+from upheld.common.words import say, short
+from upheld.sla import Terms, criterion_text
 from upheld.sla.calendar.calendar import Calendar
-from upheld.sla.criteria.check import tree_of
-from upheld.sla.criteria.syntax import Binary, Choice, Listing, Literal, Name, Tree, Unary
 from upheld.sla.terms.model import Severity, Target
 from upheld.sla.words.say_amount import say_amount
-
-COMPARED = {">": "more", ">=": "least", "<": "less", "<=": "most", "==": "equal", "!=": "unequal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +61,6 @@ def _windows(windows: object) -> str:
     return ", ".join(str(one).replace("-", "–") for one in shown)
 
 
-def criterion(text: str) -> str:
-    """A criterion as a sentence; what has no words is shown as the contract writes it."""
-    try:
-        return _said(tree_of(text), top=True) if text else ""
-    except (ValueError, LookupError):
-        return text
-
-
-def _said(tree: Tree, *, top: bool = False) -> str:
-    match tree:
-        case Binary("||" | "&&" as sign, left, right):
-            joined = say("plain.or" if sign == "||" else "plain.and", one=_said(left), other=_said(right))
-            return joined if top or sign == "&&" else say("plain.group", text=joined)
-        case Binary(sign, Name(name), Literal(value)) if sign in COMPARED:
-            return _compared(COMPARED[sign], name, _value(value))
-        case Binary(sign, left, right):
-            return f"{_said(left)} {sign} {_said(right)}"
-        case Unary("!", Name(name)) if has("plain.not", name):
-            return say("plain.not", name)
-        case Unary(_, operand):
-            return say("plain.negated", text=_said(operand))
-        case Name(name):
-            return say("plain.is", name) if has("plain.is", name) else say("plain.true", name=_name(name))
-        case Literal(value):
-            return _value(value)
-        case Listing(items):
-            return ", ".join(_said(item) for item in items)
-        case Choice():
-            raise LookupError("a choice has no plain words")
-
-
-def _compared(how: str, name: str, value: str) -> str:
-    if has("plain.says", name):
-        return say("plain.says", name, bound=say("plain.bound", how, value=value))
-    return say("plain.compare", how, name=_name(name), value=value)
-
-
-def _name(name: str) -> str:
-    return say("plain.name", name) if has("plain.name", name) else name.replace("_", " ")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return say("common.yes" if value else "common.no")
-    return f"{value:g}" if isinstance(value, int | float) else f"“{value}”"
+def criterion(text: str, own: Mapping[str, str]) -> str:
+    """A criterion as a sentence; what has no words is shown as the contract writes it. ``own`` is declared evidence."""
+    return criterion_text(text, own, short()) or text if text else ""

@@ -1,9 +1,9 @@
-"""Promises and criteria in plain words."""
+"""Promises in plain words, and the questions that criteria ask."""
 
 from __future__ import annotations
 
 ABOUT = {
-    # name: (asked, is so, is not so), each in English and Chinese; a noun for comparisons comes last
+    # name: what is asked, and the answer's heading, each in English and Chinese
     "service_down_minutes": (
         "For how many minutes has the service been completely unavailable?",
         "服务已完全不可用多少分钟？",
@@ -40,52 +40,9 @@ ABOUT = {
     "region": ("Region", "区域", "the region", "区域"),
     "platform": ("Platform", "平台", "the platform", "平台"),
 }
-YES_NO = (
-    "core_function_down",
-    "function_down",
-    "data_loss",
-    "security_incident",
-    "workaround_exists",
-    "reproducible",
-    "question_only",
-)
-NOT = {
-    "core_function_down": ("no core function is down", "核心功能可用"),
-    "function_down": ("no function is down", "功能均可用"),
-    "data_loss": ("no data was lost", "没有数据丢失"),
-    "security_incident": ("it is no security incident", "不属于安全事件"),
-    "workaround_exists": ("there is no way around it", "没有临时办法"),
-    "reproducible": ("it cannot be reproduced", "无法复现"),
-    "question_only": ("it is more than a question", "不仅是咨询"),
-}
 SAYINGS = {
-    "plain.bound.more": ("more than {value}", "超过 {value}"),
-    "plain.bound.least": ("at least {value}", "至少 {value}"),
-    "plain.bound.less": ("less than {value}", "少于 {value}"),
-    "plain.bound.most": ("at most {value}", "最多 {value}"),
-    "plain.bound.equal": ("exactly {value}", "恰好 {value}"),
-    "plain.bound.unequal": ("other than {value}", "不等于 {value}"),
-    "plain.says.service_down_minutes": (
-        "the service is completely unavailable for {bound} minutes",
-        "服务完全不可用{bound} 分钟",
-    ),
-    "plain.says.affected_percent": ("{bound} % of users are affected", "{bound}% 的用户受影响"),
-    "plain.says.affected_users": ("{bound} users are affected", "{bound} 名用户受影响"),
-    "plain.says.error_rate_percent": ("{bound} % of calls fail", "{bound}% 的调用失败"),
-    "plain.says.latency_ms": ("the delay is {bound} ms", "延迟{bound} 毫秒"),
     "plain.always": ("around the clock", "全天候"),
     "plain.hours": ("{week} ({zone})", "{week}（{zone}）"),
-    "plain.or": ("{one}, or {other}", "{one}，或{other}"),
-    "plain.and": ("{one} and {other}", "{one}且{other}"),
-    "plain.group": ("({text})", "（{text}）"),
-    "plain.negated": ("not: {text}", "并非：{text}"),
-    "plain.true": ("{name}", "{name}"),
-    "plain.compare.more": ("{name} above {value}", "{name}超过 {value}"),
-    "plain.compare.least": ("{name} at least {value}", "{name}不低于 {value}"),
-    "plain.compare.less": ("{name} below {value}", "{name}低于 {value}"),
-    "plain.compare.most": ("{name} at most {value}", "{name}不超过 {value}"),
-    "plain.compare.equal": ("{name} is {value}", "{name}为 {value}"),
-    "plain.compare.unequal": ("{name} is not {value}", "{name}不为 {value}"),
     "plain.channel.phone": ("phone", "电话"),
     "plain.channel.chat": ("chat", "在线沟通"),
     "plain.channel.ticket": ("ticket", "工单"),
@@ -94,7 +51,5 @@ SAYINGS = {
 WORDS: dict[str, dict[str, str]] = {
     **{f"plain.ask.{name}": {"en": one[0], "zh": one[1]} for name, one in ABOUT.items()},
     **{f"plain.name.{name}": {"en": one[2], "zh": one[3]} for name, one in ABOUT.items()},
-    **{f"plain.is.{name}": {"en": ABOUT[name][2], "zh": ABOUT[name][3]} for name in YES_NO},
-    **{f"plain.not.{name}": {"en": english, "zh": chinese} for name, (english, chinese) in NOT.items()},
     **{code: {"en": english, "zh": chinese} for code, (english, chinese) in SAYINGS.items()},
 }

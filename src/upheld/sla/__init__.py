@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from upheld.sla.calendar.calendar import Calendar, after, counted
     from upheld.sla.clock.facts import Fact, read_fact, write_fact
     from upheld.sla.criteria.propose import Proposal, propose_severity
+    from upheld.sla.criteria.prose import criterion_text
     from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
     from upheld.sla.outlooks import Mark, Outlook, outlook
     from upheld.sla.reading import Reading
@@ -36,6 +37,7 @@ _ROOMS: Final = {
     "calendar.calendar": ("Calendar", "after", "counted"),
     "clock.facts": ("Fact", "read_fact", "write_fact"),
     "remedies": ("Credit", "credits"),
+    "criteria.prose": ("criterion_text",),
     "criteria.propose": ("Proposal", "propose_severity"),
     "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "Refusal", "TermsInvalid"),
     "outlooks": ("Mark", "Outlook", "outlook"),
@@ -91,6 +93,7 @@ __all__ = [
     "contract_text",
     "counted",
     "credits",
+    "criterion_text",
     "decisions",
     "explain",
     "load_terms",

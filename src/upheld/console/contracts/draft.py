@@ -13,7 +13,7 @@ from upheld.accounts.roles import MANAGERS
 from upheld.common.errors import Refused
 from upheld.common.words import short
 from upheld.console.asked import Asked, staff
-from upheld.console.contracts.lines import SourceLine, annotated, around, said
+from upheld.console.contracts.lines import Remark, SourceLine, annotated, around, said
 from upheld.console.contracts.pages import found
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
@@ -32,8 +32,8 @@ from upheld.sla import (
 class Checked:
     """What is to be said about a source: what is wrong, what to think about, and its lines with both."""
 
-    wrong: tuple[str, ...]
-    care: tuple[str, ...]
+    wrong: tuple[Remark, ...]
+    care: tuple[Remark, ...]
     lines: tuple[SourceLine, ...]
     plain: str
 

@@ -17,20 +17,28 @@ STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said, and the path of the key that it is about."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceLine:
     """A line as shown, with what is to be said about it; ``tone`` is wrong, care or nothing."""
 
     number: int
     text: str
     tone: str
-    says: tuple[str, ...]
+    says: tuple[Remark, ...]
     after_gap: bool = False
 
 
 def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
     """The source's lines with problems and warnings beside them."""
     root = _compose(source)
-    notes: dict[int, list[tuple[str, str]]] = {}
+    notes: dict[int, list[tuple[str, Remark]]] = {}
     for tone, problems in (("wrong", wrong), ("care", care)):
         for problem in problems:
             notes.setdefault(_line(root, problem), []).append((tone, said(problem, lang)))
@@ -45,15 +53,15 @@ def around(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
     return tuple(replace(lines[at], after_gap=at in gaps) for at in near)
 
 
-def said(problem: Problem, lang: str) -> str:
-    """``path: what is wrong``."""
-    return f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang)
+def said(problem: Problem, lang: str) -> Remark:
+    """A problem as a sentence; where it is comes after."""
+    return Remark(problem.text(lang), problem.path)
 
 
-def _shown(number: int, text: str, notes: list[tuple[str, str]]) -> SourceLine:
+def _shown(number: int, text: str, notes: list[tuple[str, Remark]]) -> SourceLine:
     tones = {tone for tone, _ in notes}
     tone = "wrong" if "wrong" in tones else "care" if tones else ""
-    return SourceLine(number, text, tone, tuple(text for _, text in notes))
+    return SourceLine(number, text, tone, tuple(remark for _, remark in notes))
 
 
 def _compose(source: str) -> yaml.Node | None:

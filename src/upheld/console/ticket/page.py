@@ -25,8 +25,10 @@ from upheld.console.ticket.talk import talk
 from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered
 from upheld.desk.queries import TicketView, ticket
+from upheld.desk.queries.levels import Level
 from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import private_texts
+from upheld.sla import criterion_text
 
 
 @require_GET
@@ -52,15 +54,22 @@ def found(request: Asked, ticket_id: int) -> TicketView:
 
 
 def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
+    level = next((one for one in view.levels if one.id == view.severity), None)
     return {
         "ticket": view,
         "talk": conversation(request, view),
         "clocks": clocks(request, view),
         "folds": list(folds(view)),
-        "level": next((one for one in view.levels if one.id == view.severity), None),
+        "level": level,
+        "level_text": _meaning(level) if level else "",
         "etag": clocks_etag(request, view),
         "answered": answered(view.evidence),
     }
+
+
+def _meaning(level: Level) -> str:
+    """The criterion as a sentence; what has no words as it is written."""
+    return criterion_text(level.criteria, level.evidence, short()) or level.criteria
 
 
 FOLDS = {

@@ -24,6 +24,7 @@ CONTRACTS: dict[str, dict[str, str]] = {
     "console.regions": {"en": "Regions", "zh": "地区"},
     "console.environments": {"en": "Environments", "zh": "环境"},
     "console.monthly_fee": {"en": "Monthly fee", "zh": "月费"},
+    "console.no_currency": {"en": "(the contract states no currency)", "zh": "（合同未写明币种）"},
     "console.is_public": {"en": "May count in published attainment", "zh": "可计入公开达成率"},
     "console.is_public_text": {
         "en": "Only totals over all such contracts are published, never a customer.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
@@ -13,13 +14,17 @@ from upheld.sla import Terms
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A severity: its names by language, its criteria as the contract writes them, its targets in words."""
+    """A severity: its names by language, its criteria as the contract writes them, its targets in words.
+
+    ``evidence`` is what the contract declares beside the names that every contract knows.
+    """
 
     id: str
     name: dict[str, str]
     criteria: str
     targets: tuple[tuple[str, str, str], ...]
     """(objective, amount, calendar), e.g. ("response", "15m", "always")."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ def levels_of(terms: Terms) -> tuple[Level, ...]:
             name=dict(one.name),
             criteria=str(one.criteria or ""),
             targets=tuple((name, str(target.within), target.calendar) for name, target in one.objectives.items()),
+            evidence=terms.evidence,
         )
         for one in terms.severities
     )

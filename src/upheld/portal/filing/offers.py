@@ -81,7 +81,7 @@ def _offers(
         Offer(
             id=level.id,
             name=level.name.get(short()) or level.name.get("en", ""),
-            criterion=criterion(level.criteria or ""),
+            criterion=criterion(level.criteria or "", terms.evidence),
             deadlines=tuple(
                 Deadline(promise, due.get(level.id, {}).get(promise.objective)) for promise in promises(terms, level)
             ),

@@ -99,7 +99,7 @@ def _level(terms: Terms, view: TicketView) -> tuple[str, str]:
     """The name and the criterion of the ticket's level."""
     for level in terms.severities:
         if level.id == view.severity:
-            return level.name.get(short()) or level.name.get("en", ""), criterion(level.criteria or "")
+            return level.name.get(short()) or level.name.get("en", ""), criterion(level.criteria or "", terms.evidence)
     return "", ""
 
 

@@ -139,7 +139,10 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
         "ticket": view,
         "form": form,
         "chosen": chosen,
-        "criteria": [(one.id, one.name.get(short(), ""), criterion(one.criteria or "")) for one in terms.severities],
+        "criteria": [
+            (one.id, one.name.get(short(), ""), criterion(one.criteria or "", terms.evidence), one.criteria)
+            for one in terms.severities
+        ],
         "outcomes": _outcomes(request, view, form.key, chosen),
         "while_disputed": terms.while_disputed,
         "ruling_by": ruling,

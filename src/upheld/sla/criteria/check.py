@@ -29,7 +29,7 @@ def check_criterion(criterion: str, own: Mapping[str, str]) -> list[Finding]:
     if unknown:
         return [("criteria_name", {"name": name, "known": ", ".join(sorted(names))}) for name in unknown]
     try:
-        kind = _kind(tree, names)
+        kind = kind_of(tree, names)
     except CannotParse as error:
         return [(error.code, error.params)]
     return [] if kind == "boolean" else [("criteria_no_truth", {"kind": kind})]
@@ -55,8 +55,8 @@ def names_in(tree: Tree) -> Iterator[str]:
             return
 
 
-def _kind(tree: Tree, names: Mapping[str, str]) -> str:
-    """The type of a tree. CannotParse where CEL has no operator for the operands."""
+def kind_of(tree: Tree, names: Mapping[str, str]) -> str:
+    """The type of a tree, of the declared names' types. CannotParse where CEL has no operator for the operands."""
     match tree:
         case Literal(value):
             if type(value) is int and value >= 2**63:
@@ -65,13 +65,13 @@ def _kind(tree: Tree, names: Mapping[str, str]) -> str:
         case Name(id):
             return names[id]
         case Unary(operator, operand):
-            return _unary(operator, _kind(operand, names))
+            return _unary(operator, kind_of(operand, names))
         case Choice(condition, then, other):
-            return _choice(*(_kind(part, names) for part in (condition, then, other)))
+            return _choice(*(kind_of(part, names) for part in (condition, then, other)))
         case Listing(items):
-            return _listing([_kind(item, names) for item in items])
+            return _listing([kind_of(item, names) for item in items])
         case Binary(operator, left, right):
-            return _binary(operator, _kind(left, names), _kind(right, names))
+            return _binary(operator, kind_of(left, names), kind_of(right, names))
 
 
 def _wrong(operator: str, *kinds: str) -> CannotParse:

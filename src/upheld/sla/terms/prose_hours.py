@@ -6,12 +6,14 @@ from itertools import groupby
 from upheld.sla.calendar.calendar import Calendar, Like
 from upheld.sla.calendar.windows import DAYS, Day, Week
 from upheld.sla.terms.amounts import write_amount
-from upheld.sla.words import say
+from upheld.sla.terms.prose_marks import as_written
+from upheld.sla.words import catalogue, say, say_name
 from upheld.sla.words.say_amount import say_amount
 
 
 def calendar_prose(name: str, calendar: Calendar, lang: str) -> Iterator[str]:
     """The sentences on one calendar."""
+    name = _heading(name, lang)
     if calendar.always:
         yield say("contract_always", {"name": name}, lang)
         return
@@ -26,12 +28,23 @@ def calendar_prose(name: str, calendar: Calendar, lang: str) -> Iterator[str]:
         yield say("contract_special", {"days": say("semicolon", {}, lang).join(days)}, lang)
 
 
+def _heading(name: str, lang: str) -> str:
+    """The hours' name in words, with the contract's own name for them where that is another."""
+    said = say_name("calendar", name, lang)
+    return f"**{said}**" if said == name else f"**{said[:1].upper()}{said[1:]}** {as_written(name)}"
+
+
+def _country(country: str, subdivision: str | None, lang: str) -> str:
+    known = catalogue(lang).get(f"country_{country}", country)
+    return f"{known} ({subdivision})" if subdivision else known
+
+
 def _holidays(calendar: Calendar, lang: str) -> Iterator[str]:
     off = calendar.holidays
     if off is None:
         return
     if off.country is not None:
-        yield say("contract_country", {"country": "-".join(filter(None, (off.country, off.subdivision)))}, lang)
+        yield say("contract_country", {"country": _country(off.country, off.subdivision, lang)}, lang)
         if off.make_up_days:
             yield say("contract_make_up", {}, lang)
     if off.dates is not None:

@@ -17,7 +17,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
     """The sentences of a language by code; English for a language without a catalogue."""
     name = lang if lang in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for part in (name, f"{name}_contract"):
+    for part in (name, f"{name}_contract", f"{name}_criteria"):
         words |= import_module(f"upheld.sla.words.{part}").WORDS
     return words
 
@@ -25,3 +25,8 @@ def catalogue(lang: str) -> Mapping[str, str]:
 def say(code: str, params: Mapping[str, str | int], lang: str) -> str:
     """The sentence for a code. KeyError if there is none: a missing word is a defect."""
     return catalogue(lang)[code].format_map(params)
+
+
+def say_name(kind: str, name: str, lang: str) -> str:
+    """A name that a contract uses, such as ``party`` ``csm``, in words; one without a word as it is, unjoined."""
+    return catalogue(lang).get(f"{kind}_{name}") or name.replace("_", " ")

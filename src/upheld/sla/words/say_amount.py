@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from upheld.sla.words import say
 
+_WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”"
+_GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 _PART = re.compile(r"(\d+(?:\.\d+)?)(bd|d|h|m|s)")
 
 
@@ -18,3 +20,8 @@ def say_amount(text: str, lang: str) -> str:
 def in_language(text: Mapping[str, str], lang: str) -> str:
     """A text in a language, else in English, else in whatever it has; empty if it has none."""
     return text.get(lang) or text.get("en") or next(iter(text.values()), "")
+
+
+def closed_up(text: str, lang: str) -> str:
+    """A text without the spaces that a pattern leaves between two Chinese characters."""
+    return _GAP.sub("", text) if lang == "zh" else text

@@ -1,0 +1,62 @@
+"""Severities in words: when a ticket has them, and what is promised."""
+
+from collections.abc import Iterator
+
+from upheld.sla.criteria.prose import criterion_text
+from upheld.sla.terms.amounts import write_share
+from upheld.sla.terms.model import Severity, Target
+from upheld.sla.terms.prose_marks import as_written, table
+from upheld.sla.terms.prose_voice import Voice
+from upheld.sla.words.say_amount import in_language
+
+
+class Severities(Voice):
+    """Its lines, one severity after the other."""
+
+    def lines(self) -> Iterator[str]:
+        if any(severity.criteria for severity in self.terms.severities):
+            yield from (self.say("contract_highest"), "")
+        for severity in self.terms.severities:
+            yield from (f"### {self.heading(severity)}", "")
+            yield from self.condition(severity.criteria)
+            if severity.channels:
+                named = (self.named("channel", one) for one in severity.channels)
+                yield self.say("contract_channels", channels=self.joined(named))
+            yield ""
+            yield from self.promises(severity)
+            yield ""
+
+    def condition(self, criteria: str | None) -> Iterator[str]:
+        """The sentence, and under it what decides; what has no words stands as it is written."""
+        if not criteria:
+            yield self.say("contract_no_criteria")
+            return
+        said = criterion_text(criteria, self.terms.evidence, self.lang)
+        if said is None:
+            yield self.say("contract_criteria", criteria=as_written(criteria))
+        else:
+            yield self.say("contract_condition", text=said)
+            yield self.say("contract_written", criteria=as_written(criteria))
+        yield ""
+
+    def heading(self, severity: Severity) -> str:
+        name = in_language(severity.name, self.lang)
+        return severity.id if name == severity.id else self.say("contract_severity", id=severity.id, name=name)
+
+    def promises(self, severity: Severity) -> Iterator[str]:
+        columns = self.say("contract_head").split("|")
+        yield from table(columns, [self.promise(name, target) for name, target in severity.objectives.items()])
+
+    def promise(self, name: str, target: Target) -> tuple[str, ...]:
+        amount = self.say(
+            "contract_every" if target.every else "contract_within", amount=self.amount(target.within.text)
+        )
+        notes = [amount]
+        if target.starts == "restoration":
+            notes.append(self.say("contract_starts"))
+        if target.until == "restoration":
+            notes.append(self.say("contract_until_restoration"))
+        goal = "" if target.goal is None else write_share(target.goal)
+        effort = target.objective
+        best = "" if effort is None else self.say("contract_within", amount=self.amount(effort.text))
+        return self.say(f"objective_{name}"), self.joined(notes), self.calendar(target.calendar), goal, best
