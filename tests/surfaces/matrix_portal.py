@@ -40,7 +40,7 @@ FILING = (
 )
 TICKETS = (
     own("GET", TICKET),
-    own("GET", f"{TICKET}/clocks"),
+    own("GET", f"{TICKET}/live"),
     own("GET", f"{TICKET}/clocks/<str:objective>/<int:cycle>"),
     own("GET", f"{TICKET}/files/<int:attachment_id>"),
     own("GET", f"{TICKET}/impact"),

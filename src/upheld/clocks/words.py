@@ -7,6 +7,11 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{name}: {state}, due {due}, {spent} counted",
         "zh": "{name}：{state}，截止 {due}，已计 {spent}",
     },
+    "clock.counted_of": {"en": "{counted} of {allowance} counted", "zh": "已计 {counted} / {allowance}"},
+    "clock.counted": {"en": "{counted} counted", "zh": "已计 {counted}"},
+    "clock.late": {"en": "{span} late", "zh": "超时 {span}"},
+    "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},
+    "clock.remains": {"en": "{span} left when it goes on", "zh": "恢复后剩余 {span}"},
     "clock.mark.warn": {"en": "warning mark {share}", "zh": "预警点 {share}"},
     "clock.mark.escalate": {"en": "escalation at {share}", "zh": "升级点 {share}"},
 }

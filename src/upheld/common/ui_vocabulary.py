@@ -43,7 +43,7 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.legend.wait": {"en": "waiting for the customer", "zh": "等待客户"},
     "ui.legend.excluded": {"en": "excluded", "zh": "已排除"},
     "ui.legend.mark": {"en": "warning mark", "zh": "预警点"},
-    "ui.legend.over": {"en": "overdue", "zh": "超时"},
+    "ui.legend.over": {"en": "late", "zh": "超时"},
     "ui.objective.response": {"en": "Response", "zh": "响应"},
     "ui.objective.update": {"en": "Update", "zh": "进展更新"},
     "ui.objective.restoration": {"en": "Restoration", "zh": "恢复"},

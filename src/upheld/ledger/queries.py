@@ -12,7 +12,7 @@ from django.db import connection
 
 from upheld.ledger import leaf
 from upheld.ledger.events import ticket_subject
-from upheld.ledger.models import Erasable
+from upheld.ledger.models import Entry, Erasable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) 
         for subject, index, kind, at, data in cursor.fetchall():
             found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
+
+
+def entry_count(*, ticket_id: int, types: Collection[str]) -> int:
+    """How many entries of these types a ticket has."""
+    return Entry.objects.filter(subject=ticket_subject(ticket_id), type__in=types).count()
 
 
 def private_texts(*, ticket_id: int, field: str) -> dict[int, str]:

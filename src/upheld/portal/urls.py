@@ -7,7 +7,7 @@ from django.urls import path
 from upheld.portal import attainment, contracts, home, search
 from upheld.portal import credits as own_credits
 from upheld.portal.filing import pages as filing
-from upheld.portal.ticket import acts, clocks, files, page, replies, severity
+from upheld.portal.ticket import acts, clocks, files, live, page, replies, severity
 from upheld.portal.urls_people import urlpatterns as people
 
 app_name = "portal"
@@ -20,7 +20,7 @@ urlpatterns = [
     path("tickets/new", filing.new, name="new"),
     path("tickets/new/levels", filing.levels, name="levels"),
     path(TICKET, page.page, name="ticket"),
-    path(f"{TICKET}/clocks", clocks.panel, name="clocks"),
+    path(f"{TICKET}/live", live.live, name="live"),
     path(f"{TICKET}/clocks/<str:objective>/<int:cycle>", clocks.why, name="why"),
     path(f"{TICKET}/files/<int:attachment_id>", files.download, name="download"),
     path(f"{TICKET}/replies", replies.reply, name="reply"),

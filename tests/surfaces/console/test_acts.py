@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -168,6 +169,17 @@ def test_watchers_come_and_go(console, ticket: int) -> None:
     assert [one.id for one in view(console, ticket).watchers] == [expert.id]
     console.post(f"tickets/{ticket}/watchers/{expert.id}/removal")
     assert view(console, ticket).watchers == ()
+
+
+def test_only_those_who_are_not_told_anyway_are_offered_to_watch(console, ticket: int) -> None:
+    world = console.world
+    expert, requester, manager = world.staff["expert"], world.acme.requester, world.acme.manager
+    offered = re.findall(r'<option value="(\d*)"', console.get(f"tickets/{ticket}/watchers"))
+    assert offered[0] == ""
+    assert {str(expert.id), str(manager.id)} < set(offered)
+    assert str(requester.id) not in offered
+    console.post(f"tickets/{ticket}/watchers", user=expert.id)
+    assert f'<option value="{expert.id}"' not in console.get(f"tickets/{ticket}/watchers")
 
 
 def test_links_come_and_go_within_a_customer(console, ticket: int) -> None:

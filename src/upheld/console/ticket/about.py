@@ -40,8 +40,10 @@ class WatchForm(ConsoleForm):
 
 
 def _readers(view: TicketView) -> dict[str, Choices]:
+    """Those who are not told already; nobody is chosen beforehand."""
+    told = {one.id for one in (view.requester, view.assignee, *view.watchers) if one is not None}
     people = (*choices.people_of(organisation_id=view.customer_id), *choices.staff())
-    return {"user": [(str(one.id), one.name) for one in people]}
+    return {"user": [("", "—"), *((str(one.id), one.name) for one in people if one.id not in told)]}
 
 
 watch = resource(

@@ -1,53 +1,29 @@
-"""A ticket's clocks: the panel, and why each shows what it shows."""
+"""A ticket's clocks, and why each shows what it shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_GET
 
-from upheld.accounts.actor import Actor
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.clocks.pictures import ClockView, clock_view, clock_views, look
-from upheld.clocks.queries import Strip, reckoning, strips
+from upheld.clocks.queries import Strip, reckoning, strips_from
 from upheld.common.errors import NotFound
 from upheld.common.moments import instant_of, localised
 from upheld.common.words import short
 from upheld.desk.queries import TicketView, ticket
-from upheld.sla import Span
+from upheld.sla import Span, Terms
 
 
-def clocks(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[ClockView, ...]:
+def clocks(view: TicketView, terms: Terms, now: datetime) -> tuple[ClockView, ...]:
     """The newest cycle of each objective, those still open first: what the vendor sees."""
-    return clock_views(strips(ticket_id=ticket_id, actor=actor, now=now), now=now)
-
-
-def clocks_etag(view: TicketView, now: datetime) -> str:
-    """Changes with the ticket, and with the minute."""
-    return f'"{view.id}-{view.revision}-{view.updated_at:%Y%m%d%H%M%S%f}-{now:%Y%m%d%H%M}"'
-
-
-@customer()
-@require_GET
-def panel(request: Request, ticket_id: int) -> HttpResponse:
-    """The clocks alone, as the page asks for them again; 304 within the minute unless something was done."""
-    view = found(request, ticket_id)
-    etag = clocks_etag(view, request.now)
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified()
-    shown = {
-        "ticket": view,
-        "clocks": clocks(ticket_id=view.id, actor=request.person, now=request.now),
-        "etag": etag,
-    }
-    answer = render(request, "portal/ticket_clocks.html", shown)
-    answer["ETag"] = etag
-    return answer
+    return clock_views(strips_from(terms, view.facts, now=now), now=now)
 
 
 def found(request: Request, ticket_id: int) -> TicketView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,13 +17,12 @@ from upheld.desk.answers import answered
 from upheld.desk.queries import TicketView
 from upheld.desk.terms import uncovered_terms
 from upheld.ledger.queries import private_texts
-from upheld.portal.forms import ActForm, ReasonForm, ReplyForm
+from upheld.portal.forms import ActForm, ReplyForm
 from upheld.portal.plain import criterion
-from upheld.portal.ticket.clocks import clocks, clocks_etag, found
+from upheld.portal.ticket.clocks import found
+from upheld.portal.ticket.standing import standing
 from upheld.portal.ticket.talk import talk
-from upheld.portal.ticket.waiting import reopen_until, waiting
 from upheld.sla import Terms
-from upheld.sla.words.say_amount import in_language
 
 
 @customer()
@@ -37,7 +35,7 @@ def page(request: Request, ticket_id: int) -> HttpResponse:
 def show(request: Request, ticket_id: int, wrong: ActForm | None = None, *, status: int = 200) -> HttpResponse:
     """The page; a form with something wrong stands open where it was sent from, with what was typed."""
     view = found(request, ticket_id)
-    return render(request, "portal/ticket.html", _shown(request, view, wrong), status=status)
+    return render(request, "portal/ticket.html", everything(request, view, wrong), status=status)
 
 
 def terms_behind(view: TicketView) -> Terms:
@@ -45,30 +43,19 @@ def terms_behind(view: TicketView) -> Terms:
     return uncovered_terms() if view.contract_version_id is None else terms_of(view.contract_version_id)
 
 
-def _shown(request: Request, view: TicketView, wrong: ActForm | None) -> dict[str, Any]:
+def everything(request: Request, view: TicketView, wrong: ActForm | None = None) -> dict[str, Any]:
+    """All that the page shows."""
     terms = terms_behind(view)
-    waits = waiting(view, terms)
-    until = reopen_until(view, terms)
-    kept = _keeper(wrong)
-    reasons = private_texts(ticket_id=view.id, field="reason")
-    return {
-        "ticket": view,
-        "level_name": _level(terms, view)[0],
-        "level_criterion": _level(terms, view)[1],
-        "clocks": clocks(ticket_id=view.id, actor=request.person, now=request.now),
-        "etag": clocks_etag(view, request.now),
-        "talk": talk(view, reasons, _clauses(terms)),
-        "waiting": waits,
+    level = _level(terms, view)
+    return standing(request, view, terms, wrong) | {
+        "level_name": level[0],
+        "level_criterion": level[1],
+        "talk": talk(view, private_texts(ticket_id=view.id, field="reason"), terms),
         "reply": wrong if isinstance(wrong, ReplyForm) else reply_form(view),
         "refused": wrong if wrong is not None and not isinstance(wrong, ReplyForm) else None,
-        "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
-        "claims": [(one, kept(ReasonForm(key=f"contest-{one.claim.id}"))) for one in waits.claims],
-        "reopen": kept(ReasonForm(key="reopen")),
         "watching": any(one.id == request.person.id for one in view.watchers),
         "people": _others(view),
         "answered": answered(view.evidence),
-        "reopen_until": until,
-        "may_reopen": until is not None and request.now <= until and "reopen" in view.may,
         "open": view.state not in {"resolved", "cancelled"},
         "raisable": _higher(view),
     }
@@ -81,20 +68,6 @@ def reply_form(view: TicketView) -> ReplyForm:
     return ReplyForm(initial={"body": body, "revision": revision}, key="reply")
 
 
-def _clauses(terms: Terms) -> dict[str, str]:
-    """The words of each exclusion clause."""
-    return {one.id: in_language(one.clause, short()) for one in terms.exclusions}
-
-
-def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:
-    """The form that was sent, with what was typed, in place of its empty like."""
-
-    def kept(form: ActForm) -> ActForm:
-        return wrong if wrong is not None and wrong.key == form.key else form
-
-    return kept
-
-
 def _level(terms: Terms, view: TicketView) -> tuple[str, str]:
     """The name and the criterion of the ticket's level."""
     for level in terms.severities:
@@ -104,8 +77,8 @@ def _level(terms: Terms, view: TicketView) -> tuple[str, str]:
 
 
 def _others(view: TicketView) -> tuple[Any, ...]:
-    """Those of the organisation who do not follow the ticket yet."""
-    follow = {one.id for one in view.watchers}
+    """Those of the organisation who do not follow the ticket yet; its requester is told of everything anyway."""
+    follow = {view.requester.id, *(one.id for one in view.watchers)}
     return tuple(one for one in choices.people_of(organisation_id=view.customer_id) if one.id not in follow)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from upheld.common.words import say
+from upheld.common.words import say, short
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
+from upheld.sla import Terms
+from upheld.sla.words.say_amount import in_language
 
 TOLD = frozenset(
     {
@@ -61,9 +63,9 @@ class Done:
 Item = Said | Done
 
 
-def talk(view: TicketView, reasons: Mapping[int, str], clauses: Mapping[str, str]) -> tuple[Item, ...]:
-    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index, ``clauses`` those of the contract."""
-    items: list[Item] = [*_said(view), *_done(view, reasons, clauses)]
+def talk(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
+    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index."""
+    items: list[Item] = [*_said(view), *_done(view, reasons, terms)]
     return tuple(_folded(sorted(items, key=lambda one: one.at)))
 
 
@@ -94,14 +96,14 @@ def _said(view: TicketView) -> Iterator[Said]:
         yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 
 
-def _done(view: TicketView, reasons: Mapping[int, str], clauses: Mapping[str, str]) -> Iterator[Done]:
+def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[Done]:
     for line in view.history:
-        if line.type in TOLD and not _dull(line):
+        if line.type in TOLD and not dull(line):
             name = line.actor.name if line.actor else ""
-            yield Done(_at(line), _text(line, clauses), name, reasons.get(line.index, ""), _missed(line))
+            yield Done(_at(line), line_text(line, terms), name, reasons.get(line.index, ""), _missed(line))
 
 
-def _dull(line: HistoryLine) -> bool:
+def dull(line: HistoryLine) -> bool:
     """A clock's decision is told where it is a miss, or takes one back."""
     return line.type == "clock.decided" and line.data.get("outcome") == "met"
 
@@ -115,14 +117,19 @@ def _at(line: HistoryLine) -> datetime:
     return datetime.fromisoformat(crossed) if isinstance(crossed, str) else line.recorded_at
 
 
-def _text(line: HistoryLine, clauses: Mapping[str, str]) -> str:
+def line_text(line: HistoryLine, terms: Terms) -> str:
+    """An entry in words."""
     data = line.data
     if line.type == "clock.decided":
         objective = say("ui.objective", str(data["objective"]))
         if data.get("outcome") not in {"met", "missed"}:
             return say("portal.undecided_again", objective=objective)
         return say("portal.clock_missed", objective=objective)
-    clause = str(data.get("clause") or "")
-    detail = data.get("severity") or clauses.get(clause, clause) or data.get("into_id")
+    detail = data.get("severity") or _clause(terms, str(data.get("clause") or "")) or data.get("into_id")
     said = say("entry", line.type)
     return f"{said}: {detail}" if detail else said
+
+
+def _clause(terms: Terms, name: str) -> str:
+    """The words of an exclusion clause; its name where the contract has none."""
+    return next((in_language(one.clause, short()) for one in terms.exclusions if one.id == name), name)

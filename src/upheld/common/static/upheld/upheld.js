@@ -17,12 +17,16 @@
   // The server's clock is the one that counts: a wrong clock here must not show a wrong deadline.
   const drift = Date.now() - Date.parse(document.documentElement.dataset.now || new Date().toISOString());
   function tick() {
+    const passed = new Set();
     for (const node of all("[data-countdown]")) {
       const left = (Date.parse(node.dataset.countdown) - Date.now() + drift) / 1000;
       const text = span(left);
       node.textContent = left < 0 ? (zh ? "超时 " + text : text + " late") : (zh ? "剩余 " + text : text + " left");
+      if (left < 0 && !node.matches(".miss")) passed.add(node.closest("[data-etag]") || document.getElementById("clocks"));
       node.classList.toggle("miss", left < 0);
     }
+    // At its deadline a clock is another one: what tells of it is drawn anew, whatever was drawn within the minute.
+    for (const part of passed) if (part) { delete part.dataset.etag; htmx.trigger(part, "fresh"); }
   }
   setInterval(() => { if (!document.hidden) tick(); }, 1000);
 
@@ -31,9 +35,20 @@
     const tag = event.detail.elt.dataset.etag;
     if (tag && event.detail.verb === "get") event.detail.headers["If-None-Match"] = tag;
   });
+  // A part in which somebody types, chooses or reads on is left as it is, and asked for again until it can be swapped;
+  // one that says the same as before is left too, so that it is not announced twice.
+  let kept = false;
+  const inUse = (part) => part.contains(document.activeElement) || part.querySelector("details[open]")
+    || all("textarea, input:not([type=hidden])", part).some((field) => field.value !== field.defaultValue);
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if ("keep" in target.dataset && inUse(target)) { event.detail.shouldSwap = false; kept = true; }
+    if (target.getAttribute("role") === "status" && target.textContent.trim() === fragment.textContent.trim()) event.detail.shouldSwap = false;
+  });
   // A reckoning that stands open stays so when the clocks around it are drawn anew, and is reckoned anew with them.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.id !== "clocks") return;
+    if (kept) { delete event.detail.elt.dataset.etag; kept = false; }
     for (const why of all("#clocks details[hx-preserve][open]")) {
       htmx.ajax("GET", why.getAttribute("hx-get"), { target: why.querySelector(".why-body"), swap: "innerHTML" });
     }
@@ -94,7 +109,7 @@
   const timers = new WeakMap();
   async function save(area) {
     const form = area.form, mark = form.querySelector("[data-saved]");
-    const body = new URLSearchParams({ body: area.value, kind: form.classList.contains("internal") ? "internal" : "public", revision: area.dataset.revision || "0" });
+    const body = new URLSearchParams({ body: area.value, kind: form.classList.contains("internal") ? "internal" : "public", revision: area.form.elements.revision.value });
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     try {
       const answer = await fetch(area.dataset.draft, { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });

@@ -1,0 +1,95 @@
+"""How a ticket stands: its clocks and what waits for the customer, for the page and for what the page asks again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from upheld.accounts.request import Request
+from upheld.common.words import say
+from upheld.desk.queries import TicketView
+from upheld.desk.queries.parts import HistoryLine, MessageView
+from upheld.desk.queries.pulse import Course
+from upheld.portal.asked import number_of
+from upheld.portal.forms import ActForm, ReasonForm
+from upheld.portal.ticket.clocks import clocks
+from upheld.portal.ticket.talk import TOLD, dull, line_text
+from upheld.portal.ticket.waiting import reopen_until, waiting
+from upheld.sla import Terms
+
+
+def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | None = None) -> dict[str, Any]:
+    """What may change while the page is open; a form with something wrong keeps what was typed."""
+    waits = waiting(view, terms)
+    until = reopen_until(view, terms)
+    kept = _keeper(wrong)
+    course = course_of(view)
+    return {
+        "ticket": view,
+        "clocks": clocks(view, terms, request.now),
+        "etag": etag(course, request.now),
+        "seen": f"{course.said}.{course.done}",
+        "waiting": waits,
+        "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
+        "claims": [(one, kept(ReasonForm(key=f"contest-{one.claim.id}"))) for one in waits.claims],
+        "reopen": kept(ReasonForm(key="reopen")),
+        "reopen_until": until,
+        "may_reopen": until is not None and request.now <= until and "reopen" in view.may,
+    }
+
+
+def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:
+    """The form that was sent, with what was typed, in place of its empty like."""
+
+    def kept(form: ActForm) -> ActForm:
+        return wrong if wrong is not None and wrong.key == form.key else form
+
+    return kept
+
+
+def course_of(view: TicketView) -> Course:
+    """How far the ticket is, of what was read already: as `desk.queries.pulse.course` says it."""
+    return Course(view.state, view.severity, len(view.messages), len(_told(view)))
+
+
+def _told(view: TicketView) -> list[HistoryLine]:
+    return [one for one in view.history if one.type in TOLD]
+
+
+def etag(course: Course, now: datetime) -> str:
+    """Changes with every public act, and with the minute."""
+    return f'"{hashlib.sha256(f"{course} {now:%Y%m%d%H%M}".encode()).hexdigest()[:20]}"'
+
+
+def seen_of(text: str | None) -> tuple[int, int]:
+    """How many messages and entries a page showed when it was made: the inverse of ``seen``."""
+    said, _, done = (text or "").partition(".")
+    return number_of(said) or 0, number_of(done) or 0
+
+
+def first_unseen(view: TicketView, said: int) -> MessageView | None:
+    """The oldest message that the page did not show."""
+    return view.messages[said] if said < len(view.messages) else None
+
+
+def news(view: TicketView, terms: Terms, seen: tuple[int, int]) -> str:
+    """What was added since, in one sentence: the newest of the messages, else of what was done; empty for nothing."""
+    said, done = seen
+    if said < len(view.messages):
+        return _said(view, view.messages[-1])
+    lines = [line_text(one, terms) for one in _told(view)[done:] if not dull(one)]
+    return say("portal.news_done", what=lines[-1]) if lines else ""
+
+
+def _said(view: TicketView, message: MessageView) -> str:
+    who = message.author.name if message.author else say("portal.automatic")
+    return say("portal.news", next(_kinds(view, message)), who=who)
+
+
+def _kinds(view: TicketView, message: MessageView) -> Iterator[str]:
+    """What a message carries, before that it is a message."""
+    yield from (one.kind for one in view.deliveries if one.message_id == message.id)
+    yield from ("asked" for one in view.waits if one.message_id == message.id)
+    yield "reply"

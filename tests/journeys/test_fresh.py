@@ -1,0 +1,102 @@
+"""A ticket's page that stands open tells what was done meanwhile, and takes nothing from who is writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from factories.world import World
+from journeys.browser import Browsers, marks
+from upheld.desk import operations as desk
+
+pytestmark = marks
+POLL = 21_000
+"""Milliseconds after which an open page has asked again."""
+QUARTER = 15 * 60_000
+"""The response that is promised for P0, in milliseconds."""
+HALF = "It does not help, becau"
+
+
+def opened(browsers: Browsers, present: World, number: int) -> Any:
+    """The customer's page, with a clock that the test turns on."""
+    page = browsers.page(present.acme.requester)
+    page.clock.install()
+    page.goto(f"/portal/tickets/{number}")
+    return page
+
+
+def asks_again(page: Any) -> None:
+    with page.expect_response(lambda one: "/live?" in one.url):
+        page.clock.fast_forward(POLL)
+
+
+def test_a_reply_is_announced_and_shown_beside_what_is_typed(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = opened(browsers, present, number)
+    page.locator("#reply-body").fill("Is anybody there?")
+    desk.reply(ticket_id=number, body="Looking at it.", by=present.engineer, now=timezone.now())
+    asks_again(page)
+    page.get_by_role("status").get_by_text("replied.").wait_for()
+    assert page.locator("#talk").get_by_text("Looking at it.").count() == 0
+    page.get_by_role("link", name="Show").press("Enter")
+    page.locator("#last:focus", has_text="Looking at it.").wait_for()
+    assert page.locator("#news .notice").count() == 0
+    assert page.locator("#reply-body").input_value() == "Is anybody there?"
+    page.locator("#reply-body").press("Control+Enter")
+    page.locator("#talk .say", has_text="Is anybody there?").wait_for()
+    assert page.get_by_role("alert").count() == 0
+
+
+def test_a_note_is_not_noticed(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = opened(browsers, present, number)
+    before = page.locator("main").inner_text()
+    desk.add_note(ticket_id=number, body="Between us.", by=present.engineer, now=timezone.now())
+    asks_again(page)
+    assert "Between us." not in page.content()
+    assert page.locator("#news").inner_text() == ""
+    assert page.locator("#talk").inner_text() in before
+
+
+def test_the_state_and_the_next_step_come_by_themselves(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = opened(browsers, present, number)
+    assert page.locator("#badges").inner_text().split() == ["P0", "Open"]
+    desk.provide_workaround(ticket_id=number, body="Try this.", by=present.engineer, now=timezone.now())
+    asks_again(page)
+    page.get_by_role("button", name="Accept").wait_for()
+    page.get_by_role("button", name="Accept").click()
+    page.locator("#badges", has_text="Restored").wait_for()
+
+
+def test_a_reason_that_is_being_typed_stays(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    desk.provide_workaround(ticket_id=number, body="Try this.", by=present.engineer, now=timezone.now())
+    page = opened(browsers, present, number)
+    page.locator("#waiting summary").click()
+    reason = page.locator("#waiting textarea")
+    reason.press_sequentially(HALF)
+    desk.request_information(ticket_id=number, body="And?", items=["the log"], by=present.engineer, now=timezone.now())
+    asks_again(page)
+    page.locator("#news .notice").wait_for()
+    assert (reason.input_value(), page.locator("#waiting .items").count()) == (HALF, 0)
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    reason.fill("")
+    page.locator("#waiting summary").click()
+    page.locator("#reply-body").focus()
+    asks_again(page)
+    page.locator("#waiting .items", has_text="the log").wait_for()
+
+
+@pytest.mark.parametrize(("side", "part"), [("portal", "/live?"), ("console", "/clocks")])
+def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: World, side: str, part: str) -> None:
+    number = present.file("P0")
+    page = browsers.page(present.acme.requester if side == "portal" else present.engineer)
+    page.clock.install()
+    page.goto(f"/{side}/tickets/{number}")
+    page.locator("#clocks [data-countdown]").first.wait_for()
+    page.clock.fast_forward(QUARTER - 5_000)
+    with page.expect_request(lambda one: part in one.url and "if-none-match" not in one.headers):
+        page.clock.fast_forward(6_000)
