@@ -72,6 +72,17 @@ def test_leaves_are_canonical_and_hold_no_private_text(world: World) -> None:
     assert document["commit"]["title"] == hashlib.sha256(bytes(value.salt) + b"Geheime Sache").hexdigest()
 
 
+def test_what_was_answered_for_the_criteria_is_committed_to(world: World) -> None:
+    answered, silent = world.file("P0", evidence={"service_down_minutes": 9}), world.file("P0")
+    values = dict(Erasable.objects.filter(field="evidence").values_list("entry__subject", "value"))
+    assert values == {f"ticket/{answered}": '{"service_down_minutes": 9}'}
+    commits = {
+        entry.subject: set(leaf.decode(bytes(entry.leaf))["commit"])
+        for entry in Entry.objects.filter(type="ticket.filed")
+    }
+    assert commits == {f"ticket/{answered}": {"title", "body", "evidence"}, f"ticket/{silent}": {"title", "body"}}
+
+
 def test_erasing_a_subject_changes_no_clock(world: World) -> None:
     ticket = world.file("P0")
     desk.request_information(

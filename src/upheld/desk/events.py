@@ -18,6 +18,8 @@ class TicketEvent(OnTicket):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFiled(TicketEvent):
+    """``evidence`` is the JSON text of what was answered for the contract's criteria; empty where nothing was."""
+
     kind = "ticket.filed"
     severity: str
     product: str
@@ -32,6 +34,10 @@ class TicketFiled(TicketEvent):
     message_id: int
     title: str = private_text()
     body: str = private_text()
+    evidence: str = private_text()
+
+    def private(self) -> dict[str, str]:
+        return {name: text for name, text in super().private().items() if text or name != "evidence"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -135,4 +136,5 @@ def _filed(act: Act, product: ProductView, cover: Cover, message_id: int, body: 
         message_id=message_id,
         title=ticket.subject,
         body=body,
+        evidence=json.dumps(ticket.evidence, sort_keys=True, ensure_ascii=False) if ticket.evidence else "",
     )
