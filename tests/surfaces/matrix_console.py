@@ -92,6 +92,9 @@ TICKETS = (
 CONTRACTS = (
     page("GET", "contracts"),
     *form("products", MANAGERS, {"name": "Voice", "slug": "voice", "components": "echo"}),
+    *form("products/<int:product_id>", MANAGERS, {"name": "Voice"}),
+    page("POST", "products/<int:product_id>/retire", MANAGERS),
+    page("POST", "products/<int:product_id>/restore", MANAGERS),
     *form("contracts/new", MANAGERS, {"organisation": "$organisation_id", "name": "n", "plan": "p"}),
     page("GET", "contracts/<int:contract_id>"),
     *form("contracts/<int:contract_id>/draft", MANAGERS, {"source": "upheld: 1"}),

@@ -64,8 +64,4 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "The database did not answer in time. Nothing was changed; try again.",
         "zh": "数据库未及时响应。未做任何更改，请重试。",
     },
-    "refused.bad_cursor": {
-        "en": "This cursor was given by no page; leave it out to begin.",
-        "zh": "游标无效；省略该参数即可从头开始。",
-    },
 }

@@ -42,6 +42,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Content-Length is not a number of bytes.",
         "zh": "Content-Length 不是有效的字节数。",
     },
+    "refused.bad_cursor": {
+        "en": "This cursor was given by no page; leave it out to begin.",
+        "zh": "游标无效；省略该参数即可从头开始。",
+    },
     "refused.body_too_big": {
         "en": "This is larger than the {limit} KB that are taken at once.",
         "zh": "内容超过单次允许的 {limit} KB。",

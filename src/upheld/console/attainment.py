@@ -181,7 +181,7 @@ def _offered() -> dict[str, Any]:
         "customers": choices.customers(),
         "plans": found.plans,
         "regions": found.regions,
-        "products": products(),
+        "products": products(retired=True),
     }
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import Refused
+from upheld.common.acting import act
+from upheld.common.errors import NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, text
-from upheld.contracts.operations import create_product
-from upheld.contracts.queries import products
+from upheld.contracts import operations
+from upheld.contracts.queries import product, products
 
 
-class ProductForm(ConsoleForm):
+class NameForm(ConsoleForm):
     name = text("common.name", most=100)
+
+
+class ProductForm(NameForm):
     slug = text("console.product_slug", most=50, placeholder="chat-sdk")
     components = text("console.components", required=False, most=6000, placeholder="push, history")
 
@@ -32,17 +39,56 @@ def listing(request: Asked) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:products")
-    shown = {"products": products(), "form": form}
+    shown = {"products": products(retired=True), "form": form}
     return render(request, "console/products.html", shown, status=422 if form.errors else 200)
 
 
 def _create(request: Asked, form: ProductForm) -> None:
     given = form.cleaned_data
     named = [one.strip() for one in given["components"].replace("，", ",").split(",")]
-    create_product(
+    operations.create_product(
         slug=given["slug"],
         name=given["name"],
         components=[one for one in named if one],
         by=request.actor,
         now=request.now,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*MANAGERS)
+def page(request: Asked, product_id: int) -> HttpResponseBase:
+    """One of them: its name, and whether it is offered."""
+    found = product(product_id=product_id)
+    if found is None:
+        raise NotFound("no_product")
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.rename_product(
+                product_id=product_id, name=form.cleaned_data["name"], by=request.actor, now=request.now
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("console:product", product_id)
+    return render(request, "console/product.html", {"product": found, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff(*MANAGERS)
+def retire(request: Asked, product_id: int) -> HttpResponseBase:
+    """Offer it no more."""
+    return _act(request, operations.retire_product, product_id, "console.product_retired_now")
+
+
+@require_POST
+@staff(*MANAGERS)
+def restore(request: Asked, product_id: int) -> HttpResponseBase:
+    """Offer it again."""
+    return _act(request, operations.restore_product, product_id, "console.product_restored_now")
+
+
+def _act(request: Asked, verb: Callable[..., None], product_id: int, done: str) -> HttpResponseBase:
+    back = reverse("console:product", args=[product_id])
+    return act(request, lambda: verb(product_id=product_id, by=request.actor, now=request.now), back=back, done=done)

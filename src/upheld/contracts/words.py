@@ -8,6 +8,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "短名只能含小写字母、数字和连字符，例如 rtc-web。",
     },
     "refused.slug_taken": {"en": "The short name {slug} is taken.", "zh": "短名 {slug} 已被使用。"},
+    "refused.no_product": {"en": "There is no such product.", "zh": "没有该产品。"},
     "refused.no_such_contract": {"en": "There is no such contract.", "zh": "没有该合同。"},
     "refused.no_such_version": {"en": "There is no such contract version.", "zh": "没有该合同版本。"},
     "refused.bad_name": {"en": "One to {most} characters, please.", "zh": "请填写 1 到 {most} 个字符。"},
@@ -28,7 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "条款存在 {count} 处问题，已在相应位置标出。",
     },
     "refused.may_not_contract": {
-        "en": "Only support managers and administrators write contracts.",
-        "zh": "只有支持经理和管理员可以编写合同。",
+        "en": "Only support managers and administrators write contracts and products.",
+        "zh": "只有支持经理和管理员可以编写合同和产品。",
     },
 }

@@ -99,7 +99,7 @@ def _offered(request: Request) -> dict[str, Any]:
         "customers": several,
         "plans": own.plans if len(own.plans) > 1 else (),
         "regions": own.regions,
-        "products": products(),
+        "products": products(retired=True),
     }
 
 

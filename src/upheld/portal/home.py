@@ -63,6 +63,6 @@ def _shown(request: Request, wanted: TicketFilter, page: TicketPage) -> dict[str
         "wanted": wanted,
         "severities": levels_in_use(organisation_ids=request.person.organisations, now=request.now),
         "filtered": any((wanted.organisation_id, wanted.requester_id, wanted.product_id, wanted.severity)),
-        "products": products(),
+        "products": products(retired=True),
         "organisations": organisation_choices(actor=request.person) if own else (),
     }

@@ -8,7 +8,7 @@ import pytest
 
 from factories.terms import always
 from upheld.console.contracts.lines import annotated, around
-from upheld.contracts.models import Product
+from upheld.contracts.models import Contract, Product
 from upheld.contracts.queries import contract, products
 from upheld.sla import Problem
 
@@ -130,11 +130,48 @@ def test_a_product_that_cannot_be_added_says_why(console) -> None:
     assert "60" in re.findall(r'class="error"[^>]*>(.*?)<', long, re.DOTALL)[0]
 
 
+def test_a_product_is_renamed_retired_and_restored(console) -> None:
+    world = console.world
+    place = f"products/{world.product_id}"
+    filing = f"tickets/new?customer={world.acme.id}"
+    offered = f'<option value="{world.product_id}">'
+    assert f'href="/console/{place}"' in console.get("products", "admin")
+    assert 'value="RTC"' in console.get(place, "support_manager")
+    console.post(place, "support_manager", name="Realtime")
+    assert "<h1>Realtime</h1>" in console.get(place, "admin")
+    assert f"{offered}Realtime" in console.get(filing)
+    console.post(f"{place}/retire", "admin")
+    assert "retired" in console.get("products", "admin")
+    assert offered not in console.get(filing)
+    refused = console.post(
+        filing,
+        status=422,
+        requester=world.acme.requester.id,
+        product=world.product_id,
+        environment="production",
+        severity="P1",
+        subject="Called in",
+        body="They cannot join.",
+    )
+    assert "product-error" in refused
+    assert "Choose one of the products in service." in refused
+    assert f'value="{world.product_id}"' in console.get("attainment")
+    console.post(f"{place}/restore", "admin")
+    assert f"{offered}Realtime" in console.get(filing)
+    assert "name-error" in console.post(place, "admin", 422, name=" ")
+    console.get("products/987654", "admin", 404)
+    console.post("products/987654/retire", "admin", 404)
+    console.get(place, "engineer", 403)
+
+
 def test_without_products_a_new_contract_says_where_to_make_one(console) -> None:
     Product.objects.update(is_active=False)
     page = console.get("contracts/new", "admin")
     assert "No products yet" in page
     assert 'href="/console/products"' in page
+    assert "No products yet" not in console.get("products", "admin")
+    Contract.products.through.objects.all().delete()
+    Product.objects.all().delete()
     assert "No products yet" in console.get("products", "admin")
 
 

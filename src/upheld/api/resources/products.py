@@ -9,8 +9,8 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import who
-from upheld.api.wire.cursors import Paged, cut
-from upheld.api.wire.fields import Given, Name, text
+from upheld.api.wire.cursors import Paged
+from upheld.api.wire.fields import Given, Id, Name, Truth, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.contracts import operations, queries
@@ -25,6 +25,7 @@ class Product(Shown):
     slug: str
     name: str
     components: list[str]
+    is_active: bool = Field(description="false: it is retired, and no new ticket can be about it.")
 
 
 class NewProduct(Given):
@@ -35,14 +36,44 @@ class NewProduct(Given):
     components: Annotated[list[Name], Field(max_length=100, examples=[["push", "history"]])] = []
 
 
+class ProductName(Given):
+    """What a product is called."""
+
+    name: str = text(100, least=1, example="Chat SDK")
+
+
+class ProductsAsked(Paged):
+    """Which products are wanted."""
+
+    retired: Truth = Field(False, description="With those that are retired.")
+
+
 @products.read("/products", Page[Product])
-def list_products(request: HttpRequest, asked: Query[Paged]) -> Page[Product]:
-    """The active products."""
-    part, more = cut(queries.products(), asked)
-    return Page[Product](items=shown(Product, part), next=more)
+def list_products(request: HttpRequest, asked: Query[ProductsAsked]) -> Page[Product]:
+    """What new tickets can be about, by name."""
+    found = queries.product_page(retired=asked.retired, after=asked.cursor, limit=asked.limit)
+    return Page[Product](items=shown(Product, found.items), next=found.after)
 
 
 @products.post("/products", Made)
 def create_product(request: HttpRequest, given: NewProduct) -> Made:
     """Add a product, as a manager."""
     return Made(id=operations.create_product(**given.model_dump(), **who(request)))
+
+
+@products.put("/products/{product_id}")
+def rename_product(request: HttpRequest, product_id: Id, given: ProductName) -> None:
+    """Call a product otherwise, as a manager. Its short name stays."""
+    operations.rename_product(product_id=product_id, name=given.name, **who(request))
+
+
+@products.put("/products/{product_id}/retirement")
+def retire_product(request: HttpRequest, product_id: Id) -> None:
+    """Offer it no more, as a manager: no new ticket or contract can name it; those that there are go on."""
+    operations.retire_product(product_id=product_id, **who(request))
+
+
+@products.delete("/products/{product_id}/retirement")
+def restore_product(request: HttpRequest, product_id: Id) -> None:
+    """Offer a retired product again, as a manager."""
+    operations.restore_product(product_id=product_id, **who(request))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from upheld.common.paging import Listing, page
 from upheld.contracts.models import Contract, ContractVersion
 
 MOST = 5000
 """Contracts in a list."""
+BY_CUSTOMER = {"organisation__name": str, "name": str, "pk": int}
+DATED = ("contract_id", "number", "published_at", "effective_from", "effective_to")
+"""What a list needs of a version: not its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +83,33 @@ def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> boo
 
 def contracts(*, organisation_ids: frozenset[int] | None, now: datetime) -> tuple[ContractLine, ...]:
     """The contracts of these customers, as far as published (``None``: of all, drafts too); three statements."""
-    rows = _visible(organisation_ids).order_by("organisation__name", "name", "pk")
+    rows = _visible(organisation_ids, DATED).order_by(*BY_CUSTOMER)
     return tuple(_line(row, now) for row in rows[:MOST])
 
 
-def _visible(organisation_ids: frozenset[int] | None) -> QuerySet[Contract]:
+def contract_page(
+    *,
+    organisation_ids: frozenset[int] | None,
+    now: datetime,
+    customer: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Listing[ContractLine]:
+    """A page of them, of one ``customer`` if given; three statements."""
+    rows = _visible(organisation_ids, DATED)
+    if customer is not None:
+        rows = rows.filter(organisation_id=customer)
+    return page(rows, by=BY_CUSTOMER, after=after, limit=limit).of(lambda row: _line(row, now))
+
+
+def _visible(organisation_ids: frozenset[int] | None, columns: Sequence[str] = ()) -> QuerySet[Contract]:
     """What is being written is the vendor's alone."""
     rows = Contract.objects.select_related("organisation").prefetch_related("products")
-    if organisation_ids is None:
-        return rows.prefetch_related("versions")
-    published = ContractVersion.objects.filter(published_at__isnull=False)
-    own = rows.filter(Exists(published.filter(contract=OuterRef("pk"))), organisation_id__in=organisation_ids)
-    return own.prefetch_related(Prefetch("versions", published))
+    versions = ContractVersion.objects.all()
+    if organisation_ids is not None:
+        versions = versions.filter(published_at__isnull=False)
+        rows = rows.filter(Exists(versions.filter(contract=OuterRef("pk"))), organisation_id__in=organisation_ids)
+    return rows.prefetch_related(Prefetch("versions", versions.only(*columns) if columns else versions))
 
 
 def _line(row: Contract, now: datetime) -> ContractLine:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from upheld.common.paging import NAME, Listing, page
 from upheld.contracts.models import Contract, Product
 
 
@@ -16,12 +19,31 @@ class ProductView:
     slug: str
     name: str
     components: tuple[str, ...]
+    is_active: bool = True
 
 
-def products() -> tuple[ProductView, ...]:
-    """The active products by name; one statement."""
-    rows = Product.objects.filter(is_active=True)[:500]
-    return tuple(ProductView(row.pk, row.slug, row.name, tuple(row.components)) for row in rows)
+def products(*, retired: bool = False) -> tuple[ProductView, ...]:
+    """What new tickets can be about, by name; ``retired``: and what they once could; one statement."""
+    return tuple(_view(row) for row in _rows(retired).order_by("name", "pk")[:500])
+
+
+def product_page(*, retired: bool = False, after: str | None = None, limit: int = 50) -> Listing[ProductView]:
+    """A page of them; one statement."""
+    return page(_rows(retired), by=NAME, after=after, limit=limit).of(_view)
+
+
+def product(*, product_id: int) -> ProductView | None:
+    """One of them, retired or not."""
+    row = _rows(retired=True).filter(pk=product_id).first()
+    return None if row is None else _view(row)
+
+
+def _rows(retired: bool) -> QuerySet[Product]:
+    return Product.objects.all() if retired else Product.objects.filter(is_active=True)
+
+
+def _view(row: Product) -> ProductView:
+    return ProductView(row.pk, row.slug, row.name, tuple(row.components), row.is_active)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,16 @@ from zoneinfo import ZoneInfo
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
-from upheld.accounts.roles import MANAGERS
 from upheld.common.bus import operation, publish
-from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.errors import NotFound
 from upheld.contracts.events import VersionPublished
 from upheld.contracts.models import Contract, ContractVersion, Product
+from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.ledger import operations as ledger
 from upheld.sla import Problem, Terms, TermsInvalid, load_terms, resolve_holidays, write_terms
 
 SOURCE_MAX = 200_000
-NAME_MAX = 200
 FEE_MAX = Decimal("999999999999.99")
-
-
-class CannotContract(Refused):
-    """A contract cannot be written as given."""
 
 
 class CannotPublish(CannotContract):
@@ -36,18 +31,6 @@ class CannotPublish(CannotContract):
     def __init__(self, code: str, problems: Sequence[Problem] = (), **params: object) -> None:
         super().__init__(code, field="source", **params)
         self.problems = tuple(problems)
-
-
-@operation
-def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor, now: datetime) -> int:
-    """Add a product that tickets can be about and give its id."""
-    _must_manage(by)
-    if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
-        raise CannotContract("bad_slug", field="slug")
-    if Product.objects.filter(slug=slug).exists():
-        raise CannotContract("slug_taken", field="slug", slug=slug)
-    named = [_name(one, field="components", most=60) for one in components]
-    return Product.objects.create(slug=slug, name=_name(name, most=100), components=named).pk
 
 
 @operation
@@ -65,16 +48,16 @@ def create_contract(
     is_public: bool = False,
 ) -> int:
     """Create a contract without terms and give its id; its versions carry the terms."""
-    _must_manage(by)
+    must_manage(by)
     if not Organisation.objects.filter(pk=organisation_id, kind=Organisation.Kind.CUSTOMER).exists():
         raise NotFound("no_such_organisation", field="organisation")
-    products = list(Product.objects.filter(pk__in=list(product_ids)))
+    products = list(Product.objects.filter(pk__in=list(product_ids), is_active=True))
     if not products or len(products) != len(set(product_ids)):
         raise CannotContract("no_such_product", field="products")
     row = Contract.objects.create(
         organisation_id=organisation_id,
-        name=_name(name),
-        plan=_name(plan, field="plan")[:60],
+        name=checked_name(name),
+        plan=checked_name(plan, field="plan")[:60],
         regions=[one.strip() for one in regions if one.strip()],
         environments=[one.strip() for one in environments if one.strip()],
         monthly_fee=_fee(monthly_fee),
@@ -88,7 +71,7 @@ def create_contract(
 @operation
 def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> int:
     """Keep the next version's YAML as it is written, right or wrong, and give the version's id."""
-    _must_manage(by)
+    must_manage(by)
     contract = _contract(contract_id)
     if len(source) > SOURCE_MAX:
         raise CannotContract("too_long", field="source", most=SOURCE_MAX, found=len(source))
@@ -110,7 +93,7 @@ def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
 
     Raises ``CannotPublish`` with every problem of the document, each with the path of its key.
     """
-    _must_manage(by)
+    must_manage(by)
     draft = ContractVersion.objects.select_for_update().filter(pk=version_id).first()
     if draft is None:
         raise NotFound("no_such_version")
@@ -183,11 +166,6 @@ def _package_version(name: str) -> str:
         return ""
 
 
-def _must_manage(by: Actor) -> None:
-    if not by.is_system and not by.staff_roles & MANAGERS:
-        raise NotAllowed("may_not_contract")
-
-
 def _contract(contract_id: int) -> Contract:
     contract = Contract.objects.select_for_update().filter(pk=contract_id).first()
     if contract is None:
@@ -197,13 +175,6 @@ def _contract(contract_id: int) -> Contract:
 
 def _next(contract: Contract) -> int:
     return (contract.versions.values_list("number", flat=True).first() or 0) + 1
-
-
-def _name(value: str, *, field: str = "name", most: int = NAME_MAX) -> str:
-    text = value.strip()
-    if not text or len(text) > most or "\x00" in text:
-        raise CannotContract("bad_name", field=field, most=most)
-    return text
 
 
 def _fee(value: str) -> Decimal | None:

@@ -1,0 +1,26 @@
+"""The verbs of contracts and products. Each checks what the actor may, and is one transaction."""
+
+from upheld.contracts.operations.checks import CannotContract
+from upheld.contracts.operations.contracts import (
+    SOURCE_MAX,
+    CannotPublish,
+    create_contract,
+    publish_version,
+    save_draft,
+    terms_sha256,
+)
+from upheld.contracts.operations.products import create_product, rename_product, restore_product, retire_product
+
+__all__ = [
+    "SOURCE_MAX",
+    "CannotContract",
+    "CannotPublish",
+    "create_contract",
+    "create_product",
+    "publish_version",
+    "rename_product",
+    "restore_product",
+    "retire_product",
+    "save_draft",
+    "terms_sha256",
+]

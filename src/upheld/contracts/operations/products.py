@@ -1,0 +1,61 @@
+"""Products: added, renamed, retired and restored; never deleted, for tickets are about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation
+from upheld.common.errors import NotFound
+from upheld.contracts.models import Product
+from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
+
+PRODUCT_NAME_MAX = 100
+
+
+@operation
+def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor, now: datetime) -> int:
+    """Add a product that tickets can be about and give its id."""
+    must_manage(by)
+    if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
+        raise CannotContract("bad_slug", field="slug")
+    if Product.objects.filter(slug=slug).exists():
+        raise CannotContract("slug_taken", field="slug", slug=slug)
+    named = [checked_name(one, field="components", most=60) for one in components]
+    return Product.objects.create(slug=slug, name=checked_name(name, most=PRODUCT_NAME_MAX), components=named).pk
+
+
+@operation
+def rename_product(*, product_id: int, name: str, by: Actor, now: datetime) -> None:
+    """Call a product otherwise, on every ticket and contract. Its short name stays: the ledger speaks of it by that."""
+    must_manage(by)
+    product = _product(product_id)
+    product.name = checked_name(name, most=PRODUCT_NAME_MAX)
+    product.save(update_fields=["name"])
+
+
+@operation
+def retire_product(*, product_id: int, by: Actor, now: datetime) -> None:
+    """Offer a product no more for new tickets and contracts. Tickets and contracts that there are go on."""
+    _serve(product_id, by, active=False)
+
+
+@operation
+def restore_product(*, product_id: int, by: Actor, now: datetime) -> None:
+    """Offer a retired product again."""
+    _serve(product_id, by, active=True)
+
+
+def _serve(product_id: int, by: Actor, *, active: bool) -> None:
+    must_manage(by)
+    product = _product(product_id)
+    product.is_active = active
+    product.save(update_fields=["is_active"])
+
+
+def _product(product_id: int) -> Product:
+    product = Product.objects.select_for_update().filter(pk=product_id).first()
+    if product is None:
+        raise NotFound("no_product")
+    return product
