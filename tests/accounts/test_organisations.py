@@ -10,8 +10,8 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.accounts.operations import CannotBegin, CannotChangeGroup, CannotChangeOrganisation
 from upheld.accounts.operations.fields import CannotAccept
-from upheld.accounts.queries.paging import CannotTurn
 from upheld.common.errors import NotAllowed, NotFound
+from upheld.common.paging import BadCursor
 
 
 def test_the_first_administrator_brings_the_vendor():
@@ -122,7 +122,7 @@ def test_pages_follow_one_another_without_gap_or_repeat():
 
 @pytest.mark.parametrize("cursor", ["x", "!!!!", "W10", "e30", "WyJhIiwgImIiXQ", "WzEsMl0", "A" * 5000, "é"])
 def test_a_cursor_that_no_page_gave_is_refused(cursor):
-    with pytest.raises(CannotTurn):
+    with pytest.raises(BadCursor):
         queries.organisations(actor=person("admin"), after=cursor)
 
 

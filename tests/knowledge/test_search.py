@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from factories.world import World
 from upheld.accounts.actor import Actor
+from upheld.common.paging import BadCursor, write_cursor
 from upheld.desk import operations as desk
 from upheld.knowledge import queries
 from upheld.knowledge.asking import questions
@@ -96,6 +97,49 @@ def test_the_newest_matches_are_ranked_and_it_says_so(world: World, monkeypatch:
     page = queries.search(text="same words", actor=world.engineer)
     assert page.capped
     assert {line.id for line in page.lines} == set(numbers[1:])
+
+
+def test_pages_are_the_ranking_and_what_comes_meanwhile_hides_nothing(world: World) -> None:
+    numbers = [world.file(subject="Same words", body="so " + "loud " * (number % 3)) for number in range(7)]
+    whole = found("same loud", world.engineer)
+    assert set(whole) >= {one for index, one in enumerate(numbers) if index % 3}
+    seen: list[int] = []
+    after: str | None = None
+    for turn in range(9):
+        page = queries.search(text="same loud", actor=world.engineer, after=after, limit=2)
+        seen += [line.id for line in page.lines]
+        if turn == 0:
+            world.file(subject="Same loud words", body="loud same")
+            assert page.total == len(whole)
+        after = page.after
+        if after is None:
+            break
+    assert seen == whole
+
+
+def test_pages_go_on_with_the_question_that_found_the_first(world: World) -> None:
+    """Nothing has both words at first; then something does."""
+    numbers = [world.file(subject=subject) for subject in ("Crackling", "Crackling", "Crackling")]
+    first = queries.search(text="crackling thunder", actor=world.engineer, limit=2)
+    world.file(subject="Crackling thunder")
+    rest = queries.search(text="crackling thunder", actor=world.engineer, after=first.after, limit=2)
+    assert [line.id for line in (*first.lines, *rest.lines)] == numbers[::-1]
+    assert rest.after is None
+
+
+def test_pages_end_with_what_is_ranked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "RANKED_MAX", 3)
+    numbers = [world.file(subject="Same words") for _ in range(5)]
+    first = queries.search(text="same words", actor=world.engineer, limit=2)
+    rest = queries.search(text="same words", actor=world.engineer, after=first.after, limit=2)
+    assert [line.id for line in (*first.lines, *rest.lines)] == numbers[:1:-1]
+    assert (rest.after, rest.total, rest.capped) == (None, 3, True)
+
+
+@pytest.mark.parametrize("values", [[0, 1.0], [7, 1.0, 1], [-1, 1.0, 1], ["a", 1.0, 1], [0, "x", 1], [0, 1, 1]])
+def test_a_place_that_no_page_gave_is_refused(world: World, values: list[object]) -> None:
+    with pytest.raises(BadCursor):
+        queries.search(text="same words", actor=world.engineer, after=write_cursor(values))
 
 
 @given(st.text(max_size=300))

@@ -71,6 +71,7 @@ TICKETS = (
     api("POST", "tickets", CUSTOMERS, foreign=404, body=FILED, others=dict.fromkeys(CORRESPONDENTS, 422)),
     api("GET", TICKET, EVERYONE),
     api("PATCH", TICKET, CUSTOMERS | CORRESPONDENTS, body={"region": "eu"}),
+    api("GET", f"{TICKET}/messages", EVERYONE),
     api("POST", f"{TICKET}/messages", CUSTOMERS | CORRESPONDENTS, body=TEXT),
     api("POST", f"{TICKET}/notes", STAFF, body=TEXT),
     api("POST", f"{TICKET}/information-requests", HANDLERS, body={**TEXT, "items": ["log"]}),
@@ -140,6 +141,9 @@ REPORTS = (
 VENDOR = (
     api("GET", "products", EVERYONE),
     admin("POST", "products", MANAGERS, body={"slug": "new", "name": "New"}),
+    admin("PUT", "products/<product_id>", MANAGERS, foreign=403, body={"name": "New"}),
+    admin("PUT", "products/<product_id>/retirement", MANAGERS, foreign=403),
+    admin("DELETE", "products/<product_id>/retirement", MANAGERS, foreign=403),
     api("GET", "contracts", EVERYONE),
     admin(
         "POST",

@@ -113,8 +113,4 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "A token expires in the future, within {days} days.",
         "zh": "令牌的到期时间必须在未来 {days} 天之内。",
     },
-    "refused.not_a_cursor": {
-        "en": "This page address is not valid; begin again at the first page.",
-        "zh": "翻页地址无效，请从第一页重新开始。",
-    },
 }

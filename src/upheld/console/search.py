@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
 from upheld.knowledge.queries import NOTHING, search
 
 SHOWN = 50
@@ -18,6 +17,6 @@ SHOWN = 50
 def page(request: Asked) -> HttpResponseBase:
     """What was found, best first."""
     text = request.GET.get("q", "").strip()[:200]
-    offset = number_of(request.GET.get("after")) or 0
-    found = search(text=text, actor=request.actor, offset=offset, limit=SHOWN) if text else NOTHING
-    return render(request, "console/search.html", {"search_text": text, "found": found, "turned": offset > 0})
+    after = request.GET.get("after", "")
+    found = search(text=text, actor=request.actor, after=after, limit=SHOWN) if text else NOTHING
+    return render(request, "console/search.html", {"search_text": text, "found": found, "turned": bool(after)})

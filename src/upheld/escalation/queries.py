@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from upheld.common.paging import Listing, page
 from upheld.escalation.models import Notice, WebhookEndpoint
 
 
@@ -44,18 +45,24 @@ class NoticeView:
 
 def endpoints() -> list[EndpointView]:
     """The vendor's endpoints, in the order in which they were made."""
-    rows = WebhookEndpoint.objects.filter(organisation=None).order_by("pk")
-    return [
-        EndpointView(
-            id=row.pk,
-            url=row.url,
-            events=tuple(row.events),
-            created_at=row.created_at,
-            disabled_at=row.disabled_at,
-            disabled_reason=row.disabled_reason,
-        )
-        for row in rows
-    ]
+    return [_endpoint(row) for row in WebhookEndpoint.objects.filter(organisation=None).order_by("pk")]
+
+
+def endpoint_page(*, after: str | None = None, limit: int = 50) -> Listing[EndpointView]:
+    """A page of them; one statement."""
+    rows = WebhookEndpoint.objects.filter(organisation=None)
+    return page(rows, by={"pk": int}, after=after, limit=limit).of(_endpoint)
+
+
+def _endpoint(row: WebhookEndpoint) -> EndpointView:
+    return EndpointView(
+        id=row.pk,
+        url=row.url,
+        events=tuple(row.events),
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        disabled_reason=row.disabled_reason,
+    )
 
 
 def notices_of(ticket_id: int) -> list[NoticeView]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from django.db import connection
 from psycopg import sql
 
 from upheld.accounts.actor import Actor
+from upheld.common.paging import BadCursor, read_cursor, write_cursor
 from upheld.desk.queries.lists import TicketLine, by_number
 from upheld.knowledge.asking import questions
 
@@ -30,10 +32,21 @@ CUSTOMER = """
     )
 """
 RANK = """
-    SELECT ticket_id, count(*) OVER () FROM newest
-    ORDER BY ts_rank({weights}::real[], said, {query}::tsquery) DESC, ticket_id DESC
-    OFFSET {offset} LIMIT {limit}
+    , ranked AS (
+        SELECT ticket_id, ts_rank({weights}::real[], said, {query}::tsquery)::float8 AS score FROM newest
+    )
+    SELECT total, ticket_id, score FROM (SELECT count(*) AS total FROM ranked) counted LEFT JOIN (
+        SELECT ticket_id, score FROM ranked WHERE (score, ticket_id) < ({score}, {ticket})
+        ORDER BY score DESC, ticket_id DESC LIMIT {limit}
+    ) page ON true ORDER BY score DESC, ticket_id DESC
 """
+BEGIN = (inf, 0)
+CURSOR = (int, float, int)
+"""Which question found it, how well it ranks, and its number."""
+
+
+Ranked = tuple[int, float]
+"""A ticket and its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +56,50 @@ class Found:
     lines: tuple[TicketLine, ...]
     total: int
     capped: bool
-    next_offset: int | None
+    after: str | None
 
 
 NOTHING = Found((), 0, False, None)
 
 
-def search(*, text: str, actor: Actor, offset: int = 0, limit: int = 20) -> Found:
-    """Tickets that say what is asked for; at most four statements.
+def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> Found:
+    """Tickets that say what is asked for; at most four statements. Raises `BadCursor`.
 
-    ``offset`` is bounded by what is ranked, the newest 1,000 matches that the reader may see.
+    A cursor is where in the ranking its page ended: what is found meanwhile neither hides nor repeats a ticket. The
+    ranking is of the newest 1,000 matches that the reader may see; pages end there.
     """
-    offset = min(max(offset, 0), RANKED_MAX)
-    for question in questions(text):
-        numbers, total = _ask(question, actor, offset, limit)
+    asked = list(enumerate(questions(text)))
+    begin = BEGIN
+    if after:
+        which, *place = read_cursor(after, CURSOR)
+        begin = (place[0], place[1])
+        asked = [one for one in asked if one[0] == which]
+        if not asked:
+            raise BadCursor
+    for which, question in asked:
+        found, total = _ask(question, actor, begin, limit + 1)
         if total:
-            capped = total >= RANKED_MAX
-            more = offset + limit if offset + limit < total else None
-            return Found(by_number(ticket_ids=numbers, actor=actor), total, capped, more)
+            return _found(which, found, total, actor, limit)
     return NOTHING
 
 
-def _ask(question: str, actor: Actor, offset: int, limit: int) -> tuple[list[int], int]:
+def _found(which: int, found: list[Ranked], total: int, actor: Actor, limit: int) -> Found:
+    numbers = [ticket for ticket, _ in found[:limit]]
+    more = None
+    if len(found) > limit:
+        ticket, score = found[limit - 1]
+        more = write_cursor([which, score, ticket])
+    return Found(by_number(ticket_ids=numbers, actor=actor), total, total >= RANKED_MAX, more)
+
+
+def _ask(question: str, actor: Actor, begin: tuple[float, int], limit: int) -> tuple[list[Ranked], int]:
     given = {
         "query": question,
         "organisations": sorted(actor.organisations),
         "most": RANKED_MAX,
         "weights": WEIGHTS,
-        "offset": offset,
+        "score": begin[0],
+        "ticket": begin[1],
         "limit": limit,
     }
     statement = sql.SQL((STAFF if actor.is_staff or actor.is_system else CUSTOMER) + RANK)
@@ -79,4 +108,4 @@ def _ask(question: str, actor: Actor, offset: int, limit: int) -> tuple[list[int
         # one is met on the way. A statement prepared for any word would read every row.
         cursor.execute(statement.format(**given).as_string(cursor.connection))
         rows = cursor.fetchall()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+    return [(ticket, score) for _, ticket, score in rows if ticket is not None], rows[0][0]

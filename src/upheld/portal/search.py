@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.knowledge.queries import NOTHING, search
-from upheld.portal.asked import number_of
 
 SHOWN = 20
 
@@ -19,6 +18,6 @@ SHOWN = 20
 def page(request: Request) -> HttpResponse:
     """What was found, best first."""
     text = request.GET.get("q", "").strip()[:200]
-    offset = number_of(request.GET.get("after")) or 0
-    found = search(text=text, actor=request.person, offset=offset, limit=SHOWN) if text else NOTHING
-    return render(request, "portal/search.html", {"search_text": text, "found": found, "turned": offset > 0})
+    after = request.GET.get("after", "")
+    found = search(text=text, actor=request.person, after=after, limit=SHOWN) if text else NOTHING
+    return render(request, "portal/search.html", {"search_text": text, "found": found, "turned": bool(after)})

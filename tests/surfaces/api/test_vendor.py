@@ -109,6 +109,24 @@ def test_products_are_added_and_listed(world: World, admin: Caller) -> None:
     assert admin.post("/products", {"slug": "chat", "name": "Chat"}).json()["errors"][0]["field"] == "slug"
 
 
+def test_products_are_renamed_retired_and_restored(world: World, admin: Caller) -> None:
+    place = f"/products/{world.product_id}"
+    assert admin.put(place, {"name": "Realtime"}).status_code == 204
+    assert admin.put(f"{place}/retirement").status_code == admin.put(f"{place}/retirement").status_code == 204
+    assert admin.get("/products").json()["items"] == []
+    [shown] = calls_as(world.acme.requester).get("/products", retired="true").json()["items"]
+    assert (shown["slug"], shown["name"], shown["is_active"]) == ("rtc", "Realtime", False)
+    new = {"organisation_id": world.acme.id, "product_id": world.product_id, "subject": "s", "body": "b"}
+    refused = calls_as(world.acme.requester).post("/tickets", {**new, "severity": "P1"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "product")
+    assert admin.delete(f"{place}/retirement").status_code == 204
+    assert calls_as(world.acme.requester).post("/tickets", {**new, "severity": "P1"}).status_code == 201
+    wrong = admin.put(place, {"name": "  "})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "name")
+    for answer in (admin.put("/products/987654", {"name": "n"}), admin.put("/products/987654/retirement")):
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_product")
+
+
 def test_webhooks_are_made_shut_and_tried(world: World, admin: Caller) -> None:
     number = admin.post("/webhooks", {"url": "https://hooks.example.com/upheld"}).json()["id"]
     assert "secret" not in admin.get("/webhooks").json()["items"][0]

@@ -1,7 +1,7 @@
 """The nouns of accounts: frozen read models, never rows."""
 
 from upheld.accounts.queries.actors import TokenUse, actor_of_session, actor_of_token, actor_of_user
-from upheld.accounts.queries.groups import group, group_member_ids, groups
+from upheld.accounts.queries.groups import group, group_member_ids, group_page, groups
 from upheld.accounts.queries.links import InvitationOffer, invitation_offer, link_owner
 from upheld.accounts.queries.organisations import (
     is_vendor,
@@ -12,6 +12,7 @@ from upheld.accounts.queries.organisations import (
 )
 from upheld.accounts.queries.people import (
     holders,
+    invitation_page,
     names,
     pending_invitations,
     people,
@@ -20,12 +21,11 @@ from upheld.accounts.queries.people import (
     staff_choices,
     user_of_address,
 )
-from upheld.accounts.queries.tokens import tokens_of
+from upheld.accounts.queries.tokens import token_page, tokens_of
 from upheld.accounts.queries.views import (
     Choice,
     GroupView,
     InvitationView,
-    Listing,
     MemberView,
     OrganisationView,
     PersonView,
@@ -33,6 +33,7 @@ from upheld.accounts.queries.views import (
     RoleHeld,
     TokenView,
 )
+from upheld.common.paging import Listing
 
 __all__ = [
     "Choice",
@@ -52,9 +53,11 @@ __all__ = [
     "actor_of_user",
     "group",
     "group_member_ids",
+    "group_page",
     "groups",
     "holders",
     "invitation_offer",
+    "invitation_page",
     "is_vendor",
     "link_owner",
     "names",
@@ -66,6 +69,7 @@ __all__ = [
     "person",
     "recipients",
     "staff_choices",
+    "token_page",
     "tokens_of",
     "user_of_address",
     "vendor",

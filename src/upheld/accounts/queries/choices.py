@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from upheld.accounts.models import Membership, Organisation, SupportGroup, User
 from upheld.accounts.queries.views import Choice
 from upheld.accounts.roles import CUSTOMER_ROLES, HANDLERS, STAFF_ROLES
+from upheld.common.paging import NAME, Listing, page
 
 MOST = 500
 
@@ -75,6 +77,18 @@ def people_of(*, organisation_id: int) -> tuple[Choice, ...]:
     """The active people of a customer."""
     members = Membership.objects.filter(organisation_id=organisation_id, role__in=CUSTOMER_ROLES).values("user")
     return _choices(User.objects.filter(pk__in=members, is_active=True).values_list("pk", "name")[:MOST])
+
+
+def page_of_people(
+    *, organisation_id: int, with_staff: bool, after: str | None = None, limit: int = 50
+) -> Listing[Choice]:
+    """A page of the active people of a customer, and of the vendor where ``with_staff``; one statement."""
+    members = Q(organisation_id=organisation_id, role__in=CUSTOMER_ROLES)
+    if with_staff:
+        members |= Q(role__in=STAFF_ROLES, organisation__kind=Organisation.Kind.VENDOR)
+    rows = User.objects.filter(pk__in=Membership.objects.filter(members).values("user"), is_active=True)
+    found = page(rows.only("id", "name"), by=NAME, after=after, limit=limit)
+    return found.of(lambda one: Choice(id=one.pk, name=one.name))
 
 
 def _choices(rows: Iterable[tuple[int, str]]) -> tuple[Choice, ...]:

@@ -7,11 +7,17 @@ from django.db.models import Prefetch, QuerySet
 from upheld.accounts.models import GroupMember, SupportGroup
 from upheld.accounts.queries.views import Choice, GroupView
 from upheld.common.errors import NotFound
+from upheld.common.paging import NAME, Listing, page
 
 
 def groups() -> tuple[GroupView, ...]:
     """Every group, by name, with its active people."""
     return tuple(_view(one) for one in _rows())
+
+
+def group_page(*, after: str | None = None, limit: int = 50) -> Listing[GroupView]:
+    """A page of them; two statements."""
+    return page(_rows(), by=NAME, after=after, limit=limit).of(_view)
 
 
 def group(*, group_id: int) -> GroupView:

@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.accounts.permissions import may_give, may_invite, may_keep_organisations, need_sight
-from upheld.accounts.queries import paging
-from upheld.accounts.queries.views import Choice, Listing, OrganisationView
+from upheld.accounts.queries.views import Choice, OrganisationView
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from upheld.common.errors import NotFound
+from upheld.common.paging import NAME, Listing, page
 
 VENDOR = Organisation.Kind.VENDOR
 
@@ -33,8 +33,7 @@ def organisations(
         rows = rows.filter(name__icontains=text)
     if csm_id is not None:
         rows = rows.filter(csm_id=csm_id)
-    found, cursor = paging.page(rows, after=after, limit=limit)
-    return Listing(items=tuple(_view(one, actor) for one in found), after=cursor)
+    return page(rows, by=NAME, after=after, limit=limit).of(lambda one: _view(one, actor))
 
 
 def organisation_choices(*, actor: Actor, limit: int = 500) -> tuple[Choice, ...]:

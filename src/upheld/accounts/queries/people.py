@@ -11,11 +11,9 @@ from upheld.accounts import addresses
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import EmailAddress, GroupMember, Membership, OneTimeToken, User
 from upheld.accounts.permissions import may_erase, may_give, may_manage_person, need_sight
-from upheld.accounts.queries import paging
 from upheld.accounts.queries.views import (
     Choice,
     InvitationView,
-    Listing,
     MemberView,
     PersonView,
     Recipient,
@@ -23,6 +21,7 @@ from upheld.accounts.queries.views import (
 )
 from upheld.accounts.roles import STAFF_ROLES, Role
 from upheld.common.errors import NotFound
+from upheld.common.paging import MOST, NAME, NEWEST, Listing, page
 
 
 def people(
@@ -41,8 +40,7 @@ def people(
         rows = rows.filter(memberships__organisation_id=organisation_id, memberships__role=role)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(addresses__folded__contains=text.casefold()))
-    found, cursor = paging.page(_with_parts(rows.distinct(), organisation_id), after=after, limit=limit)
-    return Listing(items=tuple(_member(one) for one in found), after=cursor)
+    return page(_with_parts(rows.distinct(), organisation_id), by=NAME, after=after, limit=limit).of(_member)
 
 
 def person(*, user_id: int, actor: Actor) -> PersonView:
@@ -72,25 +70,28 @@ def person(*, user_id: int, actor: Actor) -> PersonView:
 
 def pending_invitations(*, organisation_id: int, actor: Actor, now: datetime) -> tuple[InvitationView, ...]:
     """Offers that nobody took yet. The address is all that is told of whom they were made to."""
+    return invitation_page(organisation_id=organisation_id, actor=actor, now=now, limit=MOST).items
+
+
+def invitation_page(
+    *, organisation_id: int, actor: Actor, now: datetime, after: str | None = None, limit: int = 50
+) -> Listing[InvitationView]:
+    """A page of them, the newest first; two statements."""
     need_sight(actor, organisation_id)
     rows = OneTimeToken.objects.filter(
         purpose=OneTimeToken.Purpose.INVITATION, organisation_id=organisation_id, used_at=None, expires_at__gt=now
-    ).order_by("-id")[:200]
-    found = list(rows)
-    written = dict(
-        EmailAddress.objects.filter(user__in=[one.user_id for one in found], is_primary=True).values_list(
-            "user_id", "address"
-        )
     )
-    return tuple(
-        InvitationView(
+    found = page(rows, by=NEWEST, after=after, limit=limit)
+    primary = EmailAddress.objects.filter(user__in=[one.user_id for one in found.items], is_primary=True)
+    written = dict(primary.values_list("user_id", "address"))
+    return found.of(
+        lambda one: InvitationView(
             id=one.pk,
             address=written.get(one.user_id, ""),
             roles=tuple(one.roles),
             expires_at=one.expires_at,
             may_revoke=may_give(actor, organisation_id, one.roles),
         )
-        for one in found
     )
 
 

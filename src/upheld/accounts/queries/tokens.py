@@ -5,11 +5,21 @@ from __future__ import annotations
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import ApiToken
 from upheld.accounts.queries.views import TokenView
+from upheld.common.paging import MOST, NEWEST, Listing, page
 
 FIELDS = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
 
 
 def tokens_of(*, actor: Actor) -> tuple[TokenView, ...]:
     """The actor's own tokens, the newest first, the revoked ones too."""
-    rows = ApiToken.objects.filter(user_id=actor.id).order_by("-id").values(*FIELDS)[:200]
-    return tuple(TokenView(**{**row, "scopes": tuple(row["scopes"])}) for row in rows)
+    return token_page(actor=actor, limit=MOST).items
+
+
+def token_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[TokenView]:
+    """A page of them; one statement."""
+    rows = ApiToken.objects.filter(user_id=actor.id).only(*FIELDS)
+    return page(rows, by=NEWEST, after=after, limit=limit).of(_view)
+
+
+def _view(row: ApiToken) -> TokenView:
+    return TokenView(**{name: getattr(row, name) for name in FIELDS} | {"scopes": tuple(row.scopes)})

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing(Generic[T]):
-    """One page of a list; ``after`` is the cursor of the next, ``None`` at the end."""
-
-    items: tuple[T, ...]
-    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

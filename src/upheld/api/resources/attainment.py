@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -11,17 +12,19 @@ from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.cursors import Paged, told_as_of
 from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown, shown
+from upheld.common.paging import write_cursor
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
-from upheld.reports.queries.attainment import behind
+from upheld.reports.queries.attainment import behind, place
 from upheld.reports.slices import Slice
 from upheld.reports.tally import Figure as Counted
 
 attainment = Resource("Attainment", acts=ADMINISTER)
+PLACE = (datetime, int, str, int)
 BY = Literal["plan", "customer", "product", "region"]
 PeriodName = Annotated[
     str, Field(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2]|Q[1-4])$", max_length=7, examples=["2026-10", "2026-Q4"])
@@ -129,19 +132,20 @@ def read_attainment(request: HttpRequest, asked: Query[AttainmentAsked]) -> Atta
 
 @attainment.read("/attainment/decisions", Page[CountedDecision])
 def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> Page[CountedDecision]:
-    """The decisions behind the figures, the newest first."""
+    """The decisions behind the figures, the newest first. Every page is told as of the same instant."""
+    as_of, beyond = told_as_of(asked.cursor, PLACE, as_of=asked.as_of, now=now_of(request))
     page = behind(
         period=read_period(asked.period),
-        as_of=asked.as_of or now_of(request),
+        as_of=as_of,
         actor=actor_of(request),
         of=asked.slice(),
         objective=asked.objective,
         severity=asked.severity,
         outcome=asked.outcome,
-        offset=number(asked.cursor) or 0,
         limit=asked.limit,
+        beyond=beyond,
     )
-    more = None if page.next_offset is None else str(page.next_offset)
+    more = None if page.next_offset is None else write_cursor([as_of, *place(page.lines[-1])])
     return Page[CountedDecision](items=shown(CountedDecision, page.lines), next=more)
 
 

@@ -16,7 +16,7 @@ from upheld.api.wire.shown import Items, Shown, shown
 from upheld.clocks import queries
 from upheld.common.errors import NotFound
 from upheld.common.words import short
-from upheld.desk.queries import ticket
+from upheld.desk.queries import customer_of
 from upheld.sla import Mark, Reading, Reckoning
 
 clocks = Resource("Clocks")
@@ -94,7 +94,7 @@ class ClockReckoning(Shown):
 def list_clocks(request: HttpRequest, ticket_id: Id) -> Items[Clock]:
     """A ticket's clocks as of now: the newest cycle of each objective."""
     actor, now = actor_of(request), now_of(request)
-    if ticket(ticket_id=ticket_id, actor=actor) is None:
+    if customer_of(ticket_id=ticket_id, actor=actor) is None:
         raise NotFound
     strips = queries.strips(ticket_id=ticket_id, actor=actor, now=now)
     return Items[Clock](items=[_clock(strip.reading, strip.marks, strip.earlier) for strip in strips])

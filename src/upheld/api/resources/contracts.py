@@ -10,7 +10,7 @@ from pydantic import Field
 
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, now_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, GivenId, Id, Line, Moment, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
@@ -115,10 +115,14 @@ class ContractsAsked(Paged):
 @contracts.read("/contracts", Page[ContractInList])
 def list_contracts(request: HttpRequest, asked: Query[ContractsAsked]) -> Page[ContractInList]:
     """The contracts that the caller may see, by customer and name."""
-    found = queries.contracts(organisation_ids=_seen(actor_of(request)), now=now_of(request))
-    wanted = [one for one in found if asked.customer in (None, one.customer_id)]
-    part, more = cut(wanted, asked)
-    return Page[ContractInList](items=shown(ContractInList, part), next=more)
+    found = queries.contract_page(
+        organisation_ids=_seen(actor_of(request)),
+        now=now_of(request),
+        customer=asked.customer,
+        after=asked.cursor,
+        limit=asked.limit,
+    )
+    return Page[ContractInList](items=shown(ContractInList, found.items), next=found.after)
 
 
 @contracts.read("/contracts/{contract_id}", Contract)

@@ -12,10 +12,11 @@ from pydantic import Field
 from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, Sliced
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.cursors import Paged, told_as_of
 from upheld.api.wire.fields import Asked, Id, Instant
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Page, Shown
+from upheld.common.paging import write_cursor
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment, course
@@ -102,20 +103,21 @@ def read_hours(request: HttpRequest, asked: Query[HoursAsked]) -> Hours:
 @over_time.read("/attainment/restatements", Page[Restated])
 def list_restatements(request: HttpRequest, asked: Query[RestatedAsked]) -> Page[Restated]:
     """The decisions that make a period's figures differ from what they were: why a report was restated."""
+    as_of, beyond = told_as_of(asked.cursor, (int, str, int), as_of=asked.as_of, now=now_of(request))
     found = restated(
         period=read_period(asked.period),
         before=asked.since,
-        after=_as_of(request, asked),
+        after=as_of,
         actor=actor_of(request),
         of=asked.slice(),
+        beyond=beyond,
     )
-    start = number(asked.cursor) or 0
-    end = start + asked.limit
     items = [
         Restated(before=one.before, after=one.after, decision=CountedDecision.model_validate(one.line))
-        for one in found[start:end]
+        for one in found[: asked.limit]
     ]
-    return Page[Restated](items=items, next=str(end) if end < len(found) else None)
+    more = write_cursor([as_of, *found[asked.limit - 1].key]) if len(found) > asked.limit else None
+    return Page[Restated](items=items, next=more)
 
 
 @over_time.read("/attainment/evidence", None, extra={"x-download": "A ZIP archive.", "x-kind": "application/zip"})

@@ -12,13 +12,13 @@ from pydantic import Field
 from upheld.api.resources.attainment import PeriodName
 from upheld.api.resources.publications import OnePeriod, with_period
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown
 from upheld.reports import operations
 from upheld.reports.periods import read_period
-from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.credit_cases import credit_page
 from upheld.reports.queries.views import CreditView
 
 cases = Resource("Credits", acts=ADMINISTER)
@@ -75,9 +75,10 @@ class CreditsAsked(Paged):
 def list_credits(request: HttpRequest, asked: Query[CreditsAsked]) -> Page[Credit]:
     """The credits that the caller may see, the newest period first, each with what it is computed from."""
     period = read_period(asked.period) if asked.period else None
-    found = credit_cases(actor=actor_of(request), period=period, customer=asked.customer)
-    part, more = cut(found, asked)
-    return Page[Credit](items=[_credit(one) for one in part], next=more)
+    found = credit_page(
+        actor=actor_of(request), period=period, customer=asked.customer, after=asked.cursor, limit=asked.limit
+    )
+    return Page[Credit](items=[_credit(one) for one in found.items], next=found.after)
 
 
 @cases.post("/credit-proposals")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, now_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, GivenId, Id, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Made, Page, Ref, Shown, shown
@@ -129,9 +129,14 @@ def list_people(request: HttpRequest, organisation_id: Id, asked: Query[PeopleAs
 @organisations.read("/organisations/{organisation_id}/invitations", Page[Invitation])
 def list_invitations(request: HttpRequest, organisation_id: Id, asked: Query[Paged]) -> Page[Invitation]:
     """Offers that nobody took yet."""
-    found = queries.pending_invitations(organisation_id=organisation_id, actor=actor_of(request), now=now_of(request))
-    part, more = cut(found, asked)
-    return Page[Invitation](items=shown(Invitation, part), next=more)
+    found = queries.invitation_page(
+        organisation_id=organisation_id,
+        actor=actor_of(request),
+        now=now_of(request),
+        after=asked.cursor,
+        limit=asked.limit,
+    )
+    return Page[Invitation](items=shown(Invitation, found.items), next=found.after)
 
 
 @organisations.post("/organisations/{organisation_id}/invitations")

@@ -9,13 +9,13 @@ from ninja import Query
 
 from upheld.api.resources.attainment import PeriodName
 from upheld.api.wire.callers import who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Made, Page, Shown
 from upheld.reports import operations
 from upheld.reports.periods import read_period
-from upheld.reports.queries.publications import publications as published
+from upheld.reports.queries.publications import publication_page
 
 publications = Resource("Publications", acts=ADMINISTER)
 
@@ -46,9 +46,9 @@ class PublicationsAsked(Paged):
 @publications.read("/publications", Page[Publication])
 def list_publications(request: HttpRequest, asked: Query[PublicationsAsked]) -> Page[Publication]:
     """The reports that the vendor has published, the newest first; every version of a restated one."""
-    found = published(period=read_period(asked.period) if asked.period else None)
-    part, more = cut(found, asked)
-    return Page[Publication](items=[with_period(Publication, one) for one in part], next=more)
+    period = read_period(asked.period) if asked.period else None
+    found = publication_page(period=period, after=asked.cursor, limit=asked.limit)
+    return Page[Publication](items=[with_period(Publication, one) for one in found.items], next=found.after)
 
 
 @publications.post("/publications", Made)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from upheld.api.resources.tickets.shapes import TicketInList
 from upheld.api.wire.callers import actor_of
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Page, shown
@@ -33,11 +33,10 @@ class Findings(Page[TicketInList]):
 @search.read("/search", Findings)
 def search_tickets(request: HttpRequest, asked: Query[SearchAsked]) -> Findings:
     """Tickets that say what is asked for, as far as the caller may see them."""
-    offset = number(asked.cursor) or 0
-    found = queries.search(text=asked.q, actor=actor_of(request), offset=offset, limit=asked.limit)
+    found = queries.search(text=asked.q, actor=actor_of(request), after=asked.cursor, limit=asked.limit)
     return Findings(
         items=shown(TicketInList, found.lines),
-        next=None if found.next_offset is None else str(found.next_offset),
+        next=found.after,
         total=found.total,
         capped=found.capped,
     )

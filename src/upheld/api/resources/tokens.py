@@ -7,7 +7,7 @@ from ninja import Query
 
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown, shown
@@ -31,8 +31,8 @@ class Token(Shown):
 @tokens.read("/tokens", Page[Token])
 def list_tokens(request: HttpRequest, asked: Query[Paged]) -> Page[Token]:
     """The caller's own tokens, the newest first, the revoked ones too."""
-    part, more = cut(queries.tokens_of(actor=actor_of(request)), asked)
-    return Page[Token](items=shown(Token, part), next=more)
+    found = queries.token_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
+    return Page[Token](items=shown(Token, found.items), next=found.after)
 
 
 @tokens.delete("/tokens/{token_id}")

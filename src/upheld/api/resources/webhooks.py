@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import Call, actor_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, Moment, Name
 from upheld.api.wire.fields import text as text_of
 from upheld.api.wire.resource import ADMINISTER, Resource
@@ -55,8 +55,8 @@ class Sent(Shown):
 def list_webhooks(request: HttpRequest, asked: Query[Paged]) -> Page[Endpoint]:
     """The endpoints. For managers."""
     need_manager(actor_of(request))
-    part, more = cut(queries.endpoints(), asked)
-    return Page[Endpoint](items=shown(Endpoint, part), next=more)
+    found = queries.endpoint_page(after=asked.cursor, limit=asked.limit)
+    return Page[Endpoint](items=shown(Endpoint, found.items), next=found.after)
 
 
 @webhooks.post("/webhooks", MadeEndpoint)

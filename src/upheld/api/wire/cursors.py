@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from operator import attrgetter
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from upheld.api.wire.fields import Asked, read_whole, text
-from upheld.common.errors import Refused
+from upheld.api.wire.fields import FIRST, LAST, Asked, read_whole, text
+from upheld.common.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
 
-T = TypeVar("T")
-Limit = Annotated[int, Field(ge=1, le=200), BeforeValidator(read_whole)]
-
-
-class BadCursor(Refused):
-    """A cursor that no page gave."""
-
-    def __init__(self) -> None:
-        super().__init__("bad_cursor", field="cursor")
+__all__ = ["BadCursor", "Limit", "Paged", "number", "told_as_of"]
+Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(read_whole)]
 
 
 class Paged(Asked):
     """Which part of a list."""
 
-    cursor: str | None = text(2_000, default=None, description="The next of the page before; left out for the first.")
+    cursor: str | None = text(
+        CURSOR_MAX, default=None, description="The next of the page before; left out for the first."
+    )
     limit: Limit = Field(50, description="How many at most.")
 
 
@@ -39,17 +34,17 @@ def number(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def cut(
-    found: Sequence[T], asked: Paged, *, key: Callable[[T], Any] = attrgetter("id")
-) -> tuple[Sequence[T], str | None]:
-    """The part of a list that is asked for, and the cursor of the next. ``key`` names each line.
+def told_as_of(
+    cursor: str | None, kinds: Sequence[type], *, as_of: datetime | None, now: datetime
+) -> tuple[datetime, tuple[Any, ...] | None]:
+    """The instant as of which a list is told, and the place after which its next page begins.
 
-    For lists that are read whole: a cursor is the name of the last line shown, so that what is added or taken away
-    meanwhile neither hides nor repeats one. Raises BadCursor for a line that is no more.
+    For lists that are computed: their cursors begin with the instant, so that all pages tell of the same one, whatever
+    happens between them. Raises BadCursor, also for one that was given as of another instant.
     """
-    names = [str(key(one)) for one in found] if asked.cursor is not None else []
-    if asked.cursor is not None and asked.cursor not in names:
+    if cursor is None:
+        return as_of or now, None
+    instant, *place = read_cursor(cursor, (datetime, *kinds))
+    if not FIRST <= instant < LAST or as_of not in (None, instant):
         raise BadCursor
-    start = names.index(asked.cursor) + 1 if asked.cursor is not None else 0
-    part = found[start : start + asked.limit]
-    return part, str(key(part[-1])) if start + asked.limit < len(found) else None
+    return instant, tuple(place)

@@ -1,11 +1,12 @@
 """Nouns of the desk: frozen read models, never rows."""
 
-from upheld.desk.queries.cases import CaseLine, docket
+from upheld.desk.queries.cases import CaseLine, case_page, docket
+from upheld.desk.queries.conversation import customer_of, message_page
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
 from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
 from upheld.desk.queries.previews import Preview, preview_dispute, preview_filing, preview_severity
-from upheld.desk.queries.replies import SavedReplyView, saved_replies
+from upheld.desk.queries.replies import SavedReplyView, reply_page, saved_replies
 from upheld.desk.queries.ticket import TicketView, ticket
 
 __all__ = [
@@ -19,11 +20,15 @@ __all__ = [
     "TicketPage",
     "TicketView",
     "attachment_file",
+    "case_page",
+    "customer_of",
     "docket",
     "levels",
+    "message_page",
     "preview_dispute",
     "preview_filing",
     "preview_severity",
+    "reply_page",
     "saved_replies",
     "ticket",
     "tickets",

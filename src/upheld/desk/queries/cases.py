@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
+from upheld.common.paging import Listing, page, write_cursor
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim
 
 MOST = 500
+ORDER = {"undated": int, "since": datetime, "case": str, "pk": int}
+"""What is due at an instant comes first, by that; then the others by when they were opened."""
+SAID = {
+    "dispute": ("vendor_severity", "severity", "reason", "opened_at"),
+    "exclusion": ("ticket.severity", "clause", "evidence", "claimed_at"),
+    "cancellation": ("ticket.severity", "reason", "note", "proposed_at"),
+}
+"""Where each kind keeps its severity, what is asked, its text, and when it was opened."""
+UNDATED = Value(1, output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +45,59 @@ class CaseLine:
 
 def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
     """Open disputes, undecided exclusion claims and proposals; three statements. Arbiters and managers only."""
-    if not actor.staff_roles & {Role.ARBITER, *MANAGERS}:
+    if not _may(actor):
         return ()
-    lines = [*_disputes(), *_claims(), *_cancellations()]
-    return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or one.opened_at, one.kind, one.id)))
+    lines = [_line(row) for rows in _kinds() for row in rows.order_by(*ORDER)[:MOST]]
+    return tuple(sorted(lines, key=_place))
 
 
-def _disputes() -> list[CaseLine]:
-    rows = Dispute.objects.filter(state=Dispute.State.OPEN).select_related("ticket__organisation")
-    return [
-        CaseLine(
-            "dispute",
-            row.pk,
-            row.ticket_id,
-            row.ticket.subject,
-            row.ticket.organisation.name,
-            row.vendor_severity,
-            row.severity,
-            row.reason,
-            row.opened_at,
-            row.due_at,
-        )
-        for row in rows.order_by("due_at")[:MOST]
-    ]
+def case_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[CaseLine]:
+    """A page of them; three statements, none of which reads more than the page could show."""
+    if not _may(actor):
+        return Listing(items=())
+    found = [page(rows, by=ORDER, after=after, limit=limit) for rows in _kinds()]
+    lines = sorted((_line(row) for part in found for row in part.items), key=_place)
+    more = len(lines) > limit or any(part.after for part in found)
+    return Listing(items=tuple(lines[:limit]), after=write_cursor(_place(lines[limit - 1])) if more else None)
 
 
-def _claims() -> list[CaseLine]:
-    rows = ExclusionClaim.objects.exclude(state=ExclusionClaim.State.ACCEPTED).filter(arbiter_decision="")
-    return [
-        CaseLine(
-            "exclusion",
-            row.pk,
-            row.ticket_id,
-            row.ticket.subject,
-            row.ticket.organisation.name,
-            row.ticket.severity,
-            row.clause,
-            row.evidence,
-            row.claimed_at,
-            None,
-        )
-        for row in rows.select_related("ticket__organisation").order_by("claimed_at")[:MOST]
-    ]
+def _may(actor: Actor) -> bool:
+    return bool(actor.staff_roles & {Role.ARBITER, *MANAGERS})
 
 
-def _cancellations() -> list[CaseLine]:
-    rows = Cancellation.objects.filter(state=Cancellation.State.PROPOSED).select_related("ticket__organisation")
-    return [
-        CaseLine(
-            "cancellation",
-            row.pk,
-            row.ticket_id,
-            row.ticket.subject,
-            row.ticket.organisation.name,
-            row.ticket.severity,
-            row.reason,
-            row.note,
-            row.proposed_at,
-            None,
-        )
-        for row in rows.order_by("proposed_at")[:MOST]
-    ]
+def _place(one: CaseLine) -> tuple[int, datetime, str, int]:
+    return int(one.due_at is None), one.due_at or one.opened_at, one.kind, one.id
+
+
+def _kinds() -> tuple[QuerySet[Any], ...]:
+    disputes = Dispute.objects.filter(state=Dispute.State.OPEN)
+    claims = ExclusionClaim.objects.exclude(state=ExclusionClaim.State.ACCEPTED).filter(arbiter_decision="")
+    proposals = Cancellation.objects.filter(state=Cancellation.State.PROPOSED)
+    undated = Case(When(due_at=None, then=1), default=0, output_field=IntegerField())
+    return (
+        _placed(disputes, "dispute", undated=undated, since=Coalesce("due_at", "opened_at")),
+        _placed(claims, "exclusion", undated=UNDATED, since=F("claimed_at")),
+        _placed(proposals, "cancellation", undated=UNDATED, since=F("proposed_at")),
+    )
+
+
+def _placed(rows: QuerySet[Any], kind: str, **place: Any) -> QuerySet[Any]:
+    case = Value(kind, output_field=CharField())
+    placed: QuerySet[Any] = rows.select_related("ticket__organisation").annotate(case=case, **place)
+    return placed
+
+
+def _line(row: Any) -> CaseLine:
+    severity, asked, text, opened_at = (attrgetter(name)(row) for name in SAID[row.case])
+    return CaseLine(
+        row.case,
+        row.pk,
+        row.ticket_id,
+        row.ticket.subject,
+        row.ticket.organisation.name,
+        severity,
+        asked,
+        text,
+        opened_at,
+        getattr(row, "due_at", None),
+    )

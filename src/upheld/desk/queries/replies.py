@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.accounts.actor import Actor
+from upheld.common.paging import Listing, page
 from upheld.desk.models import SavedReply, Tag
 
 
@@ -22,7 +23,17 @@ def saved_replies(*, actor: Actor) -> tuple[SavedReplyView, ...]:
     """All saved replies; nothing for those who are not staff."""
     if not actor.is_staff:
         return ()
-    return tuple(SavedReplyView(one.pk, one.title, one.body_en, one.body_zh) for one in SavedReply.objects.all()[:500])
+    return tuple(_view(one) for one in SavedReply.objects.all()[:500])
+
+
+def reply_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[SavedReplyView]:
+    """A page of them, by title; one statement."""
+    rows = SavedReply.objects.all() if actor.is_staff else SavedReply.objects.none()
+    return page(rows, by={"title": str, "pk": int}, after=after, limit=limit).of(_view)
+
+
+def _view(row: SavedReply) -> SavedReplyView:
+    return SavedReplyView(row.pk, row.title, row.body_en, row.body_zh)
 
 
 def known_tags() -> tuple[str, ...]:

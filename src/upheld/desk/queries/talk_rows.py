@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from django.db import connection
 
 from upheld.accounts.models import User
+from upheld.common.paging import Listing
 from upheld.desk import models
 from upheld.desk.queries import parts
 from upheld.ledger.queries import EntryView
@@ -17,21 +18,33 @@ from upheld.ledger.queries import EntryView
 MESSAGES = """
     SELECT m.id, m.kind, m.channel, m.automatic, m.from_customer, m.body, m.created_at, m.author_id, u.name
     FROM desk_message m LEFT JOIN accounts_user u ON u.id = m.author_id
-    WHERE m.ticket_id = %(ticket)s AND (%(internal)s OR m.kind = %(public)s) ORDER BY m.id
+    WHERE m.ticket_id = %(ticket)s AND (%(internal)s OR m.kind = %(public)s)
 """
+ALL, BEFORE, NEWEST = " ORDER BY m.id", " AND m.id < %(before)s", " ORDER BY m.id DESC LIMIT %(most)s"
 
 
 def messages(ticket_id: int, internal: bool, attached: bool) -> tuple[parts.MessageView, ...]:
     """What was said, oldest first; notes only where ``internal``."""
-    files = _attachments(ticket_id) if attached else {}
-    given: dict[str, int | bool | str] = {
-        "ticket": ticket_id,
-        "internal": internal,
-        "public": models.Message.Kind.PUBLIC.value,
-    }
+    return _said(MESSAGES + ALL, ticket_id, internal, attached)
+
+
+def newest_messages(
+    ticket_id: int, internal: bool, attached: bool, *, most: int, before: int | None = None
+) -> Listing[parts.MessageView]:
+    """The newest of them, or the newest before one of them; the newest first."""
+    statement = MESSAGES + (BEFORE if before is not None else "") + NEWEST
+    found = _said(statement, ticket_id, internal, attached, most=most + 1, before=before)
+    return Listing(items=found[:most], after=str(found[most - 1].id) if len(found) > most else None)
+
+
+def _said(
+    statement: str, ticket_id: int, internal: bool, attached: bool, **given: int | None
+) -> tuple[parts.MessageView, ...]:
+    public = models.Message.Kind.PUBLIC.value
     with connection.cursor() as cursor:
-        cursor.execute(MESSAGES, given)
+        cursor.execute(statement, {"ticket": ticket_id, "internal": internal, "public": public, **given})
         said = cursor.fetchall()
+    files = _attachments(ticket_id, [row[0] for row in said]) if attached and said else {}
     return tuple(
         parts.MessageView(
             id=pk,
@@ -48,9 +61,11 @@ def messages(ticket_id: int, internal: bool, attached: bool) -> tuple[parts.Mess
     )
 
 
-def _attachments(ticket_id: int) -> dict[int | None, list[parts.AttachmentView]]:
+def _attachments(ticket_id: int, messages: list[int]) -> dict[int | None, list[parts.AttachmentView]]:
     found: dict[int | None, list[parts.AttachmentView]] = defaultdict(list)
-    for one in models.Attachment.objects.filter(ticket_id=ticket_id).select_related("blob").order_by("pk"):
+    between = {"message_id__gte": min(messages), "message_id__lte": max(messages)}
+    rows = models.Attachment.objects.filter(ticket_id=ticket_id, **between)
+    for one in rows.select_related("blob").order_by("pk"):
         found[one.message_id].append(
             parts.AttachmentView(
                 id=one.pk,

@@ -57,6 +57,8 @@ class TicketView:
     merged_into: int | None
     may: frozenset[str]
     messages: tuple[parts.MessageView, ...]
+    messages_next: str | None
+    """The cursor of what was said before ``messages``, the oldest first; ``None`` where they are all."""
     waits: tuple[parts.WaitView, ...]
     deliveries: tuple[parts.DeliveryView, ...]
     disputes: tuple[parts.DisputeView, ...]
@@ -85,21 +87,24 @@ class TicketView:
         return tuple(one for one in self.deliveries if one.state == models.Delivery.State.UNDECIDED)
 
 
-def ticket(*, ticket_id: int, actor: Actor) -> TicketView | None:
-    """A ticket for one reader; ``None`` where there is none or it is another organisation's."""
+def ticket(*, ticket_id: int, actor: Actor, most_messages: int | None = None) -> TicketView | None:
+    """A ticket for one reader; ``None`` where there is none or it is another organisation's.
+
+    With ``most_messages`` only the newest of what was said.
+    """
     row = ticket_row(ticket_id=ticket_id, reader_id=actor.id)
     if row is None or not actor.sees(row.fields["customer_id"]):
         return None
     may = acts_of(actor, row.fields["customer_id"])
-    return _view(ticket_id, row, actor, may) if "view" in may else None
+    return _view(ticket_id, row, actor, may, most_messages) if "view" in may else None
 
 
-def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str]) -> TicketView:
+def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], most_messages: int | None) -> TicketView:
     terms = terms_for_version(row.fields["contract_version_id"])
     entries = entries_of([ticket_id]).get(ticket_id, [])
     has, internal = row.has, "view_internal" in may
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
-    messages = talk_rows.messages(ticket_id, internal, "attachments" in has)
+    messages, earlier = _said(ticket_id, internal, "attachments" in has, most_messages)
     known = (requester, assignee, *(one.author for one in messages))
     return TicketView(
         **row.fields,
@@ -109,6 +114,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str]) -> 
         assignee=assignee,
         may=may,
         messages=messages,
+        messages_next=earlier,
         waits=rows.waits(ticket_id) if "waits" in has else (),
         deliveries=rows.deliveries(ticket_id) if "deliveries" in has else (),
         disputes=rows.disputes(ticket_id) if "disputes" in has else (),
@@ -120,3 +126,12 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str]) -> 
         history=talk_rows.history(entries, internal, known),
         facts=tuple(facts_from(entries)),
     )
+
+
+def _said(
+    ticket_id: int, internal: bool, attached: bool, most: int | None
+) -> tuple[tuple[parts.MessageView, ...], str | None]:
+    if most is None:
+        return talk_rows.messages(ticket_id, internal, attached), None
+    found = talk_rows.newest_messages(ticket_id, internal, attached, most=most)
+    return found.items[::-1], found.after

@@ -18,6 +18,7 @@ from upheld.reports.tally import Counted, Figure
 from upheld.sla.attainments import Row
 from upheld.sla.terms.model import OBJECTIVES
 
+Place = tuple[datetime, int, str, int]
 COURSE = 6
 """Periods in a course."""
 
@@ -135,8 +136,9 @@ def behind(
     hour: tuple[int, int] | None = None,
     offset: int = 0,
     limit: int = 50,
+    beyond: Place | None = None,
 ) -> DecisionPage:
-    """The decisions that a figure counts, newest first.
+    """The decisions that a figure counts, newest first; with ``beyond`` those that come after the one in this place.
 
     ``outcome`` is met, missed, excluded, provisional or cancelled; ``hour`` a weekday from Monday 0 and an hour, of
     promises that hold round the clock.
@@ -144,9 +146,19 @@ def behind(
     loaded = load(period=period, as_of=as_of, of=of, actor=actor)
     found = loaded.found if hour is None else _in_hour(loaded, hour)
     wanted = [one for one in found if _wanted(one, objective, severity, outcome)]
-    wanted.sort(key=lambda one: (one.decision.decided_at, one.about.ticket_id), reverse=True)
-    lines = tuple(line(one) for one in wanted[offset : offset + limit])
-    return DecisionPage(lines, len(wanted), offset + limit if offset + limit < len(wanted) else None)
+    wanted.sort(key=_place, reverse=True)
+    rest = [one for one in wanted if beyond is None or _place(one) < beyond]
+    more = offset + limit if offset + limit < len(rest) else None
+    return DecisionPage(tuple(line(one) for one in rest[offset : offset + limit]), len(wanted), more)
+
+
+def _place(one: Counted) -> Place:
+    return one.decision.decided_at, one.about.ticket_id, one.decision.objective, one.decision.cycle
+
+
+def place(one: DecisionLine) -> Place:
+    """What a decision is sorted by in such a list."""
+    return one.decided_at, one.ticket_id, one.objective, one.cycle
 
 
 def _in_hour(loaded: Loaded, hour: tuple[int, int]) -> list[Counted]:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from upheld.accounts.actor import Actor
+from upheld.common.paging import Listing, page
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import moves_of
 from upheld.reports.queries.views import CreditView
 
 MOST = 500
+NEWEST = {"-period": str, "organisation__name": str, "pk": int}
 
 
 def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | None = None) -> tuple[CreditView, ...]:
     """Credits, newest period first; one statement. Customers see their own."""
+    return tuple(_view(row, actor) for row in _rows(actor, period, customer).order_by(*NEWEST)[:MOST])
+
+
+def credit_page(
+    *,
+    actor: Actor,
+    period: Period | None = None,
+    customer: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Listing[CreditView]:
+    """A page of them; one statement."""
+    found = page(_rows(actor, period, customer), by=NEWEST, after=after, limit=limit)
+    return found.of(lambda row: _view(row, actor))
+
+
+def _rows(actor: Actor, period: Period | None, customer: int | None) -> QuerySet[CreditCase]:
     rows = CreditCase.objects.select_related("organisation", "contract_version__contract")
     if not actor.is_staff and not actor.is_system:
         rows = rows.filter(organisation_id__in=actor.organisations)
@@ -20,7 +41,7 @@ def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | 
         rows = rows.filter(period=str(period))
     if customer is not None:
         rows = rows.filter(organisation_id=customer)
-    return tuple(_view(row, actor) for row in rows.order_by("-period", "organisation__name", "pk")[:MOST])
+    return rows
 
 
 def _view(row: CreditCase, actor: Actor) -> CreditView:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from upheld.accounts.actor import Actor
+from upheld.common.paging import Listing, page
 from upheld.reports.document import canonical
 from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period
@@ -17,17 +20,30 @@ from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Counted
 
 MOST = 200
+NEWEST = {"-published_at": datetime, "-pk": int}
+Key = tuple[int, str, int]
 COMPARED = ("met", "missed", "excluded", "provisional", "attainment")
 
 
 def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
-    """Published reports, newest period and version first; one statement. ``withdrawn`` shows those taken back too."""
+    """Published reports, the newest first; one statement. ``withdrawn`` shows those taken back too."""
+    return tuple(_view(row) for row in _rows(period, withdrawn).order_by(*NEWEST)[:MOST])
+
+
+def publication_page(
+    *, period: Period | None = None, after: str | None = None, limit: int = 50
+) -> Listing[PublicationView]:
+    """A page of them; one statement."""
+    return page(_rows(period, withdrawn=False), by=NEWEST, after=after, limit=limit).of(_view)
+
+
+def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
     rows = Publication.objects.select_related("published_by")
     if period is not None:
         rows = rows.filter(period=str(period))
     if not withdrawn:
         rows = rows.filter(withdrawn_at=None)
-    return tuple(_view(row) for row in rows.order_by("-published_at", "-pk")[:MOST])
+    return rows
 
 
 def publication(*, publication_id: int, withdrawn: bool = False) -> PublicationView | None:
@@ -67,15 +83,22 @@ def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[s
 
 
 def restated(
-    *, period: Period, before: datetime, after: datetime, actor: Actor, of: Slice = EVERYTHING
+    *,
+    period: Period,
+    before: datetime,
+    after: datetime,
+    actor: Actor,
+    of: Slice = EVERYTHING,
+    beyond: Key | None = None,
 ) -> tuple[Restated, ...]:
-    """The decisions of a period that are told otherwise as of ``after`` than as of ``before``: why figures changed."""
+    """The decisions of a period that are told otherwise as of ``after`` than as of ``before``: why figures changed.
+
+    With ``beyond`` those that come after the one of this key.
+    """
     old = _standings(load(period=period, as_of=before, of=of, actor=actor).found)
     new = _standings(load(period=period, as_of=after, of=of, actor=actor).found)
-    return tuple(_restated(old, new))
-
-
-Key = tuple[int, str, int]
+    keys = (key for key in old.keys() | new.keys() if beyond is None or key > beyond)
+    return tuple(_restated(sorted(keys), old, new))
 
 
 def _standings(found: Any) -> dict[Key, Counted]:
@@ -88,14 +111,14 @@ def _key(one: Counted) -> Key:
     return one.about.ticket_id, one.decision.objective, cycle
 
 
-def _restated(old: dict[Key, Counted], new: dict[Key, Counted]) -> Iterator[Restated]:
-    for key in sorted(old.keys() | new.keys()):
+def _restated(keys: Iterable[Key], old: dict[Key, Counted], new: dict[Key, Counted]) -> Iterator[Restated]:
+    for key in keys:
         was, is_now = old.get(key), new.get(key)
         texts = [_told(one) for one in (was, is_now)]
         if texts[0] != texts[1]:
             shown = is_now or was
             assert shown is not None  # one of the two has the key
-            yield Restated(line(shown), *texts)
+            yield Restated(line(shown), texts[0], texts[1], key)
 
 
 def _told(one: Counted | None) -> str:

@@ -105,6 +105,8 @@ class Restated:
     line: DecisionLine
     before: str
     after: str
+    key: tuple[int, str, int]
+    """Ticket, objective and cycle: what such a list is sorted by."""
 
 
 @dataclass(frozen=True, slots=True)

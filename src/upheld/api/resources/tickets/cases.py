@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, Instant, Moment, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, Shown, shown
@@ -66,6 +66,5 @@ def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, given: D
 @cases.read("/cases", Page[Case])
 def list_cases(request: HttpRequest, asked: Query[Paged]) -> Page[Case]:
     """What awaits the arbiter, by when it is due; empty for others."""
-    found = queries.docket(actor=actor_of(request))
-    part, more = cut(found, asked, key=lambda one: f"{one.kind}:{one.id}")
-    return Page[Case](items=shown(Case, part), next=more)
+    found = queries.case_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
+    return Page[Case](items=shown(Case, found.items), next=found.after)

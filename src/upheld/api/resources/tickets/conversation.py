@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from ninja import Query
 from pydantic import Field
 
-from upheld.api.wire.callers import who
+from upheld.api.resources.tickets.shapes import Message
+from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import NO_NUL, Given, GivenId, GivenNumber, Id, Line, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made
+from upheld.api.wire.shown import Made, Page, shown
+from upheld.common.errors import NotFound
 from upheld.desk import operations as desk
+from upheld.desk.queries import message_page
 
 conversation = Resource("Conversation")
 Body = Annotated[
@@ -61,6 +66,15 @@ class Reason(Given):
     """Why."""
 
     reason: str = text(4_000, least=1, example="The items were on the ticket already.")
+
+
+@conversation.read("/tickets/{ticket_id}/messages", Page[Message])
+def list_messages(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[Message]:
+    """What was said on a ticket, the newest first; to the vendor's staff its notes too."""
+    found = message_page(ticket_id=ticket_id, actor=actor_of(request), before=number(asked.cursor), limit=asked.limit)
+    if found is None:
+        raise NotFound
+    return Page[Message](items=shown(Message, found.items), next=found.after)
 
 
 @conversation.post("/tickets/{ticket_id}/messages", Made)

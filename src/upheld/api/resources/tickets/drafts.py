@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, read_integer, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, Shown, shown
@@ -60,8 +60,8 @@ def discard_draft(request: HttpRequest, ticket_id: Id, kind: Kind) -> None:
 @drafts.read("/saved-replies", Page[SavedReply])
 def list_saved_replies(request: HttpRequest, asked: Query[Paged]) -> Page[SavedReply]:
     """The vendor's saved replies; none for customers."""
-    part, more = cut(queries.saved_replies(actor=actor_of(request)), asked)
-    return Page[SavedReply](items=shown(SavedReply, part), next=more)
+    found = queries.reply_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
+    return Page[SavedReply](items=shown(SavedReply, found.items), next=found.after)
 
 
 @drafts.post("/saved-replies", Made)

@@ -15,6 +15,7 @@ from upheld.api.wire.fields import NO_NUL, Given, GivenId, Id, Line, Name, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, shown
 from upheld.common.errors import NotFound
+from upheld.common.paging import MOST
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -103,8 +104,8 @@ def list_tickets(request: HttpRequest, asked: Query[TicketsAsked]) -> Page[Ticke
 
 @tickets.read("/tickets/{ticket_id}", Ticket)
 def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
-    """A ticket with its conversation, waits, deliveries, cases and history."""
-    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
+    """A ticket with its waits, deliveries, cases and history, and the newest 200 messages of its conversation."""
+    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most_messages=MOST)
     if found is None:
         raise NotFound
     return Ticket.model_validate(found)

@@ -10,7 +10,7 @@ from ninja import Query
 from upheld.accounts.queries import choices
 from upheld.api.resources.clocks import Clock
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, cut
+from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Asked, Id, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
@@ -60,12 +60,16 @@ def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesA
 @previews.read("/tickets/{ticket_id}/people", Page[Ref])
 def list_ticket_people(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[Ref]:
     """Who can be named on the ticket and follow it; a message names one as @(Name)."""
-    view = _ticket(request, ticket_id)
-    named = choices.people_of(organisation_id=view.customer_id)
-    if actor_of(request).is_staff:
-        named = (*named, *choices.staff())
-    part, more = cut(sorted(named, key=lambda one: (one.name, one.id)), asked)
-    return Page[Ref](items=shown(Ref, part), next=more)
+    customer = queries.customer_of(ticket_id=ticket_id, actor=actor_of(request))
+    if customer is None:
+        raise NotFound
+    found = choices.page_of_people(
+        organisation_id=customer,
+        with_staff=actor_of(request).is_staff,
+        after=asked.cursor,
+        limit=asked.limit,
+    )
+    return Page[Ref](items=shown(Ref, found.items), next=found.after)
 
 
 def _ticket(request: HttpRequest, ticket_id: int) -> TicketView:

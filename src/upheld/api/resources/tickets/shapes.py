@@ -195,7 +195,10 @@ class Ticket(Shown):
     closed_at: Moment | None
     merged_into: int | None
     may: list[str] = Field(description="The acts that the caller's roles allow here.")
-    messages: list[Message]
+    messages: list[Message] = Field(description="The newest 200, the oldest of them first.")
+    messages_next: str | None = Field(
+        description="For what was said before them, give it as cursor to the ticket's messages; null if that is all."
+    )
     waits: list[Wait]
     deliveries: list[Delivery]
     disputes: list[Dispute]
