@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
@@ -133,6 +134,53 @@ def test_a_line_leaves_out_what_is_not_known():
     assert svg.count('class="p-line"') == 1
     assert svg.count("<circle") == 3
     well_formed(drawing.line([], label="nothing"))
+
+
+WIDE = 220
+"""Pixels of a plot where it is narrowest."""
+
+
+def _numbers(svg):
+    """The boxes of the numbers beside points: left, top, right, bottom."""
+    found = re.findall(
+        r'<text x="([\d.]+)%" y="([\d.]+)" dx="(-?\d+)" text-anchor="(\w+)" class="s-text strong">(.*?)<', svg
+    )
+    for x, y, dx, side, text in found:
+        wide = 6.5 * len(text)
+        left = float(x) * WIDE / 100 + int(dx) - {"start": 0, "middle": wide / 2, "end": wide}[side]
+        yield left, float(y) - 9, left + wide, float(y)
+
+
+def _lines(svg):
+    for line in re.findall(r'<line class="p-line"[^>]*>', svg):
+        x1, y1, x2, y2 = (float(re.search(rf'{end}="([\d.]+)', line)[1]) for end in ("x1", "y1", "x2", "y2"))
+        yield x1 * WIDE / 100, y1, x2 * WIDE / 100, y2
+
+
+def _crosses(line, box):
+    x1, y1, x2, y2 = line
+    left, top, right, bottom = box
+    start, end = max(x1, left), min(x2, right)
+    if start >= end:
+        return False
+    levels = sorted(y1 + (y2 - y1) * (x - x1) / (x2 - x1) for x in (start, end))
+    return levels[1] > top and levels[0] < bottom
+
+
+@given(st.lists(st.sampled_from([0.5, 0.66, 0.75, 0.9, 0.975, 1.0, None]), min_size=1, max_size=4))
+def test_no_number_of_a_course_stands_on_a_line(shares):
+    svg = drawing.line([Point("Jan", share, "") for share in shares], label="attainment")
+    boxes = list(_numbers(svg))
+    assert len(boxes) == sum(share is not None for share in shares)
+    assert len(list(_lines(svg))) == sum(None not in pair for pair in itertools.pairwise(shares))
+    assert not [(line, box) for line in _lines(svg) for box in boxes if _crosses(line, box)]
+
+
+def test_of_many_points_the_first_the_lowest_and_the_last_have_their_number():
+    shares = [0.99, 0.98, 0.97, 0.6, 0.98, 0.99, 1.0, 0.97, 0.98, 0.99, 0.98, 0.95]
+    svg = drawing.line([Point(str(i), share, "") for i, share in enumerate(shares)], label="attainment")
+    assert re.findall(r'class="s-text strong">(.*?)<', svg) == ["99%", "60%", "95%"]
+    assert svg.count("<circle") == 12
 
 
 def test_small_pictures():

@@ -92,6 +92,7 @@ def test_any_text_renders_without_a_script(text):
     ("length", "english", "chinese"),
     [
         (timedelta(0), "0 min", "0 分"),
+        (timedelta(milliseconds=300), "1 s", "1 秒"),
         (timedelta(seconds=45), "45 s", "45 秒"),
         (timedelta(minutes=2, seconds=50), "2 min 50 s", "2 分 50 秒"),
         (timedelta(minutes=15, seconds=9), "15 min", "15 分"),

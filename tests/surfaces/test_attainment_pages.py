@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,9 +18,12 @@ from factories.world import World
 from upheld.common import scope
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
+from upheld.reports import pictures
 from upheld.reports.models import Publication
 from upheld.reports.periods import Period, period_at
 from upheld.reports.recompute import recompute
+
+H = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -149,3 +153,15 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(world: World, asked: str
 def test_an_instant_at_the_edge_of_time_breaks_no_page(world: World, as_of: str) -> None:
     for who, page in ((world.staff["admin"], "/console/attainment"), (world.acme.manager, "/portal/attainment")):
         assert browser(who).get(page, {"as_of": as_of}).status_code == 200
+
+
+def test_no_promise_is_told_late_by_nothing(world: World, over: Period) -> None:
+    shown = get(browser(world.engineer), f"/console/attainment?period={over}")
+    assert "0 min<" not in re.sub(r"\d0 min<", "", shown)
+    assert pictures.span(timedelta()) == "under 1 min"
+    assert pictures.spread({50: timedelta(), 90: timedelta(minutes=3)}) == (
+        pictures.Spread("50%", "under 1 min"),
+        pictures.Spread("90%", "3 min"),
+    )
+    assert pictures.spread({50: H, 90: H}) == (pictures.Spread("", "1 h"),)
+    assert pictures.spread({}) == ()

@@ -65,10 +65,13 @@ def localised(text: str, zone: tzinfo) -> str:
 
 
 def duration(length: timedelta, *, lang: str | None = None) -> str:
-    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on."""
+    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on.
+
+    Less than a second is one: only nothing at all is ``0 min``.
+    """
     seconds, lang = int(abs(length).total_seconds()), short(lang)
     if seconds < 60:
-        return say("ui.span.s", lang=lang, count=seconds) if seconds else say("ui.span.m", lang=lang, count=0)
+        return say("ui.span.s", lang=lang, count=max(1, seconds)) if length else say("ui.span.m", lang=lang, count=0)
     days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
     if days >= 2:
         return _two("d", days, "h", hours - 24 * days, lang)

@@ -108,13 +108,13 @@ def _line(figure: Mapping[str, Any]) -> dict[str, Any]:
         "label": label,
         "parts": parts,
         "goal": "–".join(dict.fromkeys([*figure["goals"][:1], *figure["goals"][-1:]])),
-        "speed": _spans(figure["speed"]),
-        "lateness": () if figure["objective"] == "update" else _spans(figure["lateness"]),
+        "speed": _spread(figure["speed"]),
+        "lateness": () if figure["objective"] == "update" else _spread(figure["lateness"]),
     }
 
 
-def _spans(percentiles: Mapping[str, Any]) -> tuple[timedelta, ...]:
-    return tuple(timedelta(seconds=float(percentiles[share])) for share in ("50", "90") if share in percentiles)
+def _spread(percentiles: Mapping[str, Any]) -> tuple[pictures.Spread, ...]:
+    return pictures.spread({int(share): timedelta(seconds=float(span)) for share, span in percentiles.items()})
 
 
 def _share(figures: Iterable[Mapping[str, Any]], objective: str) -> Fraction | None:
@@ -123,9 +123,15 @@ def _share(figures: Iterable[Mapping[str, Any]], objective: str) -> Fraction | N
     return Fraction(met, met + missed) if met + missed else None
 
 
-def _totals(figures: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def _totals(figures: list[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+    """Each objective that was decided: its attainment, and out of how many."""
+    counted = {one: sum(_decided(figure) for figure in figures if figure["objective"] == one) for one in OBJECTIVES}
     shares = [(objective, _share(figures, objective)) for objective in OBJECTIVES]
-    return [(objective, write_attainment(share)) for objective, share in shares if share is not None]
+    return [(one, write_attainment(share), counted[one]) for one, share in shares if share is not None]
+
+
+def _decided(figure: Mapping[str, Any]) -> int:
+    return int(figure["met"]) + int(figure["missed"])
 
 
 def _hours(figures: Mapping[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -24,6 +24,14 @@ OFFICE = range(9, 18)
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Within what time a share of the decisions was: ``90%``, ``1 h 26 min``. No share where all took the same."""
+
+    share: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     """A figure as a line: its bar, its numbers and the addresses of the decisions behind them."""
 
@@ -36,8 +44,8 @@ class FigureView:
     label: str
     mark: float | None
     links: dict[str, str]
-    speed: tuple[timedelta, ...]
-    lateness: tuple[timedelta, ...]
+    speed: tuple[Spread, ...]
+    lateness: tuple[Spread, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +83,27 @@ def _line(figure: Figure, report: Report, question: Question) -> FigureView:
         label=say("report.bar", objective=say("ui.objective", row.objective), severity=row.severity, **numbers),
         mark=float(figure.goals[-1]) if figure.goals and row.met + row.missed else None,
         links={name: question.query(**behind, outcome=name) for name in (*COUNTED, "cancelled")},
-        speed=tuple(row.speed[share] for share in (50, 90)) if row.speed else (),
+        speed=spread(row.speed),
         lateness=_late(row),
     )
 
 
-def _late(row: Row) -> tuple[timedelta, ...]:
+def _late(row: Row) -> tuple[Spread, ...]:
     """A missed update is over at its deadline: it is never late by anything."""
-    return tuple(row.lateness[share] for share in (50, 90)) if row.lateness and row.objective != "update" else ()
+    return () if row.objective == "update" else spread(row.lateness)
+
+
+def spread(percentiles: Mapping[int, timedelta]) -> tuple[Spread, ...]:
+    """The half and the ninety per cent; one line where both are told alike."""
+    told = [(share, span(percentiles[share])) for share in (50, 90) if share in percentiles]
+    if len({text for _, text in told}) == 1:
+        return (Spread("", told[0][1]),)
+    return tuple(Spread(f"{share}%", text) for share, text in told)
+
+
+def span(length: timedelta) -> str:
+    """A counted time. What happens while the calendar is closed adds none: that is not told as zero minutes."""
+    return moments.duration(length) if length else say("report.under_a_minute")
 
 
 def _parts(row: Row) -> tuple[Bar, ...]:

@@ -68,11 +68,12 @@ WORDS_HERE = {
     "report.any": ("All", "全部"),
     "report.none": ("none", "无"),
     "report.show": ("Show", "查看"),
-    "report.speed": ("Half / 90 % within", "50% / 90% 用时"),
+    "report.speed": ("Time taken", "用时"),
     "report.speed_help": ("Counted time, from start to stop", "计时时长，从开始到停止"),
-    "report.lateness": ("Late by, half / 90 %", "超时 50% / 90%"),
-    "report.numbers": ("met / missed", "达标 / 未达标"),
-    "report.others": ("excluded / provisional", "排除 / 暂定"),
+    "report.lateness": ("Late by", "超时"),
+    "report.under_a_minute": ("under 1 min", "不到 1 分"),
+    "report.numbers": ("Met and missed", "达标与未达标"),
+    "report.others": ("Not counted", "不计入"),
     "report.as_of": ("As of", "截至"),
     "report.as_of_help": (
         "Leave empty for now; an earlier instant shows what was known then.",
@@ -165,9 +166,13 @@ WORDS_HERE = {
     "report.how": (
         (
             "Attainment is met out of met and missed. Updates count once a ticket. "
-            "Excluded and provisional ones leave the count and are listed."
+            "Excluded and provisional ones leave the count and are listed. 50% and 90%: half of the decisions, "
+            "and nine in ten, were within that time. Only time that counts under the contract is measured."
         ),
-        "达成率 = 达标 ÷（达标 + 未达标）。进展更新每个工单计一次。已排除与暂定的不计入，但会列出。",
+        (
+            "达成率 = 达标 ÷（达标 + 未达标）。进展更新每个工单计一次。已排除与暂定的不计入，但会列出。"
+            "50% 与 90%：半数、九成的结果在该时长之内。时长只含合同规定的计时时间。"
+        ),
     ),
 }
 WORDS: dict[str, dict[str, str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -97,21 +98,27 @@ def _day(y: int, row: Sequence[Cell]) -> Iterator[SafeString]:
             yield element("circle", title(cell.text), cx=middle, cy=top + ROW / 2 - 1, r=2.5, class_="p-missed")
 
 
-TALL, FOOT = 120, 22
+TALL, FOOT, EDGE, ROOM = 120, 22, 0.14, 0.25
+MANY, FEW = 6, 4
+"""Periods that are all named, and numbers that are all told; more would stand on each other."""
 
 
 def line(points: Sequence[Point], *, label: str, goal: float | None = None) -> SafeString:
-    """A share over periods; the scale is cut below at the lowest value, and says where."""
+    """A share over periods; the scale is cut below the lowest value, and says where."""
     known = [point.share for point in points if point.share is not None]
-    floor = min([*known, goal if goal is not None else 1.0, 0.9])
-    floor = max(0.0, floor - 0.05)
-    places = [(0.05 + 0.95 * (i + 0.5) / max(1, len(points)), point) for i, point in enumerate(points)]
+    floor = _floor(min([*known, goal if goal is not None else 1.0, 0.9]))
+    places = [(EDGE + (1 - EDGE) * (i + 0.5) / max(1, len(points)), point) for i, point in enumerate(points)]
     goals = [_level(goal, floor, "p-goal")] if goal is not None else []
     axis = [_level(floor, floor, "p-axis"), _level(1.0, floor, "p-axis"), _scale(1.0, floor), _scale(floor, floor)]
     return picture(
-        title(label), *axis, *goals, *_segments(places, floor), *_dots(places, floor),
+        title(label), *axis, *goals, *_segments(places, floor), *_dots(places, floor), *_names(places),
         label=label, height=TALL + FOOT, kind="plot",
     )  # fmt: skip
+
+
+def _floor(lowest: float) -> float:
+    """Where the scale begins: a round share that leaves room under the lowest point for its number."""
+    return max(0.0, math.floor((lowest - ROOM) / (1 - ROOM) * 20) / 20)
 
 
 def _height(share: float, floor: float) -> float:
@@ -143,14 +150,52 @@ def _segments(places: Sequence[tuple[float, Point]], floor: float) -> Iterator[S
             yield element("line", class_="p-line", **ends)
 
 
+def _names(places: Sequence[tuple[float, Point]]) -> Iterator[SafeString]:
+    """The periods under the plot: each, or every so many back from the newest."""
+    step = max(1, -(-len(places) // MANY))
+    for x, point in places[::-1][::step]:
+        side = "middle" if step == 1 else anchor(x)
+        yield element("text", point.name, x=percent(x), y=TALL + FOOT - 6, text_anchor=side, class_="s-text")
+
+
 def _dots(places: Sequence[tuple[float, Point]], floor: float) -> Iterator[SafeString]:
-    for x, point in places:
-        yield element("text", point.name, x=percent(x), y=TALL + FOOT - 6, text_anchor=anchor(x), class_="s-text")
+    told = _told([point.share for _, point in places])
+    for at, (x, point) in enumerate(places):
         if point.share is None:
             continue
         y = _height(point.share, floor)
         yield element("circle", title(point.text), cx=percent(x), cy=y, r=4, class_="p-dot")
-        yield element("text", _shown(point.share), x=percent(x), y=y - 8, text_anchor="middle", class_="s-text strong")
+        if at in told:
+            yield _number(x, y, point.share, _heights(places, at, floor))
+
+
+def _told(shares: Sequence[float | None]) -> set[int]:
+    """Which points have their number beside them: all, or of many the first, the lowest and the last."""
+    known = [at for at, share in enumerate(shares) if share is not None]
+    if len(known) <= FEW:
+        return set(known)
+    return {known[0], min(known, key=lambda at: shares[at] or 0.0), known[-1]}
+
+
+def _heights(places: Sequence[tuple[float, Point]], at: int, floor: float) -> tuple[float | None, float | None]:
+    """Where the line comes from, and where it goes."""
+    shares = [places[i][1].share if 0 <= i < len(places) else None for i in (at - 1, at + 1)]
+    before, after = (None if share is None else _height(share, floor) for share in shares)
+    return before, after
+
+
+def _number(x: float, y: float, share: float, ends: tuple[float | None, float | None]) -> SafeString:
+    """The number of a point, where no line passes: over a peak, under a valley, beside a slope."""
+    above = [end is not None and end < y for end in ends]
+    aside, down = 0, False
+    if all(above) or (any(above) and None in ends):
+        down = y + 26 < TALL
+    elif any(above):
+        # The line rises to one side only: the number stands over the other.
+        aside = 1 if above[0] else -1
+    side = "middle" if not aside else "start" if aside > 0 else "end"
+    low = y + 17 if down else y - 8
+    return element("text", _shown(share), x=percent(x), y=low, dx=2 * aside, text_anchor=side, class_="s-text strong")
 
 
 SQUARE = 11
