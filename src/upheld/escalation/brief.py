@@ -16,8 +16,7 @@ from upheld.common.models import Parcel
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import terms_for
-from upheld.sla import Fact, Reckoning, Terms, explain
-from upheld.sla.terms.model import EscalationStep
+from upheld.sla import EscalationStep, Fact, Reckoning, Terms, explain
 
 log = logging.getLogger(__name__)
 

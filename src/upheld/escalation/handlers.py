@@ -12,7 +12,7 @@ from upheld.desk.terms import terms_for_version
 from upheld.escalation import acts, notices, planning, standing_down, telling
 from upheld.escalation.audiences import Concerned, audiences_of, concerned
 from upheld.ledger.events import OnTicket
-from upheld.sla.terms.model import EscalationStep
+from upheld.sla import EscalationStep
 
 
 def plan(events: Sequence[Event]) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from upheld.common.moments import DAYS
 from upheld.common.words import say, short
-from upheld.sla import Terms, criterion_text
+from upheld.sla import Severity, Target, Terms, criterion_text
 from upheld.sla.calendar.calendar import Calendar
-from upheld.sla.terms.model import Severity, Target
 from upheld.sla.words.say_amount import say_amount
 
 

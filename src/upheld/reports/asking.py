@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from upheld.reports.periods import CannotReadPeriod, Kind, Period, period_at, read_period
 from upheld.reports.slices import GROUPS, Slice
-from upheld.sla.terms.model import OBJECTIVES
+from upheld.sla import OBJECTIVES
 
 OUTCOMES = ("met", "missed", "excluded", "provisional", "cancelled")
 LARGEST = 2**63 - 1

@@ -21,8 +21,7 @@ from upheld.contracts.queries import terms_of_versions
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
 from upheld.reports.slices import About, Asked, Case, Slice
-from upheld.sla import Assessment, Fact, Reading, assess
-from upheld.sla.terms.model import OBJECTIVES
+from upheld.sla import OBJECTIVES, Assessment, Fact, Reading, assess
 
 READING = (
     "objective",

@@ -13,7 +13,7 @@ from upheld.reports.asking import Question, Which
 from upheld.reports.periods import Period, period_at
 from upheld.reports.queries.views import DecisionPage, Report
 from upheld.reports.slices import GROUPS
-from upheld.sla.terms.model import OBJECTIVES
+from upheld.sla import OBJECTIVES
 
 
 def report_page(report: Report, question: Question, *, behind: str) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from upheld.reports.periods import Period, period_at
 from upheld.reports.slices import About, Asked, Case
-from upheld.sla import Assessment, Reading, Terms
+from upheld.sla import Assessment, Reading, Severity, Target, Terms
 from upheld.sla.attainments import Decision, Row, attainment, by_hour_of_week, decisions
 from upheld.sla.calendar.hours import Always
 from upheld.sla.instant import there
-from upheld.sla.terms.model import Severity, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from upheld.sla.attainments import Decision, attainment, decisions
     from upheld.sla.calendar.calendar import Calendar, after, counted
     from upheld.sla.clock.facts import Fact, read_fact, write_fact
+    from upheld.sla.criteria.evidence import check_evidence, declared
     from upheld.sla.criteria.propose import Proposal, propose_severity
     from upheld.sla.criteria.prose import criterion_text
     from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from upheld.sla.terms.checks import warnings
     from upheld.sla.terms.document import parse_document
     from upheld.sla.terms.load import load_terms, resolve_holidays
-    from upheld.sla.terms.model import Terms
+    from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
     from upheld.sla.terms.prose import contract_text
     from upheld.sla.terms.read import read_terms
     from upheld.sla.terms.schema import terms_schema
@@ -38,6 +39,7 @@ _ROOMS: Final = {
     "clock.facts": ("Fact", "read_fact", "write_fact"),
     "remedies": ("Credit", "credits"),
     "criteria.prose": ("criterion_text",),
+    "criteria.evidence": ("check_evidence", "declared"),
     "criteria.propose": ("Proposal", "propose_severity"),
     "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "Refusal", "TermsInvalid"),
     "outlooks": ("Mark", "Outlook", "outlook"),
@@ -46,7 +48,7 @@ _ROOMS: Final = {
     "terms.checks": ("warnings",),
     "terms.document": ("parse_document",),
     "terms.load": ("load_terms", "resolve_holidays"),
-    "terms.model": ("Terms",),
+    "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
     "terms.prose": ("contract_text",),
     "terms.read": ("read_terms",),
     "terms.schema": ("terms_schema",),
@@ -69,11 +71,13 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "OBJECTIVES",
     "Assessment",
     "Calendar",
     "CannotAssess",
     "Credit",
     "Decision",
+    "EscalationStep",
     "EvidenceInvalid",
     "Fact",
     "FactInvalid",
@@ -84,17 +88,21 @@ __all__ = [
     "Reading",
     "Reckoning",
     "Refusal",
+    "Severity",
     "Span",
+    "Target",
     "Terms",
     "TermsInvalid",
     "after",
     "assess",
     "attainment",
+    "check_evidence",
     "contract_text",
     "counted",
     "credits",
     "criterion_text",
     "decisions",
+    "declared",
     "explain",
     "load_terms",
     "outlook",

@@ -19,9 +19,7 @@ from upheld.contracts.queries import covering
 from upheld.desk.operations.checks import evidence as evidence_of
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
-from upheld.sla import Reading, propose_severity
-from upheld.sla.criteria.evidence import declared
-from upheld.sla.terms.model import Severity
+from upheld.sla import Reading, Severity, declared, propose_severity
 
 filing = Resource("Tickets")
 

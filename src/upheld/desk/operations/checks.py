@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from upheld.desk.errors import CannotAct, WrongEvidence
-from upheld.sla import EvidenceInvalid, Terms
-from upheld.sla.criteria.evidence import check_evidence, declared
+from upheld.sla import EvidenceInvalid, Terms, check_evidence, declared
 
 SUBJECT_MAX = 200
 BODY_MAX = 50_000

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from upheld.common.words import has, say
-from upheld.sla import EvidenceInvalid, Terms, propose_severity
+from upheld.sla import EvidenceInvalid, Terms, declared, propose_severity
 from upheld.sla.criteria.check import names_in, tree_of
-from upheld.sla.criteria.evidence import declared
 
 FROM_TICKET = ("environment", "region", "platform")
 """Evidence that the form asks for anyway."""

@@ -15,8 +15,8 @@ from upheld.reports.queries.vendor import vendor_zone
 from upheld.reports.queries.views import DecisionLine, DecisionPage, Hours, Point, Report, Total
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Counted, Figure
+from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import Row
-from upheld.sla.terms.model import OBJECTIVES
 
 Place = tuple[datetime, int, str, int]
 COURSE = 6
