@@ -90,6 +90,21 @@ def test_a_reason_that_is_being_typed_stays(browsers: Browsers, present: World) 
     page.locator("#waiting .items", has_text="the log").wait_for()
 
 
+def test_the_vendor_is_told_once_and_asks_no_more(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = browsers.page(present.engineer)
+    page.clock.install()
+    page.goto(f"/console/tickets/{number}")
+    desk.reply(ticket_id=number, body="Still down.", by=present.acme.requester, now=timezone.now())
+    page.clock.fast_forward(POLL)
+    page.get_by_role("status").get_by_text("has gone on").wait_for()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    with page.expect_response(lambda one: one.url.endswith("/clocks")):
+        page.clock.fast_forward(3 * POLL)
+    assert not [one for one in asked if "/pulse" in one]
+
+
 @pytest.mark.parametrize(("side", "part"), [("portal", "/live?"), ("console", "/clocks")])
 def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: World, side: str, part: str) -> None:
     number = present.file("P0")

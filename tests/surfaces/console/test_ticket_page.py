@@ -69,7 +69,7 @@ def test_an_unknown_clock_is_not_there(console, ticket: int) -> None:
 def test_the_pulse_is_silent_until_somebody_writes(console, ticket: int) -> None:
     console.get(f"tickets/{ticket}/pulse?revision=0", status=204)
     console.reply(ticket)
-    assert "has gone on" in console.get(f"tickets/{ticket}/pulse?revision=0")
+    assert "has gone on" in console.get(f"tickets/{ticket}/pulse?revision=0", status=286)
 
 
 def test_notes_requests_and_deliveries_stand_in_the_conversation(console, ticket: int) -> None:

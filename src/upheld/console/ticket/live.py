@@ -23,6 +23,9 @@ from upheld.desk.queries.pulse import revision
 from upheld.sla import Reckoning
 from upheld.sla.reckoning import Span
 
+ENOUGH = 286
+"""htmx swaps the answer in and ends the polling: what was announced once is not announced again."""
+
 
 @require_GET
 @staff()
@@ -41,13 +44,13 @@ def clock_panel(request: Asked, ticket_id: int) -> HttpResponseBase:
 @require_GET
 @staff()
 def pulse(request: Asked, ticket_id: int) -> HttpResponse:
-    """204 while nobody wrote since the revision that was read, else a note that says so."""
+    """204 while nobody wrote since the revision that was read, else a note that says so; then it is asked no more."""
     now = revision(ticket_id=ticket_id, actor=request.actor)
     if now is None:
         raise NotFound
     if now <= (number_of(request.GET.get("revision")) or 0):
         return HttpResponse(status=204)
-    return render(request, "console/ticket_pulse.html", {"ticket_id": ticket_id})
+    return render(request, "console/ticket_pulse.html", {"ticket_id": ticket_id}, status=ENOUGH)
 
 
 @require_GET
