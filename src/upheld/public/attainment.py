@@ -20,8 +20,8 @@ from upheld.reports import pictures
 from upheld.reports.periods import CannotReadPeriod, Period, read_period
 from upheld.reports.queries.publications import changes, publication, publications
 from upheld.reports.queries.views import PublicationView
+from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import write_attainment
-from upheld.sla.terms.model import OBJECTIVES
 
 
 @public
