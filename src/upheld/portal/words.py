@@ -47,7 +47,7 @@ PAGES = {
     "source": ("As written (YAML)", "原文（YAML）"),
     "any": ("All", "全部"),
     "mine": ("Filed by me", "我提交的"),
-    "show": ("Show", "查看"),
+    "show": ("Show", "显示"),
     "clear": ("Show all", "查看全部"),
     "none_filtered": ("No ticket like that", "没有符合条件的工单"),
     "none_open": ("Nothing is open", "没有处理中的工单"),
