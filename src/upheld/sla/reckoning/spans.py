@@ -20,7 +20,7 @@ from upheld.sla.clock.severity import level_at
 from upheld.sla.instant import NEVER, length, moment, write_instant
 from upheld.sla.reading import Reading
 from upheld.sla.terms.model import Terms
-from upheld.sla.words import say
+from upheld.sla.words import say, say_name
 
 _STRENGTH: Final = {"exclusion": 0, "wait": 1, "testing": 2, "reopened": 3}
 
@@ -40,7 +40,9 @@ class Span:
 
     def text(self, lang: str = "en") -> str:
         """Why it counts, or does not."""
-        return say(self.code, self.params, lang)
+        calendar = self.params.get("calendar")
+        named = {} if calendar is None else {"calendar": say_name("calendar", str(calendar), lang)}
+        return say(self.code, {**self.params, **named}, lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ WORDS: Final[dict[str, str]] = {
     # the names that a contract may use, in words
     "calendar_office": "office hours",
     "calendar_always": "round the clock",
+    "calendar_24x7": "round the clock",
     "party_assignee": "the assignee",
     "party_group": "the support group",
     "party_expert": "the experts",

@@ -6,6 +6,7 @@ WORDS: Final[dict[str, str]] = {
     # the names that a contract may use, in words
     "calendar_office": "办公时间",
     "calendar_always": "全天候",
+    "calendar_24x7": "全天候",
     "party_assignee": "受理人",
     "party_group": "支持组",
     "party_expert": "专家",
