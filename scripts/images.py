@@ -24,6 +24,7 @@ VENDOR, CUSTOMER = "Ravi Nair", "Emi Sato"
 WIDE, HIGH = 1280, 860
 MOST_STRETCHES, MOST_TICKETS = 10, 80
 TICKET = re.compile(r"/console/tickets/(\d+)\"")
+CHINESE = re.compile(r"<h1>[^<]*[\u4e00-\u9fff]")
 REASON = re.compile(r"<td[^>]*>(Counts|Does not count)([^.<]*)")
 
 
@@ -86,8 +87,12 @@ def entered(browser: Any, link: str) -> Any:
 
 
 def open_ticket(page: Any) -> str:
-    """The most pressing ticket that shows three clocks."""
-    return _best(page, "/console/queue", "/console/tickets/{}", lambda text: min(text.count('<svg class="strip'), 3))
+    """The most pressing ticket in English that shows three clocks."""
+    return _best(page, "/console/queue", "/console/tickets/{}", _strips)
+
+
+def _strips(text: str) -> int:
+    return 0 if CHINESE.search(text) else min(text.count('<svg class="strip'), 3)
 
 
 def telling_clock(page: Any) -> str:
