@@ -74,9 +74,9 @@ class Visitor:
         self._client = client
         self._before: dict[str, tuple[int, int]] = {}
 
-    def begin(self) -> None:
-        """Note how everything stands: the visits that follow are compared with it."""
-        self._before = _digest()
+    def begin(self, like: Visitor | None = None) -> None:
+        """Note how everything stands, or take what another noted: the visits that follow are compared with it."""
+        self._before = like._before if like else _digest()
 
     def ask(self, visit: Visit) -> Seen:
         kept, statements = copy.copy(self._client.cookies), _Statements()
