@@ -11,6 +11,7 @@ import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -71,6 +72,7 @@ def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
         cursor.execute(_GIVE_BACK, [_key(limit, subject), window_start(limit, now)])
 
 
+@lru_cache(maxsize=4096)
 def network(address: str) -> str:
     """What one client may be expected to hold: an IPv4 address, a /64 of IPv6; anything else as it is."""
     try:

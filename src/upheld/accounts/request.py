@@ -21,6 +21,5 @@ class Request(HttpRequest):
     person: Actor
     token_id: int | None
     network: str
-    language: str
     theme: str
     csp_nonce: str

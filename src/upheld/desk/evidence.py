@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from upheld.ledger import leaf
@@ -72,8 +73,12 @@ def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
     return [_fact(kind, at, data) for kind, at, data in documents if kind in FACTS]
 
 
+@lru_cache(maxsize=32)
 def fact_of(event: Recorded) -> Fact | None:
-    """The fact that an event will be once it is recorded, or ``None`` if it is none."""
+    """The fact that an event will be once it is recorded, or ``None`` if it is none.
+
+    Who publishes an event asks, and who assesses its ticket asks again: it is remembered for that long.
+    """
     if event.kind not in FACTS:
         return None
     data = {name: leaf.instant(one) if isinstance(one, datetime) else one for name, one in event.data().items()}

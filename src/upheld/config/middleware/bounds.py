@@ -28,7 +28,6 @@ class BoundsMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.now = timezone.now()  # noqa: TID251  (read once, here)
-        request.language = translation.get_language_from_request(request)
         return _too_big(request) or _broken_address(request) or self.get_response(request)
 
 
@@ -88,7 +87,7 @@ def _shown(name: str) -> str:
 
 def _refuse(request: Request, status: int, code: str, *, field: str = "", **values: Any) -> HttpResponse:
     """An answer that needs nothing else to work: no person, no session, no database."""
-    with translation.override(request.language):
+    with translation.override(translation.get_language_from_request(request)):
         text = say("refused", code, field=field, **values)
         if request.path_info.startswith("/api/"):
             return problem(status, code, text, [FieldError(field=field, code=code, message=text)])
