@@ -14,7 +14,7 @@ MAIL_FOLDER = "mail"
 
 
 @click.command()
-@click.option("--tickets", type=click.IntRange(1, 20_000), default=None, help="How many tickets (default 140).")
+@click.option("--tickets", type=click.IntRange(1, 20_000), default=None, help="How many tickets (default 120).")
 @click.option("--days", type=click.IntRange(1, 730), default=None, help="Over how many days (default 90).")
 @click.option("--seed", type=int, default=None, help="Another play; the same seed gives the same one.")
 @click.option("--listen", metavar="HOST:PORT", help="Instead of 127.0.0.1:8000.")

@@ -21,7 +21,7 @@ from upheld.desk.operations import save_reply
 from upheld.sla import parse_document
 
 PASSWORD = "heron flies at dawn"  # noqa: S105 - printed with the sign-in links; the demonstration guards nothing
-DAYS, TICKETS, SEED = 90, 140, 20
+DAYS, TICKETS, SEED = 90, 120, 20
 
 
 @dataclass(frozen=True, slots=True)
