@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.resources.clocks import Objective
-from upheld.api.resources.tickets.main import Value
+from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.fields import Amount, Given, GivenId, Moment, Name, text
+from upheld.api.wire.fields import Amount, Given, GivenId, Moment, text
 from upheld.api.wire.resource import READ, Resource
 from upheld.api.wire.shown import Shown, shown
 from upheld.common.errors import NotFound
@@ -31,7 +31,7 @@ class Considered(Given):
     product_id: GivenId
     region: str = text(40, default="", example="eu")
     environment: Literal["production", "test"] = "production"
-    evidence: Annotated[dict[Name, Value], Field(max_length=50)] = {}
+    evidence: Evidence = {}
 
 
 class Promise(Shown):

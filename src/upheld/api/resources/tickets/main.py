@@ -23,6 +23,7 @@ tickets = Resource("Tickets")
 Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]
 Tags = Annotated[list[Tag], Field(max_length=20, examples=[["login"]])]
 Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
+Evidence = Annotated[dict[Name, Value], Field(max_length=50, json_schema_extra={"additionalProperties": False})]
 
 
 class NewTicket(Given):
@@ -40,7 +41,7 @@ class NewTicket(Given):
     region: str = text(40, example="eu", default="")
     environment: Literal["production", "test"] = "production"
     tags: Tags = []
-    evidence: Annotated[dict[Name, Value], Field(max_length=50)] = {}
+    evidence: Evidence = {}
 
 
 class TicketDescription(Given):
