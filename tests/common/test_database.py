@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.pq import TransactionStatus
@@ -142,6 +142,15 @@ def test_a_line_that_the_server_closed_is_opened_anew() -> None:
         other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
     connection.health_check_enabled, connection.health_check_done = True, False
     assert run("SELECT pg_backend_pid()")[0] != (pid,)
+
+
+def test_a_line_that_broke_is_told_as_such_until_it_is_opened_anew() -> None:
+    with pytest.raises(OperationalError):
+        run("SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(OperationalError):
+        together(numbers)
+    connection.close()
+    assert run("SELECT %s::int", 1) == [(1,)]
 
 
 class Walk:

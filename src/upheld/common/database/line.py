@@ -52,7 +52,10 @@ class Line(psycopg.Connection[Any]):
 
     def set_transactional(self, value: bool) -> None:
         """Whether statements are in transactions that `commit` or `rollback` ends; otherwise each is its own."""
-        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+        status = self.pgconn.transaction_status
+        if status == TransactionStatus.UNKNOWN:
+            raise psycopg.OperationalError("the connection is closed")
+        if status != TransactionStatus.IDLE:
             raise psycopg.ProgrammingError("a transaction is under way")
         self._transactional = self._begin = value
 
