@@ -14,6 +14,7 @@ from upheld.common import words
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.templatetags.ui import objective
 from upheld.common.texts import Text
+from upheld.portal import words as portal
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "upheld"
 SAY = re.compile(r"{%\s*say\s+(?P<said>.*?)\s*%}", re.DOTALL)
@@ -149,3 +150,8 @@ def test_the_first_cycle_of_a_promise_needs_no_number(language):
         assert objective("update") == name
         assert objective("update", 1) == name
         assert objective("update", 2) == f"{name} 2"
+
+
+def test_no_family_of_the_portals_words_overrides_another() -> None:
+    families = (portal.PLAIN, portal.PAGES, portal.FILING, portal.TICKET, portal.ACTS, portal.ATTAINMENT)
+    assert sum(map(len, families)) == len(portal.WORDS)

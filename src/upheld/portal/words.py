@@ -153,7 +153,6 @@ TICKET = {
     "news.workaround": ("{who} provided a workaround.", "{who} 提供了临时方案。"),
     "news.resolution": ("{who} provided a resolution.", "{who} 提供了解决方案。"),
     "news_done": ("New here: {what}.", "新进展：{what}。"),
-    "show": ("Show", "查看"),
     "reply_body": ("Reply", "回复"),
     "send": ("Send", "发送"),
     "markdown": ("Markdown works; Ctrl + Enter sends.", "支持 Markdown；Ctrl + Enter 发送。"),
