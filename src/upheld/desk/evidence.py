@@ -73,16 +73,16 @@ def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
     return [_fact(kind, at, data) for kind, at, data in documents if kind in FACTS]
 
 
-@lru_cache(maxsize=32)
 def fact_of(event: Recorded) -> Fact | None:
-    """The fact that an event will be once it is recorded, or ``None`` if it is none.
+    """The fact that an event will be once it is recorded, or ``None`` if it is none."""
+    return _fact_of(event.kind, event.at, tuple(event.data().items())) if event.kind in FACTS else None
 
-    Who publishes an event asks, and who assesses its ticket asks again: it is remembered for that long.
-    """
-    if event.kind not in FACTS:
-        return None
-    data = {name: leaf.instant(one) if isinstance(one, datetime) else one for name, one in event.data().items()}
-    return _fact(event.kind, leaf.instant(event.at), data)
+
+@lru_cache(maxsize=32)
+def _fact_of(kind: str, at: datetime, public: tuple[tuple[str, object], ...]) -> Fact:
+    # Who publishes an event asks, and who assesses its ticket asks again. What is erasable is not kept here.
+    data = {name: leaf.instant(one) if isinstance(one, datetime) else one for name, one in public}
+    return _fact(kind, leaf.instant(at), data)
 
 
 def _fact(kind: str, at: str, data: Mapping[str, Any]) -> Fact:

@@ -42,9 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return line
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if name and self.connection.carries:  # a cursor of the server's is declared by the driver, past `Taking`
-            with self.connection.together():
-                pass
+        if name:  # a cursor of the server's is declared by the driver, past `Taking`
+            self.connection.flush()
         return super().create_cursor(name)
 
     def is_usable(self) -> bool:

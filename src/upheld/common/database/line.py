@@ -86,6 +86,12 @@ class Line(psycopg.Connection[Any]):
             yield
         self._entered = scope
 
+    def flush(self) -> None:
+        """Send what waits by itself."""
+        if self.carries:
+            with self.together():
+                pass
+
     def commit(self) -> None:
         """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server."""
         if self._waiting or (not self._begin and self.pgconn.transaction_status != TransactionStatus.IDLE):
@@ -115,22 +121,16 @@ class Taking(ServerBindingCursor, psycopg.Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
         line = cast(Line, self.connection)
         if params is None:  # a text that may hold several statements, as migrations do: it travels alone
-            self._flush()
+            line.flush()
         elif line.carries:
             with line.together():
                 return super().execute(query, params, **more)
         return super().execute(query, params, **more)
 
     def executemany(self, query: Any, params_seq: Any, **more: Any) -> None:
-        self._flush()
+        cast(Line, self.connection).flush()
         super().executemany(query, params_seq, **more)
 
     def copy(self, statement: Any, params: Any = None, **more: Any) -> Any:
-        self._flush()
+        cast(Line, self.connection).flush()
         return super().copy(statement, params, **more)
-
-    def _flush(self) -> None:
-        line = cast(Line, self.connection)
-        if line.carries:
-            with line.together():
-                pass
