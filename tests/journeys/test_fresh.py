@@ -90,28 +90,65 @@ def test_a_reason_that_is_being_typed_stays(browsers: Browsers, present: World) 
     page.locator("#waiting .items", has_text="the log").wait_for()
 
 
-def test_the_vendor_is_told_once_and_asks_no_more(browsers: Browsers, present: World) -> None:
-    number = present.file("P0")
+def handled(browsers: Browsers, present: World, number: int) -> Any:
+    """The engineer's page, with a clock that the test turns on."""
     page = browsers.page(present.engineer)
     page.clock.install()
     page.goto(f"/console/tickets/{number}")
+    return page
+
+
+def test_the_vendor_is_told_once(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = handled(browsers, present, number)
     desk.reply(ticket_id=number, body="Still down.", by=present.acme.requester, now=timezone.now())
-    page.clock.fast_forward(POLL)
+    asks_again(page)
     page.get_by_role("status").get_by_text("has gone on").wait_for()
-    asked: list[str] = []
-    page.on("request", lambda one: asked.append(one.url))
-    with page.expect_response(lambda one: one.url.endswith("/clocks")):
-        page.clock.fast_forward(3 * POLL)
-    assert not [one for one in asked if "/pulse" in one]
+    page.evaluate("document.querySelector('#news .notice').dataset.first = 'yes'")
+    asks_again(page)
+    assert page.locator("#news .notice[data-first=yes]").count() == 1
+    asks_again(page)
+    assert page.locator("#news .notice[data-first=yes]").count() == 1
 
 
-@pytest.mark.parametrize(("side", "part"), [("portal", "/live?"), ("console", "/clocks")])
-def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: World, side: str, part: str) -> None:
+def test_the_vendors_page_follows_beside_what_is_being_written(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    page = handled(browsers, present, number)
+    assert page.locator("#badges").inner_text().split()[:2] == ["P0", "Open"]
+    page.get_by_role("tab", name="Ask").click()
+    page.locator("#composer-items").fill("the log")
+    page.locator("#composer-body").press_sequentially(HALF)
+    before = page.locator("#composer-body").bounding_box()["y"]
+    now, engineer = timezone.now(), present.engineer
+    desk.assign(ticket_id=number, group_id=None, assignee_id=engineer.id, by=engineer, now=now)
+    desk.provide_resolution(ticket_id=number, body="Try this.", by=engineer, now=now)
+    desk.change_severity(ticket_id=number, severity="P1", basis="impact", reason="One.", by=engineer, now=now)
+    desk.dispute_severity(ticket_id=number, severity="P0", reason="All.", by=present.acme.requester, now=now)
+    asks_again(page)
+    page.locator("#badges", has_text="To be accepted").wait_for()
+    assert page.locator("#facts dd").first.inner_text() != "Nobody"
+    assert page.get_by_role("button", name="Take it").count() == 0
+    assert abs(page.locator("#composer-body").bounding_box()["y"] - before) < 1
+    assert page.locator("#composer-body").input_value() == HALF
+    assert page.evaluate("document.activeElement.id") == "composer-body"
+    page.get_by_role("link", name="Show").click()
+    page.locator("#talk [autofocus]", has_text="Try this.").wait_for()
+    assert (page.locator("#composer-body").input_value(), page.locator("#composer-items").input_value()) == (
+        HALF,
+        "the log",
+    )
+    page.locator("#composer-body").press("Control+Enter")
+    page.locator("#talk .say", has_text=HALF).wait_for()
+    page.locator("#disputed section").wait_for()
+
+
+@pytest.mark.parametrize("side", ["portal", "console"])
+def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: World, side: str) -> None:
     number = present.file("P0")
     page = browsers.page(present.acme.requester if side == "portal" else present.engineer)
     page.clock.install()
     page.goto(f"/{side}/tickets/{number}")
     page.locator("#clocks [data-countdown]").first.wait_for()
     page.clock.fast_forward(QUARTER - 5_000)
-    with page.expect_request(lambda one: part in one.url and "if-none-match" not in one.headers):
+    with page.expect_request(lambda one: "/live?" in one.url and "if-none-match" not in one.headers):
         page.clock.fast_forward(6_000)

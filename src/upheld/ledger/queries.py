@@ -43,9 +43,10 @@ def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) 
     return found
 
 
-def entry_count(*, ticket_id: int, types: Collection[str]) -> int:
-    """How many entries of these types a ticket has."""
-    return Entry.objects.filter(subject=ticket_subject(ticket_id), type__in=types).count()
+def entry_count(*, ticket_id: int, types: Collection[str] | None) -> int:
+    """How many entries (of these types) a ticket has."""
+    rows = Entry.objects.filter(subject=ticket_subject(ticket_id))
+    return (rows if types is None else rows.filter(type__in=types)).count()
 
 
 def private_texts(*, ticket_id: int, field: str) -> dict[int, str]:

@@ -64,7 +64,7 @@ def test_someone_replied_while_you_wrote_and_nothing_is_lost(console, ticket: in
     assert "My long answer</textarea>" in page
     assert "Any news?" in page
     now = view(console, ticket).revision
-    assert f'name="revision" value="{now}"' in page
+    assert f'name="revision" id="composer-revision" value="{now}"' in page
     console.post(f"tickets/{ticket}/reply", body="My long answer", revision=now)
     assert view(console, ticket).messages[-1].body == "My long answer"
 

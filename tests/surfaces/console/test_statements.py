@@ -111,7 +111,7 @@ def round_of_everything(console, ticket: int) -> None:
     )
 
 
-@pytest.mark.parametrize("part", ["", "/clocks", "/history"])
+@pytest.mark.parametrize("part", ["", "/live?seen=1.0", "/live?seen=1.0&show=1", "/history"])
 def test_a_ticket_costs_the_same_with_three_of_everything(console, part: str) -> None:
     ticket = console.world.file("P1")
     round_of_everything(console, ticket)
@@ -130,12 +130,3 @@ def test_a_contract_costs_the_same_with_three_versions(console) -> None:
         )
         contracts.publish_version(version_id=draft, by=world.staff["admin"], now=world.now)
     assert statements(console, f"contracts/{world.acme.contract_id}") == one
-
-
-def test_an_open_page_asks_one_question_of_its_own(console) -> None:
-    ticket = console.world.file("P1")
-    console.open().get(f"/console/tickets/{ticket}/pulse?revision=9")
-    with CaptureQueriesContext(connection) as seen:
-        console.get(f"tickets/{ticket}/pulse?revision=9", status=204)
-    assert len([one for one in seen if "desk_ticket" in one["sql"]]) == 1
-    assert len(seen) <= 4

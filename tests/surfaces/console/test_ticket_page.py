@@ -9,7 +9,7 @@ import pytest
 
 from upheld.desk import operations as desk
 
-PARTS = ("", "/clocks", "/pulse?revision=0", "/people", "/history", "/clocks/response/1", "/severity")
+PARTS = ("", "/live", "/live?seen=0.0&show=1", "/people", "/history", "/clocks/response/1", "/severity")
 
 
 @pytest.fixture
@@ -35,20 +35,9 @@ def test_scripts_carry_the_nonce_of_the_policy_and_nothing_is_inline(console, ti
 
 
 def test_each_clock_is_drawn_with_a_name(console, ticket: int) -> None:
-    page = console.get(f"tickets/{ticket}/clocks")
+    page = console.get(f"tickets/{ticket}/live")
     assert len(re.findall(r'<svg class="strip" role="img" aria-label="[^"]+"', page)) == 3
     assert "Response" in page
-
-
-def test_clocks_answer_304_within_the_minute(console, ticket: int) -> None:
-    browser = console.open()
-    answers = [browser.get(f"/console/tickets/{ticket}/clocks") for _ in range(2)]
-    again = browser.get(f"/console/tickets/{ticket}/clocks", headers={"if-none-match": answers[1]["ETag"]})
-    later = browser.get(f"/console/tickets/{ticket}/clocks", headers={"if-none-match": '"old"'})
-    assert later.status_code == 200
-    assert again.status_code in {304, 200}
-    if again.status_code == 200:  # the minute turned between the two
-        assert again["ETag"] != answers[1]["ETag"]
 
 
 def test_the_reckoning_adds_up_on_the_page(console, ticket: int) -> None:
@@ -64,12 +53,6 @@ def test_the_reckoning_adds_up_on_the_page(console, ticket: int) -> None:
 def test_an_unknown_clock_is_not_there(console, ticket: int) -> None:
     console.get(f"tickets/{ticket}/clocks/response/7", status=404)
     console.get(f"tickets/{ticket}/clocks/nonsense/1", status=404)
-
-
-def test_the_pulse_is_silent_until_somebody_writes(console, ticket: int) -> None:
-    console.get(f"tickets/{ticket}/pulse?revision=0", status=204)
-    console.reply(ticket)
-    assert "has gone on" in console.get(f"tickets/{ticket}/pulse?revision=0", status=286)
 
 
 def test_notes_requests_and_deliveries_stand_in_the_conversation(console, ticket: int) -> None:

@@ -1,6 +1,8 @@
-"""What a ticket's page asks for while it is open: its clocks, whether anyone wrote, why a clock says what it says."""
+"""What a ticket's page asks for while it is open: how it stands, whether it went on, why a clock says what it says."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -12,45 +14,46 @@ from upheld.clocks.pictures import clock_view
 from upheld.clocks.queries import Strip, reckoning
 from upheld.common import moments
 from upheld.common.errors import NotFound, Refused
-from upheld.common.words import short
+from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.ticket.outcomes import shown_preview
-from upheld.console.ticket.page import clocks, clocks_etag, found
+from upheld.console.ticket.page import changing, conversation_since, found
 from upheld.desk import operations as desk
-from upheld.desk.queries import preview_dispute
-from upheld.desk.queries.pulse import revision
+from upheld.desk.queries import TicketView, preview_dispute
+from upheld.desk.queries.pulse import course, seen_of
 from upheld.sla import Reckoning
 from upheld.sla.reckoning import Span
 
-ENOUGH = 286
-"""htmx swaps the answer in and ends the polling: what was announced once is not announced again."""
-
 
 @require_GET
 @staff()
-def clock_panel(request: Asked, ticket_id: int) -> HttpResponseBase:
-    """The clocks alone; 304 within the minute unless something was done."""
-    view = found(request, ticket_id)
-    etag = clocks_etag(request, view)
-    if request.headers.get("If-None-Match") == etag:
+def live(request: Asked, ticket_id: int) -> HttpResponseBase:
+    """The parts that change; 304 within the minute unless something was done. ``seen`` is what the page shows.
+
+    With ``show`` the conversation comes too, and what was new is no longer so.
+    """
+    stands = course(ticket_id=ticket_id, types=None, actor=request.actor)
+    if stands is None:
+        raise NotFound
+    if request.headers.get("If-None-Match") == stands.etag(request.now):
         return HttpResponseNotModified()
-    shown = {"ticket": view, "clocks": clocks(request, view), "etag": etag}
-    answer = render(request, "console/ticket_clocks.html", shown)
-    answer["ETag"] = etag
+    view = found(request, ticket_id)
+    parts = changing(request, view) | {"live": True}
+    answer = render(request, "console/ticket_live.html", parts | _since(request, view))
+    answer["ETag"] = parts["etag"]
     return answer
 
 
-@require_GET
-@staff()
-def pulse(request: Asked, ticket_id: int) -> HttpResponse:
-    """204 while nobody wrote since the revision that was read, else a note that says so; then it is asked no more."""
-    now = revision(ticket_id=ticket_id, actor=request.actor)
-    if now is None:
-        raise NotFound
-    if now <= (number_of(request.GET.get("revision")) or 0):
-        return HttpResponse(status=204)
-    return render(request, "console/ticket_pulse.html", {"ticket_id": ticket_id}, status=ENOUGH)
+def _since(request: Asked, view: TicketView) -> dict[str, Any]:
+    """What was added since the page was made: told of, or shown where it is asked for."""
+    seen = request.GET.get("seen")
+    said, revision = seen_of(seen)
+    if request.GET.get("show"):
+        return {"talk": conversation_since(request, view, said)}
+    if seen is None:
+        return {}
+    return {"seen": f"{said}.{revision}", "news": say("console.someone_wrote") if view.revision > revision else ""}
 
 
 @require_GET

@@ -26,6 +26,7 @@ from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered
 from upheld.desk.queries import TicketView, ticket
 from upheld.desk.queries.levels import Level
+from upheld.desk.queries.pulse import course_of, first_new
 from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import private_texts
 from upheld.sla import criterion_text
@@ -41,7 +42,8 @@ def page(request: Asked, ticket_id: int) -> HttpResponseBase:
 def show(request: Asked, ticket_id: int, composer: Composer | None = None, status: int = 200) -> HttpResponse:
     """The page, with what was being written where an act was refused."""
     view = found(request, ticket_id)
-    shown = _shown(request, view) | {"composer": composer or composer_for(view, request.GET.get("tab", ""))}
+    written = {"composer": composer or composer_for(view, request.GET.get("tab", ""))}
+    shown = changing(request, view) | {"talk": conversation(request, view)} | written
     return render(request, "console/ticket.html", shown, status=status)
 
 
@@ -53,16 +55,17 @@ def found(request: Asked, ticket_id: int) -> TicketView:
     return view
 
 
-def _shown(request: Asked, view: TicketView) -> dict[str, Any]:
+def changing(request: Asked, view: TicketView) -> dict[str, Any]:
+    """What may change while the page is open, but for the conversation and what is being written."""
     level = next((one for one in view.levels if one.id == view.severity), None)
     return {
         "ticket": view,
-        "talk": conversation(request, view),
         "clocks": clocks(request, view),
         "folds": list(folds(view)),
         "level": level,
         "level_text": _meaning(level) if level else "",
-        "etag": clocks_etag(request, view),
+        "etag": course_of(view, None).etag(request.now),
+        "seen": f"{len(view.messages)}.{view.revision}",
         "answered": answered(view.evidence),
     }
 
@@ -105,6 +108,13 @@ def conversation(request: Asked, view: TicketView) -> SafeString:
     return html
 
 
+def conversation_since(request: Asked, view: TicketView, said: int) -> str:
+    """The same for a reader who saw ``said`` of its messages and goes on at the first that is new."""
+    items = talk(view, _reasons(view))
+    shown = {"talk": items, "ticket": view, "shown_first": first_new(view, said, items)}
+    return render_to_string("console/ticket_talk.html", shown, request=request)
+
+
 def _reasons(view: TicketView) -> dict[int, str]:
     """The reasons that were given, by the index of their entries; they are asked for only where there are any."""
     given = any("reason" in line.apart for line in view.history)
@@ -118,11 +128,6 @@ def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
     """The ticket's clocks, assessed as of the request."""
     terms = terms_for_version(view.contract_version_id)
     return clock_views(strips_from(terms, view.facts, now=request.now), now=request.now)
-
-
-def clocks_etag(request: Asked, view: TicketView) -> str:
-    """Changes with the ticket, and with the minute."""
-    return f'"{view.id}-{view.revision}-{view.updated_at:%s}-{request.now:%Y%m%d%H%M}"'
 
 
 def clauses(view: TicketView) -> dict[str, dict[str, str]]:

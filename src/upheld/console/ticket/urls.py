@@ -8,9 +8,8 @@ from upheld.console.ticket import about, acts, composer, files, history, live, p
 
 urlpatterns = [
     path("", page.page, name="ticket"),
-    path("/clocks", live.clock_panel, name="ticket_clocks"),
+    path("/live", live.live, name="live"),
     path("/clocks/<slug:objective>/<int:cycle>", live.why, name="why"),
-    path("/pulse", live.pulse, name="pulse"),
     path("/outcomes", live.outcomes, name="outcomes"),
     path("/people", live.people, name="ticket_people"),
     path("/history", history.history, name="history"),

@@ -12,10 +12,10 @@ from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.common.errors import NotFound
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.pulse import course
+from upheld.desk.queries.pulse import course, first_new, seen_of
 from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import everything, terms_behind
-from upheld.portal.ticket.standing import etag, first_unseen, news, seen_of, standing
+from upheld.portal.ticket.standing import news, standing
 from upheld.portal.ticket.talk import TOLD
 
 
@@ -29,7 +29,7 @@ def live(request: Request, ticket_id: int) -> HttpResponse:
     stands = course(ticket_id=ticket_id, types=TOLD, actor=request.person)
     if stands is None:
         raise NotFound("no_such_ticket", number=ticket_id)
-    if request.headers.get("If-None-Match") == etag(stands, request.now):
+    if request.headers.get("If-None-Match") == stands.etag(request.now):
         return HttpResponseNotModified()
     view = found(request, ticket_id)
     parts = _whole(request, view) if request.GET.get("show") else _changing(request, view)
@@ -51,6 +51,4 @@ def _changing(request: Request, view: TicketView) -> dict[str, Any]:
 def _whole(request: Request, view: TicketView) -> dict[str, Any]:
     """The page's own parts; the first that is new is where the reader goes on."""
     parts = everything(request, view)
-    unseen = first_unseen(view, seen_of(request.GET.get("seen"))[0])
-    new = [one for one in parts["talk"] if unseen is not None and getattr(one, "message", None) == unseen]
-    return parts | {"shown_first": (new or list(parts["talk"])[-1:] or [None])[0]}
+    return parts | {"shown_first": first_new(view, seen_of(request.GET.get("seen"))[0], parts["talk"])}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 from upheld.accounts.request import Request
 from upheld.common.words import say
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import HistoryLine, MessageView
-from upheld.desk.queries.pulse import Course
-from upheld.portal.asked import number_of
+from upheld.desk.queries.pulse import course_of
 from upheld.portal.forms import ActForm, ReasonForm
 from upheld.portal.ticket.clocks import clocks
 from upheld.portal.ticket.talk import TOLD, dull, line_text
@@ -25,11 +22,11 @@ def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | 
     waits = waiting(view, terms)
     until = reopen_until(view, terms)
     kept = _keeper(wrong)
-    course = course_of(view)
+    course = course_of(view, TOLD)
     return {
         "ticket": view,
         "clocks": clocks(view, terms, request.now),
-        "etag": etag(course, request.now),
+        "etag": course.etag(request.now),
         "seen": f"{course.said}.{course.done}",
         "waiting": waits,
         "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
@@ -49,29 +46,8 @@ def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:
     return kept
 
 
-def course_of(view: TicketView) -> Course:
-    """How far the ticket is, of what was read already: as `desk.queries.pulse.course` says it."""
-    return Course(view.state, view.severity, len(view.messages), len(_told(view)))
-
-
 def _told(view: TicketView) -> list[HistoryLine]:
     return [one for one in view.history if one.type in TOLD]
-
-
-def etag(course: Course, now: datetime) -> str:
-    """Changes with every public act, and with the minute."""
-    return f'"{hashlib.sha256(f"{course} {now:%Y%m%d%H%M}".encode()).hexdigest()[:20]}"'
-
-
-def seen_of(text: str | None) -> tuple[int, int]:
-    """How many messages and entries a page showed when it was made: the inverse of ``seen``."""
-    said, _, done = (text or "").partition(".")
-    return number_of(said) or 0, number_of(done) or 0
-
-
-def first_unseen(view: TicketView, said: int) -> MessageView | None:
-    """The oldest message that the page did not show."""
-    return view.messages[said] if said < len(view.messages) else None
 
 
 def news(view: TicketView, terms: Terms, seen: tuple[int, int]) -> str:

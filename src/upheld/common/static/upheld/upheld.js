@@ -35,15 +35,18 @@
     const tag = event.detail.elt.dataset.etag;
     if (tag && event.detail.verb === "get") event.detail.headers["If-None-Match"] = tag;
   });
-  // A part in which somebody types, chooses or reads on is left as it is, and asked for again until it can be swapped;
-  // one that says the same as before is left too, so that it is not announced twice.
+  // A part in which somebody types, chooses or reads on is left as it is, and asked for again until it can be swapped:
+  // so is one above what it names, which would move what is being written there. One that says the same as before is
+  // left too, so that it is not announced twice.
   let kept = false;
   const inUse = (part) => part.contains(document.activeElement) || part.querySelector("details[open]")
     || all("textarea, input:not([type=hidden])", part).some((field) => field.value !== field.defaultValue);
+  const below = (part) => document.getElementById(part.dataset.keep);
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
-    if ("keep" in target.dataset && inUse(target)) { event.detail.shouldSwap = false; kept = true; }
-    if (target.getAttribute("role") === "status" && target.textContent.trim() === fragment.textContent.trim()) event.detail.shouldSwap = false;
+    const same = target.textContent.trim() === fragment.textContent.trim();
+    if ("keep" in target.dataset && (inUse(target) || below(target) && inUse(below(target)))) { event.detail.shouldSwap = false; kept ||= !same; }
+    if (target.getAttribute("role") === "status" && same) event.detail.shouldSwap = false;
   });
   // A reckoning that stands open stays so when the clocks around it are drawn anew, and is reckoned anew with them.
   document.addEventListener("htmx:afterSettle", (event) => {
