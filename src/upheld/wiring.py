@@ -10,6 +10,7 @@ from upheld.accounts.events import PersonErased
 from upheld.clocks import handlers as clocks
 from upheld.clocks.events import AcceptedBySilence, EscalationReached
 from upheld.common.bus import Reaction
+from upheld.contracts.events import EditionPublished
 from upheld.desk import handlers as desk
 from upheld.desk.events import CustomerReplied, TicketDescribed, TicketEvent, TicketFiled, VendorReplied
 from upheld.escalation import handlers as escalation
@@ -23,6 +24,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (escalation.plan, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),
     (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),
+    (desk.extend_tickets, (EditionPublished,)),
     (desk.forget_people, (PersonErased,)),
     (escalation.forget_people, (PersonErased,)),
     (knowledge.forget_people, (PersonErased,)),

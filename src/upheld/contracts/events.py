@@ -25,3 +25,25 @@ class VersionPublished(Recorded):
     @property
     def subject(self) -> str:
         return f"contract/{self.contract_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionPublished(Recorded):
+    """The calendars of a published version are known for further years; nothing else of it has changed.
+
+    ``known_until`` is the last year that is known now, by calendar. Tickets that are open go over to it.
+    """
+
+    kind = "contract.extended"
+    contract_id: int
+    version: int
+    edition: int
+    known_until: dict[str, int]
+    sha256: str
+    sha256_before: str
+    tzdata_version: str
+    holidays_version: str
+
+    @property
+    def subject(self) -> str:
+        return f"contract/{self.contract_id}"

@@ -42,10 +42,17 @@ class Contract(OrganisationRow):
 
 
 class ContractVersion(OrganisationRow):
-    """Terms as published: a draft may change, a published version never does."""
+    """Terms as published: a draft may change, a published version never does.
+
+    A later calendar edition of a version is a row of its own, with the same number: the same terms, their holidays
+    known for further years. Open tickets go over to it; ended ones stay with the one under which they ended.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
     number = models.IntegerField()
+    edition = models.IntegerField(default=1)
+    edition_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="editions")
+    """The version as it was first published; ``None`` for that one itself."""
     source = models.TextField()
     terms = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="")
@@ -58,9 +65,9 @@ class ContractVersion(OrganisationRow):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("contract_id", "-number")
+        ordering = ("contract_id", "-number", "-edition")
         constraints = [
-            models.UniqueConstraint(fields=["contract", "number"], name="a_version_once"),
+            models.UniqueConstraint(fields=["contract", "number", "edition"], name="an_edition_once"),
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(published_at__isnull=True), name="one_draft_a_contract"
             ),

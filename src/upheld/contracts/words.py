@@ -28,6 +28,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "The terms have {count} {count:problem|problems}; each is shown at its place.",
         "zh": "条款存在 {count} 处问题，已在相应位置标出。",
     },
+    "refused.edition_invalid": {
+        "en": "The days have {count} {count:problem|problems}; each is shown at its place.",
+        "zh": "所列日期存在 {count} 处问题，已在相应位置标出。",
+    },
     "refused.may_not_contract": {
         "en": "Only support managers and administrators write contracts and products.",
         "zh": "只有支持经理和管理员可以编写合同和产品。",

@@ -206,6 +206,14 @@ class TicketDescribed(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarExtended(TicketEvent):
+    """The ticket goes over to a later calendar edition of its contract version: deadlines past the old horizon come."""
+
+    kind = "ticket.calendar_extended"
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CancellationProposed(TicketEvent):
     kind = "cancellation.proposed"
     proposal_id: int

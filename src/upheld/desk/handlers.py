@@ -1,4 +1,4 @@
-"""The desk's reaction to a person's erasure: what they wrote goes, what happened stays."""
+"""The desk's reactions: open tickets follow their calendars, erased people's words go and what happened stays."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from django.db.models import Q
 from upheld.accounts.events import PersonErased
 from upheld.common import bus
 from upheld.common.bus import Event, only
+from upheld.contracts.events import EditionPublished
 from upheld.desk.events import PersonRedacted
 from upheld.desk.models import Attachment, BlobChunk, Draft, Message, Ticket
+from upheld.desk.operations import pinning
 from upheld.ledger import operations as ledger
 
 ERASED = "[erased · 已删除]"
 """Stands where a text was; no word of it is left."""
+
+
+def extend_tickets(events: Sequence[Event]) -> None:
+    """Open tickets go over to a calendar edition as soon as it is published."""
+    for event in only(events, EditionPublished):
+        bus.publish(*pinning.extend_open(event))
 
 
 def forget_people(events: Sequence[Event]) -> None:

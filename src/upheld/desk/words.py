@@ -146,6 +146,8 @@ ENTRIES = {
     "delivery.accepted_by_silence": ("Accepted by silence", "默示接受"),
     "person.redacted": ("Person’s texts erased", "个人内容已删除"),
     "contract.published": ("Contract version published", "发布合同版本"),
+    "contract.extended": ("Calendar edition published", "发布日历新版"),
+    "ticket.calendar_extended": ("Calendar known for further years", "日历延至后续年份"),
 }
 
 

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from upheld.clocks.models import Clock
 from upheld.contracts.queries import terms_of_versions
@@ -46,6 +47,7 @@ ABOUT = (
     "ticket__subject",
     "organisation_id",
     "organisation__name",
+    "version",
     "ticket__contract_version_id",
     "ticket__contract_version__contract_id",
     "ticket__contract_version__contract__plan",
@@ -57,6 +59,8 @@ ABOUT = (
     "ticket__merged_into_id",
     "agreed",
 )
+VERSION = Coalesce("ticket__contract_version__edition_of_id", "ticket__contract_version_id")
+"""The version as first published, of which the ticket's may be a later calendar edition."""
 RUNS_ON = frozenset({"running", "paused", "closed_hours"})
 BATCH = 500
 
@@ -82,8 +86,9 @@ def _tickets(asked: Asked) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
 def _rows(asked: Asked) -> QuerySet[Clock]:
     agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
     counts = Clock.objects.filter(may_count(asked), ticket=OuterRef("ticket"))
-    rows = Clock.objects.filter(_within(asked.of), ticket__contract_version__isnull=False)
-    return rows.filter(Exists(counts)).annotate(agreed=Subquery(agreed.values("reason")[:1]))
+    rows = Clock.objects.filter(ticket__contract_version__isnull=False).annotate(version=VERSION)
+    rows = rows.filter(_within(asked.of), Exists(counts))
+    return rows.annotate(agreed=Subquery(agreed.values("reason")[:1]))
 
 
 def may_count(asked: Asked) -> Q:
@@ -103,7 +108,7 @@ def _within(of: Slice) -> Q:
         "ticket__contract_version__contract__plan": of.plan,
         "ticket__product_id": of.product,
         "ticket__region": of.region,
-        "ticket__contract_version_id": of.version,
+        "version": of.version,
     }
     wanted = Q(**{name: value for name, value in given.items() if value is not None})
     return wanted if of.organisations is None else wanted & Q(organisation_id__in=of.organisations)
@@ -139,13 +144,13 @@ def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
 
 def _assessed(asked: Asked, stale: Sequence[About]) -> Iterator[Case]:
     """These tickets from their ledger entries; a statement for every 500."""
-    terms = terms_of_versions(about.version_id for about in stale)
+    terms = terms_of_versions(about.terms_id for about in stale)
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
         for about in batch:
             known = [fact for fact in facts.get(about.ticket_id, []) if fact.at <= asked.as_of]
-            found = assess(terms[about.version_id], known, asked.as_of)
+            found = assess(terms[about.terms_id], known, asked.as_of)
             yield Case(_as_known(about, known, found), found.readings)
 
 

@@ -134,6 +134,7 @@ def _ticket(row: Ticket, facts: Iterable[Fact]) -> dict[str, Any]:
         "region": row.region,
         "contract": version.contract_id,
         "version": version.number,
+        "edition": version.edition,
         "terms_sha256": version.sha256,
         "cancelled": ended[0] if ended else "",
     }

@@ -99,6 +99,7 @@ def _about(ticket: Mapping[str, Any], version: int, zone: str) -> About:
         customer_id=0,
         customer="",
         version_id=version,
+        terms_id=version,
         contract_id=int(ticket.get("contract", 0)),
         plan=str(ticket["plan"]),
         zone=zone,

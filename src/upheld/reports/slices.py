@@ -46,13 +46,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled."""
+    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled.
+
+    ``version_id`` is the contract version as first published, whatever its later calendar editions: promises, goals
+    and credits are its. ``terms_id`` is the edition that the ticket's clocks run by.
+    """
 
     ticket_id: int
     subject: str
     customer_id: int
     customer: str
     version_id: int
+    terms_id: int
     contract_id: int
     plan: str
     zone: str

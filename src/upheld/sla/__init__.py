@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from upheld.sla.remedies import Credit, credits  # noqa: A004
     from upheld.sla.terms.checks import warnings
     from upheld.sla.terms.document import parse_document
+    from upheld.sla.terms.editions import decreed_days, extend_holidays, horizons
     from upheld.sla.terms.load import load_terms, resolve_holidays
     from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
     from upheld.sla.terms.prose import contract_text
@@ -47,6 +48,7 @@ _ROOMS: Final = {
     "reckoning.spans": ("Reckoning", "Span", "explain"),
     "terms.checks": ("warnings",),
     "terms.document": ("parse_document",),
+    "terms.editions": ("decreed_days", "extend_holidays", "horizons"),
     "terms.load": ("load_terms", "resolve_holidays"),
     "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
     "terms.prose": ("contract_text",),
@@ -103,7 +105,10 @@ __all__ = [
     "criterion_text",
     "decisions",
     "declared",
+    "decreed_days",
     "explain",
+    "extend_holidays",
+    "horizons",
     "load_terms",
     "outlook",
     "parse_document",

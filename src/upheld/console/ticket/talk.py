@@ -107,7 +107,7 @@ def text(line: HistoryLine, names: Mapping[str, str]) -> str:
 
 def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """Every value that the words of entries name; what an entry does not have is a dash."""
-    plain = ("severity", "clause", "step", "into_id")
+    plain = ("severity", "clause", "step", "into_id", "edition")
     values = {name: str(data.get(name) if data.get(name) is not None else "—") for name in plain}
     values["objective"] = _word("ui.objective", data.get("objective"))
     values["basis"] = _word("console.basis", data.get("basis"))

@@ -31,6 +31,10 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.entry.cancellation.refused": {"en": "Proposal refused", "zh": "提议被拒绝"},
     "console.entry.ticket.assigned": {"en": "Assigned: {person} · {group}", "zh": "分派：{person} · {group}"},
     "console.entry.ticket.described": {"en": "Described: {changed}", "zh": "补充信息：{changed}"},
+    "console.entry.ticket.calendar_extended": {
+        "en": "Calendar edition {edition} applies: holidays of further years are known",
+        "zh": "适用日历第 {edition} 版：后续年份的节假日已公布",
+    },
     "console.entry.wait.voided": {"en": "Wait ruled void", "zh": "等待被裁定无效"},
     "console.entry.clock.decided": {"en": "{objective}: the deadline passed", "zh": "{objective}：已过截止时间"},
     "console.entry.escalation.reached": {"en": "{objective}: escalated", "zh": "{objective}：已升级"},
@@ -59,6 +63,7 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.kind.cancellation.refused": {"en": "Cancellation refused", "zh": "取消提议拒绝"},
     "console.kind.ticket.assigned": {"en": "Assigned", "zh": "分派"},
     "console.kind.ticket.described": {"en": "Described", "zh": "补充信息"},
+    "console.kind.ticket.calendar_extended": {"en": "Calendar extended", "zh": "日历延长"},
     "console.kind.wait.voided": {"en": "Wait voided", "zh": "等待无效"},
     "console.kind.clock.decided": {"en": "Clock decided", "zh": "时钟判定"},
     "console.kind.clock.at_risk": {"en": "Warning mark passed", "zh": "越过预警点"},

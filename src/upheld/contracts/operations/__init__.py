@@ -9,6 +9,7 @@ from upheld.contracts.operations.contracts import (
     save_draft,
     terms_sha256,
 )
+from upheld.contracts.operations.editions import publish_edition
 from upheld.contracts.operations.products import create_product, rename_product, restore_product, retire_product
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CannotPublish",
     "create_contract",
     "create_product",
+    "publish_edition",
     "publish_version",
     "rename_product",
     "restore_product",

@@ -117,15 +117,20 @@ def _read(source: str) -> Terms:
 
 
 def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
-    document = write_terms(terms)
-    draft.terms = document
-    draft.sha256 = terms_sha256(document)
-    draft.tzdata_version = _package_version("tzdata")
-    draft.holidays_version = _package_version("holidays")
     draft.effective_from = _start_of(terms.effective_from, terms.timezone)
     draft.effective_to = None if terms.effective_to is None else _start_of(terms.effective_to, terms.timezone)
-    draft.published_at = at
-    draft.published_by_id = None if by.is_system else by.id
+    fix_terms(draft, terms, by, at)
+
+
+def fix_terms(row: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
+    """Give a row the canonical terms that it stands for from now on, and by what they were made."""
+    document = write_terms(terms)
+    row.terms = document
+    row.sha256 = terms_sha256(document)
+    row.tzdata_version = _package_version("tzdata")
+    row.holidays_version = _package_version("holidays")
+    row.published_at = at
+    row.published_by_id = None if by.is_system else by.id
 
 
 def terms_sha256(document: dict[str, Any]) -> str:

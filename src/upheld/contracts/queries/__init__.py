@@ -3,12 +3,14 @@
 from upheld.contracts.queries.contracts import (
     ContractLine,
     ContractView,
+    EditionView,
     VersionView,
     contract,
     contract_page,
     contracts,
 )
 from upheld.contracts.queries.cover import Cover, covering
+from upheld.contracts.queries.editions import editions_of, newest_edition
 from upheld.contracts.queries.products import Bought, ProductView, bought, product, product_page, products
 from upheld.contracts.queries.terms import forget, reference_of, terms_of, terms_of_versions
 
@@ -17,6 +19,7 @@ __all__ = [
     "ContractLine",
     "ContractView",
     "Cover",
+    "EditionView",
     "ProductView",
     "VersionView",
     "bought",
@@ -24,7 +27,9 @@ __all__ = [
     "contract_page",
     "contracts",
     "covering",
+    "editions_of",
     "forget",
+    "newest_edition",
     "product",
     "product_page",
     "products",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -14,7 +16,7 @@ from upheld.contracts.models import Contract, ContractVersion
 MOST = 5000
 """Contracts in a list."""
 BY_CUSTOMER = {"organisation__name": str, "name": str, "pk": int}
-DATED = ("contract_id", "number", "published_at", "effective_from", "effective_to")
+DATED = ("contract_id", "number", "edition", "published_at", "effective_from", "effective_to")
 """What a list needs of a version: not its text."""
 
 
@@ -35,8 +37,20 @@ class ContractLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionView:
+    """A calendar edition of a version; the first is the version as it was published."""
+
+    id: int
+    edition: int
+    published_at: datetime | None
+    sha256: str
+    tzdata_version: str
+    holidays_version: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version of a contract. ``terms`` is ``None`` for a draft that cannot be read yet."""
+    """A version of a contract: with the id and the hash of its newest calendar edition, all of which are listed."""
 
     id: int
     number: int
@@ -47,6 +61,7 @@ class VersionView:
     sha256: str
     tzdata_version: str
     holidays_version: str
+    editions: tuple[EditionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +162,32 @@ def _view(row: Contract) -> ContractView:
         environments=tuple(row.environments),
         monthly_fee="" if row.monthly_fee is None else str(row.monthly_fee),
         is_public=row.is_public,
-        versions=tuple(_version(one) for one in row.versions.all()),
+        versions=tuple(_version(list(same)) for _, same in groupby(row.versions.all(), attrgetter("number"))),
     )
 
 
-def _version(one: ContractVersion) -> VersionView:
+def _version(editions: Sequence[ContractVersion]) -> VersionView:
+    """A version from its editions, the newest first."""
+    newest, first = editions[0], editions[-1]
     return VersionView(
+        id=newest.pk,
+        number=newest.number,
+        source=newest.source,
+        published_at=first.published_at,
+        effective_from=newest.effective_from,
+        effective_to=newest.effective_to,
+        sha256=newest.sha256,
+        tzdata_version=newest.tzdata_version,
+        holidays_version=newest.holidays_version,
+        editions=tuple(_edition(one) for one in editions),
+    )
+
+
+def _edition(one: ContractVersion) -> EditionView:
+    return EditionView(
         id=one.pk,
-        number=one.number,
-        source=one.source,
+        edition=one.edition,
         published_at=one.published_at,
-        effective_from=one.effective_from,
-        effective_to=one.effective_to,
         sha256=one.sha256,
         tzdata_version=one.tzdata_version,
         holidays_version=one.holidays_version,

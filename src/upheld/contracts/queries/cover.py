@@ -35,7 +35,7 @@ COVERING = """
         ON version.organisation_id = %s AND version.published_at <= %s
     LEFT JOIN contracts_contract contract ON contract.id = version.contract_id
     WHERE product.id = %s AND product.is_active
-    ORDER BY version.effective_from DESC, version.number DESC
+    ORDER BY version.effective_from DESC, version.number DESC, version.edition DESC
 """
 
 

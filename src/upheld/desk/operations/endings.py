@@ -13,8 +13,9 @@ from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotFound
 from upheld.desk.events import CancellationProposed, CancellationRefused, Reopened, TicketCancelled, TicketMerged
 from upheld.desk.models import Cancellation, Ticket, TicketLink
-from upheld.desk.operations import checks
+from upheld.desk.operations import checks, pinning
 from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.terms import terms_for
 from upheld.sla import read_fact
 
 REASONS = ("duplicate", "out_of_scope")
@@ -24,6 +25,8 @@ REASONS = ("duplicate", "out_of_scope")
 def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
     """The customer says that it is not solved; what then runs is the contract's to say."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="reopen")
+    pinning.catch_up(act.ticket)
+    act.terms = terms_for(act.ticket)
     act.publish(Reopened(**act.envelope, reason=checks.reason(reason)))
     act.touch()
 

@@ -90,3 +90,15 @@ def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
         make_up={day: 0 for day in sorted(worked) if day.year in years},
         horizon=horizon,
     )
+
+
+def decreed_since(known: Holidays) -> Holidays | None:
+    """The days of a country that have been decreed past what is ``known``; None where there are none.
+
+    Only what lies past the horizon of ``known``: a later edition adds dates, it changes none.
+    """
+    if known.country is None or known.horizon is None:
+        return None
+    if DECREED.get(known.country, ELSEWHERE) <= known.horizon:
+        return None
+    return resolve(replace(known, dates=None, make_up={}, horizon=None), known.horizon + 1)

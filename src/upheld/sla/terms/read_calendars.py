@@ -126,18 +126,21 @@ def _holidays(node: Node) -> Holidays:
         country=country,
         subdivision=subdivision,
         make_up_days=fields["make_up_days"].flag() if "make_up_days" in fields else False,
-        dates=_holiday_dates(fields.get("dates")) if explicit else None,
-        make_up=_make_up(fields["make_up"]) if "make_up" in fields else {},
+        dates=read_dates(fields.get("dates")) if explicit else None,
+        make_up=read_make_up(fields["make_up"]) if "make_up" in fields else {},
         horizon=fields["horizon"].integer(1, 9999) if "horizon" in fields else None,
     )
 
 
-def _holiday_dates(node: Node | None) -> tuple[date, ...]:
+def read_dates(node: Node | None) -> tuple[date, ...]:
+    """A list of dates, sorted, each once."""
     return () if node is None else tuple(sorted({child.date() for child in node.items(MOST_DATES)}))
 
 
-def _make_up(node: Node) -> dict[date, int]:
-    """``{date: weekday}``, or a list of dates that are worked like a Monday."""
+def read_make_up(node: Node) -> dict[date, int]:
+    """Days that are worked, with the weekday whose windows they have: ``{date: weekday}``, or a list of dates that are
+    worked like a Monday.
+    """
     if isinstance(node.value, list | tuple):
         return {child.date(): 0 for child in node.items(MOST_DATES)}
     found: dict[date, int] = {}

@@ -122,6 +122,15 @@ def _holidays(holidays: Holidays) -> Plain:
             "country": holidays.country,
             "subdivision": holidays.subdivision,
             "make_up_days": holidays.make_up_days or None,
+            **write_days(holidays),
+        }
+    )
+
+
+def write_days(holidays: Holidays) -> Plain:
+    """The explicit days of holidays, with the last year that is known."""
+    return _some(
+        {
             "dates": None if holidays.dates is None else [day.isoformat() for day in holidays.dates],
             "make_up": {day.isoformat(): DAYS[like] for day, like in sorted(holidays.make_up.items())} or None,
             "horizon": holidays.horizon,

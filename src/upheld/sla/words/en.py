@@ -80,6 +80,11 @@ WORDS: Final[dict[str, str]] = {
     "evidence_known": "This name is known already, with the type {kind}.",
     "unknown_evidence": "This evidence is not declared. Known: {known}.",
     "wrong_evidence": "Must be of type {kind}.",
+    # calendar editions
+    "edition_both": "{day} cannot be a holiday and a make-up day at once.",
+    "edition_calendar": "No calendar of this contract with a last known year has this name. Such are: {known}.",
+    "edition_day": "{day} is not a day of the years that are added: an edition only adds days from {first} to {last}.",
+    "edition_empty": "Name at least one calendar and its days. Calendars with a last known year: {known}.",
     # warnings
     "clause_without_effect": "The clause “{id}” lists no objective, so it has no effect.",
     "horizon_too_early": "The holidays are known up to {year} only; nothing counts after that.",

@@ -80,6 +80,11 @@ WORDS: Final[dict[str, str]] = {
     "evidence_known": "此名称已有定义，类型为 {kind}。",
     "unknown_evidence": "此证据未声明。可用：{known}。",
     "wrong_evidence": "类型必须是 {kind}。",
+    # calendar editions
+    "edition_both": "{day} 不能既是节假日又是调休工作日。",
+    "edition_calendar": "本合同中没有这个带已知年限的日历。可用：{known}。",
+    "edition_day": "{day} 不在新增的年份内：日历新版只能增加 {first} 至 {last} 年的日期。",
+    "edition_empty": "请至少写明一个日历及其日期。带已知年限的日历：{known}。",
     # warnings
     "clause_without_effect": "条款“{id}”未列出任何目标，因此没有效果。",
     "horizon_too_early": "节假日只公布到 {year} 年；此后不计时。",

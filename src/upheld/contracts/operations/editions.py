@@ -1,0 +1,81 @@
+"""Calendar editions: a published version's holidays, known for further years (semantics §2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation, publish
+from upheld.common.errors import NotFound
+from upheld.contracts.events import EditionPublished
+from upheld.contracts.models import ContractVersion
+from upheld.contracts.operations.checks import must_manage
+from upheld.contracts.operations.contracts import CannotPublish, fix_terms
+from upheld.contracts.queries import terms_of
+from upheld.ledger import operations as ledger
+from upheld.sla import Terms, TermsInvalid, extend_holidays, horizons, parse_document
+
+
+@operation
+def publish_edition(*, contract_id: int, number: int, source: str, by: Actor, now: datetime) -> int:
+    """Add further years to the calendars of a published version, and give the id of the edition.
+
+    ``source`` is YAML: by calendar, the last year that is known now, the days off and the make-up days of the years
+    that are added. Nothing up to the old horizon can change; open tickets go over to the edition at once. Raises
+    ``CannotPublish`` with every problem, each with its path.
+    """
+    must_manage(by)
+    owner = ContractVersion.objects.filter(contract_id=contract_id).values_list("organisation_id", flat=True).first()
+    if owner is None:
+        raise NotFound("no_such_contract")
+    at = ledger.lock(organisation_id=owner, now=now)
+    newest = _newest(contract_id, number)
+    terms = _extended(terms_of(newest.pk), source)
+    edition = ContractVersion(
+        organisation_id=owner,
+        contract_id=contract_id,
+        number=number,
+        edition=newest.edition + 1,
+        edition_of_id=newest.edition_of_id or newest.pk,
+        source=newest.source,
+        effective_from=newest.effective_from,
+        effective_to=newest.effective_to,
+        created_at=now,
+    )
+    fix_terms(edition, terms, by, at)
+    edition.save()
+    publish(_published(edition, newest, terms, by, at))
+    return edition.pk
+
+
+def _newest(contract_id: int, number: int) -> ContractVersion:
+    found = ContractVersion.objects.filter(contract_id=contract_id, number=number, published_at__isnull=False).first()
+    if found is None:
+        raise NotFound("no_such_version")
+    return found
+
+
+def _extended(terms: Terms, source: str) -> Terms:
+    try:
+        return extend_holidays(terms, parse_document(source))
+    except TermsInvalid as error:
+        raise CannotPublish("edition_invalid", error.problems, count=len(error.problems)) from error
+
+
+def _published(
+    edition: ContractVersion, before: ContractVersion, terms: Terms, by: Actor, at: datetime
+) -> EditionPublished:
+    return EditionPublished(
+        organisation_id=edition.organisation_id,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        at=at,
+        contract_id=edition.contract_id,
+        version=edition.number,
+        edition=edition.edition,
+        known_until=horizons(terms),
+        sha256=edition.sha256,
+        sha256_before=before.sha256,
+        tzdata_version=edition.tzdata_version,
+        holidays_version=edition.holidays_version,
+    )

@@ -1,0 +1,109 @@
+"""Calendar editions: the same terms, their holidays known for further years (semantics §2).
+
+A published version knows its holidays up to a horizon. When later years have been decreed, an edition adds their days,
+and never touches a day up to the horizon: whatever was counted stays counted, every deadline that was known stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from upheld.sla.calendar.calendar import Calendar
+from upheld.sla.calendar.holidays import Holidays, decreed_since
+from upheld.sla.errors import Problem, TermsInvalid
+from upheld.sla.terms.model import Terms
+from upheld.sla.terms.node import Node
+from upheld.sla.terms.read_calendars import read_dates, read_make_up
+from upheld.sla.terms.write import write_days
+
+MOST_CALENDARS = 100
+FURTHEST = 20
+"""Years that an edition may add."""
+
+
+def horizons(terms: Terms) -> dict[str, int]:
+    """The last year whose holidays are known, for each calendar that has a horizon."""
+    return {
+        name: calendar.holidays.horizon
+        for name, calendar in terms.calendars.items()
+        if calendar.holidays is not None and calendar.holidays.horizon is not None
+    }
+
+
+def decreed_days(terms: Terms) -> dict[str, object]:
+    """What an edition can add by itself: the days that have been decreed since the terms were published.
+
+    In the form that ``extend_holidays`` reads. Left out are calendars whose holidays were listed by hand, and those of
+    countries of which nothing more is known.
+    """
+    found = {name: _decreed(calendar) for name, calendar in terms.calendars.items()}
+    return {name: write_days(days) for name, days in found.items() if days is not None}
+
+
+def _decreed(calendar: Calendar) -> Holidays | None:
+    return None if calendar.holidays is None else decreed_since(calendar.holidays)
+
+
+def extend_holidays(terms: Terms, document: Mapping[str, object]) -> Terms:
+    """The terms with the further days that a document states.
+
+    It names calendars, and for each ``horizon``, the last year that is known now, with the ``dates`` that are off and
+    the ``make_up`` days that are worked in the years in between. TermsInvalid with every problem: above all a day
+    that does not lie past the horizon.
+    """
+    problems: list[Problem] = []
+    entries = Node(document, "", problems).entries(MOST_CALENDARS)
+    if not entries and not problems:
+        problems.append(Problem("", "edition_empty", {"known": _known(terms)}))
+    calendars = {name: _extended(terms, name, node) for name, node in entries}
+    if problems:
+        raise TermsInvalid(*problems)
+    return replace(terms, calendars={**terms.calendars, **calendars})
+
+
+def _known(terms: Terms) -> str:
+    return ", ".join(horizons(terms)) or "–"
+
+
+def _extended(terms: Terms, name: str, node: Node) -> Calendar:
+    calendar = terms.calendars.get(name, Calendar())
+    known = calendar.holidays
+    if known is None or known.horizon is None:
+        node.wrong("edition_calendar", known=_known(terms))
+        return calendar
+    return replace(calendar, holidays=_joined(known, known.horizon, _later(node, known.horizon)))
+
+
+def _later(node: Node, known: int) -> Holidays:
+    unreadable = len(node.problems)
+    fields = node.fields(["horizon"], ["dates", "make_up"])
+    horizon = fields["horizon"].integer(known + 1, known + FURTHEST) if "horizon" in fields else known
+    dates = read_dates(fields.get("dates"))
+    make_up = read_make_up(fields["make_up"]) if "make_up" in fields else {}
+    later = Holidays(dates=dates, make_up=make_up, horizon=horizon)
+    if len(node.problems) == unreadable:
+        _check(node, known, later)
+    return later
+
+
+def _check(node: Node, known: int, later: Holidays) -> None:
+    off, last = {*(later.dates or ())}, later.horizon or known
+    for day in sorted({*off, *later.make_up}):
+        if not known < day.year <= last:
+            node.wrong("edition_day", day=day.isoformat(), first=known + 1, last=last)
+    for day in sorted(off & {*later.make_up}):
+        node.wrong("edition_both", day=day.isoformat())
+
+
+def _joined(known: Holidays, horizon: int, later: Holidays) -> Holidays:
+    # Days that a document listed beyond its own horizon never counted; they must not begin to now.
+    earlier: tuple[date, ...] = tuple(day for day in known.dates or () if day.year <= horizon)
+    worked = {day: like for day, like in known.make_up.items() if day.year <= horizon}
+    return replace(
+        known,
+        dates=(*earlier, *(later.dates or ())),
+        make_up={**worked, **later.make_up},
+        horizon=later.horizon,
+    )
