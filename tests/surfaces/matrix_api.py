@@ -72,6 +72,7 @@ TICKETS = (
     api("GET", TICKET, EVERYONE),
     api("PATCH", TICKET, CUSTOMERS | CORRESPONDENTS, body={"region": "eu"}),
     api("GET", f"{TICKET}/messages", EVERYONE),
+    api("GET", f"{TICKET}/history", EVERYONE),
     api("POST", f"{TICKET}/messages", CUSTOMERS | CORRESPONDENTS, body=TEXT),
     api("POST", f"{TICKET}/notes", STAFF, body=TEXT),
     api("POST", f"{TICKET}/information-requests", HANDLERS, body={**TEXT, "items": ["log"]}),

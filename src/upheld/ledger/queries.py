@@ -43,6 +43,29 @@ def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) 
     return found
 
 
+NEWEST = """
+    SELECT index, type, recorded_at, leaf FROM ledger_entry
+    WHERE organisation_id = %(organisation)s AND subject = %(subject)s
+        AND (%(before)s::bigint IS NULL OR index < %(before)s::bigint)
+        AND (%(without)s::text IS NULL
+            OR coalesce(convert_from(leaf, 'UTF8')::json #>> ARRAY['data', %(without)s::text], '0') = '0')
+    ORDER BY organisation_id DESC, index DESC LIMIT %(most)s
+"""
+
+
+def newest_entries(
+    *, organisation_id: int, ticket_id: int, most: int, before: int | None = None, without: str | None = None
+) -> list[EntryView]:
+    """The newest of a ticket's entries, or the newest before an index; the newest first, one statement.
+
+    With ``without`` the entries whose data have this mark are left out.
+    """
+    given: dict[str, int | str] = {"organisation": organisation_id, "subject": ticket_subject(ticket_id)}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, {**given, "most": most, "before": before, "without": without})
+        return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in cursor.fetchall()]
+
+
 def entry_count(*, ticket_id: int, types: Collection[str] | None) -> int:
     """How many entries (of these types) a ticket has."""
     rows = Entry.objects.filter(subject=ticket_subject(ticket_id))

@@ -34,6 +34,7 @@ LISTS = {
     "/organisations/{acme}/invitations": 1,
     "/tickets/{ticket}/people": 1,
     "/tickets/{ticket}/messages": 1,
+    "/tickets/{ticket}/history": 1,
     "/tickets": 1,
     "/queue": 1,
     "/organisations": 1,
@@ -193,6 +194,32 @@ def test_a_ticket_tells_the_newest_and_its_messages_the_rest(world: World, known
         assert rest[0]["id"] < shown[0]
     assert all(one["kind"] == "public" for one in rest)
     assert calls_as(world.rival.requester).get(f"/tickets/{number}/messages").status_code == 404
+
+
+def test_a_ticket_tells_its_newest_history_and_its_pages_the_rest(world: World, known: dict[str, int]) -> None:
+    number, by = known["ticket"], world.engineer
+    for place in range(110):
+        desk.add_note(ticket_id=number, body="n", by=by, now=world.now)
+        desk.describe(ticket_id=number, platform=f"p{place}", by=by, now=world.now)
+    desk.reply(ticket_id=number, body="m", by=by, now=world.now)
+    for caller, capped in ((calls_as(by), True), (calls_as(world.acme.requester), False)):
+        ticket = get(caller, f"/tickets/{number}")
+        shown = [one["index"] for one in ticket["history"]]
+        assert (len(shown) == 200, ticket["history_next"] is not None) == (capped, capped)
+        assert shown == sorted(shown)
+        pages = read(caller, f"/tickets/{number}/history", 60)
+        assert [len(page) for page in pages[:-1]] == [60] * (len(pages) - 1)
+        whole = [one for page in pages for one in page]
+        assert whole[: len(shown)] == ticket["history"][::-1]
+        assert [one["index"] for one in whole] == sorted({one["index"] for one in whole}, reverse=True)
+        assert whole[-1]["type"] == "ticket.filed"
+        if capped:
+            rest = get(caller, f"/tickets/{number}/history", cursor=ticket["history_next"], limit="200")["items"]
+            assert rest == whole[200:]
+    assert not [one for one in whole if one["data"].get("internal")]
+    assert len([one for one in whole if one["type"] == "vendor.replied"]) == 1
+    assert calls_as(world.rival.requester).get(f"/tickets/{number}/history").status_code == 404
+    assert calls_as(by).get(f"/tickets/{number}/history", cursor="x").status_code == 422
 
 
 def test_a_short_conversation_is_told_whole_with_its_files(world: World, known: dict[str, int]) -> None:

@@ -1,7 +1,7 @@
 """Nouns of the desk: frozen read models, never rows."""
 
 from upheld.desk.queries.cases import CaseLine, case_page, docket
-from upheld.desk.queries.conversation import customer_of, message_page
+from upheld.desk.queries.conversation import customer_of, history_page, message_page
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
 from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
@@ -23,6 +23,7 @@ __all__ = [
     "case_page",
     "customer_of",
     "docket",
+    "history_page",
     "levels",
     "message_page",
     "preview_dispute",

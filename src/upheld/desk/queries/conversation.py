@@ -1,4 +1,4 @@
-"""What was said on a ticket, page by page."""
+"""What was said on a ticket, and what its ledger holds, page by page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from upheld.common.paging import Listing
 from upheld.desk.models import Ticket
 from upheld.desk.permissions import may
 from upheld.desk.queries import talk_rows
-from upheld.desk.queries.parts import MessageView
+from upheld.desk.queries.parts import HistoryLine, MessageView
 
 
 def customer_of(*, ticket_id: int, actor: Actor) -> int | None:
@@ -28,3 +28,14 @@ def message_page(
         return None
     internal = may(actor, "view_internal", customer)
     return talk_rows.newest_messages(ticket_id, internal, attached=True, most=limit, before=before)
+
+
+def history_page(
+    *, ticket_id: int, actor: Actor, before: int | None = None, limit: int = 50
+) -> Listing[HistoryLine] | None:
+    """The newest entries of a ticket before one of them, as `message_page` does it; a cursor is an index."""
+    customer = customer_of(ticket_id=ticket_id, actor=actor)
+    if customer is None:
+        return None
+    internal = may(actor, "view_internal", customer)
+    return talk_rows.newest_history(ticket_id, customer, internal, most=limit, before=before)

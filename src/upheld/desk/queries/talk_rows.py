@@ -12,7 +12,7 @@ from upheld.accounts.models import User
 from upheld.common.paging import Listing
 from upheld.desk import models
 from upheld.desk.queries import parts
-from upheld.ledger.queries import EntryView
+from upheld.ledger.queries import EntryView, newest_entries
 
 # Written by hand: every ticket's page asks it.
 MESSAGES = """
@@ -80,11 +80,37 @@ def _attachments(ticket_id: int, messages: list[int]) -> dict[int | None, list[p
     return found
 
 
+INTERNAL = "internal"
+"""The mark of entries that tell of notes."""
+
+
 def history(
-    entries: Sequence[EntryView], internal: bool, known: Iterable[parts.PersonRef | None]
-) -> tuple[parts.HistoryLine, ...]:
-    """The ledger's entries; what tells of notes only where ``internal``. Who is ``known`` is not looked up again."""
-    documents = [one for one in entries if internal or not one.document["data"].get("internal")]
+    entries: Sequence[EntryView], internal: bool, known: Iterable[parts.PersonRef | None], most: int | None = None
+) -> tuple[tuple[parts.HistoryLine, ...], str | None]:
+    """The ledger's entries (the newest of them), and the cursor of what was before; notes only where ``internal``.
+
+    Who is ``known`` is not looked up again.
+    """
+    readable = [one for one in entries if internal or not one.document["data"].get(INTERNAL)]
+    newest = readable if most is None else readable[-most:]
+    return _lines(newest, known), str(newest[0].index) if len(newest) < len(readable) else None
+
+
+def newest_history(
+    ticket_id: int, organisation_id: int, internal: bool, *, most: int, before: int | None = None
+) -> Listing[parts.HistoryLine]:
+    """The newest entries, or the newest before one of them; the newest first."""
+    found = newest_entries(
+        ticket_id=ticket_id,
+        organisation_id=organisation_id,
+        most=most + 1,
+        before=before,
+        without=None if internal else INTERNAL,
+    )
+    return Listing(items=_lines(found[:most], ()), after=str(found[most - 1].index) if len(found) > most else None)
+
+
+def _lines(documents: Sequence[EntryView], known: Iterable[parts.PersonRef | None]) -> tuple[parts.HistoryLine, ...]:
     people = _people({user for one in documents if (user := _user(one)) is not None}, known)
     return tuple(
         parts.HistoryLine(

@@ -68,6 +68,8 @@ class TicketView:
     links: tuple[parts.TicketRef, ...]
     drafts: tuple[parts.DraftView, ...]
     history: tuple[parts.HistoryLine, ...]
+    history_next: str | None
+    """The same of what the ledger holds before ``history``."""
     facts: tuple[Fact, ...]
     """What the clocks follow from, internal acts included; never shown."""
 
@@ -87,25 +89,26 @@ class TicketView:
         return tuple(one for one in self.deliveries if one.state == models.Delivery.State.UNDECIDED)
 
 
-def ticket(*, ticket_id: int, actor: Actor, most_messages: int | None = None) -> TicketView | None:
+def ticket(*, ticket_id: int, actor: Actor, most: int | None = None) -> TicketView | None:
     """A ticket for one reader; ``None`` where there is none or it is another organisation's.
 
-    With ``most_messages`` only the newest of what was said.
+    With ``most`` only the newest of what was said, and of the history.
     """
     row = ticket_row(ticket_id=ticket_id, reader_id=actor.id)
     if row is None or not actor.sees(row.fields["customer_id"]):
         return None
     may = acts_of(actor, row.fields["customer_id"])
-    return _view(ticket_id, row, actor, may, most_messages) if "view" in may else None
+    return _view(ticket_id, row, actor, may, most) if "view" in may else None
 
 
-def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], most_messages: int | None) -> TicketView:
+def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], most: int | None) -> TicketView:
     terms = terms_for_version(row.fields["contract_version_id"])
     entries = entries_of([ticket_id]).get(ticket_id, [])
     has, internal = row.has, "view_internal" in may
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
-    messages, earlier = _said(ticket_id, internal, "attachments" in has, most_messages)
+    messages, earlier = _said(ticket_id, internal, "attachments" in has, most)
     known = (requester, assignee, *(one.author for one in messages))
+    history, before = talk_rows.history(entries, internal, known, most)
     return TicketView(
         **row.fields,
         levels=levels_of(terms),
@@ -123,7 +126,8 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         watchers=rows.watchers(ticket_id) if "watchers" in has else (),
         links=rows.links(ticket_id) if "links" in has else (),
         drafts=rows.drafts(ticket_id, actor) if "drafts" in has else (),
-        history=talk_rows.history(entries, internal, known),
+        history=history,
+        history_next=before,
         facts=tuple(facts_from(entries)),
     )
 

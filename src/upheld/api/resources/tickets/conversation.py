@@ -1,4 +1,4 @@
-"""What is said on a ticket: replies, notes, requests for information."""
+"""What is said on a ticket: replies, notes, requests for information; and what its ledger holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from upheld.api.resources.tickets.shapes import Message
+from upheld.api.resources.tickets.shapes import HistoryEntry, Message
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import NO_NUL, Given, GivenId, GivenNumber, Id, Line, text
@@ -16,7 +16,7 @@ from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, shown
 from upheld.common.errors import NotFound
 from upheld.desk import operations as desk
-from upheld.desk.queries import message_page
+from upheld.desk.queries import history_page, message_page
 
 conversation = Resource("Conversation")
 Body = Annotated[
@@ -75,6 +75,15 @@ def list_messages(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> P
     if found is None:
         raise NotFound
     return Page[Message](items=shown(Message, found.items), next=found.after)
+
+
+@conversation.read("/tickets/{ticket_id}/history", Page[HistoryEntry])
+def list_history(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[HistoryEntry]:
+    """What the ledger holds about a ticket, the newest first; to the vendor's staff what tells of notes too."""
+    found = history_page(ticket_id=ticket_id, actor=actor_of(request), before=number(asked.cursor), limit=asked.limit)
+    if found is None:
+        raise NotFound
+    return Page[HistoryEntry](items=shown(HistoryEntry, found.items), next=found.after)
 
 
 @conversation.post("/tickets/{ticket_id}/messages", Made)

@@ -105,8 +105,8 @@ def list_tickets(request: HttpRequest, asked: Query[TicketsAsked]) -> Page[Ticke
 
 @tickets.read("/tickets/{ticket_id}", Ticket)
 def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
-    """A ticket with its waits, deliveries, cases and history, and the newest 200 messages of its conversation."""
-    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most_messages=MOST)
+    """A ticket with its waits, deliveries and cases, and the newest 200 of its messages and of its history."""
+    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most=MOST)
     if found is None:
         raise NotFound
     return Ticket.model_validate(found)

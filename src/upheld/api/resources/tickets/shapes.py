@@ -207,4 +207,7 @@ class Ticket(Shown):
     watchers: list[Ref]
     links: list[OtherTicket]
     drafts: list[Draft]
-    history: list[HistoryEntry]
+    history: list[HistoryEntry] = Field(description="The newest 200, the oldest of them first.")
+    history_next: str | None = Field(
+        description="For what was recorded before them, give it as cursor to the ticket's history; null if that is all."
+    )
