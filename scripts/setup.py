@@ -20,7 +20,7 @@ import time
 from typing import Iterator
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
+VENV = os.path.realpath(os.path.join(ROOT, ".venv"))  # a link leads to an environment that is kept, not cleared
 PYTHON = os.path.join(VENV, "bin", "python")
 SETS = ("server", "test", "docs")  # each contains the one before
 OLDEST = (3, 11)
