@@ -10,3 +10,12 @@ import pytest
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """A test for each operation takes seconds to make, in every process: only where slow tests are wanted."""
     return True if collection_path.name == "test_hostile.py" and "not slow" in config.option.markexpr else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What failed is remembered as text, and a name made of several brackets is then not the one that was collected.
+
+    The tests that are made for each operation have such names. Read back the same way, `--last-failed` knows them.
+    """
+    for item in items:
+        item._id = type(item.id).parse(item.nodeid)  # pytest offers no other way to name an item
