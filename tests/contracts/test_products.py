@@ -1,4 +1,4 @@
-"""Products: renamed, retired, restored; tickets and contracts that there are go on."""
+"""Products: renamed, retired, restored, their components set; tickets and contracts that there are go on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from factories.terms import always
 from factories.world import World
-from upheld.common.errors import NotAllowed, NotFound
+from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import Product
 from upheld.contracts.queries import contract, covering, product, products
@@ -116,10 +116,75 @@ def test_contracts_that_cover_a_retired_product_go_on(world: World) -> None:
     assert covering(product_id=world.product_id, **chosen).version_id is not None
 
 
-@pytest.mark.parametrize("verb", ["rename", "retire", "restore"])
+def components(world: World) -> tuple[str, ...]:
+    found = product(product_id=world.product_id)
+    assert found is not None
+    return found.components
+
+
+def about(world: World, component: str) -> int:
+    return world.file("P1", component=component)
+
+
+def test_components_are_offered_in_their_order_and_what_is_filed_keeps_its_own(world: World) -> None:
+    act(contracts.set_components, world, components=[" video ", "audio"])
+    assert components(world) == ("video", "audio")
+    number = about(world, "video")
+    act(contracts.set_components, world, components=["screen", "audio"])
+    found = ticket(ticket_id=number, actor=world.acme.requester)
+    assert found is not None
+    assert found.component == "video"
+    desk.describe(ticket_id=number, tags=["eu"], component="video", by=world.engineer, now=world.now)
+    with pytest.raises(Refused) as refused:
+        about(world, "video")
+    assert refused.value.field == "component"
+    assert about(world, "screen")
+    act(contracts.set_components, world, components=[])
+    assert about(world, "anything")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ([""], "bad_name"),
+        (["audio", "   "], "bad_name"),
+        (["x" * 61], "bad_name"),
+        (["a\x00b"], "bad_name"),
+        (["audio", "video", " Audio"], "component_twice"),
+        ([f"c{number}" for number in range(101)], "too_many_components"),
+    ],
+)
+def test_components_that_cannot_be_are_refused_and_nothing_is_changed(
+    world: World, given: list[str], code: str
+) -> None:
+    act(contracts.set_components, world, components=["audio"])
+    with pytest.raises(contracts.CannotContract) as refused:
+        act(contracts.set_components, world, components=given)
+    assert (refused.value.code, refused.value.field) == (code, "components")
+    assert components(world) == ("audio",)
+    with pytest.raises(contracts.CannotContract) as new:
+        contracts.create_product(slug="new", name="New", components=given, by=world.staff["admin"], now=world.now)
+    assert new.value.code == code
+    assert len(refused.value.text("zh")) < 100
+
+
+def test_as_many_components_as_may_be(world: World) -> None:
+    most = tuple(f"{'x' * 57}{number:03}" for number in range(100))
+    act(contracts.set_components, world, components=most)
+    assert components(world) == most
+
+
+VERBS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "rename": (contracts.rename_product, {"name": "New"}),
+    "components": (contracts.set_components, {"components": ["new"]}),
+    "retire": (contracts.retire_product, {}),
+    "restore": (contracts.restore_product, {}),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_only_managers_change_products_and_only_what_there_is(world: World, verb: str) -> None:
-    done = getattr(contracts, f"{verb}_product")
-    given = {"name": "New"} if verb == "rename" else {}
+    done, given = VERBS[verb]
     for role in ("engineer", "expert", "csm", "arbiter"):
         with pytest.raises(NotAllowed):
             act(done, world, role, **given)
@@ -130,3 +195,4 @@ def test_only_managers_change_products_and_only_what_there_is(world: World, verb
     again = product(product_id=world.product_id)
     assert again is not None
     assert (again.name, again.is_active) == ("New" if verb == "rename" else "RTC", verb != "retire")
+    assert (again.components == ("new",)) is (verb == "components")

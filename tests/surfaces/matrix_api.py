@@ -143,6 +143,7 @@ VENDOR = (
     api("GET", "products", EVERYONE),
     admin("POST", "products", MANAGERS, body={"slug": "new", "name": "New"}),
     admin("PUT", "products/<product_id>", MANAGERS, foreign=403, body={"name": "New"}),
+    admin("PUT", "products/<product_id>/components", MANAGERS, foreign=403, body={"components": ["echo"]}),
     admin("PUT", "products/<product_id>/retirement", MANAGERS, foreign=403),
     admin("DELETE", "products/<product_id>/retirement", MANAGERS, foreign=403),
     api("GET", "contracts", EVERYONE),

@@ -92,6 +92,7 @@ CONTRACTS = (
     page("GET", "contracts"),
     *form("products", MANAGERS, {"name": "Voice", "slug": "voice", "components": "echo"}),
     *form("products/<int:product_id>", MANAGERS, {"name": "Voice"}),
+    page("POST", "products/<int:product_id>/components", MANAGERS, body={"components": "echo"}),
     page("POST", "products/<int:product_id>/retire", MANAGERS),
     page("POST", "products/<int:product_id>/restore", MANAGERS),
     *form("contracts/new", MANAGERS, {"organisation": "$organisation_id", "name": "n", "plan": "p"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from upheld.accounts.roles import MANAGERS
 from upheld.common.acting import act
 from upheld.common.errors import NotFound, Refused
+from upheld.common.forms import refusals
+from upheld.common.words import say
 from upheld.console.asked import Asked, staff
-from upheld.console.forms import ConsoleForm, text
+from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.contracts import operations
-from upheld.contracts.queries import product, products
+from upheld.contracts.queries import ProductView, product, products
 
 
 class NameForm(ConsoleForm):
@@ -25,6 +28,15 @@ class NameForm(ConsoleForm):
 class ProductForm(NameForm):
     slug = text("console.product_slug", most=50, placeholder="chat-sdk")
     components = text("console.components", required=False, most=6000, placeholder="push, history")
+
+
+class ComponentsForm(ConsoleForm):
+    prefix_id = "parts"
+    components = long_text("console.components", required=False, rows=8, most=10_000)
+
+    def named(self) -> list[str]:
+        """One a line."""
+        return [one for one in self.cleaned_data["components"].splitlines() if one.strip()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,10 +70,8 @@ def _create(request: Asked, form: ProductForm) -> None:
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def page(request: Asked, product_id: int) -> HttpResponseBase:
-    """One of them: its name, and whether it is offered."""
-    found = product(product_id=product_id)
-    if found is None:
-        raise NotFound("no_product")
+    """One of them: its name, its components, and whether it is offered."""
+    found = _found(product_id)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +82,39 @@ def page(request: Asked, product_id: int) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:product", product_id)
-    return render(request, "console/product.html", {"product": found, "form": form}, status=422 if form.errors else 200)
+    return _page(request, found, form, _components_of(found))
+
+
+@require_POST
+@staff(*MANAGERS)
+def components(request: Asked, product_id: int) -> HttpResponseBase:
+    """Say which components it has."""
+    found = _found(product_id)
+    form = ComponentsForm(request.POST)
+    if form.is_valid():
+        named = form.named()
+        with refusals(form):
+            operations.set_components(product_id=product_id, components=named, by=request.actor, now=request.now)
+            messages.success(request, say("console.components_changed" if named else "console.components_cleared"))
+            return redirect("console:product", product_id)
+    return _page(request, found, NameForm(initial={"name": found.name}), form)
+
+
+def _found(product_id: int) -> ProductView:
+    found = product(product_id=product_id)
+    if found is None:
+        raise NotFound("no_product")
+    return found
+
+
+def _components_of(found: ProductView) -> ComponentsForm:
+    return ComponentsForm(initial={"components": "\n".join(found.components)})
+
+
+def _page(request: Asked, found: ProductView, form: NameForm, parts: ComponentsForm) -> HttpResponseBase:
+    wrong = form.errors or parts.errors
+    shown = {"product": found, "form": form, "parts": parts}
+    return render(request, "console/product.html", shown, status=422 if wrong else 200)
 
 
 @require_POST

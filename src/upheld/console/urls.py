@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/<int:contract_id>/publication", draft.publish, name="contract_publish"),
     path("products", products.listing, name="products"),
     path("products/<int:product_id>", products.page, name="product"),
+    path("products/<int:product_id>/components", products.components, name="product_components"),
     path("products/<int:product_id>/retire", products.retire, name="retire_product"),
     path("products/<int:product_id>/restore", products.restore, name="restore_product"),
     path("saved-replies", saved_replies.listing, name="saved_replies"),

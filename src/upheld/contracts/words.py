@@ -11,6 +11,14 @@ WORDS: dict[str, dict[str, str]] = {
     "refused.no_product": {"en": "There is no such product.", "zh": "没有该产品。"},
     "refused.no_such_contract": {"en": "There is no such contract.", "zh": "没有该合同。"},
     "refused.no_such_version": {"en": "There is no such contract version.", "zh": "没有该合同版本。"},
+    "refused.component_twice": {
+        "en": "The component {name} is named twice; each can be named once.",
+        "zh": "组件“{name}”出现了两次，每个组件只能填写一次。",
+    },
+    "refused.too_many_components": {
+        "en": "A product has at most {most} components.",
+        "zh": "一个产品最多有 {most} 个组件。",
+    },
     "refused.bad_name": {"en": "One to {most} characters, please.", "zh": "请填写 1 到 {most} 个字符。"},
     "refused.bad_fee": {
         "en": "The monthly fee is an amount of zero or more with at most two decimals, for example 12000.00.",

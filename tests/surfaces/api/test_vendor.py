@@ -109,6 +109,19 @@ def test_products_are_added_and_listed(world: World, admin: Caller) -> None:
     assert admin.post("/products", {"slug": "chat", "name": "Chat"}).json()["errors"][0]["field"] == "slug"
 
 
+def test_the_components_of_a_product_are_set(world: World, admin: Caller) -> None:
+    place = f"/products/{world.product_id}/components"
+    assert admin.put(place, {"components": ["video", "audio"]}).status_code == 204
+    assert admin.get("/products").json()["items"][0]["components"] == ["video", "audio"]
+    malformed = (["x" * 61], ["a\0"], [str(number) for number in range(101)])
+    for wrong, status in (*((one, 400) for one in malformed), (["a", "A"], 422), (["  "], 422)):
+        refused = admin.put(place, {"components": wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["field"].split(".")[0]) == (status, "components")
+    assert admin.get("/products").json()["items"][0]["components"] == ["video", "audio"]
+    assert admin.put(place, {"components": []}).status_code == 204
+    assert admin.put("/products/987654/components", {"components": []}).json()["code"] == "no_product"
+
+
 def test_products_are_renamed_retired_and_restored(world: World, admin: Caller) -> None:
     place = f"/products/{world.product_id}"
     assert admin.put(place, {"name": "Realtime"}).status_code == 204

@@ -130,6 +130,21 @@ def test_a_product_that_cannot_be_added_says_why(console) -> None:
     assert "60" in re.findall(r'class="error"[^>]*>(.*?)<', long, re.DOTALL)[0]
 
 
+def test_the_components_of_a_product_are_changed(console) -> None:
+    place = f"products/{console.world.product_id}"
+    console.post(f"{place}/components", "admin", components="video, high\r\n\r\n audio \r\n")
+    page = console.get(place, "admin")
+    assert re.search(r"<textarea[^>]*>\s*video, high\naudio</textarea>", page)
+    assert "new tickets name one of these" in page
+    for wrong in ("video\nVideo", "x" * 61, "\n".join(f"c{number}" for number in range(101))):
+        refused = console.post(f"{place}/components", "admin", 422, components=wrong)
+        assert 'id="parts-components-error"' in refused
+        assert wrong.split("\n")[-1] in refused
+    assert re.search(r"video, high\naudio</textarea>", console.get(place, "admin"))
+    console.post(f"{place}/components", "admin", components="")
+    assert "whatever component they like" in console.get(place, "admin")
+
+
 def test_a_product_is_renamed_retired_and_restored(console) -> None:
     world = console.world
     place = f"products/{world.product_id}"

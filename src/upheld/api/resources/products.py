@@ -18,6 +18,9 @@ from upheld.contracts import operations, queries
 products = Resource("Products", acts=ADMINISTER)
 
 
+Components = Annotated[list[Name], Field(max_length=100, examples=[["push", "history"]])]
+
+
 class Product(Shown):
     """A product; a ticket names one of its components where there are any."""
 
@@ -33,13 +36,19 @@ class NewProduct(Given):
 
     slug: Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[a-zA-Z0-9-]+$", examples=["chat-sdk"])]
     name: str = text(100, least=1, example="Chat SDK")
-    components: Annotated[list[Name], Field(max_length=100, examples=[["push", "history"]])] = []
+    components: Components = []
 
 
 class ProductName(Given):
     """What a product is called."""
 
     name: str = text(100, least=1, example="Chat SDK")
+
+
+class ProductComponents(Given):
+    """What a product consists of, in the order in which it is offered."""
+
+    components: Components
 
 
 class ProductsAsked(Paged):
@@ -65,6 +74,12 @@ def create_product(request: HttpRequest, given: NewProduct) -> Made:
 def rename_product(request: HttpRequest, product_id: Id, given: ProductName) -> None:
     """Call a product otherwise, as a manager. Its short name stays."""
     operations.rename_product(product_id=product_id, name=given.name, **who(request))
+
+
+@products.put("/products/{product_id}/components")
+def set_components(request: HttpRequest, product_id: Id, given: ProductComponents) -> None:
+    """Say, as a manager, which components new tickets can name; tickets that there are keep theirs."""
+    operations.set_components(product_id=product_id, components=given.components, **who(request))
 
 
 @products.put("/products/{product_id}/retirement")

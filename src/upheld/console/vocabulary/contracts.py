@@ -40,6 +40,20 @@ CONTRACTS: dict[str, dict[str, str]] = {
         "en": "Separated by commas; a ticket then names one of them.",
         "zh": "以逗号分隔；工单将从中选择一个。",
     },
+    "console.components_change": {"en": "Change the components", "zh": "修改组件"},
+    "console.components_change_help": {
+        "en": "One on each line, in the order in which they are offered. Tickets that there are keep theirs; with "
+        "none, a ticket names what it likes.",
+        "zh": "每行一个，按显示顺序排列。已有工单的组件不变；全部清空后，工单可自由填写组件。",
+    },
+    "console.components_changed": {
+        "en": "Saved: new tickets name one of these components.",
+        "zh": "已保存，新工单将从这些组件中选择。",
+    },
+    "console.components_cleared": {
+        "en": "Saved: new tickets name whatever component they like.",
+        "zh": "已保存，新工单可自由填写组件。",
+    },
     "console.regions": {"en": "Regions", "zh": "地区"},
     "console.environments": {"en": "Environments", "zh": "环境"},
     "console.monthly_fee": {"en": "Monthly fee", "zh": "月费"},

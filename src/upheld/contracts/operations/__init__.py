@@ -10,7 +10,13 @@ from upheld.contracts.operations.contracts import (
     terms_sha256,
 )
 from upheld.contracts.operations.editions import publish_edition
-from upheld.contracts.operations.products import create_product, rename_product, restore_product, retire_product
+from upheld.contracts.operations.products import (
+    create_product,
+    rename_product,
+    restore_product,
+    retire_product,
+    set_components,
+)
 
 __all__ = [
     "SOURCE_MAX",
@@ -24,5 +30,6 @@ __all__ = [
     "restore_product",
     "retire_product",
     "save_draft",
+    "set_components",
     "terms_sha256",
 ]

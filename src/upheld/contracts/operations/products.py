@@ -1,4 +1,4 @@
-"""Products: added, renamed, retired and restored; never deleted, for tickets are about them."""
+"""Products: added, renamed, retired and restored, their components set; never deleted, for tickets are about them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from upheld.contracts.models import Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 
 PRODUCT_NAME_MAX = 100
+COMPONENT_MAX = 60
+COMPONENTS_MAX = 100
 
 
 @operation
@@ -22,8 +24,21 @@ def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor
         raise CannotContract("bad_slug", field="slug")
     if Product.objects.filter(slug=slug).exists():
         raise CannotContract("slug_taken", field="slug", slug=slug)
-    named = [checked_name(one, field="components", most=60) for one in components]
+    named = _components(components)
     return Product.objects.create(slug=slug, name=checked_name(name, most=PRODUCT_NAME_MAX), components=named).pk
+
+
+def _components(given: Sequence[str]) -> list[str]:
+    """Their names, in the order in which they are offered; two that differ by case alone could not be told apart."""
+    if len(given) > COMPONENTS_MAX:
+        raise CannotContract("too_many_components", field="components", most=COMPONENTS_MAX)
+    named = [checked_name(one, field="components", most=COMPONENT_MAX) for one in given]
+    seen: set[str] = set()
+    for one in named:
+        if one.casefold() in seen:
+            raise CannotContract("component_twice", field="components", name=one)
+        seen.add(one.casefold())
+    return named
 
 
 @operation
@@ -33,6 +48,18 @@ def rename_product(*, product_id: int, name: str, by: Actor, now: datetime) -> N
     product = _product(product_id)
     product.name = checked_name(name, most=PRODUCT_NAME_MAX)
     product.save(update_fields=["name"])
+
+
+@operation
+def set_components(*, product_id: int, components: Sequence[str], by: Actor, now: datetime) -> None:
+    """Say which components new tickets can name, in this order; with none they name what they like.
+
+    A ticket keeps the component that it was filed with. Raises `CannotContract`.
+    """
+    must_manage(by)
+    product = _product(product_id)
+    product.components = _components(components)
+    product.save(update_fields=["components"])
 
 
 @operation
