@@ -142,6 +142,25 @@ def test_the_vendors_page_follows_beside_what_is_being_written(browsers: Browser
     page.locator("#disputed section").wait_for()
 
 
+def test_a_form_that_stands_open_and_what_was_asked_for_stay(browsers: Browsers, present: World) -> None:
+    number = present.file("P0")
+    now, engineer = timezone.now(), present.engineer
+    desk.change_severity(ticket_id=number, severity="P1", basis="impact", reason="One.", by=engineer, now=now)
+    desk.dispute_severity(ticket_id=number, severity="P0", reason="All.", by=present.acme.requester, now=now)
+    page = handled(browsers, present, number)
+    page.locator("#disputed .outcomes").wait_for()
+    page.evaluate("document.querySelector('#disputed .outcomes').dataset.first = 'yes'")
+    page.locator("#do-severity summary").click()
+    reason = page.locator("#do-severity textarea")
+    reason.press_sequentially(HALF)
+    desk.assign(ticket_id=number, group_id=None, assignee_id=engineer.id, by=engineer, now=now)
+    asks_again(page)
+    page.locator("#take:not(:has(button))").wait_for(state="attached")
+    assert reason.input_value() == HALF
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert page.locator("#disputed .outcomes[data-first=yes]").count() == 1
+
+
 @pytest.mark.parametrize("side", ["portal", "console"])
 def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: World, side: str) -> None:
     number = present.file("P0")
