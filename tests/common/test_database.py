@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from upheld.common import scope
 from upheld.common.database import later
+from upheld.common.database.outgoing import PREPARED_MAX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INSERT = "INSERT INTO scratch VALUES (%s)"
@@ -118,6 +119,41 @@ def test_a_transaction_in_which_nothing_is_asked_never_begins() -> None:
         numbers()
         assert connection.connection.pgconn.transaction_status == TransactionStatus.INTRANS
     assert connection.connection.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+def test_what_was_prepared_is_prepared_anew_after_the_driver_dropped_it() -> None:
+    """Undoing a savepoint and changing a table make the driver drop everything that the server has prepared."""
+    for number in range(8):  # often enough for the driver to prepare statements of its own
+        with transaction.atomic():
+            later(INSERT, [number])
+            numbers()
+            with pytest.raises(ZeroDivisionError):
+                together(insert(100 + number), numbers, fail)
+            later(INSERT, [200 + number])
+    run("ALTER TABLE scratch ADD COLUMN remark text")
+    assert numbers()[-1] == 207
+    with transaction.atomic():
+        later(INSERT, [300])
+    assert numbers() == [*range(1, 8), *range(200, 208), 300]
+    assert len(run("SELECT name FROM pg_prepared_statements WHERE %s::int = 1", 1)) < 12
+
+
+def test_a_statement_that_failed_when_it_was_first_sent_can_be_sent_again() -> None:
+    divide = "INSERT INTO scratch SELECT 6 / %s::int"
+    with pytest.raises(DatabaseError, match="division by zero"):
+        together(lambda: later(divide, [0]), numbers)
+    with transaction.atomic():
+        later(divide, [2])
+    assert numbers() == [3]
+
+
+def test_more_statements_than_stay_prepared_are_sent_all_the_same() -> None:
+    wanted = PREPARED_MAX + 20
+    for number in range(1, wanted + 1):
+        with transaction.atomic():
+            later(f"INSERT INTO scratch VALUES (%s) -- {number}", [number])
+    assert len(numbers()) == wanted
+    assert run("SELECT count(*) <= %s FROM pg_prepared_statements", PREPARED_MAX) == [(True,)]
 
 
 def test_many_rows_and_long_statements_travel_too() -> None:

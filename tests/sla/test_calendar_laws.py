@@ -64,7 +64,7 @@ amounts = st.timedeltas(timedelta(0), timedelta(days=3))
 
 
 @given(calendars(), instants, instants, instants)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_counted_time_is_additive(calendar: Calendar, one: datetime, two: datetime, three: datetime) -> None:
     a, b, c = sorted((one, two, three))
     assert counted(calendar, a, b) + counted(calendar, b, c) == counted(calendar, a, c)
@@ -73,7 +73,7 @@ def test_counted_time_is_additive(calendar: Calendar, one: datetime, two: dateti
 
 
 @given(calendars(), instants, amounts)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_after_is_the_first_instant_at_which_the_amount_is_counted(
     calendar: Calendar, start: datetime, amount: timedelta
 ) -> None:
@@ -109,7 +109,7 @@ def _windows(calendar: Calendar, day: object) -> object:
 
 
 @given(calendars(), between(date(2026, 3, 27), date(2026, 4, 6)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_counted_is_the_number_of_open_minutes(calendar: Calendar, start: datetime) -> None:
     start = start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0)
     steps = [start + timedelta(minutes=5 * step) for step in range(12 * 36)]
@@ -123,7 +123,7 @@ def _micros(instant: datetime) -> int:
 
 
 @given(calendars(), instants)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_next_change_is_the_nearest_instant_at_which_openness_differs(calendar: Calendar, start: datetime) -> None:
     now, hours = _micros(start), calendar.hours
     change = hours.next_change(now, now + 10**12)

@@ -109,7 +109,7 @@ evidence = st.fixed_dictionaries(
 
 
 @given(booleans, evidence)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_on_full_evidence_it_is_what_the_library_of_cel_says(criterion: str, values: dict[str, Any]) -> None:
     cel = pytest.importorskip("cel", reason="common-expression-language is not installed")
     assert check_criterion(criterion, OWN) == []
@@ -117,7 +117,7 @@ def test_on_full_evidence_it_is_what_the_library_of_cel_says(criterion: str, val
 
 
 @given(booleans, evidence, st.sets(st.sampled_from(sorted(OWN))))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_decided_on_partial_evidence_stays_so(criterion: str, values: dict[str, Any], gone: set[str]) -> None:
     partial = {name: value for name, value in values.items() if name not in gone}
     truth = holds(criterion, partial)

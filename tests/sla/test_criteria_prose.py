@@ -132,7 +132,7 @@ def test_what_has_no_words_is_not_said(criterion: str) -> None:
 
 
 @given(booleans)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_criterion_over_amounts_and_truths_is_said(criterion: str) -> None:
     for lang in LANGUAGES:
         text = criterion_text(criterion, OWN, lang)

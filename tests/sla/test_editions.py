@@ -64,7 +64,7 @@ around_the_year = between(date(2026, 12, 20), date(2027, 1, 15))
 
 
 @given(known(), additions(), around_the_year, around_the_year, st.timedeltas(timedelta(0), timedelta(days=5)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_edition_moves_nothing_that_was_known(
     terms: Terms, added: dict[str, object], one: datetime, two: datetime, amount: timedelta
 ) -> None:
@@ -78,7 +78,7 @@ def test_an_edition_moves_nothing_that_was_known(
 
 
 @given(known(), additions())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_extended_terms_are_written_and_read_alike(terms: Terms, added: dict[str, object]) -> None:
     extended = extend_holidays(terms, added)
     assert read_terms(write_terms(extended)) == extended

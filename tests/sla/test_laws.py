@@ -11,7 +11,7 @@ from sla.making import fact
 from upheld.sla import Fact, Reading, Terms, assess, explain, outlook, refuse
 
 MICROSECOND = timedelta(microseconds=1)
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=100)
 
 
 def by_clock(readings: tuple[Reading, ...]) -> dict[tuple[str, int], Reading]:

@@ -96,7 +96,7 @@ def agree(doc: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(documents.map(agree))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_written_terms_read_back_the_same(changes: dict[str, Any]) -> None:
     terms = read_terms(document(**changes))
     written = write_terms(terms)

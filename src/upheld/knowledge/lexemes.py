@@ -78,7 +78,13 @@ def _latin(run: str) -> Iterator[Found]:
         yield run[:LEXEME_MAX], 0, True
     for part in parts:
         if part not in STOP:
-            yield _stemmer().stemWord(part[:LEXEME_MAX]), 0, len(parts) == 1
+            yield _stem(part[:LEXEME_MAX]), 0, len(parts) == 1
+
+
+def _stem(part: str) -> str:
+    # Numbers and codes have no endings, are new each time, and would cost more than all the words around them.
+    found: str = _stemmer().stemWord(part) if part.isalpha() else part
+    return found
 
 
 def _chinese(run: str) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 VERSION = 1
 MAX_BYTES = 65_535
 """The longest entry that a tlog-tiles bundle can carry."""
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 """The root of the tree of size 0: until a checkpoint is published, that is the last one."""
 
@@ -28,7 +29,7 @@ def encode(document: Mapping[str, object]) -> bytes:
     integer nor string (nor a list or mapping of those).
     """
     plain = {key: _plain(value) for key, value in document.items() if value is not None}
-    data = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    data = _canonical(plain).encode()
     if len(data) > MAX_BYTES:
         raise LeafTooLong(f"{len(data)} bytes, at most {MAX_BYTES}")
     return data

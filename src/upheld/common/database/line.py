@@ -15,10 +15,12 @@ from typing import Any, Self, cast
 
 import psycopg
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.types.array import ListBinaryDumper
 
 from upheld.common.database import SETTING
+from upheld.common.database.outgoing import Outgoing
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
@@ -47,8 +49,9 @@ class Line(psycopg.Connection[Any]):
         self._transactional = False
         self._begin = False
         self._waiting: list[Waiting] = []
-        self._sender = psycopg.RawCursor(self)
-        self._sender.adapters.register_dumper(list, ListBinaryDumper)
+        raw = psycopg.RawCursor(self)
+        raw.adapters.register_dumper(list, ListBinaryDumper)
+        self._outgoing = Outgoing(self.pgconn, raw)
 
     def set_transactional(self, value: bool) -> None:
         """Whether statements are in transactions that `commit` or `rollback` ends; otherwise each is its own."""
@@ -71,18 +74,16 @@ class Line(psycopg.Connection[Any]):
         return bool(something) and self.pgconn.transaction_status != TransactionStatus.INERROR
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Send what waits, then what is executed within; answers are there at the end, or the first error is raised."""
+    def together(self, *last: Waiting) -> Iterator[None]:
+        """Send what waits, then ``last`` and what is executed within; answers are there at the end, or the first error
+        is raised.
+        """
         begin, waiting, scope = self._begin, self._waiting, self.scope
         self._begin, self._waiting, changed = False, [], scope != self._entered
         self._entered = None
-        with self.pipeline():
-            if begin:
-                self._sender.execute(BEGIN)
-            if changed:
-                self._sender.execute(SET, [scope])
-            for query, parameters in waiting:
-                self._sender.execute(query, parameters)
+        first = [*([(BEGIN, ())] if begin else ()), *([(SET, (scope,))] if changed else ())]
+        with self._outgoing.known_if_sent(), self.pipeline() as pipeline:
+            self._outgoing.put(pipeline, [*first, *waiting, *last])
             yield
         self._entered = scope
 
@@ -95,8 +96,8 @@ class Line(psycopg.Connection[Any]):
     def commit(self) -> None:
         """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server."""
         if self._waiting or (not self._begin and self.pgconn.transaction_status != TransactionStatus.IDLE):
-            with self.together():
-                self._sender.execute(COMMIT)
+            with self.together((COMMIT, ())):
+                pass
         self._begin = self._transactional
 
     def rollback(self) -> None:
@@ -104,6 +105,11 @@ class Line(psycopg.Connection[Any]):
         with self.undoing():
             super().rollback()
         self._begin = self._transactional
+
+    def _deallocate(self, name: bytes | None) -> PQGen[None]:
+        if name is None:  # the driver drops all that is prepared, after a savepoint was undone or a table was changed
+            self._outgoing.forget()
+        return super()._deallocate(name)
 
     @contextmanager
     def undoing(self) -> Iterator[None]:

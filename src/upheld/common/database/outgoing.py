@@ -1,0 +1,83 @@
+"""Statements on their way: written into the connection's buffer together, each prepared once.
+
+The driver's cursors send and wait for the socket statement by statement. Here what travels together is written at once,
+and the server is woken once. Answers are the pipeline's to collect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count, islice
+from typing import Any, NamedTuple
+
+from psycopg import Pipeline
+from psycopg.abc import AdaptContext
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq.abc import PGconn
+
+PREPARED_MAX = 200
+"""Statements that stay prepared on a connection; any more are parsed anew each time."""
+Key = tuple[str, tuple[int, ...]]
+Call = Callable[[], None]
+
+
+class Values(NamedTuple):
+    """Parameters as the protocol has them."""
+
+    bytes: Sequence[Any]
+    types: tuple[int, ...]
+    formats: Sequence[int]
+
+
+class Outgoing:
+    """What one connection sends without a cursor. ``adapters`` say how values are written."""
+
+    def __init__(self, pgconn: PGconn, adapters: AdaptContext) -> None:
+        self._pgconn = pgconn
+        self._values = Transformer(adapters)
+        self._names: dict[Key, bytes] = {}
+        self._number = count(1)
+
+    def forget(self) -> None:
+        """The server has dropped every prepared statement."""
+        self._names.clear()
+
+    @contextmanager
+    def known_if_sent(self) -> Iterator[None]:
+        """What is prepared within is known from then on, unless an error came: it may not have come that far."""
+        before = len(self._names)
+        try:
+            yield
+        except BaseException:
+            self._names = dict(islice(self._names.items(), before))
+            raise
+
+    def put(self, pipeline: Pipeline, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+        """Put statements into a pipeline, to be sent with whatever it sends next.
+
+        Raises ProgrammingError for a value that cannot be written, and then puts in none.
+        """
+        calls = [call for query, parameters in statements for call in self._calls(query, self._written(parameters))]
+        pipeline.command_queue.append(lambda: _all(calls))
+        pipeline.result_queue.extend([None] * len(calls))
+
+    def _written(self, parameters: Sequence[Any]) -> Values:
+        written = self._values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+        return Values(written, self._values.types or (), self._values.formats or ())
+
+    def _calls(self, query: str, values: Values) -> Iterable[Call]:
+        send, text = self._pgconn, query.encode()
+        name = self._names.get((query, values.types))
+        if name is None and len(self._names) < PREPARED_MAX:
+            name = self._names[query, values.types] = f"upheld_{next(self._number)}".encode()
+            yield lambda: send.send_prepare(name, text, values.types)
+        if name is None:
+            yield lambda: send.send_query_params(text, values.bytes, values.types, values.formats)
+        else:
+            yield lambda: send.send_query_prepared(name, values.bytes, values.formats)
+
+
+def _all(calls: Iterable[Call]) -> None:
+    for call in calls:
+        call()
