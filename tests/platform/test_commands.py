@@ -104,6 +104,15 @@ def test_check_fails_where_nothing_was_migrated(place: Callable[..., Place]) -> 
     assert "Run upheld migrate" in done.stdout
 
 
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_nothing_runs_on_what_was_not_migrated(place: Callable[..., Place], command: str) -> None:
+    done = upheld(command, **place("new", empty=True).settings(listen="127.0.0.1:0"))
+    assert done.returncode == 1
+    assert "migrations are pending" in done.stderr
+    assert "run upheld migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_check_fails_where_the_application_owns_its_tables(place: Callable[..., Place]) -> None:
     own = place("owned")
     one_role = own.settings(database_url=own.settings()["migrate_url"])

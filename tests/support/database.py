@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import pytest
 from psycopg import sql
 
 from support import server as servers
+from upheld.cli.backup import EVERYWHERE
+from upheld.common.packages import TIME_ZONES, release_of
 from upheld.common.postgres import Server
 from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 from upheld.common.postgres.roles import create_database
@@ -79,13 +82,13 @@ def _flush_as_owner() -> None:
 
 
 def truncate() -> None:
-    """Empty every table of the test database, except the list of migrations."""
+    """Empty every table of the test database, except those that say what it was brought up to."""
     from django.db import connections
 
     place = connections["owner"].settings_dict
     with psycopg.connect(host=place["HOST"], user=SUPERUSER, dbname=place["NAME"], autocommit=True) as connection:
         found = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(EVERYWHERE)]
         )
         tables = [sql.Identifier(row[0]) for row in found]
         if tables:
@@ -113,9 +116,9 @@ def _template(postgres: Server, admin: psycopg.Connection) -> str:
 
 
 def _schema_digest() -> str:
-    """Follows every file that the schema and the rights follow from."""
+    """Follows every file that the schema and the rights follow from, and the time zones."""
     patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "common/*.py", "config/settings.py")
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(release_of(TIME_ZONES).encode())
     for path in sorted(path for pattern in patterns for path in SOURCE.glob(pattern)):
         digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -125,11 +128,13 @@ def _build(postgres: Server) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from upheld.clocks.zone_releases import adopt_release
     from upheld.common import rights
 
     _point(postgres, "draft")
     call_command("migrate", database="owner", verbosity=0, interactive=False, run_syncdb=True)
     rights.apply(connections["owner"])
+    list(adopt_release(release=release_of(TIME_ZONES), now=datetime.now(UTC)))
     _disconnect()
 
 

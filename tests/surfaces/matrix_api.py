@@ -115,6 +115,7 @@ TICKETS = (
     api("DELETE", "saved-replies/<reply_id>", STAFF, foreign=403),
     api("GET", f"{TICKET}/clocks", EVERYONE),
     api("GET", f"{TICKET}/clocks/<objective>/<cycle>", EVERYONE),
+    api("GET", "moved-deadlines", EVERYONE),
     api("GET", "queue", STAFF),
     api("GET", "queue/counts", STAFF),
     api("GET", "search", EVERYONE, query={"q": "kittiwake"}),

@@ -147,6 +147,7 @@ REPORTS = (
 SENDING = (
     page("GET", "outbox", MANAGERS),
     page("POST", "outbox/<int:parcel_id>/resend", MANAGERS),
+    page("GET", "moved-deadlines", MANAGERS),
     page("GET", "outbox/folder", frozenset({ADMIN})),
     page("GET", "outbox/folder/<slug:name>", frozenset(), others={ADMIN: 404}),
     page("GET", "webhooks", MANAGERS),

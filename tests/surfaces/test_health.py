@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from upheld.clocks import operations as clocks
+from upheld.clocks.models import ZoneRelease
 
 
 def test_strangers_learn_the_ages_of_living_workers_and_no_names():
@@ -38,6 +39,13 @@ def test_without_a_token_metrics_are_for_a_desk_that_serves_its_own_machine(
 ) -> None:
     settings.BASE_URL, settings.BEHIND_PROXY, settings.METRICS_TOKEN = base, behind, None
     assert Client(headers=headers).get("/metrics").status_code == status
+
+
+def test_a_process_by_other_time_zones_than_the_clocks_is_not_ready(db: None) -> None:
+    assert Client().get("/readyz").json()["time_zones"] is True
+    ZoneRelease.objects.create(version="2099.1", adopted_at=timezone.now())
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["time_zones"]) == (503, False)
 
 
 def test_a_token_opens_metrics_from_anywhere(db: None, settings: Any) -> None:

@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "admin": ("upheld.cli.admin:admin", "Accounts, for whoever runs the server."),
     "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
-    "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock from the ledger."),
+    "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock; deadlines that new time zones moved."),
     "contract": ("upheld.cli.contract:contract", "Check, show and describe contracts."),
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),

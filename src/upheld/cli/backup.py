@@ -10,6 +10,9 @@ import click
 from upheld.cli import archive, migrate, runtime
 from upheld.common.postgres.binaries import Binaries
 
+EVERYWHERE = ("django_migrations", "clocks_zonerelease")
+"""Tables with rows in every database that was brought up to date."""
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -78,14 +81,14 @@ def _refuse_if_in_use() -> None:
 
 
 def _first_full_table() -> str | None:
-    """A table with rows, apart from the list of migrations."""
+    """A table with rows, apart from what `upheld migrate` writes by itself."""
     from django.db import connections
     from psycopg import sql
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('upheld.scope', 'all', false)")
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(EVERYWHERE)]
         )
         for (table,) in cursor.fetchall():
             cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))

@@ -1,19 +1,27 @@
-"""``upheld clocks``: a clock row is a cache; here it is held against the ledger."""
+"""``upheld clocks``: a clock row is a cache; here it is held against the ledger, and what time zones moved is told."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, zones
+
+if TYPE_CHECKING:
+    from upheld.clocks.queries import MovedView
 
 SHOWN = 50
 
 
 @click.group()
 def clocks() -> None:
-    """Check or rebuild every clock from the ledger."""
+    """Check or rebuild every clock from the ledger; tell which deadlines new time zones moved."""
 
 
 @clocks.command()
@@ -30,6 +38,37 @@ def rebuild(check: bool) -> None:
             _check()
         else:
             _rebuild()
+
+
+@clocks.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@runtime.plain_refusals
+def moved(form: str) -> None:
+    """List the open deadlines that new releases of the time zone database moved, the newest first."""
+    with runtime.database(runtime.options()):
+        runtime.django()
+        from upheld.clocks.queries import all_moved_deadlines
+        from upheld.common import scope
+
+        scope.enter(None)
+        found = all_moved_deadlines()
+        if form == "json":
+            click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+        else:
+            _print_moved(found)
+
+
+def _plain(one: MovedView) -> dict[str, object]:
+    return {name: zones.instant(at) if isinstance(at, datetime) else at for name, at in asdict(one).items()}
+
+
+def _print_moved(found: Iterator[MovedView]) -> None:
+    none = True
+    for one in found:
+        none = False
+        click.echo(f"{zones.instant(one.found_at)}  {zones.line(one)}  ({zones.change(one.tzdata_before, one.tzdata)})")
+    if none:
+        click.echo("no deadline was ever moved")
 
 
 def _check() -> None:

@@ -111,6 +111,17 @@ def _ledger_rights() -> Iterator[Finding]:
                 )
 
 
+def time_zones() -> Iterator[Finding]:
+    """Whether the stored clocks stand by the installed time zones."""
+    from upheld.cli import zones
+
+    behind = zones.behind()
+    if behind:
+        yield Finding("failure", behind, "Run upheld migrate: it lists the open deadlines that move.")
+    else:
+        yield Finding("ok", f"time zones of {zones.named(zones.installed())}")
+
+
 def workers() -> Iterator[Finding]:
     """Whether a worker has been heard of lately."""
     from upheld.config.health import worker_ages
@@ -123,7 +134,7 @@ def workers() -> Iterator[Finding]:
         yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, workers)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, time_zones, workers)
 
 
 def _row(statement: str, arguments: list[Any] | None = None) -> tuple[Any, ...]:

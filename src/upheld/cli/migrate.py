@@ -1,10 +1,10 @@
-"""``upheld migrate``: tables as the owner, then the rights of the application's role."""
+"""``upheld migrate``: tables as the owner, the rights of the application's role, then its time zones."""
 
 from __future__ import annotations
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, zones
 
 LOCK = 7_263_002
 """Advisory lock, so that two machines that start together do not migrate together."""
@@ -17,7 +17,8 @@ def migrate(quiet: bool) -> None:
     """Bring the database up to this version.
 
     Connects as the owner of the tables (UPHELD_MIGRATE_URL), then grants the application's role
-    (UPHELD_DATABASE_URL) what it needs and no more. Safe to repeat.
+    (UPHELD_DATABASE_URL) what it needs and no more. Where the time zone database is another one
+    than before, the open deadlines that move are listed, always. Safe to repeat.
     """
     with runtime.database(runtime.options()):
         runtime.django()
@@ -25,7 +26,7 @@ def migrate(quiet: bool) -> None:
 
 
 def bring_up_to_date(*, verbosity: int) -> None:
-    """Migrate and apply rights; Django is ready and the database runs."""
+    """Migrate, apply rights and adopt the installed time zones; Django is ready and the database runs."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -38,6 +39,7 @@ def bring_up_to_date(*, verbosity: int) -> None:
         try:
             call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
             rights.apply(owner, role=application_role())
+            zones.adopt(now=runtime.now(), quiet=verbosity == 0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 

@@ -93,6 +93,17 @@ def refuse_unfit_server() -> None:
     databases.refuse_unfit(server_version())
 
 
+def refuse_behind() -> None:
+    """Refuse to run on a database that is not brought up to this version, or to the installed time zones."""
+    from upheld.cli import zones
+    from upheld.config.health import pending_migrations
+
+    if pending := pending_migrations():
+        raise click.ClickException(f"{len(pending)} migrations are pending, from {pending[0]} on; run upheld migrate")
+    if behind := zones.behind():
+        raise click.ClickException(f"{behind}; run upheld migrate: it lists the open deadlines that move")
+
+
 def server_version() -> int:
     """The server's version as it tells it: 180004 is 18.4."""
     from django.db import connection

@@ -40,6 +40,7 @@ def web(listen: str | None) -> None:
     with runtime.database(chosen):
         runtime.django()
         runtime.refuse_unfit_server()
+        runtime.refuse_behind()
         collect_static()
         serve(chosen)
 

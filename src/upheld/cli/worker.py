@@ -23,6 +23,7 @@ def worker() -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         runtime.refuse_unfit_server()
+        runtime.refuse_behind()
         from upheld.worker.loop import run
 
         run(stop)

@@ -46,6 +46,17 @@ class ClockDecided(ClockEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(ClockEvent):
+    """A new release of the time zone database moved the deadline of an open clock; no fact, the hours are the same."""
+
+    kind = "clock.moved"
+    due_before: datetime | None
+    due_at: datetime | None
+    tzdata_before: str
+    tzdata: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcceptedBySilence(OnTicket):
     """Nobody rejected a delivery in time. Derived, not a fact; ``crossed_at`` is when it took effect."""
 

@@ -81,3 +81,34 @@ class Heartbeat(models.Model):
     worker = models.CharField(max_length=100, primary_key=True)
     beat_at = models.DateTimeField()
     started_at = models.DateTimeField()
+
+
+class ZoneRelease(models.Model):
+    """A release of the time zone database by which the stored clocks stand, or stood; the newest row is the present."""
+
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+
+    version = models.CharField(max_length=20, blank=True)
+    adopted_at = models.DateTimeField()
+
+
+class MovedDeadline(OrganisationRow):
+    """A deadline that a new release of the time zone database moved while its clock was open.
+
+    No ``due_before``: there was none before. No ``due_at``: there is none now.
+    """
+
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+
+    organisation = owner(indexed=False, checked=False)
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False)
+    objective = models.CharField(max_length=12)
+    cycle = models.IntegerField()
+    due_before = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    tzdata_before = models.CharField(max_length=20, blank=True)
+    tzdata = models.CharField(max_length=20, blank=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "id"], name="moved_by_customer")]

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
-from upheld.clocks.rows import clocks_of
 from upheld.common.bus import operation
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
@@ -70,9 +69,7 @@ class Difference:
 def differences(*, batch: int = BATCH) -> Iterator[Difference]:
     """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
     for ids in _batches(batch):
-        stored = clocks_of(ids)
-        as_of = {one: max(clock.assessed_at for clock in stored[one].values()) for one in ids if stored[one]}
-        for case in refreshing.load(as_of.keys(), as_of):
+        for case in refreshing.as_stored(ids):
             yield from _compare(case)
 
 

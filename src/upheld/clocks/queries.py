@@ -8,6 +8,15 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.clocks.models import Heartbeat
+from upheld.clocks.moved_deadlines import (
+    MovedView,
+    adopted_release,
+    all_moved_deadlines,
+    is_move,
+    moved_deadlines,
+    moved_text,
+    release_name,
+)
 from upheld.clocks.queue_pages import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
@@ -18,14 +27,21 @@ from upheld.sla.reckoning.spans import explain_all
 
 __all__ = [
     "BadCursor",
+    "MovedView",
     "QueueFilter",
     "QueueLine",
     "QueuePage",
     "Strip",
+    "adopted_release",
+    "all_moved_deadlines",
     "counts",
     "heartbeats",
+    "is_move",
+    "moved_deadlines",
+    "moved_text",
     "queue",
     "reckoning",
+    "release_name",
     "strips",
     "strips_from",
 ]

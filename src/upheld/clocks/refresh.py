@@ -86,6 +86,13 @@ def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[Cas
     ]
 
 
+def as_stored(ticket_ids: Collection[int]) -> list[Case]:
+    """These tickets as of the instants at which their clocks were last written: what differs has not come by time."""
+    stored = clocks_of(ticket_ids).items()
+    as_of = {ticket: max(clock.assessed_at for clock in clocks.values()) for ticket, clocks in stored}
+    return load(as_of.keys(), as_of)
+
+
 def _born(newborn: Sequence[Newborn], as_of: Mapping[int, datetime]) -> list[Case]:
     return [_case(new.ticket, new.facts, as_of[new.ticket.id], {}) for new in newborn]
 

@@ -12,6 +12,12 @@ WORDS: dict[str, dict[str, str]] = {
     "clock.late": {"en": "{span} late", "zh": "超时 {span}"},
     "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},
     "clock.remains": {"en": "{span} left when it goes on", "zh": "恢复后剩余 {span}"},
+    "clock.moved": {
+        "en": "The deadline of {objective} moved from {before} to {after}: time zone data {old} → {new}",
+        "zh": "{objective}的截止时间由 {before} 变为 {after}：时区数据 {old} → {new}",
+    },
+    "clock.no_deadline": {"en": "none", "zh": "无"},
+    "clock.release_unknown": {"en": "unknown", "zh": "未知"},
     "clock.mark.warn": {"en": "warning mark {share}", "zh": "预警点 {share}"},
     "clock.mark.escalate": {"en": "escalation at {share}", "zh": "升级点 {share}"},
 }

@@ -1,9 +1,9 @@
 """For load balancers and monitoring: is the process alive, is the installation fit, how much waits.
 
 /healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
-reachable and migrated; the workers' ages (seconds) are told but do not decide, because pages work
-without them. /metrics  Prometheus text, read from the database when asked, so that it does not matter which
-of several processes answers.
+reachable, migrated, its clocks by this process's time zones; the workers' ages (seconds) are told but
+do not decide, because pages work without them. /metrics  Prometheus text, read from the database when
+asked, so that it does not matter which of several processes answers.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ def ready(request: HttpRequest) -> HttpResponse:
         found: dict[str, Any] = {
             "database": "reachable",
             "pending_migrations": pending_migrations(),
+            "time_zones": stands_by_time_zones(),
             "workers": [age for age in worker_ages() if age <= RECENT],
         }
     except Error as error:
-        found = {"database": type(error).__name__, "pending_migrations": None, "workers": None}
-    fit = found["pending_migrations"] == []
+        found = {"database": type(error).__name__, "pending_migrations": None, "time_zones": None, "workers": None}
+    fit = found["pending_migrations"] == [] and found["time_zones"]
     return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
 
 
@@ -87,6 +88,14 @@ def pending_migrations() -> list[str]:
 
 
 _seen: list[bool] = []
+
+
+def stands_by_time_zones() -> bool:
+    """Whether the clocks stand by the time zones that this process began with."""
+    from upheld.clocks.queries import adopted_release
+    from upheld.common.packages import TIME_ZONES, release_of
+
+    return adopted_release() == release_of(TIME_ZONES)
 
 
 def worker_ages() -> list[float]:

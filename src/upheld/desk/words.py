@@ -142,6 +142,7 @@ ENTRIES = {
     "cancellation.refused": ("Ending refused", "拒绝结束"),
     "clock.at_risk": ("Clock at risk", "时钟预警"),
     "clock.decided": ("Clock decided", "时钟已定"),
+    "clock.moved": ("Deadline moved", "截止时间变动"),
     "escalation.reached": ("Escalation step reached", "触发升级"),
     "delivery.accepted_by_silence": ("Accepted by silence", "默示接受"),
     "person.redacted": ("Person’s texts erased", "个人内容已删除"),

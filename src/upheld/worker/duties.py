@@ -22,6 +22,7 @@ from upheld.worker.advancing import Advancing
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import BATCH as MAIL_BATCH
 from upheld.worker.mailing import send_mail
+from upheld.worker.outdated import end_if_outdated
 from upheld.worker.tidying import tidy
 
 BEAT_EVERY = timedelta(seconds=10)
@@ -53,6 +54,7 @@ def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
 
     return (
         Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at),
+        Duty(name="time zones", run=lambda _: end_if_outdated(), every=BEAT_EVERY),
         Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
         Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY),
     )

@@ -8,6 +8,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.timezone import get_current_timezone
+
+from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import has, say
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
@@ -82,7 +85,7 @@ def _said(view: TicketView) -> Iterator[Said]:
 
 def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[Happened]:
     for line in view.history:
-        if not has("console.entry", line.type) or not _worth_telling(line):
+        if not _worth_telling(line):
             continue
         at = line.data.get("crossed_at")
         when = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
@@ -90,7 +93,9 @@ def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, 
 
 
 def _worth_telling(line: HistoryLine) -> bool:
-    return line.type != SHOWN_IF_MISSED or line.data.get("outcome") == "missed"
+    if line.type == SHOWN_IF_MISSED:
+        return line.data.get("outcome") == "missed"
+    return is_move(line.type) or has("console.entry", line.type)
 
 
 def tone(line: HistoryLine) -> str:
@@ -101,8 +106,9 @@ def tone(line: HistoryLine) -> str:
 
 def text(line: HistoryLine, names: Mapping[str, str]) -> str:
     """An entry in words."""
-    data = line.data
-    return say("console.entry", line.type, **_values(data, names))
+    if is_move(line.type):
+        return moved_text(line.data, get_current_timezone())
+    return say("console.entry", line.type, **_values(line.data, names))
 
 
 def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:

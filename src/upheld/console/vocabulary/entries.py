@@ -67,5 +67,6 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.kind.wait.voided": {"en": "Wait voided", "zh": "等待无效"},
     "console.kind.clock.decided": {"en": "Clock decided", "zh": "时钟判定"},
     "console.kind.clock.at_risk": {"en": "Warning mark passed", "zh": "越过预警点"},
+    "console.kind.clock.moved": {"en": "Deadline moved", "zh": "截止时间变动"},
     "console.kind.escalation.reached": {"en": "Escalation reached", "zh": "触发升级"},
 }

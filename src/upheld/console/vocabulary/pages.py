@@ -10,6 +10,21 @@ PAGES: dict[str, dict[str, str]] = {
     "console.attainment": {"en": "Attainment", "zh": "达成率"},
     "console.people": {"en": "People", "zh": "人员"},
     "console.outbox": {"en": "Outbox", "zh": "发件箱"},
+    "console.moved": {"en": "Moved deadlines", "zh": "变动的截止时间"},
+    "console.moved_text": {
+        "en": "Open deadlines that moved because a new release of the time zone data changed the hours of a zone.",
+        "zh": "因新版时区数据改变了某个时区的时间而变动的未结截止时间。",
+    },
+    "console.moved_empty": {"en": "No deadline has moved", "zh": "没有变动的截止时间"},
+    "console.moved_empty_text": {
+        "en": "When new time zone data is installed, upheld migrate compares every open deadline, and lists here those "
+        "that move. The clocks stand by time zone data {release}.",
+        "zh": "安装新的时区数据后，upheld migrate 会比对每个未结截止时间，并在这里列出变动的项。"
+        "目前采用的时区数据：{release}。",
+    },
+    "console.moved_release": {"en": "Time zone data", "zh": "时区数据"},
+    "console.moved_found": {"en": "Found", "zh": "发现时间"},
+    "console.moved_objective": {"en": "Clock", "zh": "时钟"},
     "console.saved_replies": {"en": "Saved replies", "zh": "常用回复"},
     "console.all_tickets": {"en": "All tickets", "zh": "全部工单"},
     "console.new_ticket": {"en": "New ticket", "zh": "新建工单"},

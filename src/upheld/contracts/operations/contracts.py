@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.common.bus import operation, publish
 from upheld.common.errors import NotFound
+from upheld.common.packages import HOLIDAYS, TIME_ZONES, release_of
 from upheld.contracts.events import VersionPublished
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
@@ -127,8 +127,8 @@ def fix_terms(row: ContractVersion, terms: Terms, by: Actor, at: datetime) -> No
     document = write_terms(terms)
     row.terms = document
     row.sha256 = terms_sha256(document)
-    row.tzdata_version = _package_version("tzdata")
-    row.holidays_version = _package_version("holidays")
+    row.tzdata_version = release_of(TIME_ZONES)
+    row.holidays_version = release_of(HOLIDAYS)
     row.published_at = at
     row.published_by_id = None if by.is_system else by.id
 
@@ -162,13 +162,6 @@ def _start_of(day: date, zone: Any) -> datetime:
         return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
     except OverflowError:  # the first or the last day there is, in a zone where it begins outside
         return datetime.combine(day, time(), UTC)
-
-
-def _package_version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _contract(contract_id: int) -> Contract:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.timezone import get_current_timezone
+
+from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import say, short
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
@@ -32,6 +35,7 @@ TOLD = frozenset(
         "cancellation.proposed",
         "cancellation.refused",
         "clock.decided",
+        "clock.moved",
         "delivery.accepted_by_silence",
     }
 )
@@ -120,6 +124,8 @@ def _at(line: HistoryLine) -> datetime:
 def line_text(line: HistoryLine, terms: Terms) -> str:
     """An entry in words."""
     data = line.data
+    if is_move(line.type):
+        return moved_text(data, get_current_timezone())
     if line.type == "clock.decided":
         objective = say("ui.objective", str(data["objective"]))
         if data.get("outcome") not in {"met", "missed"}:

@@ -1,0 +1,88 @@
+"""The time zone database that clocks stand by, and the installed one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+import click
+
+SHOWN = 50
+"""Moved deadlines that are printed at once; all are kept."""
+
+
+class Moved(Protocol):
+    """A deadline before and after."""
+
+    @property
+    def ticket_id(self) -> int: ...
+    @property
+    def objective(self) -> str: ...
+    @property
+    def cycle(self) -> int: ...
+    @property
+    def due_before(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
+def installed() -> str:
+    """The release of the time zone package that this process began with."""
+    from upheld.common.packages import TIME_ZONES, release_of
+
+    return release_of(TIME_ZONES)
+
+
+def behind() -> str:
+    """What is wrong where the stored clocks stand by another release than the installed one; else nothing."""
+    from upheld.clocks.queries import adopted_release
+
+    adopted = adopted_release()
+    if adopted == installed():
+        return ""
+    stand = "no time zone database yet" if adopted is None else f"the time zones of {named(adopted)}"
+    return f"the clocks stand by {stand}, and {named(installed())} is installed"
+
+
+def adopt(*, now: datetime, quiet: bool) -> None:
+    """Let the clocks stand by the installed release, and print what moves: that is said even where ``quiet``."""
+    from upheld.clocks.queries import adopted_release
+    from upheld.clocks.zone_releases import adopt_release
+    from upheld.common import scope
+
+    release = installed()
+    with scope.everything():
+        before = adopted_release()
+        moves = adopt_release(release=release, now=now)
+        changed = f"time zones: {change(before or '', release)}"
+        moved = 0
+        for moved, one in enumerate(moves, 1):
+            if moved == 1:
+                click.echo(f"{changed}; these open deadlines move:")
+            if moved <= SHOWN:
+                click.echo(f"  {line(one)}")
+    if moved > SHOWN:
+        click.echo(f"  and {moved - SHOWN} more: upheld clocks moved")
+    if not moved and before not in (None, release) and not quiet:
+        click.echo(f"{changed}; no open deadline moves")
+
+
+def line(move: Moved) -> str:
+    """One moved deadline."""
+    cycle = f" {move.cycle}" if move.cycle > 1 else ""
+    return f"ticket {move.ticket_id} {move.objective}{cycle}: {instant(move.due_before)} → {instant(move.due_at)}"
+
+
+def instant(at: datetime | None) -> str:
+    """In UTC, to the second or as exact as it is."""
+    return "none" if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def change(before: str, release: str) -> str:
+    """Two releases as a change is told."""
+    return f"{named(before)} → {named(release)}"
+
+
+def named(release: str) -> str:
+    """A release as it is told."""
+    return f"tzdata {release}" if release else "tzdata of an unknown release"
