@@ -99,6 +99,7 @@ CONTRACTS = (
     page("GET", "contracts/<int:contract_id>"),
     *form("contracts/<int:contract_id>/draft", MANAGERS, {"source": "upheld: 1"}),
     page("POST", "contracts/<int:contract_id>/publication", MANAGERS),
+    *form("contracts/<int:contract_id>/calendars", MANAGERS, {"source": "office: {horizon: 2027, dates: []}"}),
 )
 PEOPLE = (
     page("GET", "customers"),

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from upheld.console import docket, new_ticket, products, queue, saved_replies, search, tickets
-from upheld.console.contracts import draft, new, pages
+from upheld.console.contracts import calendars, draft, new, pages
 from upheld.console.ticket import urls as ticket_urls
 
 app_name = "console"
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/new", new.new, name="contract_new"),
     path("contracts/<int:contract_id>", pages.page, name="contract"),
     path("contracts/<int:contract_id>/draft", draft.draft, name="contract_draft"),
+    path("contracts/<int:contract_id>/calendars", calendars.page, name="contract_calendars"),
     path("contracts/<int:contract_id>/publication", draft.publish, name="contract_publish"),
     path("products", products.listing, name="products"),
     path("products/<int:product_id>", products.page, name="product"),

@@ -12,7 +12,7 @@ from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.common.errors import NotFound
 from upheld.common.words import short
-from upheld.contracts.queries import ContractView, VersionView, contract, contracts, terms_of
+from upheld.contracts.queries import ContractView, VersionView, contract, contracts, horizons_in, terms_of
 from upheld.portal.asked import number_of
 from upheld.sla import contract_text
 
@@ -36,13 +36,15 @@ def page(request: Request, contract_id: int) -> HttpResponse:
         raise NotFound
     published = tuple(one for one in view.versions if one.published_at is not None)
     version = _chosen(view, published, number_of(request.GET.get("version")), request.now)
+    terms = terms_of(version.id) if version else None
     shown = {
         "contract": view,
         "versions": [(one, _standing(view, one, request.now)) for one in published],
         "version": version,
         "standing": _standing(view, version, request.now) if version else "",
-        "zone": str(terms_of(version.id).timezone) if version else "",
-        "plain": contract_text(terms_of(version.id), short()) if version else "",
+        "zone": str(terms.timezone) if terms else "",
+        "plain": contract_text(terms, short()) if terms else "",
+        "horizons": horizons_in(terms) if terms else (),
         "several": len(request.person.organisations) > 1,
     }
     return render(request, "portal/contract.html", shown)

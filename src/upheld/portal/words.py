@@ -41,8 +41,19 @@ PAGES = {
     "published": ("Published", "发布时间"),
     "zone": ("Zone", "时区"),
     "immutable": (
-        "A published version never changes. This hash is in every entry of the ledger that was made under it.",
-        "已发布的版本不再更改；在该版本下产生的每条账本记录都包含此哈希。",
+        "A published version never changes. Every entry of the ledger carries the hash of the terms it was made under.",
+        "已发布的版本不再更改；每条账本记录都包含其所依据条款的哈希。",
+    ),
+    "edition": ("Calendar", "日历"),
+    "editions": ("Calendar editions", "日历版本"),
+    "edition_number": ("Edition {number}", "第 {number} 版"),
+    "edition_known": (
+        "{calendar}: holidays known until 31 Dec {year}",
+        "{calendar}：节假日已知至{year}年12月31日",
+    ),
+    "editions_text": (
+        "An edition only adds holidays of further years, for tickets that are open. An ended ticket keeps its edition.",
+        "新版只为处理中的工单增加后续年份的节假日；已结束的工单保留其结束时的版本。",
     ),
     "source": ("As written (YAML)", "原文（YAML）"),
     "any": ("All", "全部"),

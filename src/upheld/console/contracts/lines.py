@@ -38,11 +38,13 @@ class SourceLine:
 def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
     """The source's lines with problems and warnings beside them."""
     root = _compose(source)
+    lines = source.splitlines() or [""]
     notes: dict[int, list[tuple[str, Remark]]] = {}
     for tone, problems in (("wrong", wrong), ("care", care)):
         for problem in problems:
-            notes.setdefault(_line(root, problem), []).append((tone, said(problem, lang)))
-    return tuple(_shown(number, text, notes.get(number, [])) for number, text in enumerate(source.splitlines(), 1))
+            # What is missing at the end is said at the last line.
+            notes.setdefault(min(_line(root, problem), len(lines)), []).append((tone, said(problem, lang)))
+    return tuple(_shown(number, text, notes.get(number, [])) for number, text in enumerate(lines, 1))
 
 
 def around(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:

@@ -16,7 +16,17 @@ from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.roles import keeps_contracts
-from upheld.contracts.queries import ContractView, VersionView, contract, contracts, terms_of
+from upheld.contracts.queries import (
+    ContractLine,
+    ContractView,
+    Horizon,
+    VersionView,
+    contract,
+    contracts,
+    horizons_in,
+    horizons_of,
+    terms_of,
+)
 from upheld.sla import Terms, contract_text
 
 
@@ -30,8 +40,24 @@ def listing(request: Asked) -> HttpResponseBase:
     return render(
         request,
         "console/contracts.html",
-        {"lines": shown, "text": text, "total": len(lines), "may_write": keeps_contracts(request.actor)},
+        {
+            "lines": _with_ends(shown, request.now),
+            "text": text,
+            "total": len(lines),
+            "may_write": keeps_contracts(request.actor),
+        },
     )
+
+
+def _with_ends(lines: list[ContractLine], now: datetime) -> list[tuple[ContractLine, Horizon | None, bool]]:
+    """Each contract with the first of its calendars that ends soon, and whether it has ended."""
+    found = horizons_of(one.current_version_id for one in lines if one.current_version_id)
+    first = [next(iter(_ending(found.get(one.current_version_id or 0, ()), now)), None) for one in lines]
+    return [(line, end, end is not None and end.has_ended(now)) for line, end in zip(lines, first, strict=True)]
+
+
+def _ending(horizons: tuple[Horizon, ...], now: datetime) -> tuple[Horizon, ...]:
+    return tuple(one for one in horizons if one.is_near(now))
 
 
 @require_GET
@@ -39,7 +65,7 @@ def listing(request: Asked) -> HttpResponseBase:
 def page(request: Asked, contract_id: int) -> HttpResponseBase:
     """One contract: the version asked for, else the one in effect, in plain words."""
     view = found(contract_id)
-    version = _version(view, number_of(request.GET.get("version")), request.now)
+    version = chosen(view, request.GET.get("version"), request.now)
     terms = terms_of(version.id) if version and version.published_at else None
     return render(request, "console/contract.html", _shown(request, view, version, terms))
 
@@ -52,17 +78,22 @@ def found(contract_id: int) -> ContractView:
     return view
 
 
-def _version(view: ContractView, number: int | None, now: datetime) -> VersionView | None:
+def chosen(view: ContractView, asked: str | None, now: datetime) -> VersionView | None:
+    """The published version that an address asks for, else the one in effect, else the newest."""
+    number = number_of(asked)
     if number is not None:
-        return next((one for one in view.versions if one.number == number and one.published_at), None)
+        return view.published(number)
     published = [one for one in view.versions if one.published_at]
     return view.at(now) or (published[0] if published else None)
 
 
 def _shown(request: Asked, view: ContractView, version: VersionView | None, terms: Terms | None) -> dict[str, Any]:
+    known = horizons_in(terms) if terms else ()
     return {
         "contract": view,
         "version": version,
+        "horizons": [(one, one.is_near(request.now), one.has_ended(request.now)) for one in known],
+        "editions": tuple(_editions(version)) if version and known else (),
         "in_effect": view.at(request.now),
         "terms": terms,
         "plain": contract_text(terms, short()) if terms else "",
@@ -73,7 +104,7 @@ def _shown(request: Asked, view: ContractView, version: VersionView | None, term
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A version on the timeline."""
+    """A version, or an edition of one, on a timeline."""
 
     at: datetime
     title: str
@@ -91,3 +122,10 @@ def _timeline(view: ContractView, now: datetime) -> Iterator[Moment]:
         kind = "now" if one == current else "later" if one.effective_from > now else "past"
         title = say("console.version", number=one.number)
         yield Moment(one.effective_from, title, say("console.version_is", kind), tone, f"?version={one.number}")
+
+
+def _editions(version: VersionView) -> Iterator[Moment]:
+    for one in version.editions:
+        assert one.published_at is not None  # a draft has no terms, and so no calendars
+        title, tone = say("console.edition", number=one.edition), "on" if one.id == version.id else ""
+        yield Moment(one.published_at, title, f"SHA-256 {one.sha256[:12]}…", tone, "")

@@ -98,5 +98,58 @@ CONTRACTS: dict[str, dict[str, str]] = {
         "en": "A draft binds nobody. Once published, a version never changes.",
         "zh": "草稿没有约束力。版本一经发布便不再更改。",
     },
+    "console.calendars": {"en": "Calendars", "zh": "日历"},
+    "console.calendar_known": {
+        "en": "holidays known until 31 Dec {year}",
+        "zh": "节假日已知至{year}年12月31日",
+    },
+    "console.calendar_ends": {"en": "Calendar ends 31 Dec {year}", "zh": "日历将于{year}年12月31日到期"},
+    "console.calendar_ended": {"en": "Calendar ended 31 Dec {year}", "zh": "日历已于{year}年12月31日到期"},
+    "console.edition": {"en": "Edition {number}", "zh": "日历第 {number} 版"},
+    "console.edition_add": {"en": "Add further years", "zh": "增加后续年份"},
+    "console.edition_add_text": {
+        "en": "State what has been decreed: for each calendar the last year that is known now, and the days of the "
+        "years in between. Nothing that was known can change, and no deadline that was given moves.",
+        "zh": "请写明已公布的安排：每个日历目前已知的最后年份，以及其间各年的日期。"
+        "已知的日期不能更改，已给出的截止时刻也不会变动。",
+    },
+    "console.edition_days": {"en": "Days in YAML", "zh": "日期（YAML）"},
+    "console.edition_check": {"en": "Check and show what it adds", "zh": "检查并显示新增内容"},
+    "console.edition_publish": {"en": "Publish this edition", "zh": "发布此版日历"},
+    "console.edition_changed": {
+        "en": "If you change the days, check them again: only what was shown here is published.",
+        "zh": "修改日期后请重新检查：只会发布此处显示过的内容。",
+    },
+    "console.edition_published": {
+        "en": "The edition is published. Open tickets stand under it now.",
+        "zh": "新版日历已发布，处理中的工单已适用。",
+    },
+    "console.edition_adds": {"en": "What it adds", "zh": "新增内容"},
+    "console.edition_off": {"en": "{count} {count:day|days} off", "zh": "放假 {count} 天"},
+    "console.edition_worked": {
+        "en": "{count} weekend {count:day|days} worked",
+        "zh": "调休上班 {count} 天",
+    },
+    "console.edition_none_off": {"en": "none at all: is that meant?", "zh": "全年不放假，是否属实？"},
+    "console.edition_tickets": {
+        "en": "{count} open {count:ticket goes|tickets go} over to it. Ended tickets keep the edition that they had.",
+        "zh": "{count} 张处理中的工单将适用此版；已结束的工单仍按其结束时的版本。",
+    },
+    "console.edition_no_tickets": {
+        "en": "No ticket is open under this version.",
+        "zh": "此版本下没有处理中的工单。",
+    },
+    "console.days_known": {
+        "en": "Known until 31 Dec {year}. List what was decreed since, or remove this calendar.",
+        "zh": "已知至{year}年12月31日。请列出此后公布的安排，或删除此日历。",
+    },
+    "console.days_off": {
+        "en": "dates: the days off; [] where there are none.",
+        "zh": "dates：放假日期；没有则写 []。",
+    },
+    "console.days_worked": {
+        "en": "make_up: weekend days that are worked, and the weekday whose hours they have.",
+        "zh": "make_up：调休上班的日期，以及当天采用周几的工作时间。",
+    },
     "console.reads": {"en": "How it reads", "zh": "条款正文"},
 }

@@ -1,0 +1,85 @@
+"""Further years of a published version's calendars: written or offered, checked in place, published as an edition."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from upheld.accounts.roles import MANAGERS
+from upheld.common.errors import Refused
+from upheld.common.words import say, short
+from upheld.console.asked import Asked, staff
+from upheld.console.contracts import days
+from upheld.console.contracts.lines import annotated, around
+from upheld.console.contracts.pages import chosen, found
+from upheld.contracts.operations import CannotPublish, publish_edition
+from upheld.contracts.queries import ContractView, VersionView, horizons_in, terms_of
+from upheld.desk.queries import open_by_version
+from upheld.sla import Problem
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*MANAGERS)
+def page(request: Asked, contract_id: int) -> HttpResponseBase:
+    """What would be added; it is published only as it was shown."""
+    view = found(contract_id)
+    version = chosen(view, request.GET.get("version"), request.now)
+    if version is None or not horizons_in(terms_of(version.id)):
+        return redirect("console:contract", contract_id)
+    if request.method != "POST":
+        return _shown(request, view, version, days.offered(terms_of(version.id)), asked=False)
+    source = request.POST.get("source", "").replace("\r\n", "\n")
+    if request.POST.get("seen") != _mark(source):
+        return _shown(request, view, version, source)
+    return _publish(request, view, version, source)
+
+
+def _publish(request: Asked, view: ContractView, version: VersionView, source: str) -> HttpResponseBase:
+    try:
+        publish_edition(contract_id=view.id, number=version.number, source=source, by=request.actor, now=request.now)
+    except CannotPublish as refused:
+        return _shown(request, view, version, source, refused=refused.text(), also=refused.problems)
+    except Refused as refused:
+        return _shown(request, view, version, source, refused=refused.text())
+    messages.success(request, say("console.edition_published"))
+    return redirect(f"{reverse('console:contract', args=[view.id])}?version={version.number}")
+
+
+def _shown(
+    request: Asked,
+    view: ContractView,
+    version: VersionView,
+    source: str,
+    *,
+    asked: bool = True,
+    refused: str = "",
+    also: tuple[Problem, ...] = (),
+) -> HttpResponseBase:
+    """The page; a text that nobody has sent yet is not called wrong."""
+    terms = terms_of(version.id)
+    added = days.read(terms, source)
+    wrong = (*added.wrong, *(one for one in also if one not in added.wrong)) if asked else ()
+    shown: dict[str, Any] = {
+        "contract": view,
+        "version": version,
+        "horizons": horizons_in(terms),
+        "source": source,
+        "wrong": wrong,
+        "lines": around(annotated(source, wrong, (), short())),
+        "refused": refused,
+        "years": added.years,
+        "seen": _mark(source) if added.years else "",
+        "open_tickets": open_by_version(version_id=version.id).get(version.id, 0) if added.years else 0,
+    }
+    return render(request, "console/contract_calendars.html", shown, status=422 if wrong or refused else 200)
+
+
+def _mark(source: str) -> str:
+    """Tells whether what is to be published is what was shown."""
+    return sha256(source.encode("utf-8", "replace")).hexdigest()

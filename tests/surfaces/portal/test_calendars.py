@@ -1,0 +1,31 @@
+"""A customer reads how far the holidays of a contract are known, and by which edition."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from factories.accounts import browser
+from factories.calendars import office, publish
+from factories.world import World
+from upheld.accounts.actor import SYSTEM
+from upheld.contracts.models import ContractVersion
+from upheld.contracts.operations import publish_edition
+
+
+def test_a_contract_names_its_editions_and_until_when_holidays_are_known(world: World) -> None:
+    contract = publish(world, office("dates: ['2026-10-01'], horizon: 2026"))
+    client = browser(world.acme.requester)
+    page = client.get(f"/portal/contracts/{contract}").content.decode()
+    assert "Edition 1" in page
+    assert "office: holidays known until 31 Dec 2026" in page
+    assert "Calendar editions" not in page
+    publish_edition(
+        contract_id=contract, number=1, source="office: {horizon: 2027, dates: []}", by=SYSTEM, now=timezone.now()
+    )
+    page = client.get(f"/portal/contracts/{contract}").content.decode()
+    assert "office: holidays known until 31 Dec 2027" in page
+    assert "Calendar editions" in page
+    assert all(
+        one in page for one in ContractVersion.objects.filter(contract=contract).values_list("sha256", flat=True)
+    )
+    assert "Edition" not in client.get(f"/portal/contracts/{world.acme.contract_id}").content.decode()
