@@ -55,6 +55,7 @@ def objects(world: World) -> dict[str, Any]:
         "objective": "restoration",
         "cycle": 1,
         "number": 1,
+        "edition": 1,
         "contract_id": world.acme.contract_id,
         "organisation_id": world.acme.id,
         "product_id": world.product_id,

@@ -18,7 +18,7 @@ from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.common.errors import NotFound
 from upheld.common.words import short
 from upheld.contracts import operations, queries
-from upheld.sla import Problem, TermsInvalid, contract_text, load_terms, warnings, write_terms
+from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_terms, warnings, write_terms
 
 contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
@@ -52,12 +52,34 @@ class Version(Shown):
     holidays_version: str
 
 
+class Edition(Shown):
+    """A calendar edition of a version: the same terms, their holidays known for further years. The first is the version
+    as it was published. A ticket that has ended stays under the edition that was the newest then.
+    """
+
+    edition: int
+    published_at: Moment | None
+    sha256: str
+    tzdata_version: str
+    holidays_version: str
+
+
+class EditionInFull(Edition):
+    """An edition with its terms."""
+
+    terms: dict[str, Any] = Field(description="The canonical terms, with holidays as dates.")
+
+
 class VersionInFull(Version):
-    """A version with its source, and with its terms once it is published."""
+    """A version with its source, and with the terms of its newest calendar edition once it is published."""
 
     source: str = Field(description="The YAML as it was written.")
     terms: dict[str, Any] | None = Field(description="The canonical terms, with holidays as dates.")
     plain: str = Field(description="The terms in plain words, in the caller's language; empty for a draft.")
+    editions: list[Edition] = Field(description="The calendar editions, the newest first; none for a draft.")
+    decreed: dict[str, Any] = Field(
+        description="Days that have been decreed since, by calendar: what a new edition could add."
+    )
 
 
 class Contract(Shown):
@@ -95,6 +117,14 @@ class Source(Given):
     """Terms, as YAML."""
 
     source: str = text(200_000, example="upheld: 1\nname: Enterprise\nversion: 1\n")
+
+
+class Days(Given):
+    """Days of further years, as YAML: by calendar, the last year that is known now, its days off and make-up days."""
+
+    source: str = text(
+        200_000, example="office:\n  horizon: 2027\n  dates: [2027-01-01]\n  make_up: {2027-02-06: mon}\n"
+    )
 
 
 class Checked(Shown):
@@ -143,7 +173,19 @@ def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionIn
         source=found.source,
         terms=write_terms(terms) if terms else None,
         plain=contract_text(terms, short()) if terms else "",
+        editions=shown(Edition, found.editions) if terms else [],
+        decreed=decreed_days(terms) if terms else {},
     )
+
+
+@contracts.read("/contracts/{contract_id}/versions/{number}/editions/{edition}", EditionInFull)
+def read_edition(request: HttpRequest, contract_id: Id, number: Id, edition: Id) -> EditionInFull:
+    """A calendar edition in full, so that what was decided under it can be recomputed."""
+    version = _contract(request, contract_id).published(number)
+    found = next((one for one in version.editions if one.edition == edition), None) if version else None
+    if found is None:
+        raise NotFound
+    return EditionInFull(**Edition.model_validate(found).model_dump(), terms=write_terms(queries.terms_of(found.id)))
 
 
 @contracts.post("/contract-checks", Checked, status=200, scope=READ)
@@ -173,6 +215,16 @@ def publish_contract_draft(request: HttpRequest, contract_id: Id) -> Made:
     """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id."""
     draft = _contract(request, contract_id).draft
     return Made(id=operations.publish_version(version_id=draft.id if draft else 0, **who(request)))
+
+
+@contracts.post("/contracts/{contract_id}/versions/{number}/editions", Made)
+def publish_edition(request: HttpRequest, contract_id: Id, number: Id, given: Days) -> Made:
+    """Add further years to the calendars of a published version; open tickets go over to the edition at once. Gives its
+    id. Nothing up to the last year that was known can change.
+    """
+    return Made(
+        id=operations.publish_edition(contract_id=contract_id, number=number, source=given.source, **who(request))
+    )
 
 
 def _contract(request: HttpRequest, contract_id: int) -> queries.ContractView:
