@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
     "admin": ("upheld.cli.admin:admin", "Accounts, for whoever runs the server."),
     "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
+    "calendars": ("upheld.cli.calendars:calendars", "How far the holidays of contracts are known; add further years."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
     "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock; deadlines that new time zones moved."),
     "contract": ("upheld.cli.contract:contract", "Check, show and describe contracts."),

@@ -40,6 +40,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "The days have {count} {count:problem|problems}; each is shown at its place.",
         "zh": "所列日期存在 {count} 处问题，已在相应位置标出。",
     },
+    "refused.nothing_decreed": {
+        "en": "Nothing more is known by itself for the calendars of this version. State the days yourself.",
+        "zh": "此版本的日历没有可自动补充的日期，请自行列出。",
+    },
     "refused.may_not_contract": {
         "en": "Only support managers and administrators write contracts and products.",
         "zh": "只有支持经理和管理员可以编写合同和产品。",

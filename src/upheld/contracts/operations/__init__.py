@@ -9,7 +9,7 @@ from upheld.contracts.operations.contracts import (
     save_draft,
     terms_sha256,
 )
-from upheld.contracts.operations.editions import publish_edition
+from upheld.contracts.operations.editions import extend_decreed, publish_edition
 from upheld.contracts.operations.products import (
     create_product,
     rename_product,
@@ -24,6 +24,7 @@ __all__ = [
     "CannotPublish",
     "create_contract",
     "create_product",
+    "extend_decreed",
     "publish_edition",
     "publish_version",
     "rename_product",

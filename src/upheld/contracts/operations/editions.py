@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
@@ -13,7 +14,9 @@ from upheld.contracts.operations.checks import must_manage
 from upheld.contracts.operations.contracts import CannotPublish, fix_terms
 from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
-from upheld.sla import Terms, TermsInvalid, extend_holidays, horizons, parse_document
+from upheld.sla import Terms, TermsInvalid, decreed_days, extend_holidays, horizons, parse_document
+
+Days = Mapping[str, object]
 
 
 @operation
@@ -24,13 +27,26 @@ def publish_edition(*, contract_id: int, number: int, source: str, by: Actor, no
     that are added. Nothing up to the old horizon can change; open tickets go over to the edition at once. Raises
     ``CannotPublish`` with every problem, each with its path.
     """
+    return _publish(contract_id, number, lambda _: parse_document(source), by, now)
+
+
+@operation
+def extend_decreed(*, contract_id: int, number: int, by: Actor, now: datetime) -> int:
+    """Publish an edition with what has been decreed for countries since, and give its id.
+
+    Raises ``CannotPublish`` where nothing has.
+    """
+    return _publish(contract_id, number, _decreed, by, now)
+
+
+def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: Actor, now: datetime) -> int:
     must_manage(by)
     owner = ContractVersion.objects.filter(contract_id=contract_id).values_list("organisation_id", flat=True).first()
     if owner is None:
         raise NotFound("no_such_contract")
     at = ledger.lock(organisation_id=owner, now=now)
     newest = _newest(contract_id, number)
-    terms = _extended(terms_of(newest.pk), source)
+    terms = _extended(terms_of(newest.pk), days)
     edition = ContractVersion(
         organisation_id=owner,
         contract_id=contract_id,
@@ -55,9 +71,16 @@ def _newest(contract_id: int, number: int) -> ContractVersion:
     return found
 
 
-def _extended(terms: Terms, source: str) -> Terms:
+def _decreed(terms: Terms) -> Days:
+    found = decreed_days(terms)
+    if not found:
+        raise CannotPublish("nothing_decreed")
+    return found
+
+
+def _extended(terms: Terms, days: Callable[[Terms], Days]) -> Terms:
     try:
-        return extend_holidays(terms, parse_document(source))
+        return extend_holidays(terms, days(terms))
     except TermsInvalid as error:
         raise CannotPublish("edition_invalid", error.problems, count=len(error.problems)) from error
 

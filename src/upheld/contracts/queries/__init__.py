@@ -1,5 +1,6 @@
 """The nouns of contracts: frozen read models, never rows."""
 
+from upheld.contracts.queries.calendars import CalendarLine, Horizon, calendars, horizons_in, horizons_of
 from upheld.contracts.queries.contracts import (
     ContractLine,
     ContractView,
@@ -16,19 +17,24 @@ from upheld.contracts.queries.terms import forget, reference_of, terms_of, terms
 
 __all__ = [
     "Bought",
+    "CalendarLine",
     "ContractLine",
     "ContractView",
     "Cover",
     "EditionView",
+    "Horizon",
     "ProductView",
     "VersionView",
     "bought",
+    "calendars",
     "contract",
     "contract_page",
     "contracts",
     "covering",
     "editions_of",
     "forget",
+    "horizons_in",
+    "horizons_of",
     "newest_edition",
     "product",
     "product_page",

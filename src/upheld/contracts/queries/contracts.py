@@ -31,6 +31,7 @@ class ContractLine:
     customer: str
     products: tuple[str, ...]
     current_version: int | None
+    current_version_id: int | None
     effective_from: datetime | None
     effective_to: datetime | None
     has_draft: bool
@@ -89,6 +90,10 @@ class ContractView:
         """The version in effect at an instant."""
         return next((one for one in self.versions if _in_effect(one, instant)), None)
 
+    def published(self, number: int) -> VersionView | None:
+        """A published version by its number."""
+        return next((one for one in self.versions if one.number == number and one.published_at), None)
+
 
 def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> bool:
     if version.published_at is None or version.effective_from is None or version.effective_from > instant:
@@ -138,6 +143,7 @@ def _line(row: Contract, now: datetime) -> ContractLine:
         customer=row.organisation.name,
         products=tuple(product.name for product in row.products.all()),
         current_version=current.number if current else None,
+        current_version_id=current.pk if current else None,
         effective_from=current.effective_from if current else None,
         effective_to=current.effective_to if current else None,
         has_draft=any(one.published_at is None for one in versions),

@@ -1,5 +1,6 @@
 """Nouns of the desk: frozen read models, never rows."""
 
+from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, open_by_version
 from upheld.desk.queries.cases import CaseLine, case_page, docket
 from upheld.desk.queries.conversation import customer_of, history_page, message_page
 from upheld.desk.queries.files import AttachmentFile, attachment_file
@@ -11,6 +12,7 @@ from upheld.desk.queries.ticket import TicketView, ticket
 
 __all__ = [
     "AttachmentFile",
+    "CalendarInUse",
     "CaseLine",
     "Level",
     "Preview",
@@ -20,12 +22,14 @@ __all__ = [
     "TicketPage",
     "TicketView",
     "attachment_file",
+    "calendars_in_use",
     "case_page",
     "customer_of",
     "docket",
     "history_page",
     "levels",
     "message_page",
+    "open_by_version",
     "preview_dispute",
     "preview_filing",
     "preview_severity",

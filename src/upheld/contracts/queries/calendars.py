@@ -1,0 +1,139 @@
+"""How far the calendars of published versions are known (semantics §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from upheld.contracts.models import ContractVersion
+from upheld.contracts.queries.terms import terms_of_versions
+from upheld.sla import Terms, decreed_days, horizons
+
+NEAR = timedelta(days=60)
+"""Before a calendar ends it is time to say so."""
+COLUMNS = (
+    "pk",
+    "contract_id",
+    "number",
+    "edition",
+    "effective_from",
+    "effective_to",
+    "contract__name",
+    "contract__organisation__name",
+)
+HORIZONS = """
+    SELECT version.id, calendar.key, (calendar.value #>> '{holidays,horizon}')::int, calendar.value ->> 'timezone'
+    FROM contracts_contractversion version, jsonb_each(version.terms -> 'calendars') calendar
+    WHERE version.id = ANY(%s) AND calendar.value #>> '{holidays,horizon}' IS NOT NULL
+    ORDER BY 3, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """A calendar whose holidays are known up to the end of a ``year``, in its own zone."""
+
+    calendar: str
+    year: int
+    ends_at: datetime
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether it ends within sixty days, or has ended."""
+        return now >= self.ends_at - NEAR
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether no deadline can be computed by it any more."""
+        return now >= self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """A calendar of a version that holds or will hold, or that is named by ``also``.
+
+    ``further`` is the year to which it can be extended by what has been decreed, if there is anything.
+    """
+
+    contract_id: int
+    contract: str
+    customer: str
+    number: int
+    version_id: int
+    edition: int
+    horizon: Horizon
+    further: int | None
+
+
+def horizons_of(version_ids: Iterable[int]) -> Mapping[int, tuple[Horizon, ...]]:
+    """The calendars of published versions that have an end, the earliest first; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(HORIZONS, [list(version_ids)])
+        rows = cursor.fetchall()
+    found: dict[int, tuple[Horizon, ...]] = {}
+    for version_id, calendar, year, zone in rows:
+        found[version_id] = (*found.get(version_id, ()), _horizon(calendar, year, zone))
+    return found
+
+
+def horizons_in(terms: Terms) -> tuple[Horizon, ...]:
+    """The same of terms, the earliest first."""
+    found = (_horizon(name, year, terms.calendars[name].timezone) for name, year in horizons(terms).items())
+    return tuple(sorted(found, key=lambda one: (one.year, one.calendar)))
+
+
+def calendars(*, now: datetime, also: Iterable[int] = ()) -> tuple[CalendarLine, ...]:
+    """The calendars that have an end, of the versions in effect or to come, and of the versions ``also``.
+
+    By customer; two statements.
+    """
+    rows = _wanted(now, frozenset(also))
+    terms = terms_of_versions(row["pk"] for row in rows)
+    return tuple(line for row in rows for line in _lines(row, terms[row["pk"]]))
+
+
+def _lines(row: Mapping[str, Any], terms: Terms) -> Iterator[CalendarLine]:
+    further = decreed_days(terms)
+    for horizon in horizons_in(terms):
+        yield CalendarLine(
+            contract_id=row["contract_id"],
+            contract=row["contract__name"],
+            customer=row["contract__organisation__name"],
+            number=row["number"],
+            version_id=row["pk"],
+            edition=row["edition"],
+            horizon=horizon,
+            further=_year(further.get(horizon.calendar)),
+        )
+
+
+def _year(days: object) -> int | None:
+    return int(days["horizon"]) if isinstance(days, Mapping) else None
+
+
+def _wanted(now: datetime, also: frozenset[int]) -> list[dict[str, Any]]:
+    published = ContractVersion.objects.filter(published_at__isnull=False)
+    rows = published.order_by("contract__organisation__name", "contract__name", "contract_id", "-number", "-edition")
+    found: list[dict[str, Any]] = []
+    for _, versions in groupby(rows.values(*COLUMNS), lambda row: row["contract_id"]):
+        found += _of_contract(list(versions), now, also)
+    return found
+
+
+def _of_contract(rows: list[dict[str, Any]], now: datetime, also: frozenset[int]) -> Iterator[dict[str, Any]]:
+    """The newest edition of each version that matters, the newest version first."""
+    superseded = False
+    for _, editions in groupby(rows, lambda row: row["number"]):
+        newest, *_ = editions
+        over = newest["effective_to"] is not None and newest["effective_to"] <= now
+        if newest["pk"] in also or not (over or superseded):
+            yield newest
+        superseded = superseded or (not over and newest["effective_from"] <= now)
+
+
+def _horizon(calendar: str, year: int, zone: str) -> Horizon:
+    return Horizon(calendar, year, datetime(min(year + 1, 9999), 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC))
