@@ -49,14 +49,14 @@ MIDDLEWARE = [
     "upheld.config.middleware.HeadersMiddleware",
     "upheld.config.middleware.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "upheld.config.middleware.PageSessions",
     "upheld.config.middleware.ReaderMiddleware",
     "upheld.config.middleware.GuardMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "upheld.config.middleware.PageForms",
+    "upheld.config.middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "upheld.config.middleware.PageHtmx",
     "upheld.config.middleware.FormsMiddleware",
 ]
 

@@ -2,11 +2,23 @@
 
 In this order: `headers` tells browsers what a page may do, `bounds` refuses what is too big or broken, and, after the
 session, `reader` finds out who asks and enters their scope, language and zone; `guard` asks the view whom it is for.
+`pages` is what the API passes by.
 """
 
 from upheld.config.middleware.bounds import BoundsMiddleware, FormsMiddleware
 from upheld.config.middleware.guard import GuardMiddleware
 from upheld.config.middleware.headers import HeadersMiddleware
+from upheld.config.middleware.pages import PageForms, PageHtmx, PageMessages, PageSessions
 from upheld.config.middleware.reader import ReaderMiddleware
 
-__all__ = ["BoundsMiddleware", "FormsMiddleware", "GuardMiddleware", "HeadersMiddleware", "ReaderMiddleware"]
+__all__ = [
+    "BoundsMiddleware",
+    "FormsMiddleware",
+    "GuardMiddleware",
+    "HeadersMiddleware",
+    "PageForms",
+    "PageHtmx",
+    "PageMessages",
+    "PageSessions",
+    "ReaderMiddleware",
+]
