@@ -58,7 +58,7 @@ def _empty() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
-            " WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+            " WHERE schemaname = 'public' AND tablename NOT IN ('django_migrations', 'clocks_zonerelease')"
         )
         cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
 
