@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from factories.calendars import germany, office, publish
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.cli import cli
+from upheld.cli import cli, findings
 from upheld.common import scope
 from upheld.common.errors import NotAllowed
 from upheld.contracts import operations as contracts
@@ -150,3 +150,13 @@ def test_the_command_lists_and_extends(world: World) -> None:
 
 def test_without_such_calendars_the_command_says_so(world: World) -> None:
     assert command().stdout == "no calendar has a last known year\n"
+
+
+def test_the_check_of_an_installation_says_where_a_calendar_has_ended(world: World) -> None:
+    publish(world, office("dates: ['2030-10-01'], horizon: 9000"))
+    [far] = findings.calendars()
+    assert far == findings.Finding("ok", "calendars with a last known year: 1; none ends soon")
+    publish(world, office("dates: ['2026-01-01'], horizon: 2026", start=LATER))
+    [near] = findings.calendars()
+    assert (near.verdict, near.what) == ("warning", "the calendar office of Office support ends with 2026")
+    assert "upheld calendars --extend" in near.help

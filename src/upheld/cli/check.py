@@ -21,7 +21,7 @@ MARKS = {"ok": "  ok ", "warning": "warn ", "failure": "FAIL "}
 def check(ctx: click.Context, only_settings: bool, form: str) -> None:
     """Look whether this installation is fit to serve: exit code 0 if so, else 1.
 
-    Version, settings, database, the two roles and their rights, migrations, time zones, workers. With
+    Version, settings, database, the two roles and their rights, migrations, time zones, calendars, workers. With
     --settings: the list of all settings instead.
     """
     if only_settings:

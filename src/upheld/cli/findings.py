@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -122,6 +122,24 @@ def time_zones() -> Iterator[Finding]:
         yield Finding("ok", f"time zones of {zones.named(zones.installed())}")
 
 
+def calendars() -> Iterator[Finding]:
+    """Whether the holidays of the contracts in use are known far enough ahead."""
+    from upheld.common import scope
+    from upheld.desk.queries import calendars_in_use
+
+    now = datetime.now(UTC)
+    with scope.everything():
+        lines = [one.line for one in calendars_in_use(now=now)]
+    near = [line for line in lines if line.horizon.is_near(now)]
+    if near:
+        first = min(near, key=lambda line: line.horizon.ends_at)
+        said = f"the calendar {first.horizon.calendar} of {first.contract} ends with {first.horizon.year}"
+        said += f", and {len(near) - 1} more do" if len(near) > 1 else ""
+        yield Finding("warning", said, "When the holidays are decreed: upheld calendars --extend, or in the console.")
+    else:
+        yield Finding("ok", f"calendars with a last known year: {len(lines)}; none ends soon")
+
+
 def workers() -> Iterator[Finding]:
     """Whether a worker has been heard of lately."""
     from upheld.config.health import worker_ages
@@ -134,7 +152,7 @@ def workers() -> Iterator[Finding]:
         yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, time_zones, workers)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, time_zones, calendars, workers)
 
 
 def _row(statement: str, arguments: list[Any] | None = None) -> tuple[Any, ...]:
