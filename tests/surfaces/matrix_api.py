@@ -81,6 +81,12 @@ TICKETS = (
     api("POST", f"{TICKET}/resolutions", HANDLERS, body=TEXT),
     api("POST", f"{TICKET}/deliveries/<delivery_id>/acceptance", CUSTOMERS),
     api("POST", f"{TICKET}/deliveries/<delivery_id>/rejection", CUSTOMERS, body=WHY),
+    api(
+        "POST",
+        f"{TICKET}/measurements",
+        CORRESPONDENTS,
+        body={"evidence": {"service_down_minutes": 1}, "source": "prometheus"},
+    ),
     api("POST", f"{TICKET}/severity-changes", HANDLERS, body={**LEVEL, "basis": "impact"}),
     api("POST", f"{TICKET}/impact-reports", CUSTOMERS, body=LEVEL),
     api("POST", f"{TICKET}/disputes", CUSTOMERS, body=LEVEL),

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 
 from upheld.common.forms import Choices, HouseForm, text, word
 
-__all__ = ["Choices", "ConsoleForm", "instant", "long_text", "number", "text", "word"]
+__all__ = ["Barring", "Choices", "ConsoleForm", "Offered", "instant", "long_text", "number", "text", "word"]
+
+
+class Barring(forms.Select):
+    """A list in which some choices are shown and cannot be chosen."""
+
+    def __init__(self, choices: Choices, barred: Collection[str]) -> None:
+        super().__init__(choices=list(choices))
+        self.barred = frozenset(barred)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.barred:
+            option["attrs"]["disabled"] = True
+        return option
 
 
 class ConsoleForm(HouseForm):
     """A form whose lists of choices are offered when it is shown; what may be chosen is the operation's to say."""
 
-    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Offered] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(choices or {})
 
-    def offer(self, choices: Mapping[str, Choices]) -> None:
+    def offer(self, choices: Mapping[str, Offered]) -> None:
         """Let these fields be chosen from a list."""
         for name, offered in choices.items():
             if name in self.fields:
-                self.fields[name].widget = forms.Select(choices=list(offered))
+                shown = offered if isinstance(offered, Barring) else forms.Select(choices=list(offered))
+                self.fields[name].widget = shown
+
+
+Offered = Choices | Barring
+"""What can be chosen, or the list that shows it."""
 
 
 def long_text(label: str, *, required: bool = True, rows: int = 4, most: int = 50_000) -> forms.CharField:

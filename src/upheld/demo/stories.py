@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from upheld.accounts.actor import Actor
+from upheld.accounts.actor import SYSTEM, Actor
 from upheld.clocks.models import Clock
 from upheld.demo import topics
 from upheld.demo.cast import Customer
@@ -122,6 +122,7 @@ def fault(scene: Scene, now: datetime) -> Iterator[datetime]:
 def outage(scene: Scene, now: datetime) -> Iterator[datetime]:
     """Everything is down: experts at once, updates by the hour, restored, fixed."""
     now = yield from _begin(scene, now, late=0.05)
+    _measure(scene, now)
     scene.assign(now, expert=True)
     now = yield from _updates(scene, now, most=4)
     now = yield from _restore(scene, now, late=0.15)
@@ -275,6 +276,12 @@ def _fix(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
     if scene.dice.random() < 0.7:
         _accept(scene, now)
     return now
+
+
+def _measure(scene: Scene, now: datetime) -> None:
+    """Monitoring saw it too."""
+    source, values = f"prometheus {scene.customer.region}-1", {"service_down_minutes": 12}
+    desk.record_measurement(ticket_id=scene.ticket_id, evidence=values, source=source, by=SYSTEM, now=now)
 
 
 def _workaround(scene: Scene, now: datetime) -> None:

@@ -1,13 +1,26 @@
-"""What was answered at filing, as a person reads it: the evidence that severity criteria speak of."""
+"""Evidence as a person reads it: what was answered at filing, and what monitoring measured."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from upheld.common.words import has, say
+from upheld.desk.floors import Measured, read
 
 FROM_TICKET = frozenset({"environment", "region", "platform"})
 """Evidence that is a fact of the ticket anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one source said at one instant, in words."""
+
+    text: str
+    source: str
+    at: datetime
 
 
 def answered(evidence: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -19,11 +32,37 @@ def _answered(evidence: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in evidence.items():
         if name in FROM_TICKET or value is None:
             continue
-        label = say("plain.name", name) if has("plain.name", name) else name.replace("_", " ")
-        yield label[:1].upper() + label[1:], _value(value)
+        label = _label(name, None)
+        yield label[:1].upper() + label[1:], _value(value, None)
 
 
-def _value(value: object) -> str:
+def told(measured: Iterable[Measured]) -> tuple[Told, ...]:
+    """Measured values, together where one source said them at once; the newest last."""
+    ordered = sorted(measured, key=lambda one: (one.at, one.source))
+    groups = groupby(ordered, key=lambda one: (one.at, one.source))
+    return tuple(Told(in_words({one.name: one.value for one in values}), source, at) for (at, source), values in groups)
+
+
+def in_words(evidence: Mapping[str, object], lang: str | None = None) -> str:
+    """Values in a line, e.g. ``users affected = 12; data was lost: yes``."""
+    parts = (
+        say("floor.truth" if isinstance(value, bool) else "floor.value", lang=lang, name=_label(name, lang), value=said)
+        for name, value in evidence.items()
+        for said in [_value(value, lang)]
+    )
+    return say("floor.next", lang=lang).join(parts)
+
+
+def entry_in_words(data: Mapping[str, object]) -> str:
+    """What an entry of a measurement says, with its source."""
+    return say("floor.by", what=in_words(read(data["evidence"])), source=data["source"])
+
+
+def _label(name: str, lang: str | None) -> str:
+    return say("plain.name", name, lang=lang) if has("plain.name", name) else name.replace("_", " ")
+
+
+def _value(value: object, lang: str | None) -> str:
     if isinstance(value, bool):
-        return say("common.yes" if value else "common.no")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return say("common.yes" if value else "common.no", lang=lang)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.words import say
+from upheld.desk import answers, floors
 from upheld.sla import Problem, Refusal
 
-__all__ = ["CannotAct", "CannotAttach", "CannotFile", "CannotReply", "IllegalFact", "NotAllowed", "NotFound"]
+__all__ = [
+    "BelowFloor",
+    "CannotAct",
+    "CannotAttach",
+    "CannotFile",
+    "CannotReply",
+    "IllegalFact",
+    "NotAllowed",
+    "NotFound",
+]
 
 
 class CannotAct(Refused):
@@ -24,6 +35,24 @@ class WrongEvidence(CannotFile):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("wrong_evidence", field="evidence", names=", ".join(one.path for one in problems)[:200])
         self.problems = tuple(problems)
+
+
+class BelowFloor(CannotAct):
+    """What was measured makes the severity higher; ``measured`` is what was measured when the floor was so."""
+
+    def __init__(self, severity: str, floor: floors.Floor) -> None:
+        self._values = {one.name: one.value for one in floor.measured}
+        super().__init__(
+            "below_floor",
+            field="severity",
+            severity=severity,
+            floor=floor.severity,
+            measured=floors.write(self._values),
+        )
+
+    def text(self, lang: str | None = None) -> str:
+        """With what was measured in words."""
+        return say("refused", self.code, lang=lang, **self.params | {"measured": answers.in_words(self._values, lang)})
 
 
 class CannotReply(CannotAct):

@@ -106,6 +106,18 @@ class SeverityRuled(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceMeasured(TicketEvent):
+    """What monitoring measured: ``evidence`` is the JSON text of values by name, public, so that both sides can check.
+
+    No fact of the clocks: it bounds how low the vendor may classify.
+    """
+
+    kind = "evidence.measured"
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Provided(TicketEvent):
     delivery_id: int
 

@@ -24,6 +24,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "provide": frozenset(HANDLERS),
     "decide_delivery": CUSTOMER,
     "change_severity": frozenset(HANDLERS),
+    "measure": CORRESPONDENTS,
     "raise_impact": CUSTOMER,
     "dispute": CUSTOMER,
     "rule": ARBITER,

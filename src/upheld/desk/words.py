@@ -48,6 +48,11 @@ REFUSALS = {
         "The severity is {severity}; name a higher one. To have it lowered or corrected, open a dispute.",
         "当前级别为 {severity}，请选择更高的级别。如需降低或更正，请提出争议。",
     ),
+    "nothing_measured": ("Give at least one measured value.", "请至少提供一项监测值。"),
+    "below_floor": (
+        "Measured: {measured}. That is {floor} at least; only an arbiter’s ruling in a dispute makes it {severity}.",
+        "监测结果：{measured}。按合同标准至少为 {floor}；要定为 {severity}，须由裁定人在争议中裁定。",
+    ),
     "dispute_open": ("A dispute is open already; it has to end first.", "已有未结束的争议，须先结束。"),
     "no_open_dispute": ("There is no open dispute.", "没有未结束的争议。"),
     "already_proposed": ("Ending this ticket is proposed already.", "已提议结束此工单。"),
@@ -77,6 +82,10 @@ ACTS = {
     "provide": ("Only those who handle the ticket provide solutions.", "只有处理人员可以提供方案。"),
     "decide_delivery": ("Only the customer accepts or rejects.", "只有客户可以接受或拒绝。"),
     "change_severity": ("Only those who handle the ticket reclassify it.", "只有处理人员可以重新定级。"),
+    "measure": (
+        "Only the vendor’s staff and its monitoring record measurements.",
+        "只有服务方人员及其监控可以记录监测值。",
+    ),
     "raise_impact": ("Only the customer reports a higher impact.", "只有客户可以上报更大的影响。"),
     "dispute": ("Only the customer disputes a severity.", "只有客户可以对级别提出争议。"),
     "rule": ("Only an arbiter rules.", "只有裁定人可以裁定。"),
@@ -114,12 +123,27 @@ UNCOVERED = {
     "not_effective": ("No version of the contract was in effect at filing.", "提单时没有生效的合同版本。"),
 }
 ENVIRONMENTS = {"production": ("Production", "生产环境"), "test": ("Test", "测试环境")}
+FLOOR = {
+    "value": ("{name} = {value}", "{name} = {value}"),
+    "truth": ("{name}: {value}", "{name}：{value}"),
+    "next": ("; ", "；"),
+    "said": ("Measured: {what}", "监测：{what}"),
+    "by": ("{what} ({source})", "{what}（{source}）"),
+    "binds": ("Not below {floor} without a ruling.", "未经裁定不得低于 {floor}。"),
+    "under": (
+        "The severity is {severity}, below what was measured: that is {floor} at least.",
+        "当前级别为 {severity}，低于监测结果：至少应为 {floor}。",
+    ),
+    "raise": ("Set it to {floor}", "改为 {floor}"),
+    "barred": ("{level} (not below {floor}: measured)", "{level}（监测结果不允许低于 {floor}）"),
+}
 ENTRIES = {
     "ticket.filed": ("Ticket filed", "提交工单"),
     "severity.changed": ("Severity changed", "级别变更"),
     "severity.disputed": ("Severity disputed", "提出级别争议"),
     "dispute.withdrawn": ("Dispute withdrawn", "撤回争议"),
     "severity.ruled": ("Severity ruled", "级别裁定"),
+    "evidence.measured": ("Measured", "监测"),
     "vendor.replied": ("Vendor replied", "服务方回复"),
     "information.requested": ("Information requested", "索取信息"),
     "customer.replied": ("Customer replied", "客户回复"),
@@ -162,5 +186,6 @@ WORDS: dict[str, dict[str, str]] = {
     **_under("ticket_state.", STATES),
     **_under("uncovered.", UNCOVERED),
     **_under("environment.", ENVIRONMENTS),
+    **_under("floor.", FLOOR),
     **_under("entry.", ENTRIES),
 }

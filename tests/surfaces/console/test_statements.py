@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from factories.terms import always
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
+from upheld.desk.queries import ticket as ticket_of
 
 
 def statements(console, place: str, role: str = "engineer") -> int:
@@ -106,6 +107,8 @@ def round_of_everything(console, ticket: int) -> None:
     claim = desk.claim_exclusion(ticket_id=ticket, clause="outdated_sdk", evidence="1.2", by=by, now=now)
     desk.decide_exclusion(ticket_id=ticket, claim_id=claim, accepted=False, reason="No.", by=world.arbiter, now=now)
     delivery = desk.provide_workaround(ticket_id=ticket, body="Use the other edge.", by=by, now=now)
+    values = {"affected_users": len(ticket_of(ticket_id=ticket, actor=by).history)}
+    desk.record_measurement(ticket_id=ticket, evidence=values, source="prometheus", by=by, now=now)
     desk.reject_delivery(
         ticket_id=ticket, delivery_id=delivery, reason="Does not help.", by=world.acme.requester, now=now
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upheld.accounts.queries import choices
 from upheld.common.words import say, short
-from upheld.console.forms import Choices, ConsoleForm, instant, long_text, number, text
+from upheld.console.forms import Barring, Choices, ConsoleForm, Offered, instant, long_text, number, text
 from upheld.console.ticket.page import clauses
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import operations as desk
@@ -57,8 +57,25 @@ def levels(view: TicketView) -> list[tuple[str, str]]:
     return [(one.id, f"{one.id} · {one.name.get(short(), one.id)}") for one in view.levels]
 
 
-def _severities(view: TicketView) -> dict[str, Choices]:
-    return {"severity": levels(view), "basis": [(one, say("console.basis", one)) for one in ("impact", "correction")]}
+def _allowed(view: TicketView) -> Barring:
+    """The same as the vendor may choose them: those below what was measured are shown with the reason."""
+    barred = view.below_floor
+    return Barring(
+        (
+            (one, say("floor.barred", level=name, floor=view.floor) if one in barred else name)
+            for one, name in levels(view)
+        ),
+        barred,
+    )
+
+
+def _chosen(view: TicketView) -> str:
+    """The present severity, or the one that it has to be raised to."""
+    return view.floor if view.floor and view.severity in view.below_floor else view.severity
+
+
+def _severities(view: TicketView) -> dict[str, Offered]:
+    return {"severity": _allowed(view), "basis": [(one, say("console.basis", one)) for one in ("impact", "correction")]}
 
 
 severity = resource(
@@ -76,7 +93,7 @@ severity = resource(
             now=request.now,
         ),
         _severities,
-        lambda view: {"severity": view.severity, "basis": "impact"},
+        lambda view: {"severity": _chosen(view), "basis": "impact"},
     )
 )
 

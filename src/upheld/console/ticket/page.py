@@ -23,7 +23,7 @@ from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
 from upheld.console.ticket.talk import talk
 from upheld.contracts.queries import terms_of
-from upheld.desk.answers import answered
+from upheld.desk.answers import answered, told
 from upheld.desk.queries import TicketView, ticket
 from upheld.desk.queries.levels import Level
 from upheld.desk.queries.pulse import course_of, first_new
@@ -67,6 +67,8 @@ def changing(request: Asked, view: TicketView) -> dict[str, Any]:
         "etag": course_of(view, None).etag(request.now),
         "seen": f"{len(view.messages)}.{view.revision}",
         "answered": answered(view.evidence),
+        "measured": told(view.measurements),
+        "raise_at": address("console:act_severity", view.id) if "change_severity" in view.may else "",
     }
 
 

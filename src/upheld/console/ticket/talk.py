@@ -12,6 +12,7 @@ from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import has, say
+from upheld.desk.answers import entry_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 
@@ -120,6 +121,7 @@ def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]
     values["ending"] = _word("console.ending", data.get("reason"))
     values["group"] = names.get(f"group/{data.get('group_id')}", "—")
     values["person"] = names.get(f"user/{data.get('assignee_id')}", "—")
+    values["measured"] = entry_in_words(data) if {"evidence", "source"} <= data.keys() else "—"
     changed = data.get("changed") or ()
     values["changed"] = ", ".join(_word("console.fact", one) for one in changed)
     return values

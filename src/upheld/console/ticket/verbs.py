@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.console.asked import Asked, staff
-from upheld.console.forms import Choices, ConsoleForm
+from upheld.console.forms import ConsoleForm, Offered
 from upheld.console.ticket.page import found
 from upheld.desk.queries import TicketView
 
@@ -34,7 +34,7 @@ class Verb:
     act: str
     form: type[ConsoleForm]
     run: Run
-    choices: Callable[[TicketView], Mapping[str, Choices]] = nothing
+    choices: Callable[[TicketView], Mapping[str, Offered]] = nothing
     initial: Callable[[TicketView], dict[str, Any]] = nothing
 
 

@@ -18,6 +18,7 @@ from upheld.desk.operations.endings import (
 from upheld.desk.operations.exclusions import claim_exclusion, decide_exclusion
 from upheld.desk.operations.filing import NewTicket, file_ticket
 from upheld.desk.operations.handling import assign, describe, link, unlink, unwatch, watch
+from upheld.desk.operations.measuring import record_measurement
 from upheld.desk.operations.messages import add_note, reply, request_information, void_wait
 from upheld.desk.operations.severity import (
     change_severity,
@@ -48,6 +49,7 @@ __all__ = [
     "provide_resolution",
     "provide_workaround",
     "raise_impact",
+    "record_measurement",
     "reject_delivery",
     "reopen",
     "reply",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from upheld.desk.errors import CannotAct, WrongEvidence
-from upheld.sla import EvidenceInvalid, Terms, check_evidence, declared
+from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 
 SUBJECT_MAX = 200
 BODY_MAX = 50_000
@@ -15,6 +15,7 @@ SHORT_MAX = 40
 TAGS_MAX = 20
 ITEMS_MAX = 20
 ITEM_MAX = 200
+MEASURED_MAX = 50
 
 
 def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str:
@@ -50,6 +51,22 @@ def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
     except EvidenceInvalid as error:
         raise WrongEvidence(error.problems) from error
     return dict(values)
+
+
+def measured(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
+    """The same of what was measured: at least one value, none of them missing, each text a short one."""
+    if not values:
+        raise CannotAct("nothing_measured", field="evidence")
+    if len(values) > MEASURED_MAX:
+        raise CannotAct("too_many", field="evidence", most=MEASURED_MAX)
+    missing = [Problem(str(name)[:80], "wrong_evidence", {}) for name, value in values.items() if value is None]
+    if missing:
+        raise WrongEvidence(missing)
+    known = evidence(values, terms)
+    for value in known.values():
+        if isinstance(value, str):
+            text(value, field="evidence", most=ITEM_MAX, least=0)
+    return known
 
 
 def tags(values: Sequence[str]) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
-from upheld.desk.errors import CannotAct
+from upheld.desk import floors
+from upheld.desk.errors import BelowFloor, CannotAct
 from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisputed, SeverityRuled
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
@@ -27,10 +28,15 @@ def change_severity(
     now: datetime,
     effective_from: datetime | None = None,
 ) -> None:
-    """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing)."""
+    """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing).
+
+    Raises ``BelowFloor`` where measurements say that it is worse: only a ruling goes below them.
+    """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
     checks.choice(basis, field="basis", among=BASES)
     since = checks.instant(effective_from, field="effective_from") if basis == "correction" else None
+    _level(act, severity)
+    _hold_floor(act, severity, basis, since)
     _change(act, severity, basis, reason, since)
 
 
@@ -111,6 +117,13 @@ def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now:
 
 def _level(act: Act, severity: str) -> None:
     checks.choice(severity, field="severity", among=[level.id for level in act.terms.severities])
+
+
+def _hold_floor(act: Act, severity: str, basis: str, since: datetime | None) -> None:
+    measurements = floors.measurements_of(act.ticket.pk)
+    floor = floors.floor_for(act.terms, measurements, basis=basis, since=since)
+    if floor is not None and floors.below(act.terms, severity, floor):
+        raise BelowFloor(severity, floor)
 
 
 def _open_dispute(act: Act) -> Dispute:

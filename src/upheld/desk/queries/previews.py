@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.contracts.queries import covering
-from upheld.desk import evidence
+from upheld.desk import evidence, floors
+from upheld.desk.floors import Floor
 from upheld.desk.models import Dispute, Ticket
+from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for, terms_for_version
 from upheld.sla import Fact, Reading, Terms, assess, read_fact
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The readings that would stand if it were so. ``label`` names the outcome, e.g. ``ruled:P0``."""
+    """The readings that would stand if it were so. ``label`` names the outcome, e.g. ``ruled:P0``.
+
+    ``below`` is the floor that forbids the vendor this change; none where it is allowed.
+    """
 
     label: str
     severity: str
     readings: tuple[Reading, ...]
+    below: Floor | None = None
 
 
 def preview_filing(
@@ -39,16 +45,25 @@ def preview_filing(
 
 
 def preview_severity(*, ticket_id: int, severity: str, basis: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:
-    """The clocks as they stand, and as they would after a change of severity."""
+    """The clocks as they stand, and as they would after a change of severity; with the floor that forbids it."""
     found = _ticket(ticket_id, actor)
     if found is None:
         return ()
     ticket, terms, facts = found
     change = _fact(now, "severity_changed", severity=severity, basis=basis)
+    changed = _preview(f"changed:{severity}", severity, terms, [*facts, change], now)
     return (
         _preview("now", ticket.severity, terms, facts, now),
-        _preview(f"changed:{severity}", severity, terms, [*facts, change], now),
+        replace(changed, below=_floor(ticket, terms, severity, basis, actor)),
     )
+
+
+def _floor(ticket: Ticket, terms: Terms, severity: str, basis: str, actor: Actor) -> Floor | None:
+    """The floor that a change by the vendor would go below; a customer's report is never hindered."""
+    if not may(actor, "change_severity", ticket.organisation_id):
+        return None
+    floor = floors.floor_for(terms, floors.measurements_of(ticket.pk), basis=basis)
+    return floor if floors.below(terms, severity, floor) else None
 
 
 def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.desk import models
 from upheld.desk.evidence import facts_from
+from upheld.desk.floors import Measured, binding, floor_of, newest
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries import parts, talk_rows
@@ -70,8 +71,18 @@ class TicketView:
     history: tuple[parts.HistoryLine, ...]
     history_next: str | None
     """The same of what the ledger holds before ``history``."""
+    measurements: tuple[Measured, ...]
+    """The newest value of everything that was measured since the newest ruling."""
+    floor: str | None
+    """The severity that follows from them: the vendor cannot classify below it without a ruling."""
     facts: tuple[Fact, ...]
     """What the clocks follow from, internal acts included; never shown."""
+
+    @property
+    def below_floor(self) -> tuple[str, ...]:
+        """The levels that the vendor cannot choose."""
+        order = [one.id for one in self.levels]
+        return tuple(order[order.index(self.floor) + 1 :]) if self.floor else ()
 
     @property
     def open_dispute(self) -> parts.DisputeView | None:
@@ -108,6 +119,8 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
     messages, earlier = _said(ticket_id, internal, "attachments" in has, most)
     known = (requester, assignee, *(one.author for one in messages))
+    measured = newest(binding(entries))
+    floor = floor_of(terms, measured)
     history, before = talk_rows.history(entries, internal, known, most)
     return TicketView(
         **row.fields,
@@ -128,6 +141,8 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         drafts=rows.drafts(ticket_id, actor) if "drafts" in has else (),
         history=history,
         history_next=before,
+        measurements=measured,
+        floor=None if floor is None else floor.severity,
         facts=tuple(facts_from(entries)),
     )
 

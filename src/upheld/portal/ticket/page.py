@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import customer
 from upheld.accounts.queries import choices
 from upheld.accounts.request import Request
+from upheld.common.addresses import address
 from upheld.common.words import short
 from upheld.contracts.queries import terms_of
-from upheld.desk.answers import answered
+from upheld.desk.answers import answered, told
 from upheld.desk.queries import TicketView
 from upheld.desk.terms import uncovered_terms
 from upheld.ledger.queries import private_texts
@@ -56,9 +58,18 @@ def everything(request: Request, view: TicketView, wrong: ActForm | None = None)
         "watching": any(one.id == request.person.id for one in view.watchers),
         "people": _others(view),
         "answered": answered(view.evidence),
+        "measured": told(view.measurements),
+        "raise_at": _raise_at(view),
         "open": view.state not in {"resolved", "cancelled"},
         "raisable": _higher(view),
     }
+
+
+def _raise_at(view: TicketView) -> str:
+    """Where the customer raises a severity that lies below what was measured."""
+    if "raise_impact" not in view.may or view.state == "cancelled":
+        return ""
+    return address("portal:impact", view.id) + "?" + urlencode({"severity": view.floor or ""})
 
 
 def reply_form(view: TicketView) -> ReplyForm:

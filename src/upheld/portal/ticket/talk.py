@@ -10,6 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import say, short
+from upheld.desk.answers import entry_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.sla import Terms
@@ -21,6 +22,7 @@ TOLD = frozenset(
         "severity.disputed",
         "dispute.withdrawn",
         "severity.ruled",
+        "evidence.measured",
         "wait.voided",
         "workaround.accepted",
         "workaround.rejected",
@@ -131,6 +133,8 @@ def line_text(line: HistoryLine, terms: Terms) -> str:
         if data.get("outcome") not in {"met", "missed"}:
             return say("portal.undecided_again", objective=objective)
         return say("portal.clock_missed", objective=objective)
+    if line.type == "evidence.measured":
+        return say("floor.said", what=entry_in_words(data))
     detail = data.get("severity") or _clause(terms, str(data.get("clause") or "")) or data.get("into_id")
     said = say("entry", line.type)
     return f"{said}: {detail}" if detail else said

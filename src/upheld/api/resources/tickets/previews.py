@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import Field
 
 from upheld.accounts.queries import choices
 from upheld.api.resources.clocks import Clock
@@ -34,6 +35,9 @@ class Outcome(Shown):
 
     kind: str
     severity: str
+    below_floor: str | None = Field(
+        description="The severity that measurements forbid the vendor to go below, where this lies below it."
+    )
     clocks: list[Clock]
 
 
@@ -51,7 +55,12 @@ def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesA
         )
     return Items[Outcome](
         items=[
-            Outcome(kind=one.label.partition(":")[0], severity=one.severity, clocks=shown(Clock, one.readings))
+            Outcome(
+                kind=one.label.partition(":")[0],
+                severity=one.severity,
+                below_floor=one.below.severity if one.below else None,
+                clocks=shown(Clock, one.readings),
+            )
             for one in found
         ]
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from pydantic import Field
 
+from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import who
 from upheld.api.wire.fields import Given, Id, Instant, text
 from upheld.api.wire.resource import Resource
@@ -27,6 +29,19 @@ class Change(Level):
 
     basis: Literal["impact", "correction"]
     effective_from: Instant | None = None
+
+
+class Measurement(Given):
+    """What monitoring measured: values of the evidence that the contract's criteria speak of, public to both sides."""
+
+    evidence: Annotated[Evidence, Field(min_length=1, examples=[{"service_down_minutes": 12}])]
+    source: str = text(40, least=1, example="prometheus eu-1", description="Which monitor says so; kept for good.")
+
+
+@severity.post("/tickets/{ticket_id}/measurements")
+def record_measurement(request: HttpRequest, ticket_id: Id, given: Measurement) -> None:
+    """Record what monitoring measured. The vendor cannot classify below what follows from it without a ruling."""
+    desk.record_measurement(ticket_id=ticket_id, **given.model_dump(), **who(request))
 
 
 @severity.post("/tickets/{ticket_id}/severity-changes")

@@ -120,6 +120,15 @@ class Exclusion(Shown):
     decided_at: Moment | None
 
 
+class Measured(Shown):
+    """The newest value that monitoring measured under one name."""
+
+    name: str = Field(examples=["service_down_minutes"])
+    value: Any = Field(examples=[12])
+    source: str = Field(examples=["prometheus eu-1"])
+    at: Moment
+
+
 class OtherTicket(Shown):
     """Another ticket, and what it has to do with this one."""
 
@@ -207,6 +216,10 @@ class Ticket(Shown):
     watchers: list[Ref]
     links: list[OtherTicket]
     drafts: list[Draft]
+    measurements: list[Measured] = Field(description="What was measured since the newest ruling.")
+    floor: str | None = Field(
+        description="The severity that follows from it: the vendor cannot go below without a ruling."
+    )
     history: list[HistoryEntry] = Field(description="The newest 200, the oldest of them first.")
     history_next: str | None = Field(
         description="For what was recorded before them, give it as cursor to the ticket's history; null if that is all."

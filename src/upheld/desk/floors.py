@@ -1,0 +1,131 @@
+"""What monitoring measured, and the floor that follows: the vendor cannot classify below it without a ruling (§3).
+
+Measurements are entries of the ledger, so that both sides and an arbiter come to the same floor. They are no facts of
+the clocks. A ruling has weighed what was measured before it: only what was measured since binds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.ledger.queries import EntryView, entries_of
+from upheld.sla import Terms, propose_severity
+
+MEASURED, RULED = "evidence.measured", "severity.ruled"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one source said at one instant."""
+
+    at: datetime
+    source: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The newest value of one name."""
+
+    name: str
+    value: object
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The lowest severity that the vendor may choose, and what was measured when it was so."""
+
+    severity: str
+    measured: tuple[Measured, ...]
+
+
+def write(values: Mapping[str, object]) -> str:
+    """Values as canonical JSON text: a leaf holds integers and strings only."""
+    return json.dumps(
+        {name: _whole(value) for name, value in values.items()},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def _whole(value: object) -> object:
+    """12.0 is 12, as far as every reader of JSON holds it exactly."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def read(text: object) -> dict[str, object]:
+    """Values out of the text that an entry holds."""
+    values: dict[str, object] = json.loads(str(text))
+    return values
+
+
+def measurements_of(ticket_id: int) -> tuple[Measurement, ...]:
+    """A ticket's measurements that bind, in order; one statement."""
+    return binding(entries_of([ticket_id], (MEASURED, RULED)).get(ticket_id, []))
+
+
+def binding(entries: Iterable[EntryView]) -> tuple[Measurement, ...]:
+    """The measurements among a ticket's entries that were made since its newest ruling, in order."""
+    found: list[Measurement] = []
+    for entry in entries:
+        if entry.type == RULED:
+            found.clear()
+        elif entry.type == MEASURED:
+            data = entry.document["data"]
+            found.append(Measurement(entry.recorded_at, data["source"], read(data["evidence"])))
+    return tuple(found)
+
+
+def newest(measurements: Iterable[Measurement]) -> tuple[Measured, ...]:
+    """The newest value of each name."""
+    *_, last = _standing(measurements)
+    return last
+
+
+def _standing(measurements: Iterable[Measurement]) -> Iterator[tuple[Measured, ...]]:
+    """What was known before any measurement, and after each."""
+    values: dict[str, Measured] = {}
+    yield ()
+    for one in measurements:
+        values |= {name: Measured(name, value, one.source, one.at) for name, value in one.values.items()}
+        yield tuple(values.values())
+
+
+def floor_of(terms: Terms, measured: Iterable[Measured]) -> Floor | None:
+    """The highest severity whose criterion holds on measured values alone."""
+    known = tuple(measured)
+    values = {one.name: one.value for one in known}
+    severity = propose_severity(terms, values, monitored=values).floor if values else None
+    return None if severity is None else Floor(severity, known)
+
+
+def highest_floor(terms: Terms, measurements: Sequence[Measurement], since: datetime | None) -> Floor | None:
+    """The highest floor of any moment from ``since`` on (``None``: from the first): that of a correction."""
+    order = [level.id for level in terms.severities]
+    ends = [one.at for one in measurements]  # what was known before a measurement lasts until it
+    standing = zip(_standing(measurements), [*ends, None], strict=True)
+    lasting = (known for known, end in standing if end is None or since is None or end > since)
+    floors = [floor for floor in (floor_of(terms, known) for known in lasting) if floor is not None]
+    return min(floors, key=lambda one: order.index(one.severity), default=None)
+
+
+def floor_for(
+    terms: Terms, measurements: Sequence[Measurement], *, basis: str, since: datetime | None = None
+) -> Floor | None:
+    """The floor under a change: that of now for ``impact``, the highest since then for a ``correction``."""
+    if basis == "correction":
+        return highest_floor(terms, measurements, since)
+    return floor_of(terms, newest(measurements))
+
+
+def below(terms: Terms, severity: str, floor: Floor | None) -> bool:
+    """Whether a severity lies below a floor."""
+    order = [level.id for level in terms.severities]
+    return floor is not None and order.index(severity) > order.index(floor.severity)

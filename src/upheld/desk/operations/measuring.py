@@ -1,0 +1,39 @@
+"""Monitoring speaks: what it measured is recorded, and is a floor under the severity (semantics §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from upheld.accounts.actor import Actor
+from upheld.common.bus import operation
+from upheld.desk import floors
+from upheld.desk.events import EvidenceMeasured
+from upheld.desk.operations import checks
+from upheld.desk.operations.act import Act, begin
+
+WRITTEN_MAX = 8_000
+"""Characters of all values together: far below what a leaf can carry."""
+
+
+@operation
+def record_measurement(
+    *, ticket_id: int, evidence: Mapping[str, object], source: str, by: Actor, now: datetime
+) -> None:
+    """Record what monitoring measured, public to both sides; ``source`` says where, e.g. ``prometheus eu-1``.
+
+    The newest value of each name counts. What stands already, from the same source, is not recorded again: a monitor
+    may repeat itself. Raises ``WrongEvidence`` for what the contract does not declare.
+    """
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="measure")
+    values = checks.measured(evidence, act.terms)
+    named = " ".join(checks.text(source, field="source", most=checks.SHORT_MAX).split())
+    written = checks.text(floors.write(values), field="evidence", most=WRITTEN_MAX)
+    if not _stands(act, values, named):
+        # Nobody who is writing a reply is interrupted by a machine: the ticket's revision stays.
+        act.publish(EvidenceMeasured(**act.envelope, evidence=written, source=named))
+
+
+def _stands(act: Act, values: Mapping[str, object], source: str) -> bool:
+    known = {(one.name, one.source, one.value) for one in floors.newest(floors.measurements_of(act.ticket.pk))}
+    return all((name, source, value) in known for name, value in values.items())
