@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from psycopg.pq import TransactionStatus
 
 from upheld.common import scope
-from upheld.common.database import later
+from upheld.common.database import ask, later
 from upheld.common.database.outgoing import PREPARED_MAX
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,6 +155,47 @@ def test_more_statements_than_stay_prepared_are_sent_all_the_same() -> None:
             later(f"INSERT INTO scratch VALUES (%s) -- {number}", [number])
     assert len(numbers()) == wanted
     assert run("SELECT count(*) <= %s FROM pg_prepared_statements", PREPARED_MAX) == [(True,)]
+
+
+def test_what_is_asked_takes_along_what_waits_and_gives_values_as_a_cursor_would() -> None:
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with transaction.atomic():
+        later(INSERT, [1])
+        assert ask("SELECT number FROM scratch WHERE number = ANY(%s)", [[1, 2]]) == [(1,)]
+        assert ask(
+            "SELECT %(at)s::timestamptz, %(at)s::timestamptz + %(by)s::interval, 10 %% 4", {"at": at, "by": "1 h"}
+        ) == [(at, at + timedelta(hours=1), 2)]
+    assert ask("SELECT number FROM scratch WHERE number > %s", [5]) == []
+    assert ask("SELECT ARRAY['a', 'b'], '{\"a\": 1}'::jsonb, NULL, %s::bytea", [b"\0x"]) == [
+        (["a", "b"], '{"a": 1}', None, b"\0x")
+    ]
+
+
+def test_a_question_that_fails_is_a_database_error_and_the_connection_goes_on() -> None:
+    with pytest.raises(DatabaseError, match="division by zero"):
+        ask("SELECT 1 / %s::int", [0])
+    with pytest.raises(DatabaseError, match="division by zero"):
+        together(insert(1), lambda: ask("SELECT 1 / %s::int", [0]))
+    with pytest.raises(DatabaseError, match="cannot adapt"):
+        ask("SELECT %s", [object()])
+    assert (ask("SELECT %s::int", [7]), numbers()) == ([(7,)], [])
+
+
+def test_after_a_failure_nothing_is_asked_until_the_transaction_is_undone() -> None:
+    with transaction.atomic():
+        with pytest.raises(DatabaseError, match="division by zero"):
+            together(lambda: ask("SELECT 1 / %s::int", [0]))
+        assert ask("SELECT %s::int", [1]) == [(1,)]  # the savepoint was undone
+        connection.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            ask("SELECT %s::int", [1])
+
+
+def test_a_line_that_breaks_while_it_is_asked_is_opened_anew() -> None:
+    with pytest.raises(OperationalError):
+        ask("SELECT pg_terminate_backend(pg_backend_pid()), %s::int", [1])
+    connection.close_if_unusable_or_obsolete()
+    assert ask("SELECT %s::int", [1]) == [(1,)]
 
 
 def test_many_rows_and_long_statements_travel_too() -> None:

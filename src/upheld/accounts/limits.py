@@ -16,6 +16,7 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from upheld.common.database import ask
 from upheld.common.errors import Refused
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -57,9 +58,7 @@ def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None
     """Count one attempt, or ``weight`` of them; raises TooManyAttempts once there were more than ``limit.most``."""
     window_at = window_start(limit, now)
     key = _key(limit, subject)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
-        current, before = cursor.fetchone()
+    [(current, before)] = ask(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
     left = 1 - (now - window_at) / limit.window
     if current + math.ceil(before * left) > limit.most:
         seconds = max(1, int((window_at + limit.window - now).total_seconds()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import connection
 from django.utils import timezone
+
+from upheld.common.database import ask
 
 READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
@@ -16,10 +17,8 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """What the session remembers; nothing where it is over or was never there, and its key is then not kept."""
-        with connection.cursor() as cursor:
-            cursor.execute(READ, [self.session_key, timezone.now()])  # noqa: TID251  (the expiry is Django's own)
-            row = cursor.fetchone()
-        if row is None:
+        found = ask(READ, [self.session_key, timezone.now()])  # noqa: TID251  (the expiry is Django's own)
+        if not found:
             self._session_key = None
             return {}
-        return dict(self.decode(row[0]))
+        return dict(self.decode(found[0][0]))

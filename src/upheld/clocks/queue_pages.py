@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from upheld.common.database import ask
 
 COUNT_CAP = 1000
 """Counts stop here: "1000+" says enough, and costs the same however long the queue is."""
@@ -83,7 +83,7 @@ def queue(*, wanted: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePag
     """Open tickets by next deadline, one statement. For the vendor's staff. Raises ``BadCursor``."""
     given = _given(wanted) | (_read_cursor(cursor) if cursor else {})
     # The limit stands in the text, so that a prepared plan knows how little is wanted.
-    found = _rows(PAGE.format(which=_which(wanted, after=bool(cursor)), limit=limit + 1), given)
+    found = ask(PAGE.format(which=_which(wanted, after=bool(cursor)), limit=limit + 1), given)
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(
         lines=tuple(_line(row) for row in found[:limit]),
@@ -100,14 +100,8 @@ def counts(*, wanted: QueueFilter) -> Mapping[str, int]:
     """How many open tickets by view, each capped, in one statement; loaded apart from the page."""
     which = _which(wanted, after=False)
     asked = ", ".join(COUNTED.format(which=which, view=view, cap=COUNT_CAP + 1) for view in VIEWS.values())
-    found = _rows(f"SELECT {asked}", _given(wanted))
+    found = ask(f"SELECT {asked}", _given(wanted))
     return dict(zip(VIEWS, found[0], strict=True))
-
-
-def _rows(sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return list(cursor.fetchall())
 
 
 NAMES = ("group_id", "organisation_id", "severity", "state", "missed", "assignee_id")

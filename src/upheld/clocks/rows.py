@@ -13,11 +13,9 @@ from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 
-from django.db import connection
-
 from upheld.common import bulk
 from upheld.common.bulk import Types
-from upheld.common.database import later
+from upheld.common.database import ask, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +133,9 @@ def _upsert(
 def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], ClockRow]]:
     """The clock rows of tickets, by objective and cycle."""
     found: dict[int, dict[tuple[str, int], ClockRow]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(READ_CLOCKS, [list(ticket_ids)])
-        for values in cursor.fetchall():
-            row = ClockRow(*values)
-            found[row.ticket_id][row.objective, row.cycle] = row
+    for values in ask(READ_CLOCKS, [list(ticket_ids)]):
+        row = ClockRow(*values)
+        found[row.ticket_id][row.objective, row.cycle] = row
     return found
 
 

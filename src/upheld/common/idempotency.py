@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-
+from upheld.common.database import ask
 from upheld.common.models import IdempotencyKey
 
 KEPT = timedelta(hours=24)
@@ -27,11 +26,8 @@ class Kept:
 
 def take(*, scope: str, route: str, key: str, now: datetime) -> int | Kept:
     """Claim a key, inside a transaction: the id to `keep` the answer under, or the answer that is kept already."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [scope, route, key, now, now - KEPT])
-        row = cursor.fetchone()
-    if row is not None:
-        return int(row[0])
+    if taken := ask(_TAKE, [scope, route, key, now, now - KEPT]):
+        return int(taken[0][0])
     found = IdempotencyKey.objects.get(scope=scope, route=route, key=key)
     return Kept(found.body_sha256, found.status, found.answer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from upheld.common.database import ask
 
 USUAL = ("P0", "P1", "P2", "P3")
 """Those of tickets that no contract covers."""
@@ -32,9 +32,7 @@ def levels_in_use(*, organisation_ids: frozenset[int] | None, now: datetime) -> 
 
 
 def _read(own: list[int] | None) -> tuple[str, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(LEVELS, {"own": own, "most": MOST})
-        named = [row[0] for row in cursor.fetchall()]
+    named = [row[0] for row in ask(LEVELS, {"own": own, "most": MOST})]
     return tuple(dict.fromkeys((*named, *USUAL)))
 
 

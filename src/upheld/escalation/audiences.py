@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from upheld.accounts.models import Membership, SupportGroup
 from upheld.accounts.roles import Role
+from upheld.common.database import ask
 from upheld.desk.models import Ticket
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.people import Person, people
@@ -64,10 +63,7 @@ def _members(group_ids: set[int]) -> tuple[dict[int, list[int]], list[int]]:
     """Members by group, and those of the expert groups."""
     groups: dict[int, list[int]] = defaultdict(list)
     experts: list[int] = []
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, [SupportGroup.Line.EXPERT.value, list(group_ids)])
-        rows = cursor.fetchall()
-    for group_id, line, user_id in rows:
+    for group_id, line, user_id in ask(MEMBERS, [SupportGroup.Line.EXPERT.value, list(group_ids)]):
         groups[group_id].append(user_id)
         if line == SupportGroup.Line.EXPERT:
             experts.append(user_id)

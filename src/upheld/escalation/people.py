@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
 from upheld.accounts.roles import STAFF_ROLES
+from upheld.common.database import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,7 @@ PEOPLE = """
 
 def people(ids: Iterable[int]) -> dict[int, Person]:
     """The active people with these ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [list(set(ids))])
-        rows = cursor.fetchall()
+    rows = ask(PEOPLE, [list(set(ids))])
     return {
         pk: Person(
             id=pk,

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from upheld.common.database import ask
 
 LOCK = """
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at) VALUES (%s, 0, %s)
@@ -44,9 +44,7 @@ def lock(*, organisation_id: int, now: datetime) -> datetime:
     Acts of one account are put in one order here: the instant is ``now``, but always later than
     the one before, so that two acts never run backwards whatever the clocks of the machines say.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [organisation_id, now])
-        recorded_at, next_index, account = cursor.fetchone()
+    [(recorded_at, next_index, account)] = ask(LOCK, [organisation_id, now])
     _hold(organisation_id, Held(str(account), int(next_index)))
     found: datetime = recorded_at
     return found
@@ -59,9 +57,7 @@ def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, dat
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
     """Lock those of these accounts that nobody holds, in one statement; gives their recorded instants."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_FREE, [sorted(set(organisation_ids)), now])
-        rows = cursor.fetchall()
+    rows = ask(LOCK_FREE, [sorted(set(organisation_ids)), now])
     for organisation_id, _, next_index, account in rows:
         _hold(organisation_id, Held(str(account), int(next_index)))
     return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from upheld.common.database import ask
 from upheld.ledger import leaf
 from upheld.ledger.events import ticket_subject
 from upheld.ledger.models import Entry, Erasable
@@ -36,10 +35,9 @@ def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) 
     """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
     subjects = {ticket_subject(one): one for one in ticket_ids}
     found: dict[int, list[EntryView]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(ENTRIES, {"subjects": list(subjects), "types": None if types is None else list(types)})
-        for subject, index, kind, at, data in cursor.fetchall():
-            found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
+    wanted = {"subjects": list(subjects), "types": None if types is None else list(types)}
+    for subject, index, kind, at, data in ask(ENTRIES, wanted):
+        found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
 
 
@@ -61,9 +59,8 @@ def newest_entries(
     With ``without`` the entries whose data have this mark are left out.
     """
     given: dict[str, int | str] = {"organisation": organisation_id, "subject": ticket_subject(ticket_id)}
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, {**given, "most": most, "before": before, "without": without})
-        return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in cursor.fetchall()]
+    rows = ask(NEWEST, {**given, "most": most, "before": before, "without": without})
+    return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in rows]
 
 
 def entry_count(*, ticket_id: int, types: Collection[str] | None) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
 from upheld.accounts.secret import TOKEN_PREFIX
+from upheld.common.database import ask
 
 LONGEST_SESSION = timedelta(days=14)
 BEARER = """
@@ -48,9 +48,7 @@ def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Act
     """
     if not now - LONGEST_SESSION < opened_at <= now:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(OF_SESSION, [user_id, opened_at])
-        found = cursor.fetchall()
+    found = ask(OF_SESSION, [user_id, opened_at])
     return _from(found) if found else None
 
 
@@ -63,9 +61,7 @@ def actor_of_token(*, token: str, now: datetime) -> TokenUse | None:
     """Who acts by an API token, or ``None`` for one that does not work. Roles are those held now."""
     if not token.startswith(TOKEN_PREFIX):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(BEARER, [secret.digest(token), now])
-        found = cursor.fetchall()
+    found = ask(BEARER, [secret.digest(token), now])
     if not found:
         return None
     token_id, last_used_at, scopes = found[0][:3]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from upheld.accounts.models import Membership, Organisation, SupportGroup, User
 from upheld.accounts.queries.views import Choice
 from upheld.accounts.roles import CUSTOMER_ROLES, HANDLERS, STAFF_ROLES
+from upheld.common.database import ask
 from upheld.common.paging import NAME, Listing, page
 
 MOST = 500
@@ -66,9 +66,7 @@ OFFERED = f"""
 def offered() -> Offered:
     """`groups`, `staff` and `customers` in one statement, for the page that is open all day."""
     kinds = {"vendor": Organisation.Kind.VENDOR.value, "customer": Organisation.Kind.CUSTOMER.value}
-    with connection.cursor() as cursor:
-        cursor.execute(OFFERED, {"roles": sorted(STAFF_ROLES), **kinds})
-        rows = cursor.fetchall()
+    rows = ask(OFFERED, {"roles": sorted(STAFF_ROLES), **kinds})
     of_kind = {one: _choices(row[1:] for row in rows if row[0] == one) for one in ("group", "staff", "customer")}
     return Offered(of_kind["group"], of_kind["staff"], of_kind["customer"])
 

@@ -5,7 +5,7 @@ Django finds the backend itself in `base`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -40,3 +40,20 @@ def later(query: str, parameters: Sequence[Any]) -> None:
     else:
         ours.validate_no_broken_transaction()
         ours.connection.send_later(query, parameters)
+
+
+def ask(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives, past the cursors: for the few that somebody waits for at every call.
+
+    What waits goes along. Values are read as Django's cursors read them.
+    """
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.queries_logged or ours.execute_wrappers:
+        with ours.cursor() as cursor:
+            cursor.execute(query, parameters)
+            return list(cursor.fetchall())
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    ours.validate_no_broken_transaction()
+    with ours.wrap_database_errors:
+        return ours.connection.ask(query, parameters)  # type: ignore[no-any-return]

@@ -7,32 +7,48 @@ and back, or the COMMIT does. To the driver the connection is in autocommit alwa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import count
 from typing import Any, Self, cast
 
 import psycopg
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.types.array import ListBinaryDumper
+from psycopg.types.string import TextLoader
 
 from upheld.common.database import SETTING
-from upheld.common.database.outgoing import Outgoing
+from upheld.common.database.outgoing import Outgoing, Statement
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
-PLACEHOLDER = re.compile("%[sbt]")
-Waiting = tuple[str, Sequence[Any]]
+PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sbt]|%%")
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 @lru_cache(maxsize=512)
-def numbered(query: str) -> str:
-    """A statement with ``$1`` for each ``%s`` or ``%b``. The driver would translate a long one every time anew."""
-    number = count(1)
-    return PLACEHOLDER.sub(lambda _: f"${next(number)}", query).replace("%%", "%")
+def numbered(query: str) -> tuple[str, tuple[str, ...]]:
+    """A statement with ``$1`` for ``%s``, ``%b`` or ``%(name)s``, and the names in the order of their numbers.
+
+    The driver would translate a long one every time anew.
+    """
+    names: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        return f"${names.setdefault(found[1] or str(len(names)), len(names) + 1)}"
+
+    return PLACEHOLDER.sub(number, query), tuple(names)
+
+
+def statement(query: str, parameters: Parameters) -> Statement:
+    """A statement with its parameters in their order."""
+    text, names = numbered(query)
+    return text, [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
 
 
 class Line(psycopg.Connection[Any]):
@@ -48,9 +64,10 @@ class Line(psycopg.Connection[Any]):
         """The scope that the server has for certain; ``None`` where an undone transaction may have taken it back."""
         self._transactional = False
         self._begin = False
-        self._waiting: list[Waiting] = []
+        self._waiting: list[Statement] = []
         raw = psycopg.RawCursor(self)
         raw.adapters.register_dumper(list, ListBinaryDumper)
+        raw.adapters.register_loader("jsonb", TextLoader)  # as in Django's cursors
         self._outgoing = Outgoing(self.pgconn, raw)
 
     def set_transactional(self, value: bool) -> None:
@@ -64,7 +81,7 @@ class Line(psycopg.Connection[Any]):
 
     def send_later(self, query: str, parameters: Sequence[Any]) -> None:
         """Put a statement where it waits for the next one."""
-        self._waiting.append((numbered(query), parameters))
+        self._waiting.append(statement(query, parameters))
 
     @property
     def carries(self) -> bool:
@@ -74,30 +91,45 @@ class Line(psycopg.Connection[Any]):
         return bool(something) and self.pgconn.transaction_status != TransactionStatus.INERROR
 
     @contextmanager
-    def together(self, *last: Waiting) -> Iterator[None]:
-        """Send what waits, then ``last`` and what is executed within; answers are there at the end, or the first error
-        is raised.
-        """
+    def _first(self) -> Iterator[list[Statement]]:
+        """What has to be sent before anything else, and is taken to be sent if no error comes."""
+        if self.pgconn.transaction_status == TransactionStatus.INERROR:
+            yield []
+            return
         begin, waiting, scope = self._begin, self._waiting, self.scope
         self._begin, self._waiting, changed = False, [], scope != self._entered
         self._entered = None
-        first = [*([(BEGIN, ())] if begin else ()), *([(SET, (scope,))] if changed else ())]
-        with self._outgoing.known_if_sent(), self.pipeline() as pipeline:
-            self._outgoing.put(pipeline, [*first, *waiting, *last])
-            yield
+        with self._outgoing.known_if_sent():
+            yield [*([(BEGIN, ())] if begin else ()), *([(SET, (scope,))] if changed else ()), *waiting]
         self._entered = scope
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send what waits, then what a cursor executes within; answers are there at the end, or the first error is
+        raised.
+        """
+        with self._first() as first, self.pipeline() as pipeline:
+            self._outgoing.put(pipeline, first)
+            yield
+
+    def exchange(self, *last: Statement) -> PGresult:
+        """Send what waits and these statements, without any cursor, and give the last result."""
+        with self._first() as first, self.lock:
+            return self.wait(self._outgoing.exchange([*first, *last]))
+
+    def ask(self, query: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives; what waits goes along."""
+        return self._outgoing.rows(self.exchange(statement(query, parameters)))
 
     def flush(self) -> None:
         """Send what waits by itself."""
         if self.carries:
-            with self.together():
-                pass
+            self.exchange()
 
     def commit(self) -> None:
         """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server."""
         if self._waiting or (not self._begin and self.pgconn.transaction_status != TransactionStatus.IDLE):
-            with self.together((COMMIT, ())):
-                pass
+            self.exchange((COMMIT, ()))
         self._begin = self._transactional
 
     def rollback(self) -> None:

@@ -1,7 +1,7 @@
 """Statements on their way: written into the connection's buffer together, each prepared once.
 
 The driver's cursors send and wait for the socket statement by statement. Here what travels together is written at once,
-and the server is woken once. Answers are the pipeline's to collect.
+and the server is woken once.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from itertools import count, islice
 from typing import Any, NamedTuple
 
 from psycopg import Pipeline
-from psycopg.abc import AdaptContext
+from psycopg.abc import AdaptContext, PQGen
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq.abc import PGconn
+from psycopg.errors import error_from_result
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
 PREPARED_MAX = 200
 """Statements that stay prepared on a connection; any more are parsed anew each time."""
 Key = tuple[str, tuple[int, ...]]
 Call = Callable[[], None]
+Statement = tuple[str, Sequence[Any]]
 
 
 class Values(NamedTuple):
@@ -53,12 +57,41 @@ class Outgoing:
             self._names = dict(islice(self._names.items(), before))
             raise
 
-    def put(self, pipeline: Pipeline, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+    def exchange(self, statements: Iterable[Statement]) -> PQGen[PGresult]:
+        """Send statements and give the result of the last; raises the first error there is.
+
+        Raises ProgrammingError for a value that cannot be written, and then sends none.
+        """
+        calls = [call for statement in statements for call in self._calls(*statement)]
+        self._pgconn.enter_pipeline_mode()
+        try:
+            _all(calls)
+            self._pgconn.pipeline_sync()
+            yield from send(self._pgconn)
+            results: list[PGresult] = []
+            for _ in calls:
+                results += yield from fetch_many(self._pgconn)
+            yield from fetch_many(self._pgconn)  # the answer to the sync
+            self._pgconn.exit_pipeline_mode()
+        except BaseException:
+            self._pgconn.finish()  # broken off between question and answer: nobody could tell whose the next one is
+            raise
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                raise error_from_result(result)
+        return results[-1]
+
+    def rows(self, result: PGresult) -> list[tuple[Any, ...]]:
+        """The rows of a result."""
+        self._values.set_pgresult(result)
+        return self._values.load_rows(0, result.ntuples, tuple)
+
+    def put(self, pipeline: Pipeline, statements: Iterable[Statement]) -> None:
         """Put statements into a pipeline, to be sent with whatever it sends next.
 
         Raises ProgrammingError for a value that cannot be written, and then puts in none.
         """
-        calls = [call for query, parameters in statements for call in self._calls(query, self._written(parameters))]
+        calls = [call for statement in statements for call in self._calls(*statement)]
         pipeline.command_queue.append(lambda: _all(calls))
         pipeline.result_queue.extend([None] * len(calls))
 
@@ -66,16 +99,16 @@ class Outgoing:
         written = self._values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
         return Values(written, self._values.types or (), self._values.formats or ())
 
-    def _calls(self, query: str, values: Values) -> Iterable[Call]:
-        send, text = self._pgconn, query.encode()
+    def _calls(self, query: str, parameters: Sequence[Any]) -> Iterable[Call]:
+        server, text, values = self._pgconn, query.encode(), self._written(parameters)
         name = self._names.get((query, values.types))
         if name is None and len(self._names) < PREPARED_MAX:
             name = self._names[query, values.types] = f"upheld_{next(self._number)}".encode()
-            yield lambda: send.send_prepare(name, text, values.types)
+            yield lambda: server.send_prepare(name, text, values.types)
         if name is None:
-            yield lambda: send.send_query_params(text, values.bytes, values.types, values.formats)
+            yield lambda: server.send_query_params(text, values.bytes, values.types, values.formats)
         else:
-            yield lambda: send.send_query_prepared(name, values.bytes, values.formats)
+            yield lambda: server.send_query_prepared(name, values.bytes, values.formats)
 
 
 def _all(calls: Iterable[Call]) -> None:

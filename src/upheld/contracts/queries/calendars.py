@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
+from upheld.common.database import ask
 from upheld.contracts.models import ContractVersion
 from upheld.contracts.queries.terms import terms_of_versions
 from upheld.sla import Terms, decreed_days, horizons
@@ -71,9 +70,7 @@ class CalendarLine:
 
 def horizons_of(version_ids: Iterable[int]) -> Mapping[int, tuple[Horizon, ...]]:
     """The calendars of published versions that have an end, the earliest first; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(HORIZONS, [list(version_ids)])
-        rows = cursor.fetchall()
+    rows = ask(HORIZONS, [list(version_ids)])
     found: dict[int, tuple[Horizon, ...]] = {}
     for version_id, calendar, year, zone in rows:
         found[version_id] = (*found.get(version_id, ()), _horizon(calendar, year, zone))

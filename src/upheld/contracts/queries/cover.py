@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from upheld.common.database import ask
 from upheld.contracts.queries.products import ProductView
 
 
@@ -44,9 +43,7 @@ def covering(*, organisation_id: int, product_id: int, region: str, environment:
 
     Where several contracts cover it, the one whose version took effect last does.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(COVERING, [organisation_id, at, product_id])
-        rows = cursor.fetchall()
+    rows = ask(COVERING, [organisation_id, at, product_id])
     if not rows:
         return Cover(None, "product_not_covered")
     slug, name, components = rows[0][:3]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from operator import attrgetter
 
-from django.db import connection
-
+from upheld.common.database import ask
 from upheld.desk.models import Ticket
 
 COLUMNS = (
@@ -45,7 +44,5 @@ _values = attrgetter(*COLUMNS)
 
 def insert(ticket: Ticket, body: str) -> int:
     """Insert a ticket with its first message, set the ticket's number and give the message's."""
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*_values(ticket), json.dumps(ticket.evidence), body])
-        ticket.pk, message_id = cursor.fetchone()
+    [(ticket.pk, message_id)] = ask(INSERT, [*_values(ticket), json.dumps(ticket.evidence), body])
     return int(message_id)

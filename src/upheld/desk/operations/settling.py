@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from upheld.common.database import ask, later
 
 STANDING = """
     SELECT id, organisation_id, contract_version_id, state, severity, group_id, assignee_id, closed_at
@@ -35,9 +35,7 @@ class Standing:
 
 def standing(ticket_ids: Iterable[int]) -> list[Standing]:
     """Where these tickets stand, by number; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [list(ticket_ids)])
-        return [Standing(*row) for row in cursor.fetchall()]
+    return [Standing(*row) for row in ask(STANDING, [list(ticket_ids)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,12 @@ def settle(rows: Sequence[Settled]) -> None:
     """Write derived states, any number in one statement. Called by ``clocks`` after each assessment."""
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SETTLE,
-            [
-                [row.ticket_id for row in rows],
-                [row.state for row in rows],
-                [row.severity for row in rows],
-                [row.closed_at for row in rows],
-            ],
-        )
+    later(
+        SETTLE,
+        [
+            [row.ticket_id for row in rows],
+            [row.state for row in rows],
+            [row.severity for row in rows],
+            [row.closed_at for row in rows],
+        ],
+    )

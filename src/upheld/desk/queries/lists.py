@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import Actor
+from upheld.common.database import ask
 from upheld.desk.models import Ticket
 
 OPEN = "open"
@@ -97,9 +97,7 @@ BY_NUMBER = """
 
 def by_number(*, ticket_ids: list[int], actor: Actor) -> tuple[TicketLine, ...]:
     """These tickets, in this order, as far as the actor may see them."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_NUMBER, [ticket_ids])
-        lines = [TicketLine(*row) for row in cursor.fetchall()]
+    lines = [TicketLine(*row) for row in ask(BY_NUMBER, [ticket_ids])]
     found = {line.id: replace(line, tags=tuple(line.tags)) for line in lines if actor.sees(line.customer_id)}
     return tuple(found[one] for one in ticket_ids if one in found)
 

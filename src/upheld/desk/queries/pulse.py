@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import connection
-
 from upheld.accounts.actor import Actor
+from upheld.common.database import ask
 from upheld.desk.models import Message
 from upheld.desk.queries.parts import MessageView
 from upheld.desk.queries.ticket import TicketView
@@ -47,12 +46,10 @@ def course(*, ticket_id: int, types: Collection[str] | None, actor: Actor) -> Co
 
     ``types`` of entries are those that the reader may know of; ``None``, for the vendor's staff alone, is all.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(COURSE, {"ticket": ticket_id, "public": Message.Kind.PUBLIC.value})
-        found = cursor.fetchone()
-    if found is None or not actor.sees(found[0]):
+    rows = ask(COURSE, {"ticket": ticket_id, "public": Message.Kind.PUBLIC.value})
+    if not rows or not actor.sees(rows[0][0]):
         return None
-    _, state, severity, said = found
+    _, state, severity, said = rows[0]
     return Course(state, severity, said, entry_count(ticket_id=ticket_id, types=types))
 
 

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from django.db import connection
-
 from upheld.accounts.models import User
+from upheld.common.database import ask
 from upheld.common.paging import Listing
 from upheld.desk import models
 from upheld.desk.queries import parts
@@ -41,9 +40,7 @@ def _said(
     statement: str, ticket_id: int, internal: bool, attached: bool, **given: int | None
 ) -> tuple[parts.MessageView, ...]:
     public = models.Message.Kind.PUBLIC.value
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"ticket": ticket_id, "internal": internal, "public": public, **given})
-        said = cursor.fetchall()
+    said = ask(statement, {"ticket": ticket_id, "internal": internal, "public": public, **given})
     files = _attachments(ticket_id, [row[0] for row in said]) if attached and said else {}
     return tuple(
         parts.MessageView(

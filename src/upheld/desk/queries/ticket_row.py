@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from upheld.common.database import ask
 
 COLUMNS = {
     **{name: f"t.{name}" for name in ("id", "subject", "state", "severity", "severity_asked", "component", "platform")},
@@ -63,11 +63,10 @@ class TicketRow:
 
 def ticket_row(*, ticket_id: int, reader_id: int) -> TicketRow | None:
     """``None`` where there is no such ticket in sight of this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute(TICKET, {"ticket": ticket_id, "reader": reader_id})
-        found = cursor.fetchone()
-    if found is None:
+    rows = ask(TICKET, {"ticket": ticket_id, "reader": reader_id})
+    if not rows:
         return None
+    [found] = rows
     people, kinds = len(COLUMNS), len(COLUMNS) + len(PEOPLE)
     requester_id, requester, assignee_id, assignee = found[people:kinds]
     fields = dict(zip(COLUMNS, found, strict=False))
