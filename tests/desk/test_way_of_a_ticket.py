@@ -62,6 +62,8 @@ def test_two_stages_are_accepted_one_after_the_other(world: World) -> None:
     desk.accept_delivery(ticket_id=ticket, delivery_id=resolution, by=world.acme.requester, now=world.wait(hours=1))
     assert Ticket.objects.get(pk=ticket).state == "resolved"
     assert not QueueRow.objects.filter(pk=ticket).exists()
+    desk.reopen(ticket_id=ticket, reason="It is back.", by=world.acme.requester, now=world.wait(hours=1))
+    assert Ticket.objects.get(pk=ticket).state == "open"  # its restoration runs again: the workaround was of before
 
 
 def test_silence_accepts_and_is_told(world: World) -> None:

@@ -165,15 +165,14 @@ def _settled(case: Case) -> Settled | None:
 
 def _state(assessment: Assessment) -> str:
     """Where the ball is, as the assessment has it."""
-    states = {(one.kind, one.state) for one in assessment.deliveries}
     if assessment.cancelled:
         return Ticket.State.CANCELLED
     if assessment.resolved:
         return Ticket.State.RESOLVED
     if assessment.waiting:
         return Ticket.State.WAITING
-    if any(state == "undecided" for _, state in states):
+    if any(one.state == "undecided" for one in assessment.deliveries):
         return Ticket.State.DELIVERED
-    if ("workaround", "accepted") in states:
+    if assessment.restored:
         return Ticket.State.RESTORED
     return Ticket.State.OPEN

@@ -13,7 +13,7 @@ from upheld.sla.clock.absences import is_excluded
 from upheld.sla.clock.clock import Bench, Clock
 from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.history import Delivery, History
+from upheld.sla.clock.history import Delivery, History, Round
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.severity import level_at
 from upheld.sla.clock.walk import admit, walk
@@ -38,7 +38,10 @@ class DeliveryState:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The readings of a ticket, the refused facts, and where the ticket stands. ``severity`` is None before filing."""
+    """The readings of a ticket, the refused facts, and where the ticket stands. ``severity`` is None before filing.
+
+    ``restored``: by a workaround that was accepted, since filing or since the last reopening as a new cycle.
+    """
 
     readings: tuple[Reading, ...]
     refused: tuple[Refusal, ...]
@@ -48,6 +51,7 @@ class Assessment:
     resolved: bool
     cancelled: bool
     deliveries: tuple[DeliveryState, ...] = ()
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,12 @@ def summarise(judged: Judged) -> Assessment:
         resolved=history.stage == "resolved",
         cancelled=history.stage == "cancelled",
         deliveries=tuple(_delivery_state(one) for part in history.rounds for one in part.deliveries),
+        restored=filed and _holds(history.round),
     )
+
+
+def _holds(present: Round) -> bool:
+    return any(one.kind == "workaround" and one.verdict == "accepted" for one in present.deliveries)
 
 
 def _delivery_state(one: Delivery) -> DeliveryState:
