@@ -98,7 +98,7 @@ def test_any_text_renders_without_a_script(text):
         (timedelta(minutes=15, seconds=9), "15 min", "15 分"),
         (timedelta(hours=2, minutes=15), "2 h 15 min", "2 小时 15 分"),
         (timedelta(hours=47), "47 h", "47 小时"),
-        (timedelta(days=3, hours=4, minutes=59), "3 d 4 h", "3 天 4 小时"),
+        (timedelta(hours=80, minutes=59), "80 h 59 min", "80 小时 59 分"),
         (-timedelta(hours=1), "1 h", "1 小时"),
     ],
 )
@@ -106,6 +106,13 @@ def test_durations_in_two_units(length, english, chinese):
     assert moments.duration(length) == english
     with translation.override("zh-hans"):
         assert moments.duration(length) == chinese
+
+
+def test_time_as_it_passes_is_told_in_days_from_the_second_on():
+    assert moments.duration(timedelta(hours=47, minutes=5), days=True) == "47 h 5 min"
+    assert moments.duration(timedelta(days=3, hours=4, minutes=59), days=True) == "3 d 4 h"
+    with translation.override("zh-hans"):
+        assert moments.duration(-timedelta(days=3), days=True) == "3 天"
 
 
 def test_instants_are_as_short_as_they_can_be():

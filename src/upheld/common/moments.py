@@ -64,17 +64,19 @@ def localised(text: str, zone: tzinfo) -> str:
     return WRITTEN.sub(lambda found: brief(datetime.fromisoformat(found[0].replace("Z", "+00:00")), zone), text)
 
 
-def duration(length: timedelta, *, lang: str | None = None) -> str:
-    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``; a day is 24 hours and shown from 48 hours on.
+def duration(length: timedelta, *, lang: str | None = None, days: bool = False) -> str:
+    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``.
 
-    Less than a second is one: only nothing at all is ``0 min``.
+    Less than a second is one: only nothing at all is ``0 min``. Counted time stays in hours, as contracts count: beside
+    business days, a day of 24 hours would be misread. With ``days``, for time as it passes, a day is 24 hours and
+    shown from 48 hours on.
     """
     seconds, lang = int(abs(length).total_seconds()), short(lang)
     if seconds < 60:
         return say("ui.span.s", lang=lang, count=max(1, seconds)) if length else say("ui.span.m", lang=lang, count=0)
-    days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
-    if days >= 2:
-        return _two("d", days, "h", hours - 24 * days, lang)
+    hours, minutes = seconds // 3600, seconds // 60
+    if days and hours >= 48:
+        return _two("d", hours // 24, "h", hours % 24, lang)
     if hours:
         return _two("h", hours, "m", minutes - 60 * hours, lang)
     return _two("m", minutes, "s", seconds - 60 * minutes if minutes < 5 else 0, lang)

@@ -44,7 +44,7 @@ def countdown(reader: Reader, due: datetime | None, late: bool = False) -> SafeS
     if due is None or reader.now is None:
         return NOTHING
     passed = due < reader.now
-    span = moments.duration(due - reader.now, lang=reader.lang)
+    span = moments.duration(due - reader.now, lang=reader.lang, days=True)
     text = escape(say("ui.late" if passed else "ui.left", lang=reader.lang, span=span))
     tone = "miss" if late or passed else ""
     return SafeString(f'<span class="nowrap {tone}" data-countdown="{due.isoformat()}">{text}</span>')
