@@ -113,6 +113,16 @@ def test_nothing_runs_on_what_was_not_migrated(place: Callable[..., Place], comm
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [("calendars",), ("clocks", "moved"), ("report", "attainment", "--period", "2026-10")]
+)
+def test_what_was_not_migrated_is_said_and_not_dumped(place: Callable[..., Place], command: tuple[str, ...]) -> None:
+    done = upheld(*command, **place("bare", empty=True).settings())
+    assert done.returncode == 1
+    assert "run upheld migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_check_fails_where_the_application_owns_its_tables(place: Callable[..., Place]) -> None:
     own = place("owned")
     one_role = own.settings(database_url=own.settings()["migrate_url"])

@@ -30,6 +30,11 @@ def plain_refusals(command: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if _is_plain(error):
                 raise click.ClickException(str(error).strip()) from error
+            if _lacks_tables(error):
+                raise click.ClickException(
+                    "the database is not brought up to this version; look at the folder or address of it with "
+                    "upheld check, then run upheld migrate"
+                ) from error
             raise
 
     return run
@@ -43,6 +48,12 @@ def _is_plain(error: Exception) -> bool:
 
     plain = (env.WrongSettings, databases.UnfitServer, CannotStart, CannotSave, CannotRestore, OperationalError)
     return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)
+
+
+def _lacks_tables(error: Exception) -> bool:
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(error.__cause__ or error, UndefinedTable | UndefinedColumn)
 
 
 def options() -> dict[str, Any]:
