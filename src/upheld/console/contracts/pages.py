@@ -116,12 +116,12 @@ class Moment:
 def _timeline(view: ContractView, now: datetime) -> Iterator[Moment]:
     current = view.at(now)
     for one in view.versions:
-        if one.published_at is None or one.effective_from is None:
+        if one.since is None:
             continue
         tone = "on" if one == current else ""
-        kind = "now" if one == current else "later" if one.effective_from > now else "past"
+        kind = "now" if one == current else "later" if one.since > now else "past"
         title = say("console.version", number=one.number)
-        yield Moment(one.effective_from, title, say("console.version_is", kind), tone, f"?version={one.number}")
+        yield Moment(one.since, title, say("console.version_is", kind), tone, f"?version={one.number}")
 
 
 def _editions(version: VersionView) -> Iterator[Moment]:

@@ -64,6 +64,13 @@ class VersionView:
     holidays_version: str
     editions: tuple[EditionView, ...]
 
+    @property
+    def since(self) -> datetime | None:
+        """From when on it covers what is filed: never before it was published, whatever its terms say."""
+        if self.published_at is None or self.effective_from is None:
+            return None
+        return max(self.published_at, self.effective_from)
+
 
 @dataclass(frozen=True, slots=True)
 class ContractView:
