@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils.translation import override
@@ -18,6 +18,7 @@ from upheld.escalation.notices import TEMPLATE
 from upheld.sla.reckoning import Span
 
 SPANS_SHOWN = 12
+A_SECOND = timedelta(seconds=1)  # a notice of a breach goes out a microsecond late: that is not told as a second
 """The last ones; the page shows them all."""
 
 
@@ -87,7 +88,7 @@ def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
         "counted": moments.duration(reading.counted),
         "allowance": moments.duration(reading.allowance) if reading.allowance is not None else "",
         "left": moments.duration(reading.remaining) if reading.remaining and reading.outcome != "missed" else "",
-        "late": moments.duration(reading.overdue) if reading.overdue else "",
+        "late": moments.duration(reading.overdue) if reading.overdue >= A_SECOND else "",
         "spans": [_span(span, zone, lang) for span in spans[-SPANS_SHOWN:]],
         "earlier": max(len(spans) - SPANS_SHOWN, 0),
     }
