@@ -12,7 +12,7 @@ from journeys.browser import Browsers, marks
 from upheld.desk import operations as desk
 
 pytestmark = marks
-INTERRUPTED = "replied while you wrote"
+INTERRUPTED = "went on while you wrote"
 
 
 def test_the_customer_replied_while_the_engineer_wrote(browsers: Browsers, present: World) -> None:

@@ -38,8 +38,8 @@ REFUSALS = {
     "no_items": ("Name at least one item that you need from the customer.", "请至少列出一项需要客户提供的内容。"),
     "not_among": ("Choose one of: {among}.", "请从以下选项中选择：{among}。"),
     "someone_replied": (
-        "Someone replied while you wrote. Your text is kept; read the reply, then send again.",
-        "您撰写期间有人回复了。您的内容已保留，请先阅读新回复再发送。",
+        "This ticket went on while you wrote. Your text is kept; read what is new, then send again.",
+        "您书写期间，该工单有了新的进展。您的内容已保留，请先阅读新内容再发送。",
     ),
     "requester_needed": ("Say for which person of the customer this is filed.", "请指明代客户的哪位人员提单。"),
     "may_not_file_for_others": ("Only the vendor’s staff file for others.", "只有服务方人员可以代他人提单。"),

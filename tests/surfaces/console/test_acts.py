@@ -60,7 +60,7 @@ def test_someone_replied_while_you_wrote_and_nothing_is_lost(console, ticket: in
     seen = view(console, ticket).revision
     console.reply(ticket, "Any news?", customer=True)
     page = console.post(f"tickets/{ticket}/reply", status=409, body="My long answer", revision=seen)
-    assert "Someone replied while you wrote." in page
+    assert "This ticket went on while you wrote." in page
     assert "My long answer</textarea>" in page
     assert "Any news?" in page
     now = view(console, ticket).revision

@@ -66,7 +66,7 @@ TICKETS: dict[str, dict[str, str]] = {
     },
     "console.files": {"en": "Files", "zh": "附件"},
     "console.mention": {"en": "People", "zh": "人员"},
-    "console.interrupted": {"en": "Someone replied while you wrote.", "zh": "您书写期间有人回复了。"},
+    "console.interrupted": {"en": "This ticket went on while you wrote.", "zh": "您书写期间，该工单有了新的进展。"},
     "console.interrupted_text": {
         "en": "What you wrote is kept below. Read what is new above, then send again.",
         "zh": "您写的内容保留在下方。请先阅读上面的新内容，再次发送即可。",

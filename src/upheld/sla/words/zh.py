@@ -157,7 +157,7 @@ WORDS: Final[dict[str, str]] = {
     "state_stopped": "已停止",
     "state_cancelled": "已取消",
     "outcome_met": "达成",
-    "outcome_missed": "未达成",
+    "outcome_missed": "未达标",
     "picture_title": "{objective} {cycle}（{severity}）：{state}",
     "picture_counted": "已计时 {counted} 小时。",
     "picture_allowance": "时限 {allowance} 小时。",
