@@ -183,6 +183,17 @@ def test_editions_follow_one_another(world: World) -> None:
     assert version.published_at == ContractVersion.objects.get(pk=world.acme.version_id).published_at
 
 
+def test_a_new_version_keeps_what_an_edition_added(world: World) -> None:
+    extend(world)
+    draft = contracts.save_draft(
+        contract_id=world.acme.contract_id, source=TERMS.replace("version: 1", "version: 2"), by=SYSTEM, now=world.now
+    )
+    second = contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
+    assert horizons(queries.terms_of(second)) == {"office": 2027}
+    world.wait(minutes=1)
+    assert world.clock(world.file("P1"), "response").due_at == datetime(2027, 1, 2, 3, 1, tzinfo=UTC)
+
+
 def test_a_new_version_does_not_disturb_editions_of_the_one_before(world: World) -> None:
     ticket = world.file("P1")
     draft = contracts.save_draft(

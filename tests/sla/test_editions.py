@@ -15,6 +15,7 @@ from upheld.sla import (
     Terms,
     TermsInvalid,
     after,
+    carry_days,
     contract_text,
     counted,
     decreed_days,
@@ -128,6 +129,26 @@ def test_what_is_wrong_is_said_at_its_place(given_days: dict[str, object], path:
         extend_holidays(office(), given_days)
     assert (path, code) in {(one.path, one.code) for one in refused.value.problems}
     assert all(one.text("en") and one.text("zh") for one in refused.value.problems)
+
+
+def test_a_next_version_keeps_the_years_that_were_added() -> None:
+    before = extend_holidays(
+        office(dates=["2026-12-25"]),
+        {"office": {"horizon": 2027, "dates": ["2027-01-01"], "make_up": {"2027-01-02": "fri"}}},
+    )
+    carried = carry_days(office(dates=["2026-10-01"]), before).calendars["office"].holidays
+    assert carried is not None
+    assert (carried.dates, carried.horizon) == ((date(2026, 10, 1), date(2027, 1, 1)), 2027)
+    assert carried.make_up == {date(2027, 1, 2): 4}
+
+
+@pytest.mark.parametrize(
+    "other", [{"horizon": 2027}, {"horizon": 2028}, {"country": "DE"}, {"country": "DE", "horizon": 2027}]
+)
+def test_a_next_version_that_knows_as_much_or_follows_another_country_keeps_its_own(other: dict[str, Any]) -> None:
+    before = extend_holidays(office(), {"office": {"horizon": 2027, "dates": ["2027-01-01"]}})
+    terms = office(**other)
+    assert carry_days(terms, before) == terms
 
 
 def test_what_was_decreed_since_is_offered_for_countries() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from upheld.sla.remedies import Credit, credits  # noqa: A004
     from upheld.sla.terms.checks import warnings
     from upheld.sla.terms.document import parse_document
-    from upheld.sla.terms.editions import decreed_days, extend_holidays, horizons
+    from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, horizons
     from upheld.sla.terms.load import load_terms, resolve_holidays
     from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
     from upheld.sla.terms.prose import contract_text
@@ -48,7 +48,7 @@ _ROOMS: Final = {
     "reckoning.spans": ("Reckoning", "Span", "explain"),
     "terms.checks": ("warnings",),
     "terms.document": ("parse_document",),
-    "terms.editions": ("decreed_days", "extend_holidays", "horizons"),
+    "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "horizons"),
     "terms.load": ("load_terms", "resolve_holidays"),
     "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
     "terms.prose": ("contract_text",),
@@ -98,6 +98,7 @@ __all__ = [
     "after",
     "assess",
     "attainment",
+    "carry_days",
     "check_evidence",
     "contract_text",
     "counted",

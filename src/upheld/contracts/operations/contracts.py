@@ -18,8 +18,9 @@ from upheld.common.packages import HOLIDAYS, TIME_ZONES, release_of
 from upheld.contracts.events import VersionPublished
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
+from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
-from upheld.sla import Problem, Terms, TermsInvalid, load_terms, resolve_holidays, write_terms
+from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_terms, resolve_holidays, write_terms
 
 SOURCE_MAX = 200_000
 FEE_MAX = Decimal("999999999999.99")
@@ -100,7 +101,7 @@ def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
     if draft.published_at is not None:
         raise CannotPublish("already_published")
     at = ledger.lock(organisation_id=draft.organisation_id, now=now)
-    terms = _read(draft.source)
+    terms = _with_known_days(_read(draft.source), draft)
     if terms.version != draft.number:
         raise CannotPublish("wrong_version", expected=draft.number, found=terms.version)
     _fix(draft, terms, by, at)
@@ -114,6 +115,13 @@ def _read(source: str) -> Terms:
         return resolve_holidays(load_terms(source))
     except TermsInvalid as error:
         raise CannotPublish("terms_invalid", error.problems, count=len(error.problems)) from error
+
+
+def _with_known_days(terms: Terms, draft: ContractVersion) -> Terms:
+    """What an edition of the version before has added is not lost."""
+    published = ContractVersion.objects.filter(contract_id=draft.contract_id, published_at__isnull=False)
+    before = published.values_list("pk", flat=True).first()
+    return terms if before is None else carry_days(terms, terms_of(before))
 
 
 def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:

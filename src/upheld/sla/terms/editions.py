@@ -63,6 +63,30 @@ def extend_holidays(terms: Terms, document: Mapping[str, object]) -> Terms:
     return replace(terms, calendars={**terms.calendars, **calendars})
 
 
+def carry_days(terms: Terms, before: Terms) -> Terms:
+    """The terms of a next version, resolved, with the further years that the version ``before`` knows of.
+
+    Of calendars with the same name and the same country: days that an edition has added are not lost by a new version
+    whose text does not have them.
+    """
+    carried = {name: _carried(calendar, before.calendars.get(name)) for name, calendar in terms.calendars.items()}
+    return replace(terms, calendars=carried)
+
+
+def _carried(calendar: Calendar, before: Calendar | None) -> Calendar:
+    own, known = calendar.holidays, before.holidays if before else None
+    if own is None or known is None or own.horizon is None or known.horizon is None:
+        return calendar
+    if known.horizon <= own.horizon or (own.country, own.subdivision) != (known.country, known.subdivision):
+        return calendar
+    later = Holidays(
+        dates=tuple(day for day in known.dates or () if day.year > own.horizon),
+        make_up={day: like for day, like in known.make_up.items() if day.year > own.horizon},
+        horizon=known.horizon,
+    )
+    return replace(calendar, holidays=_joined(own, own.horizon, later))
+
+
 def _known(terms: Terms) -> str:
     return ", ".join(horizons(terms)) or "–"
 
