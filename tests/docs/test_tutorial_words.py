@@ -12,6 +12,7 @@ from upheld.demo import cast
 
 SHOWN = re.compile(r"(?<!\*)\*{1,2}([^*\n`]+)\*{1,2}(?!\*)")
 PARTS = re.compile(r" · |[:：] ?| (?=P\d)")
+VALUE = re.compile(r"\{[^}]*\}")
 ELSEWHERE = {"Ada Lin", "→", "P0", "enterprise", "Heron RTC", "简体中文", "all figures agree"}
 """The first administrator, a sign, a level, a plan, a product, a language, and what the command line prints."""
 
@@ -32,5 +33,10 @@ def _names() -> set[str]:
 
 
 def _filled(shown: str, known: set[str]) -> bool:
-    """A word that stands behind a value, such as ``{objective}: escalated``."""
-    return any("}" in one and PARTS.split(one)[-1] == shown for one in known)
+    """A word with values in it or before it, such as ``{objective}: escalated, {mark}``."""
+    return any("}" in one and re.fullmatch(_with_any_values(PARTS.split(one)[-1]), shown) for one in known)
+
+
+def _with_any_values(word: str) -> str:
+    texts = VALUE.split(word)
+    return ".+".join(map(re.escape, texts)) if len("".join(texts)) > 1 else "(?!)"

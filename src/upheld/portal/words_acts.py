@@ -14,6 +14,7 @@ ACTS = {
     "judge.workaround": ("A workaround for you to judge", "请确认临时方案"),
     "judge.resolution": ("A resolution for you to judge", "请确认解决方案"),
     "provided": ("Provided", "提供于"),
+    "stop": (".", "。"),
     "silence": ("If you say nothing, it counts as accepted from", "若无回应，自动接受的时间："),
     "no_silence": ("Only you decide: silence accepts nothing.", "仅由您决定：不回应不视为接受。"),
     "if_accept": ("If you accept", "如果接受"),

@@ -11,10 +11,13 @@ from typing import Any
 from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
+from upheld.common.moments import duration
 from upheld.common.words import has, say
 from upheld.desk.answers import entry_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
+from upheld.desk.terms import terms_for_version
+from upheld.sla import EscalationStep
 
 BAD = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})
 SHOWN_IF_MISSED = "clock.decided"
@@ -121,6 +124,7 @@ def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]
     values["ending"] = _word("console.ending", data.get("reason"))
     values["group"] = names.get(f"group/{data.get('group_id')}", "—")
     values["person"] = names.get(f"user/{data.get('assignee_id')}", "—")
+    values["mark"] = names.get(f"step/{data.get('step')}", "—")
     values["measured"] = entry_in_words(data) if {"evidence", "source"} <= data.keys() else "—"
     changed = data.get("changed") or ()
     values["changed"] = ", ".join(_word("console.fact", one) for one in changed)
@@ -136,9 +140,20 @@ def _by(line: HistoryLine) -> str:
 
 
 def _names(view: TicketView) -> dict[str, str]:
+    """The names of what entries only give a number: people, the group, the steps of the contract's escalation."""
     people = [view.requester, *view.watchers, *(one.author for one in view.messages), view.assignee]
     people += [line.actor for line in view.history]
     names = {f"user/{one.id}": one.name for one in people if one is not None}
     if view.group_id:
         names[f"group/{view.group_id}"] = view.group
-    return names
+    steps = terms_for_version(view.contract_version_id).escalation
+    return names | {f"step/{step.index}": _mark(step) for step in steps}
+
+
+def _mark(step: EscalationStep) -> str:
+    """When a step is reached."""
+    if step.at != "breach":
+        return say("console.mark", "share", percent=f"{float(step.at * 100):g}")
+    if step.after is None:
+        return say("console.mark", "breach")
+    return say("console.mark", "after", length=duration(step.after.length))

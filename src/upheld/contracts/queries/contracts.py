@@ -22,7 +22,7 @@ DATED = ("contract_id", "number", "edition", "published_at", "effective_from", "
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A contract in a list."""
+    """A contract in a list, with its version in effect, which covers what was filed ``since`` then."""
 
     id: int
     name: str
@@ -34,6 +34,7 @@ class ContractLine:
     current_version_id: int | None
     effective_from: datetime | None
     effective_to: datetime | None
+    since: datetime | None
     has_draft: bool
 
 
@@ -63,13 +64,8 @@ class VersionView:
     tzdata_version: str
     holidays_version: str
     editions: tuple[EditionView, ...]
-
-    @property
-    def since(self) -> datetime | None:
-        """From when on it covers what is filed: never before it was published, whatever its terms say."""
-        if self.published_at is None or self.effective_from is None:
-            return None
-        return max(self.published_at, self.effective_from)
+    since: datetime | None
+    """From when on it covers what is filed: never before it was published, whatever its terms say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +149,7 @@ def _line(row: Contract, now: datetime) -> ContractLine:
         current_version_id=current.pk if current else None,
         effective_from=current.effective_from if current else None,
         effective_to=current.effective_to if current else None,
+        since=_since([one for one in versions if one.number == current.number]) if current else None,
         has_draft=any(one.published_at is None for one in versions),
     )
 
@@ -193,7 +190,13 @@ def _version(editions: Sequence[ContractVersion]) -> VersionView:
         tzdata_version=newest.tzdata_version,
         holidays_version=newest.holidays_version,
         editions=tuple(_edition(one) for one in editions),
+        since=_since(editions),
     )
+
+
+def _since(editions: Sequence[ContractVersion]) -> datetime | None:
+    published, effective = editions[-1].published_at, editions[0].effective_from
+    return max(published, effective) if published and effective else None
 
 
 def _edition(one: ContractVersion) -> EditionView:
