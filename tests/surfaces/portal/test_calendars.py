@@ -29,3 +29,15 @@ def test_a_contract_names_its_editions_and_until_when_holidays_are_known(world: 
         one in page for one in ContractVersion.objects.filter(contract=contract).values_list("sha256", flat=True)
     )
     assert "Edition" not in client.get(f"/portal/contracts/{world.acme.contract_id}").content.decode()
+
+
+def test_an_open_ticket_tells_that_it_went_over_to_an_edition(world: World) -> None:
+    contract = publish(world, office("dates: ['2026-10-01'], horizon: 2026", start="2026-01-02"))
+    world.now = timezone.now()
+    ticket = world.file("P1")
+    client = browser(world.acme.requester)
+    assert "Calendar known for further years" not in client.get(f"/portal/tickets/{ticket}").content.decode()
+    publish_edition(
+        contract_id=contract, number=1, source="office: {horizon: 2027, dates: []}", by=SYSTEM, now=timezone.now()
+    )
+    assert "Calendar known for further years" in client.get(f"/portal/tickets/{ticket}").content.decode()

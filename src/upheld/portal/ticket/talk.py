@@ -38,6 +38,7 @@ TOLD = frozenset(
         "cancellation.refused",
         "clock.decided",
         "clock.moved",
+        "ticket.calendar_extended",
         "delivery.accepted_by_silence",
     }
 )
