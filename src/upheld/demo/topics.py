@@ -195,7 +195,7 @@ RULING = {
 }
 RULING_VENDOR = {
     "en": "The evidence shows less than a tenth of users affected. The vendor's level holds.",
-    "zh": "证据显示受影响用户不足一成，维持服务方定级。",
+    "zh": "证据显示受影响用户不足一成，维持厂商定级。",
 }
 CLAIM = {
     "en": "The log shows SDK 3.9.1, which left support in March; the cause was fixed in 4.2.0.",

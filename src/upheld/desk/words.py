@@ -42,7 +42,7 @@ REFUSALS = {
         "您书写期间，该工单有了新的进展。您的内容已保留，请先阅读新内容再发送。",
     ),
     "requester_needed": ("Say for which person of the customer this is filed.", "请指明代客户的哪位人员提单。"),
-    "may_not_file_for_others": ("Only the vendor’s staff file for others.", "只有服务方人员可以代他人提单。"),
+    "may_not_file_for_others": ("Only the vendor’s staff file for others.", "只有厂商人员可以代他人提单。"),
     "already_decided": ("This was decided already.", "此项已经作出决定。"),
     "only_raise": (
         "The severity is {severity}; name a higher one. To have it lowered or corrected, open a dispute.",
@@ -72,11 +72,11 @@ REFUSALS = {
 }
 ACTS = {
     "view": ("You may not read this ticket.", "您无权查看此工单。"),
-    "view_internal": ("Internal notes are for the vendor’s staff.", "内部备注仅服务方人员可见。"),
+    "view_internal": ("Internal notes are for the vendor’s staff.", "内部备注仅厂商人员可见。"),
     "file": ("Your roles do not let you file a ticket here.", "您的角色不能在此提单。"),
     "reply": ("Your roles do not let you reply here.", "您的角色不能在此回复。"),
     "attach": ("Your roles do not let you add files here.", "您的角色不能在此添加文件。"),
-    "note": ("Only the vendor’s staff write internal notes.", "只有服务方人员可以写内部备注。"),
+    "note": ("Only the vendor’s staff write internal notes.", "只有厂商人员可以写内部备注。"),
     "request_information": ("Only those who handle the ticket ask for information.", "只有处理人员可以索取信息。"),
     "void_wait": ("Only an arbiter voids a wait.", "只有裁定人可以裁定等待无效。"),
     "provide": ("Only those who handle the ticket provide solutions.", "只有处理人员可以提供方案。"),
@@ -84,7 +84,7 @@ ACTS = {
     "change_severity": ("Only those who handle the ticket reclassify it.", "只有处理人员可以重新定级。"),
     "measure": (
         "Only the vendor’s staff and its monitoring record measurements.",
-        "只有服务方人员及其监控可以记录监测值。",
+        "只有厂商人员及其监控可以记录监测值。",
     ),
     "raise_impact": ("Only the customer reports a higher impact.", "只有客户可以上报更大的影响。"),
     "dispute": ("Only the customer disputes a severity.", "只有客户可以对级别提出争议。"),
@@ -105,7 +105,7 @@ ACTS = {
     "describe": ("Your roles do not let you change this ticket’s details.", "您的角色不能修改工单信息。"),
     "watch": ("Your roles do not let you change who follows this ticket.", "您的角色不能更改关注人。"),
     "link": ("Your roles do not let you link tickets.", "您的角色不能关联工单。"),
-    "save_reply": ("Saved replies are for the vendor’s staff.", "常用回复仅供服务方人员使用。"),
+    "save_reply": ("Saved replies are for the vendor’s staff.", "常用回复仅供厂商人员使用。"),
 }
 STATES = {
     "open": ("Open", "处理中"),
@@ -144,7 +144,7 @@ ENTRIES = {
     "dispute.withdrawn": ("Dispute withdrawn", "撤回争议"),
     "severity.ruled": ("Severity ruled", "级别裁定"),
     "evidence.measured": ("Measured", "监测"),
-    "vendor.replied": ("Vendor replied", "服务方回复"),
+    "vendor.replied": ("Vendor replied", "厂商回复"),
     "information.requested": ("Information requested", "索取信息"),
     "customer.replied": ("Customer replied", "客户回复"),
     "wait.voided": ("Wait voided", "等待被裁定无效"),

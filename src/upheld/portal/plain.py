@@ -37,7 +37,7 @@ def _promise(terms: Terms, objective: str, target: Target) -> Promise:
 
 
 def hours(calendar: Calendar) -> str:
-    """``around the clock``, or ``Mon–Fri 09:00–12:00, 13:00–18:00 (Asia/Shanghai)``."""
+    """``round the clock``, or ``Mon–Fri 09:00–12:00, 13:00–18:00 (Asia/Shanghai)``."""
     if calendar.always:
         return say("plain.always")
     return say("plain.hours", week="; ".join(_week(calendar)), zone=calendar.timezone)

@@ -138,7 +138,7 @@ FILING = {
 TICKET = {
     "filed_by": ("filed by {name}", "由 {name} 提交于"),
     "clocks": ("Clocks", "时钟"),
-    "same_clocks": ("What you see is what the vendor sees.", "您与服务方看到的完全一致。"),
+    "same_clocks": ("What you see is what the vendor sees.", "您与厂商看到的完全一致。"),
     "no_clocks": ("No clock is promised for this ticket.", "此工单没有承诺的时钟。"),
     "excluded": ("Excluded", "已排除"),
     "due": ("Due", "截止"),
@@ -154,7 +154,7 @@ TICKET = {
     "conversation": ("Conversation", "对话"),
     "automatic": ("Automatic", "自动"),
     "us": ("your side", "贵方"),
-    "vendor": ("vendor", "服务方"),
+    "vendor": ("vendor", "厂商"),
     "delivery.workaround": ("Workaround", "临时方案"),
     "delivery.resolution": ("Resolution", "解决方案"),
     "clock_missed": ("{objective} missed", "{objective}未达标"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ACTS = {
     "reason": ("Why", "原因"),
-    "asked_for": ("The vendor asks you for", "服务方需要您提供"),
+    "asked_for": ("The vendor asks you for", "厂商需要您提供"),
     "wait_means": (
         "Until you answer, the clocks that the contract names stand still.",
         "在您答复之前，合同约定的时钟暂停。",
@@ -43,7 +43,7 @@ ACTS = {
     "contest": ("Contest", "提出异议"),
     "agree": ("Agree", "同意"),
     "refuse": ("Refuse", "不同意"),
-    "claimed": ("The vendor claims that time does not count", "服务方主张部分时间不计入"),
+    "claimed": ("The vendor claims that time does not count", "厂商主张部分时间不计入"),
     "claim_ticket": ("The whole ticket would leave the figures.", "整个工单将不计入统计。"),
     "claim_interval": ("Time that would not count:", "不计入的时间："),
     "no_end": ("without an end", "无结束时间"),
@@ -57,9 +57,9 @@ ACTS = {
     ),
     "proposal.duplicate": (
         "The vendor proposes to end this as a duplicate of",
-        "服务方提议将此工单作为重复工单结束，保留",
+        "厂商提议将此工单作为重复工单结束，保留",
     ),
-    "proposal.out_of_scope": ("The vendor proposes to end this as out of scope", "服务方提议以超出范围结束此工单"),
+    "proposal.out_of_scope": ("The vendor proposes to end this as out of scope", "厂商提议以超出范围结束此工单"),
     "agree_means.duplicate": (
         "This ticket ends; the earlier one goes on with its own clocks.",
         "此工单结束；较早的工单及其时钟继续。",
@@ -71,7 +71,7 @@ ACTS = {
     "refuse_means": ("Nothing changes: the clocks have been running on.", "一切不变：时钟一直在走。"),
     "disputed": (
         "Severity disputed: you say {asked}, the vendor {vendor}",
-        "级别争议：您主张 {asked}，服务方为 {vendor}",
+        "级别争议：您主张 {asked}，厂商为 {vendor}",
     ),
     "ruling_by": ("An arbiter rules by", "裁定人裁定时限"),
     "see_outcomes": ("See both outcomes", "查看两种结果"),
@@ -106,7 +106,7 @@ ACTS = {
         "争议期间，以两者中较高的级别为准。",
     ),
     "while_disputed.customer": ("While the dispute is open, your level holds.", "争议期间，以您主张的级别为准。"),
-    "while_disputed.vendor": ("While the dispute is open, the vendor’s level holds.", "争议期间，以服务方的级别为准。"),
+    "while_disputed.vendor": ("While the dispute is open, the vendor’s level holds.", "争议期间，以厂商的级别为准。"),
     "criteria": ("What the contract says about each level", "合同对各级别的规定"),
     "choose_level": ("Choose a level to see what follows.", "选择级别以查看结果。"),
     "outcomes": ("What follows", "结果预览"),

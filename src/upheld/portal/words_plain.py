@@ -41,7 +41,7 @@ ABOUT = {
     "platform": ("Platform", "平台", "the platform", "平台"),
 }
 SAYINGS = {
-    "plain.always": ("around the clock", "全天候"),
+    "plain.always": ("round the clock", "全天候"),
     "plain.hours": ("{week} ({zone})", "{week}（{zone}）"),
     "plain.channel.phone": ("phone", "电话"),
     "plain.channel.chat": ("chat", "在线沟通"),

@@ -19,20 +19,20 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "public.front_three": {
         "en": "Each published figure can be recomputed by the customer, without the vendor.",
-        "zh": "每一个公布的数据，客户都可以自行复算，无需依赖服务方。",
+        "zh": "每一个公布的数据，客户都可以自行复算，无需依赖厂商。",
     },
     "public.attainment_of": {"en": "{vendor}: attainment in {period}", "zh": "{vendor}：{period} 达成率"},
     "public.see_attainment": {"en": "See how promises were kept", "zh": "查看承诺达成情况"},
     "public.nothing_published": {"en": "Nothing is published yet", "zh": "尚未公布"},
     "public.nothing_published_text": {
         "en": "When the vendor publishes attainment, it is found here, with every restatement.",
-        "zh": "服务方公布达成率后会显示在这里，包括每次更正。",
+        "zh": "厂商公布达成率后会显示在这里，包括每次更正。",
     },
     "public.proof": {"en": "What was published", "zh": "公布的文件"},
     "public.proof_text": {
         "en": "The published file and its SHA-256, which is also in the vendor’s append-only ledger: what you download "
         "must have this hash. Customers recompute their own figures from the evidence in their portal.",
-        "zh": "以下为公布的文件及其 SHA-256，该哈希同时记录在服务方只能追加的账本中：下载的文件必须与之相符。"
+        "zh": "以下为公布的文件及其 SHA-256，该哈希同时记录在厂商只能追加的账本中：下载的文件必须与之相符。"
         "客户可在门户下载证据，自行复算本方数据。",
     },
 }

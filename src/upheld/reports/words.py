@@ -85,12 +85,12 @@ WORDS_HERE = {
     "report.week": ("Hours of the week", "一周各时段"),
     "report.week_text": (
         (
-            "Promises that hold around the clock, by the hour at which the clock started, in {zone}: "
+            "Promises that hold round the clock, by the hour at which the clock started, in {zone}: "
             "nights and weekends beside office hours."
         ),
         "全天候承诺，按时钟开始的时段统计（{zone}）：夜间、周末与工作时间对照。",
     ),
-    "report.week_empty": ("No promise that holds around the clock was decided.", "没有全天候承诺得出结果。"),
+    "report.week_empty": ("No promise that holds round the clock was decided.", "没有全天候承诺得出结果。"),
     "report.cell": ("{day} {hour}:00: {met} met, {missed} missed", "{day} {hour}:00：{met} 达标，{missed} 未达标"),
     "report.cell_empty": ("{day} {hour}:00: nothing decided", "{day} {hour}:00：尚无定论"),
     "report.office": ("Office hours", "工作时间"),

@@ -54,7 +54,7 @@ CONTRACTS: dict[str, dict[str, str]] = {
         "en": "Saved: new tickets name whatever component they like.",
         "zh": "已保存，新工单可自由填写组件。",
     },
-    "console.regions": {"en": "Regions", "zh": "地区"},
+    "console.regions": {"en": "Regions", "zh": "区域"},
     "console.environments": {"en": "Environments", "zh": "环境"},
     "console.monthly_fee": {"en": "Monthly fee", "zh": "月费"},
     "console.no_currency": {"en": "(the contract states no currency)", "zh": "（合同未写明币种）"},

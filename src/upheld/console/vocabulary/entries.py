@@ -43,7 +43,7 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.mark.breach": {"en": "the deadline has passed", "zh": "截止时间已过"},
     "console.mark.after": {"en": "late for {length}", "zh": "已逾期 {length}"},
     "console.kind.ticket.filed": {"en": "Filed", "zh": "提交"},
-    "console.kind.vendor.replied": {"en": "Vendor replied", "zh": "供应商回复"},
+    "console.kind.vendor.replied": {"en": "Vendor replied", "zh": "厂商回复"},
     "console.kind.customer.replied": {"en": "Customer replied", "zh": "客户回复"},
     "console.kind.information.requested": {"en": "Information requested", "zh": "请求信息"},
     "console.kind.workaround.provided": {"en": "Workaround provided", "zh": "提供临时方案"},

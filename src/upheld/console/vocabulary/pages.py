@@ -126,7 +126,7 @@ PAGES: dict[str, dict[str, str]] = {
     "console.column.component": {"en": "Component", "zh": "组件"},
     "console.column.platform": {"en": "Platform", "zh": "平台"},
     "console.column.sdk_version": {"en": "SDK version", "zh": "SDK 版本"},
-    "console.column.region": {"en": "Region", "zh": "地区"},
+    "console.column.region": {"en": "Region", "zh": "区域"},
     "console.column.environment": {"en": "Environment", "zh": "环境"},
     "console.column.group": {"en": "Group", "zh": "支持组"},
     "console.column.assignee": {"en": "Assignee", "zh": "处理人"},

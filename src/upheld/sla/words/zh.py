@@ -112,7 +112,7 @@ WORDS: Final[dict[str, str]] = {
     "reopening_too_late": "重新打开的期限已过；请另提工单。",
     "repeated_claim": "标识为“{id}”的主张已存在。",
     "repeated_delivery": "标识为“{id}”的交付已存在。",
-    "same_severity": "服务方已定为 {severity}。",
+    "same_severity": "厂商已定为 {severity}。",
     "to_not_after_from": "除外时段的终点必须晚于起点。",
     "unknown_basis": "“{value}”不是变更依据。请用 impact 或 correction。",
     "unknown_claim": "没有标识为“{id}”的主张。",

@@ -38,7 +38,7 @@ WORDS: Final[dict[str, str]] = {
     "contract_from_filing": "级别变更时，新时限自提交起算。",
     "contract_higher": "级别有争议期间，以两者中较高者为准。",
     "contract_customer": "级别有争议期间，以客户主张为准。",
-    "contract_vendor": "级别有争议期间，以服务方定级为准。",
+    "contract_vendor": "级别有争议期间，以厂商定级为准。",
     "contract_ruling": "{arbiter} 在 {amount}（{calendar}）内对争议作出裁定。",
     "contract_independent": "独立仲裁人",
     "contract_arbiter": "仲裁人 {name}",
