@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.pq import TransactionStatus
@@ -179,6 +179,34 @@ def test_a_question_that_fails_is_a_database_error_and_the_connection_goes_on() 
     with pytest.raises(DatabaseError, match="cannot adapt"):
         ask("SELECT %s", [object()])
     assert (ask("SELECT %s::int", [7]), numbers()) == ([(7,)], [])
+
+
+def test_a_value_that_cannot_be_written_takes_nothing_else_along() -> None:
+    def write_around() -> None:
+        later(INSERT, [1])
+        with pytest.raises(DataError):
+            ask("SELECT %s::text", ["\0"])
+        run(INSERT, 3)
+
+    with pytest.raises(ZeroDivisionError):
+        together(write_around, fail)
+    assert numbers() == []
+    together(write_around)
+    assert numbers() == [1, 3]
+
+
+def test_a_failed_transaction_that_is_committed_leaves_no_scope_and_nothing_that_waits() -> None:
+    """Whoever swallows an error within a transaction gets none of it: the server undoes it all."""
+    scope.enter(None)
+    numbers()
+    with transaction.atomic():
+        scope.enter([7])
+        numbers()
+        with pytest.raises(DatabaseError):
+            run("SELECT 1 / %s::int", 0)
+        later(INSERT, [9])
+    assert run("SELECT current_setting('upheld.scope', %s)", True) == [("7",)]
+    assert numbers() == []
 
 
 def test_after_a_failure_nothing_is_asked_until_the_transaction_is_undone() -> None:

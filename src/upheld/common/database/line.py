@@ -21,7 +21,7 @@ from psycopg.types.array import ListBinaryDumper
 from psycopg.types.string import TextLoader
 
 from upheld.common.database import SETTING
-from upheld.common.database.outgoing import Outgoing, Statement
+from upheld.common.database.outgoing import Call, Outgoing, Statement
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
@@ -91,31 +91,40 @@ class Line(psycopg.Connection[Any]):
         return bool(something) and self.pgconn.transaction_status != TransactionStatus.INERROR
 
     @contextmanager
-    def _first(self) -> Iterator[list[Statement]]:
-        """What has to be sent before anything else, and is taken to be sent if no error comes."""
-        if self.pgconn.transaction_status == TransactionStatus.INERROR:
-            yield []
-            return
-        begin, waiting, scope = self._begin, self._waiting, self.scope
-        self._begin, self._waiting, changed = False, [], scope != self._entered
-        self._entered = None
+    def _sending(self, *last: Statement) -> Iterator[list[Call]]:
+        """What has to be sent before anything else, and ``last``; it is taken to be sent if no error comes within.
+
+        Where a value cannot be written, nothing is sent, and what waits goes on waiting.
+        """
+        scope, failed = self.scope, self.pgconn.transaction_status == TransactionStatus.INERROR
         with self._outgoing.known_if_sent():
-            yield [*([(BEGIN, ())] if begin else ()), *([(SET, (scope,))] if changed else ()), *waiting]
-        self._entered = scope
+            calls = self._outgoing.calls([*([] if failed else self._first()), *last])
+            if not failed:
+                self._begin, self._waiting, self._entered = False, [], None
+            yield calls
+        if not failed:
+            self._entered = scope
+
+    def _first(self) -> Iterator[Statement]:
+        if self._begin:
+            yield BEGIN, ()
+        if self.scope != self._entered:
+            yield SET, (self.scope,)
+        yield from self._waiting
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Send what waits, then what a cursor executes within; answers are there at the end, or the first error is
         raised.
         """
-        with self._first() as first, self.pipeline() as pipeline:
-            self._outgoing.put(pipeline, first)
+        with self._sending() as calls, self.pipeline() as pipeline:
+            self._outgoing.put(pipeline, calls)
             yield
 
     def exchange(self, *last: Statement) -> PGresult:
         """Send what waits and these statements, without any cursor, and give the last result."""
-        with self._first() as first, self.lock:
-            return self.wait(self._outgoing.exchange([*first, *last]))
+        with self._sending(*last) as calls, self.lock:
+            return self.wait(self._outgoing.exchange(calls))
 
     def ask(self, query: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """The rows that a statement gives; what waits goes along."""
@@ -127,8 +136,14 @@ class Line(psycopg.Connection[Any]):
             self.exchange()
 
     def commit(self) -> None:
-        """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server."""
-        if self._waiting or (not self._begin and self.pgconn.transaction_status != TransactionStatus.IDLE):
+        """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server.
+
+        One that has failed is undone by the server, whatever it is told.
+        """
+        if self.pgconn.transaction_status == TransactionStatus.INERROR:
+            with self.undoing():
+                self.exchange((COMMIT, ()))
+        elif self._waiting or (not self._begin and self.pgconn.transaction_status != TransactionStatus.IDLE):
             self.exchange((COMMIT, ()))
         self._begin = self._transactional
 

@@ -57,12 +57,14 @@ class Outgoing:
             self._names = dict(islice(self._names.items(), before))
             raise
 
-    def exchange(self, statements: Iterable[Statement]) -> PQGen[PGresult]:
-        """Send statements and give the result of the last; raises the first error there is.
-
-        Raises ProgrammingError for a value that cannot be written, and then sends none.
+    def calls(self, statements: Iterable[Statement]) -> list[Call]:
+        """What is to be called to send these statements. Raises an error of the driver's for values that cannot be
+        written.
         """
-        calls = [call for statement in statements for call in self._calls(*statement)]
+        return [call for statement in statements for call in self._calls(*statement)]
+
+    def exchange(self, calls: Sequence[Call]) -> PQGen[PGresult]:
+        """Send statements and give the result of the last; raises the first error there is."""
         self._pgconn.enter_pipeline_mode()
         try:
             _all(calls)
@@ -86,12 +88,8 @@ class Outgoing:
         self._values.set_pgresult(result)
         return self._values.load_rows(0, result.ntuples, tuple)
 
-    def put(self, pipeline: Pipeline, statements: Iterable[Statement]) -> None:
-        """Put statements into a pipeline, to be sent with whatever it sends next.
-
-        Raises ProgrammingError for a value that cannot be written, and then puts in none.
-        """
-        calls = [call for statement in statements for call in self._calls(*statement)]
+    def put(self, pipeline: Pipeline, calls: Sequence[Call]) -> None:
+        """Put statements into a pipeline, to be sent with whatever it sends next."""
         pipeline.command_queue.append(lambda: _all(calls))
         pipeline.result_queue.extend([None] * len(calls))
 
