@@ -146,12 +146,75 @@ def test_a_ticket_that_comes_back_goes_over_to_the_newest_edition(world: World) 
     assert Ticket.objects.get(pk=ticket).contract_version_id == world.acme.version_id
     desk.reopen(ticket_id=ticket, reason="Still there.", by=world.acme.requester, now=world.wait(minutes=1))
     assert Ticket.objects.get(pk=ticket).contract_version_id == edition
-    [reopened] = documents("ticket.reopened")
-    assert reopened["contract"] == {
+    [extended] = documents("ticket.calendar_extended")
+    assert extended["contract"] == {
         "id": str(world.acme.contract_id),
         "version": 1,
         "sha256": ContractVersion.objects.get(pk=edition).sha256,
     }
+    assert not list(differences())
+
+
+SILENT = TERMS.replace(
+    "acceptance: {after: 3d, calendar: always}", "acceptance: {after: 3bd, calendar: office}"
+).replace("reopening: {within: 10d, calendar: always}", "reopening: {within: 3bd, calendar: office}")
+"""A contract whose silence and reopening are counted by the calendar that ends."""
+
+
+@pytest.fixture
+def silent(db: None) -> Iterator[World]:
+    scope.enter(None)
+    queries.forget()
+    made = build(source=SILENT)
+    made.now = LAST_AFTERNOON
+    yield made
+    queries.forget()
+
+
+def delivered(world: World) -> tuple[int, int]:
+    ticket = world.file("P1")
+    by, now = world.engineer, world.wait(hours=1)
+    return ticket, desk.provide_resolution(ticket_id=ticket, body="Fixed in 4.2.", by=by, now=now)
+
+
+def test_an_edition_that_comes_late_takes_no_rejection_back(silent: World) -> None:
+    ticket, delivery = delivered(silent)
+    by, now = silent.acme.requester, silent.wait(days=18)
+    desk.reject_delivery(ticket_id=ticket, delivery_id=delivery, reason="Still broken.", by=by, now=now)
+    silent.wait(days=1)
+    extend(silent)
+    assert Ticket.objects.get(pk=ticket).state == "open"
+    assert Ticket.objects.get(pk=ticket).contract_version_id == silent.acme.version_id
+    assert not list(differences())
+
+
+def test_an_edition_that_comes_late_accepts_nothing_by_a_silence_that_is_over_already(silent: World) -> None:
+    ticket, delivery = delivered(silent)
+    silent.wait(days=18)
+    extend(silent)
+    assert Ticket.objects.get(pk=ticket).state == "delivered"
+    by, now = silent.acme.requester, silent.wait(minutes=1)
+    desk.reject_delivery(ticket_id=ticket, delivery_id=delivery, reason="Still broken.", by=by, now=now)
+    assert Ticket.objects.get(pk=ticket).state == "open"
+
+
+def test_an_edition_that_comes_in_time_says_when_silence_accepts(silent: World) -> None:
+    ticket, _ = delivered(silent)
+    extend(silent)
+    assert Ticket.objects.get(pk=ticket).contract_version_id != silent.acme.version_id
+    silent.wait(days=18)
+    assert Ticket.objects.get(pk=ticket).state == "resolved"
+
+
+def test_who_may_reopen_by_the_edition_of_then_may_though_the_newest_says_too_late(silent: World) -> None:
+    ticket, delivery = delivered(silent)
+    by = silent.acme.requester
+    desk.accept_delivery(ticket_id=ticket, delivery_id=delivery, by=by, now=silent.wait(minutes=1))
+    silent.wait(days=18)
+    extend(silent)
+    desk.reopen(ticket_id=ticket, reason="Still there.", by=by, now=silent.wait(minutes=1))
+    assert Ticket.objects.get(pk=ticket).state == "open"
+    assert Ticket.objects.get(pk=ticket).contract_version_id == silent.acme.version_id
     assert not list(differences())
 
 

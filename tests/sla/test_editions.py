@@ -110,11 +110,12 @@ def test_days_listed_past_their_own_horizon_begin_to_count_only_if_the_edition_n
         ({"always": {"horizon": 2027}}, "always", "edition_calendar"),
         ({"nights": {"horizon": 2027}}, "nights", "edition_calendar"),
         ({"office": {}}, "office.horizon", "missing_key"),
+        ({"office": {"horizon": 2027}}, "office.dates", "missing_key"),
         ({"office": {"horizon": 2026}}, "office.horizon", "expected_integer"),
         ({"office": {"horizon": 2099}}, "office.horizon", "expected_integer"),
         ({"office": {"horizon": 2027, "dates": ["2026-12-31"]}}, "office", "edition_day"),
         ({"office": {"horizon": 2027, "dates": ["2028-01-01"]}}, "office", "edition_day"),
-        ({"office": {"horizon": 2027, "make_up": {"2026-12-26": "mon"}}}, "office", "edition_day"),
+        ({"office": {"horizon": 2027, "dates": [], "make_up": {"2026-12-26": "mon"}}}, "office", "edition_day"),
         ({"office": {"horizon": 2027, "dates": ["tomorrow"]}}, "office.dates[0]", "expected_date"),
         (
             {"office": {"horizon": 2027, "dates": ["2027-02-06"], "make_up": {"2027-02-06": "mon"}}},
@@ -143,7 +144,7 @@ def test_a_next_version_keeps_the_years_that_were_added() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"horizon": 2027}, {"horizon": 2028}, {"country": "DE"}, {"country": "DE", "horizon": 2027}]
+    "other", [{"horizon": 2027}, {"horizon": 2028}, {"country": "DE"}, {"country": "DE", "make_up_days": True}]
 )
 def test_a_next_version_that_knows_as_much_or_follows_another_country_keeps_its_own(other: dict[str, Any]) -> None:
     before = extend_holidays(office(), {"office": {"horizon": 2027, "dates": ["2027-01-01"]}})

@@ -77,6 +77,10 @@ ACTS = {
     "see_outcomes": ("See both outcomes", "查看两种结果"),
     "withdraw_dispute": ("Withdraw the dispute", "撤回争议"),
     "solved": ("Not solved after all?", "问题仍未解决？"),
+    "reopen_no_end": (
+        "It can be reopened; the end is not known, because the holidays after it are not.",
+        "可重新打开；因后续节假日尚未公布，截止时间未定。",
+    ),
     "reopen_until": ("It can be reopened until", "可重新打开，截止"),
     "reopen_over": ("It could be reopened until", "重新打开的期限已过："),
     "reopen": ("Reopen", "重新打开"),

@@ -11,7 +11,8 @@ def editions_of(*, contract_id: int, number: int) -> tuple[int, ...]:
     return tuple(rows.order_by("-edition").values_list("pk", flat=True))
 
 
-def newest_edition(version_id: int) -> int:
-    """The id of the newest edition of a published version, whichever of its editions is given."""
+def newest_edition(version_id: int) -> tuple[int, int]:
+    """The id of the newest edition of a published version, whichever of its editions is given, and its number."""
     given = ContractVersion.objects.get(pk=version_id)
-    return editions_of(contract_id=given.contract_id, number=given.number)[0]
+    same = editions_of(contract_id=given.contract_id, number=given.number)
+    return same[0], len(same)

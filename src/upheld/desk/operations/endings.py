@@ -15,7 +15,6 @@ from upheld.desk.events import CancellationProposed, CancellationRefused, Reopen
 from upheld.desk.models import Cancellation, Ticket, TicketLink
 from upheld.desk.operations import checks, pinning
 from upheld.desk.operations.act import Act, begin, find, user_id
-from upheld.desk.terms import terms_for
 from upheld.sla import read_fact
 
 REASONS = ("duplicate", "out_of_scope")
@@ -25,9 +24,8 @@ REASONS = ("duplicate", "out_of_scope")
 def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
     """The customer says that it is not solved; what then runs is the contract's to say."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="reopen")
-    pinning.catch_up(act.ticket)
-    act.terms = terms_for(act.ticket)
     act.publish(Reopened(**act.envelope, reason=checks.reason(reason)))
+    pinning.catch_up(act)
     act.touch()
 
 

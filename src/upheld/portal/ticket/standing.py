@@ -13,14 +13,14 @@ from upheld.desk.queries.pulse import course_of
 from upheld.portal.forms import ActForm, ReasonForm
 from upheld.portal.ticket.clocks import clocks
 from upheld.portal.ticket.talk import TOLD, dull, line_text
-from upheld.portal.ticket.waiting import reopen_until, waiting
+from upheld.portal.ticket.waiting import reopening, waiting
 from upheld.sla import Terms
 
 
 def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | None = None) -> dict[str, Any]:
     """What may change while the page is open; a form with something wrong keeps what was typed."""
     waits = waiting(view, terms)
-    until = reopen_until(view, terms)
+    again = reopening(view, terms)
     kept = _keeper(wrong)
     course = course_of(view, TOLD)
     return {
@@ -32,8 +32,8 @@ def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | 
         "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
         "claims": [(one, kept(ReasonForm(key=f"contest-{one.claim.id}"))) for one in waits.claims],
         "reopen": kept(ReasonForm(key="reopen")),
-        "reopen_until": until,
-        "may_reopen": until is not None and request.now <= until and "reopen" in view.may,
+        "reopening": again,
+        "may_reopen": again is not None and not again.is_over(request.now) and "reopen" in view.may,
     }
 
 

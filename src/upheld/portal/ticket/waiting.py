@@ -30,6 +30,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """Until when a ticket can be reopened; ``None`` where no end is known, because the calendar is not known so far."""
+
+    until: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.until is not None and now > self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Everything that waits for the customer on this ticket."""
 
@@ -67,13 +77,13 @@ def silent_at(terms: Terms, provided_at: datetime) -> datetime | None:
     return after(terms.calendar(rule.calendar), provided_at, rule.after.length)
 
 
-def reopen_until(view: TicketView, terms: Terms) -> datetime | None:
-    """How long a resolved ticket can be reopened; ``None`` where it cannot."""
+def reopening(view: TicketView, terms: Terms) -> Reopening | None:
+    """How a resolved ticket can be reopened; ``None`` where it cannot."""
     rule = terms.reopening
     accepted = [one.decided_at for one in view.deliveries if one.kind == "resolution" and one.state == "accepted"]
     if rule is None or view.state != "resolved" or not accepted or accepted[-1] is None:
         return None
-    return after(terms.calendar(rule.calendar), accepted[-1], rule.within.length)
+    return Reopening(after(terms.calendar(rule.calendar), accepted[-1], rule.within.length))
 
 
 def _claims(view: TicketView, terms: Terms) -> Iterator[Claim]:

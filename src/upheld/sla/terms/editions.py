@@ -49,9 +49,9 @@ def _decreed(calendar: Calendar) -> Holidays | None:
 def extend_holidays(terms: Terms, document: Mapping[str, object]) -> Terms:
     """The terms with the further days that a document states.
 
-    It names calendars, and for each ``horizon``, the last year that is known now, with the ``dates`` that are off and
-    the ``make_up`` days that are worked in the years in between. TermsInvalid with every problem: above all a day
-    that does not lie past the horizon.
+    It names calendars, and for each ``horizon``, the last year that is known now, with the ``dates`` that are off in
+    the years in between (perhaps none) and the ``make_up`` days that are worked. TermsInvalid with every problem: above
+    all a day that does not lie past the horizon.
     """
     problems: list[Problem] = []
     entries = Node(document, "", problems).entries(MOST_CALENDARS)
@@ -66,8 +66,8 @@ def extend_holidays(terms: Terms, document: Mapping[str, object]) -> Terms:
 def carry_days(terms: Terms, before: Terms) -> Terms:
     """The terms of a next version, resolved, with the further years that the version ``before`` knows of.
 
-    Of calendars with the same name and the same country: days that an edition has added are not lost by a new version
-    whose text does not have them.
+    Of calendars with the same name whose holidays come from the same place: days that an edition has added are not
+    lost by a new version whose text does not have them.
     """
     carried = {name: _carried(calendar, before.calendars.get(name)) for name, calendar in terms.calendars.items()}
     return replace(terms, calendars=carried)
@@ -77,7 +77,7 @@ def _carried(calendar: Calendar, before: Calendar | None) -> Calendar:
     own, known = calendar.holidays, before.holidays if before else None
     if own is None or known is None or own.horizon is None or known.horizon is None:
         return calendar
-    if known.horizon <= own.horizon or (own.country, own.subdivision) != (known.country, known.subdivision):
+    if known.horizon <= own.horizon or _source(own) != _source(known):
         return calendar
     later = Holidays(
         dates=tuple(day for day in known.dates or () if day.year > own.horizon),
@@ -85,6 +85,10 @@ def _carried(calendar: Calendar, before: Calendar | None) -> Calendar:
         horizon=known.horizon,
     )
     return replace(calendar, holidays=_joined(own, own.horizon, later))
+
+
+def _source(holidays: Holidays) -> tuple[str | None, str | None, bool]:
+    return holidays.country, holidays.subdivision, holidays.make_up_days
 
 
 def _known(terms: Terms) -> str:
@@ -102,7 +106,8 @@ def _extended(terms: Terms, name: str, node: Node) -> Calendar:
 
 def _later(node: Node, known: int) -> Holidays:
     unreadable = len(node.problems)
-    fields = node.fields(["horizon"], ["dates", "make_up"])
+    # A year without holidays has to be said: left out, they could not be added any more.
+    fields = node.fields(["horizon", "dates"], ["make_up"])
     horizon = fields["horizon"].integer(known + 1, known + FURTHEST) if "horizon" in fields else known
     dates = read_dates(fields.get("dates"))
     make_up = read_make_up(fields["make_up"]) if "make_up" in fields else {}
