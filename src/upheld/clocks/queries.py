@@ -20,7 +20,7 @@ from upheld.clocks.moved_deadlines import (
 from upheld.clocks.queue_pages import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
-from upheld.desk.terms import terms_for
+from upheld.desk.terms import terms_as_of
 from upheld.sla import Fact, Mark, Reading, Reckoning, Terms, explain, outlook
 from upheld.sla.instant import micros, moment
 from upheld.sla.reckoning.spans import explain_all
@@ -66,7 +66,7 @@ class Strip:
 
 def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
     """A ticket's clocks as of ``now``, the latest cycle of each objective; empty where the actor may not see it."""
-    found = _ticket(ticket_id, actor)
+    found = _ticket(ticket_id, actor, now)
     if found is None:
         return ()
     ticket, terms = found
@@ -128,7 +128,7 @@ def _ahead(terms: Terms, reading: Reading, now: datetime) -> Iterator[tuple[date
 
 def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: datetime) -> Reckoning | None:
     """One clock, minute by minute; ``None`` where there is no such clock for the actor."""
-    found = _ticket(ticket_id, actor)
+    found = _ticket(ticket_id, actor, now)
     if found is None:
         return None
     ticket, terms = found
@@ -137,11 +137,11 @@ def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: 
     return explain(terms, facts, now, objective, cycle) if (objective, cycle) in known else None
 
 
-def _ticket(ticket_id: int, actor: Actor) -> tuple[Ticket, Terms] | None:
+def _ticket(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms] | None:
     ticket = Ticket.objects.filter(pk=ticket_id).first()
     if ticket is None or not actor.sees(ticket.organisation_id):
         return None
-    return ticket, terms_for(ticket)
+    return ticket, terms_as_of(ticket, now)
 
 
 def heartbeats() -> tuple[tuple[str, datetime], ...]:

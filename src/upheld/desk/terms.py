@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
-from upheld.contracts.queries import terms_of
+from upheld.contracts.queries import editions_as_of, terms_of
 from upheld.desk.models import Ticket
 from upheld.sla import Terms, read_terms
 
@@ -36,6 +37,12 @@ def uncovered_terms() -> Terms:
 def terms_for(ticket: Ticket) -> Terms:
     """The terms of a ticket."""
     return terms_for_version(ticket.contract_version_id)
+
+
+def terms_as_of(ticket: Ticket, as_of: datetime) -> Terms:
+    """The terms by which a ticket is assessed as of an instant: of the calendar edition that was known then."""
+    version_id = ticket.contract_version_id
+    return uncovered_terms() if version_id is None else editions_as_of([version_id], as_of)[version_id].terms
 
 
 def terms_for_version(version_id: int | None) -> Terms:

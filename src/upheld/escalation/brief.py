@@ -15,7 +15,7 @@ from typing import Any
 from upheld.common.models import Parcel
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
-from upheld.desk.terms import terms_for
+from upheld.desk.terms import terms_as_of
 from upheld.sla import EscalationStep, Fact, Reckoning, Terms, explain
 
 log = logging.getLogger(__name__)
@@ -66,9 +66,9 @@ def _brief(
     facts: Sequence[Fact],
     reckoned: dict[tuple[object, ...], Reckoning | None],
 ) -> Brief:
-    terms = terms_for(ticket)
     key = (ticket.pk, content["objective"], content["cycle"], content["as_of"])
     as_of = datetime.fromisoformat(content["as_of"])
+    terms = terms_as_of(ticket, as_of)
     if key not in reckoned:
         reckoned[key] = _reckon(terms, facts, as_of, content["objective"], content["cycle"])
     return Brief(

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from upheld.clocks.models import Clock
-from upheld.contracts.queries import terms_of_versions
+from upheld.contracts.queries import editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
 from upheld.reports.slices import About, Asked, Case, Slice
@@ -143,14 +143,14 @@ def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
 
 
 def _assessed(asked: Asked, stale: Sequence[About]) -> Iterator[Case]:
-    """These tickets from their ledger entries; a statement for every 500."""
-    terms = terms_of_versions(about.terms_id for about in stale)
+    """These tickets from their ledger entries, by the editions of then; a statement for every 500."""
+    editions = editions_as_of((about.terms_id for about in stale), asked.as_of)
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
         for about in batch:
             known = [fact for fact in facts.get(about.ticket_id, []) if fact.at <= asked.as_of]
-            found = assess(terms[about.terms_id], known, asked.as_of)
+            found = assess(editions[about.terms_id].terms, known, asked.as_of)
             yield Case(_as_known(about, known, found), found.readings)
 
 

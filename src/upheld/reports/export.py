@@ -19,7 +19,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
 from upheld.common.errors import NotFound
-from upheld.contracts.queries import terms_of_versions
+from upheld.contracts.queries import Edition, editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.reports.cases import may_count
@@ -113,16 +113,20 @@ def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[
 
 def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
     facts = evidence.facts_of_tickets([row.pk for row in rows])
-    terms = terms_of_versions(row.contract_version_id for row in rows if row.contract_version_id)
+    editions = editions_as_of((row.contract_version_id for row in rows if row.contract_version_id), as_of)
     for row in rows:
         known = [fact for fact in facts.get(row.pk, []) if fact.at <= as_of]
-        own = terms[row.contract_version_id or 0]
-        found = assess(own, known, as_of)
-        case = {"terms": write_terms(own), "facts": [write_fact(fact) for fact in known], "as_of": write_instant(as_of)}
-        yield Line(case, [one.as_dict() for one in found.readings], _ticket(row, known))
+        edition = editions[row.contract_version_id or 0]
+        found = assess(edition.terms, known, as_of)
+        case = {
+            "terms": write_terms(edition.terms),
+            "facts": [write_fact(fact) for fact in known],
+            "as_of": write_instant(as_of),
+        }
+        yield Line(case, [one.as_dict() for one in found.readings], _ticket(row, known, edition))
 
 
-def _ticket(row: Ticket, facts: Iterable[Fact]) -> dict[str, Any]:
+def _ticket(row: Ticket, facts: Iterable[Fact], edition: Edition) -> dict[str, Any]:
     version = row.contract_version
     assert version is not None  # only tickets under contract are read
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
@@ -134,7 +138,7 @@ def _ticket(row: Ticket, facts: Iterable[Fact]) -> dict[str, Any]:
         "region": row.region,
         "contract": version.contract_id,
         "version": version.number,
-        "edition": version.edition,
-        "terms_sha256": version.sha256,
+        "edition": edition.number,
+        "terms_sha256": edition.reference.sha256,
         "cancelled": ended[0] if ended else "",
     }

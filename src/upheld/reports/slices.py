@@ -49,7 +49,7 @@ class About:
     """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled.
 
     ``version_id`` is the contract version as first published, whatever its later calendar editions: promises, goals
-    and credits are its. ``terms_id`` is the edition that the ticket's clocks run by.
+    and credits are its. ``terms_id`` is the edition that the ticket stands under now.
     """
 
     ticket_id: int

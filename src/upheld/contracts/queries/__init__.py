@@ -13,7 +13,14 @@ from upheld.contracts.queries.contracts import (
 from upheld.contracts.queries.cover import Cover, covering
 from upheld.contracts.queries.editions import editions_of, newest_edition
 from upheld.contracts.queries.products import Bought, ProductView, bought, product, product_page, products
-from upheld.contracts.queries.terms import forget, reference_of, terms_of, terms_of_versions
+from upheld.contracts.queries.terms import (
+    Edition,
+    editions_as_of,
+    forget,
+    reference_of,
+    terms_of,
+    terms_of_versions,
+)
 
 __all__ = [
     "Bought",
@@ -21,6 +28,7 @@ __all__ = [
     "ContractLine",
     "ContractView",
     "Cover",
+    "Edition",
     "EditionView",
     "Horizon",
     "ProductView",
@@ -31,6 +39,7 @@ __all__ = [
     "contract_page",
     "contracts",
     "covering",
+    "editions_as_of",
     "editions_of",
     "forget",
     "horizons_in",
