@@ -165,6 +165,16 @@ def test_unproven_evidence_proposes_nothing_and_monitoring_sets_a_floor() -> Non
     assert (watched.severity, watched.floor) == ("P1", "P1")
 
 
+def test_facts_help_monitoring_to_a_floor_and_make_none_alone() -> None:
+    facts = {"core_function_down": True}  # P1 on these alone
+    assert propose_severity(TERMS, {}, facts=facts).floor is None
+    seen = {"service_down_minutes": 6}
+    assert propose_severity(TERMS, seen, monitored=seen, facts=facts).floor == "P0"
+    assert propose_severity(TERMS, seen, facts=facts).floor is None
+    little = {"service_down_minutes": 1}
+    assert propose_severity(TERMS, little, monitored=little, facts=facts).floor is None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -8,10 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from upheld.common.words import has, say
-from upheld.desk.floors import Measured, read
-
-FROM_TICKET = frozenset({"environment", "region", "platform"})
-"""Evidence that is a fact of the ticket anyway."""
+from upheld.desk.floors import FROM_TICKET, Measured, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
 """What monitoring measured, and the floor that follows: the vendor cannot classify below it without a ruling (§3).
 
 Measurements are entries of the ledger, so that both sides and an arbiter come to the same floor. They are no facts of
-the clocks. A ruling has weighed what was measured before it: only what was measured since binds.
+the clocks. A ruling has weighed what was measured before it: only what was measured since binds. Where a criterion also
+names a fact of the ticket, it counts as filed: what the vendor describes later changes no floor.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.ledger.queries import EntryView, entries_of
-from upheld.sla import Terms, propose_severity
+from upheld.sla import Terms, declared, propose_severity
 
-MEASURED, RULED = "evidence.measured", "severity.ruled"
+FILED, MEASURED, RULED = "ticket.filed", "evidence.measured", "severity.ruled"
+FROM_TICKET = frozenset({"environment", "region", "platform"})
+"""Evidence that is a fact of the ticket anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Measurement:
     at: datetime
     source: str
     values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a floor follows from: the ticket's own facts as filed, and what was measured since the newest ruling."""
+
+    filed: Mapping[str, object]
+    measurements: tuple[Measurement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +77,25 @@ def read(text: object) -> dict[str, object]:
     return values
 
 
-def measurements_of(ticket_id: int) -> tuple[Measurement, ...]:
-    """A ticket's measurements that bind, in order; one statement."""
-    return binding(entries_of([ticket_id], (MEASURED, RULED)).get(ticket_id, []))
+def grounds_of(ticket_id: int) -> Grounds:
+    """What a ticket's floor follows from; one statement."""
+    return grounds_from(entries_of([ticket_id], (FILED, MEASURED, RULED)).get(ticket_id, []))
 
 
-def binding(entries: Iterable[EntryView]) -> tuple[Measurement, ...]:
-    """The measurements among a ticket's entries that were made since its newest ruling, in order."""
+def grounds_from(entries: Iterable[EntryView]) -> Grounds:
+    """The same from a ticket's entries; the measurements in order."""
+    filed: dict[str, object] = {}
     found: list[Measurement] = []
     for entry in entries:
-        if entry.type == RULED:
+        if entry.type == FILED:
+            data = entry.document["data"]
+            filed = {name: data[name] for name in sorted(FROM_TICKET) if data.get(name)}
+        elif entry.type == RULED:
             found.clear()
         elif entry.type == MEASURED:
             data = entry.document["data"]
             found.append(Measurement(entry.recorded_at, data["source"], read(data["evidence"])))
-    return tuple(found)
+    return Grounds(filed, tuple(found))
 
 
 def newest(measurements: Iterable[Measurement]) -> tuple[Measured, ...]:
@@ -98,31 +113,31 @@ def _standing(measurements: Iterable[Measurement]) -> Iterator[tuple[Measured, .
         yield tuple(values.values())
 
 
-def floor_of(terms: Terms, measured: Iterable[Measured]) -> Floor | None:
-    """The highest severity whose criterion holds on measured values alone."""
+def floor_of(terms: Terms, filed: Mapping[str, object], measured: Iterable[Measured]) -> Floor | None:
+    """The highest severity whose criterion holds on measured values and the facts as filed, and not on these alone."""
     known = tuple(measured)
     values = {one.name: one.value for one in known}
-    severity = propose_severity(terms, values, monitored=values).floor if values else None
+    kinds = declared(terms.evidence)
+    facts = {name: value for name, value in filed.items() if kinds.get(name) == "text"}
+    severity = propose_severity(terms, values, monitored=values, facts=facts).floor if values else None
     return None if severity is None else Floor(severity, known)
 
 
-def highest_floor(terms: Terms, measurements: Sequence[Measurement], since: datetime | None) -> Floor | None:
+def highest_floor(terms: Terms, grounds: Grounds, since: datetime | None) -> Floor | None:
     """The highest floor of any moment from ``since`` on (``None``: from the first): that of a correction."""
     order = [level.id for level in terms.severities]
-    ends = [one.at for one in measurements]  # what was known before a measurement lasts until it
-    standing = zip(_standing(measurements), [*ends, None], strict=True)
+    ends = [one.at for one in grounds.measurements]  # what was known before a measurement lasts until it
+    standing = zip(_standing(grounds.measurements), [*ends, None], strict=True)
     lasting = (known for known, end in standing if end is None or since is None or end > since)
-    floors = [floor for floor in (floor_of(terms, known) for known in lasting) if floor is not None]
+    floors = [floor for floor in (floor_of(terms, grounds.filed, known) for known in lasting) if floor is not None]
     return min(floors, key=lambda one: order.index(one.severity), default=None)
 
 
-def floor_for(
-    terms: Terms, measurements: Sequence[Measurement], *, basis: str, since: datetime | None = None
-) -> Floor | None:
+def floor_for(terms: Terms, grounds: Grounds, *, basis: str, since: datetime | None = None) -> Floor | None:
     """The floor under a change: that of now for ``impact``, the highest since then for a ``correction``."""
     if basis == "correction":
-        return highest_floor(terms, measurements, since)
-    return floor_of(terms, newest(measurements))
+        return highest_floor(terms, grounds, since)
+    return floor_of(terms, grounds.filed, newest(grounds.measurements))
 
 
 def below(terms: Terms, severity: str, floor: Floor | None) -> bool:

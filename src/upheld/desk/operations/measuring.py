@@ -35,5 +35,5 @@ def record_measurement(
 
 
 def _stands(act: Act, values: Mapping[str, object], source: str) -> bool:
-    known = {(one.name, one.source, one.value) for one in floors.newest(floors.measurements_of(act.ticket.pk))}
+    known = {(one.name, one.source, one.value) for one in floors.newest(floors.grounds_of(act.ticket.pk).measurements)}
     return all((name, source, value) in known for name, value in values.items())

@@ -120,8 +120,7 @@ def _level(act: Act, severity: str) -> None:
 
 
 def _hold_floor(act: Act, severity: str, basis: str, since: datetime | None) -> None:
-    measurements = floors.measurements_of(act.ticket.pk)
-    floor = floors.floor_for(act.terms, measurements, basis=basis, since=since)
+    floor = floors.floor_for(act.terms, floors.grounds_of(act.ticket.pk), basis=basis, since=since)
     if floor is not None and floors.below(act.terms, severity, floor):
         raise BelowFloor(severity, floor)
 

@@ -62,7 +62,7 @@ def _floor(ticket: Ticket, terms: Terms, severity: str, basis: str, actor: Actor
     """The floor that a change by the vendor would go below; a customer's report is never hindered."""
     if not may(actor, "change_severity", ticket.organisation_id):
         return None
-    floor = floors.floor_for(terms, floors.measurements_of(ticket.pk), basis=basis)
+    floor = floors.floor_for(terms, floors.grounds_of(ticket.pk), basis=basis)
     return floor if floors.below(terms, severity, floor) else None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.desk import models
 from upheld.desk.evidence import facts_from
-from upheld.desk.floors import Measured, binding, floor_of, newest
+from upheld.desk.floors import Measured, floor_of, grounds_from, newest
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries import parts, talk_rows
@@ -119,8 +119,9 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
     messages, earlier = _said(ticket_id, internal, "attachments" in has, most)
     known = (requester, assignee, *(one.author for one in messages))
-    measured = newest(binding(entries))
-    floor = floor_of(terms, measured)
+    grounds = grounds_from(entries)
+    measured = newest(grounds.measurements)
+    floor = floor_of(terms, grounds.filed, measured)
     history, before = talk_rows.history(entries, internal, known, most)
     return TicketView(
         **row.fields,

@@ -1,15 +1,20 @@
 """The severity that follows from evidence (semantics §3).
 
 The proposed severity is the highest whose criterion is true on proven evidence. A criterion met by monitoring
-evidence is a *floor*: the vendor cannot classify below it without a ruling.
+evidence is a *floor*: the vendor cannot classify below it without a ruling. Facts of the ticket that a criterion also
+names may help it to be met; alone they make no floor.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from upheld.sla.criteria.evaluate import holds
 from upheld.sla.criteria.evidence import check_evidence, declared
 from upheld.sla.terms.model import Terms
+
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,19 @@ def propose_severity(
     *,
     proven: Collection[str] | None = None,
     monitored: Collection[str] = (),
+    facts: Mapping[str, object] = NOTHING,
 ) -> Proposal:
     """What the criteria say. EvidenceInvalid if a value is undeclared or of a wrong type.
 
     ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is
-    proven too.
+    proven too. ``facts`` are the ticket's own; they count for the floor, where nothing of that name was measured.
     """
-    given = _typed(declared(terms.evidence), evidence)
+    names = declared(terms.evidence)
+    given = _typed(names, evidence)
     trusted = {name: value for name, value in given.items() if proven is None or name in (*proven, *monitored)}
-    measured = {name: value for name, value in given.items() if name in monitored}
+    measured = {name: value for name, value in given.items() if name in monitored and value is not None}
     severity = _highest(terms, trusted)
-    return Proposal(severity, _highest(terms, measured), _undetermined(terms, trusted, severity))
+    return Proposal(severity, _floor(terms, _typed(names, facts), measured), _undetermined(terms, trusted, severity))
 
 
 def _typed(names: Mapping[str, str], evidence: Mapping[str, object]) -> dict[str, object]:
@@ -56,6 +63,15 @@ def _highest(terms: Terms, evidence: Mapping[str, object]) -> str | None:
     for severity in terms.severities:
         if severity.criteria is not None and holds(severity.criteria, evidence):
             return severity.id
+    return None
+
+
+def _floor(terms: Terms, facts: Mapping[str, object], measured: Mapping[str, object]) -> str | None:
+    """The highest severity whose criterion is true, unless the facts alone make it so: monitoring met nothing then."""
+    known = {**facts, **measured}
+    for severity in terms.severities:
+        if severity.criteria is not None and holds(severity.criteria, known):
+            return None if holds(severity.criteria, facts) else severity.id
     return None
 
 
