@@ -45,7 +45,7 @@ class Duty:
 
 
 def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
-    """Deadlines first, then what looks after the worker and the tables."""
+    """Outdated time zones first: they would move a clock back. Then deadlines, the worker itself and the tables."""
     name, advancing = f"{socket.gethostname()}:{os.getpid()}"[:100], Advancing()
 
     def heartbeat(now: datetime) -> bool:
@@ -53,8 +53,8 @@ def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
         return False
 
     return (
-        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at),
         Duty(name="time zones", run=lambda _: end_if_outdated(), every=BEAT_EVERY),
+        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at),
         Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
         Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY),
     )
