@@ -197,3 +197,14 @@ def test_a_contract_can_declare_evidence_of_its_own() -> None:
     )
     assert propose_severity(own, {"rooms_down": 4}).severity == "P0"
     assert document()["severities"]
+
+
+def test_what_facts_alone_make_true_does_not_hide_what_was_measured() -> None:
+    terms = make_terms(
+        severities=[
+            severity("P0", response="15m") | {"criteria": "region == 'eu'"},
+            severity("P1", response="1h") | {"criteria": "affected_percent >= 30"},
+        ]
+    )
+    seen = {"affected_percent": 40.0}
+    assert propose_severity(terms, seen, monitored=seen, facts={"region": "eu"}).floor == "P1"

@@ -67,11 +67,12 @@ def _highest(terms: Terms, evidence: Mapping[str, object]) -> str | None:
 
 
 def _floor(terms: Terms, facts: Mapping[str, object], measured: Mapping[str, object]) -> str | None:
-    """The highest severity whose criterion is true, unless the facts alone make it so: monitoring met nothing then."""
+    """The highest severity whose criterion monitoring met: it is true, and was not so by the facts alone."""
     known = {**facts, **measured}
     for severity in terms.severities:
-        if severity.criteria is not None and holds(severity.criteria, known):
-            return None if holds(severity.criteria, facts) else severity.id
+        criteria = severity.criteria
+        if criteria is not None and holds(criteria, known) and not holds(criteria, facts):
+            return severity.id
     return None
 
 
