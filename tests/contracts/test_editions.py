@@ -8,11 +8,10 @@ from io import BytesIO
 
 import pytest
 
-from factories.terms import always
-from factories.world import World, build
+from factories.calendars import KNOWN, NEXT_YEAR, at_the_end_of_the_year, extend, office
+from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.operations import differences
-from upheld.common import scope
 from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
@@ -31,11 +30,6 @@ from upheld.reports.recompute import recompute
 from upheld.reports.slices import Slice
 from upheld.sla import horizons
 
-OFFICE = """
-  office:
-    week: {mon-fri: ["09:00-18:00"]}
-    holidays: {dates: ["2026-10-01"], horizon: 2026}
-"""
 CREDITS = """
 credits:
   currency: CNY
@@ -43,40 +37,12 @@ credits:
   cap: 30%
   bands: [{objective: response, severity: P0, below: 99%, credit: 5%}]
 """
-TERMS = (
-    always()
-    .replace("  always: 24x7\n", "  always: 24x7" + OFFICE)
-    .replace("response: {within: 1h, calendar: always}", "response: {within: 4h, calendar: office, goal: 95%}")
-    + CREDITS
-)
-DAYS = """
-office:
-  horizon: 2027
-  dates: ["2027-01-01"]
-  make_up: {"2027-01-02": mon}
-"""
-LAST_AFTERNOON = datetime(2026, 12, 31, 8, tzinfo=UTC)
-"""16:00 in Shanghai: two hours of the year are left."""
+TERMS = office(KNOWN) + CREDITS
 
 
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
-    scope.enter(None)
-    queries.forget()
-    made = build(source=TERMS)
-    made.now = LAST_AFTERNOON
-    yield made
-    queries.forget()
-
-
-def extend(world: World, days: str = DAYS, number: int = 1) -> int:
-    return contracts.publish_edition(
-        contract_id=world.acme.contract_id,
-        number=number,
-        source=days,
-        by=world.staff["support_manager"],
-        now=world.now,
-    )
+    yield from at_the_end_of_the_year(TERMS)
 
 
 def documents(kind: str) -> list[dict[str, object]]:
@@ -163,12 +129,7 @@ SILENT = TERMS.replace(
 
 @pytest.fixture
 def silent(db: None) -> Iterator[World]:
-    scope.enter(None)
-    queries.forget()
-    made = build(source=SILENT)
-    made.now = LAST_AFTERNOON
-    yield made
-    queries.forget()
+    yield from at_the_end_of_the_year(SILENT)
 
 
 def delivered(world: World) -> tuple[int, int]:
@@ -292,13 +253,13 @@ def test_what_is_wrong_is_told_and_nothing_is_written(world: World, days: str, p
 def test_only_managers_publish_editions_and_only_of_what_is_published(world: World) -> None:
     with pytest.raises(NotAllowed):
         contracts.publish_edition(
-            contract_id=world.acme.contract_id, number=1, source=DAYS, by=world.engineer, now=world.now
+            contract_id=world.acme.contract_id, number=1, source=NEXT_YEAR, by=world.engineer, now=world.now
         )
     contracts.save_draft(contract_id=world.acme.contract_id, source="", by=SYSTEM, now=world.now)
     with pytest.raises(NotFound):
         extend(world, number=2)
     with pytest.raises(NotFound):
-        contracts.publish_edition(contract_id=0, number=1, source=DAYS, by=SYSTEM, now=world.now)
+        contracts.publish_edition(contract_id=0, number=1, source=NEXT_YEAR, by=SYSTEM, now=world.now)
 
 
 def test_nobody_is_mailed_because_a_calendar_is_known_further(world: World) -> None:

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 from factories.terms import always
-from factories.world import World
+from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
+from upheld.common import scope
 from upheld.contracts import operations as contracts
+from upheld.contracts import queries
+
+KNOWN = "dates: ['2026-10-01'], horizon: 2026"
+NEXT_YEAR = """
+office:
+  horizon: 2027
+  dates: ["2027-01-01"]
+  make_up: {"2027-01-02": mon}
+"""
+LAST_AFTERNOON = datetime(2026, 12, 31, 8, tzinfo=UTC)
+"""16:00 in Shanghai: two hours of the year are left, and no deadline of four can be told."""
+
+
+def at_the_end_of_the_year(source: str) -> Iterator[World]:
+    """The world on the last afternoon of the last year that is known, for a fixture."""
+    scope.enter(None)
+    queries.forget()
+    made = build(source=source)
+    made.now = LAST_AFTERNOON
+    yield made
+    queries.forget()
+
+
+def extend(world: World, days: str = NEXT_YEAR, number: int = 1) -> int:
+    """Publish an edition of the first customer's contract, as a manager; its id."""
+    return contracts.publish_edition(
+        contract_id=world.acme.contract_id,
+        number=number,
+        source=days,
+        by=world.staff["support_manager"],
+        now=world.now,
+    )
 
 
 def office(holidays: str, *, version: int = 1, start: str = "2026-01-01", end: str = "") -> str:

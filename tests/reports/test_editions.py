@@ -12,12 +12,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factories.terms import always
-from factories.world import World, build
+from factories.calendars import KNOWN, at_the_end_of_the_year, extend, office
+from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.queries import reckoning
-from upheld.common import scope
-from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
 from upheld.desk import operations as desk
@@ -28,24 +26,6 @@ from upheld.reports.recompute import recompute
 from upheld.reports.slices import Slice
 from upheld.sla import horizons
 
-OFFICE = """
-  office:
-    week: {mon-fri: ["09:00-18:00"]}
-    holidays: {dates: ["2026-10-01"], horizon: 2026}
-"""
-TERMS = (
-    always()
-    .replace("  always: 24x7\n", "  always: 24x7" + OFFICE)
-    .replace("response: {within: 1h, calendar: always}", "response: {within: 4h, calendar: office, goal: 95%}")
-)
-DAYS = """
-office:
-  horizon: 2027
-  dates: ["2027-01-01"]
-  make_up: {"2027-01-02": mon}
-"""
-LAST_AFTERNOON = datetime(2026, 12, 31, 8, tzinfo=UTC)
-"""16:00 in Shanghai: two hours of the year are left, and no deadline of four can be told."""
 REPLIED = datetime(2027, 1, 20, 2, tzinfo=UTC)
 TOLD = datetime(2027, 2, 1, tzinfo=UTC)
 EXTENDED = datetime(2027, 2, 2, tzinfo=UTC)
@@ -55,12 +35,7 @@ Figures = list[tuple[str, str, int, int]]
 
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
-    scope.enter(None)
-    queries.forget()
-    made = build(source=TERMS)
-    made.now = LAST_AFTERNOON
-    yield made
-    queries.forget()
+    yield from at_the_end_of_the_year(office(KNOWN))
 
 
 @pytest.fixture
@@ -71,16 +46,6 @@ def ticket(world: World) -> int:
     desk.reply(ticket_id=filed, body="Hello.", by=world.engineer, now=world.now)
     world.now = EXTENDED
     return filed
-
-
-def extend(world: World, days: str = DAYS) -> int:
-    return contracts.publish_edition(
-        contract_id=world.acme.contract_id,
-        number=1,
-        source=days,
-        by=world.staff["support_manager"],
-        now=world.now,
-    )
 
 
 def figures(world: World, as_of: datetime = TOLD, *, from_facts: bool = False) -> Figures:
