@@ -121,14 +121,28 @@ def _kill(installation: Installation, chance: random.Random) -> list[tuple[float
     outages = []
     for kind in order:
         time.sleep(chance.uniform(0.1, 2.0))
-        eventually(lambda kind=kind: installation.victims(kind), f"there is a {kind}")  # type: ignore[misc]
-        pid = chance.choice(installation.victims(kind))
-        begun = time.monotonic()
-        os.kill(pid, signal.SIGKILL)
+        found: list[int] = []
+        # Looked for and taken in one: a process may end by itself meanwhile, after its parent was killed.
+        eventually(lambda kind=kind, found=found: _strike(installation, kind, chance, found), f"there is a {kind}")  # type: ignore[misc]
+        pid, begun = found[0], time.monotonic()
         eventually(lambda pid=pid: gone(pid), "it is dead")  # type: ignore[misc]
         eventually(lambda: installation.serving.get("/readyz")[0] == 200, f"it serves again after {kind}")
         outages.append((time.monotonic() - begun, kind))
     return outages
+
+
+def _strike(installation: Installation, kind: str, chance: random.Random, found: list[int]) -> bool:
+    """Kill one process of a kind, if there is one; ``found`` takes its number."""
+    living = installation.victims(kind)
+    if not living:
+        return False
+    pid = chance.choice(living)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    found.append(pid)
+    return True
 
 
 def _tell(acts: list[Act], outages: list[tuple[float, str]]) -> None:
