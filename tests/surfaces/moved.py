@@ -14,7 +14,14 @@ BEFORE, AFTER = datetime(2026, 11, 5, 8, 30, tzinfo=UTC), datetime(2026, 11, 6, 
 
 
 @operation
-def move(world: World, ticket: int, *, organisation: int = 0, before: str = "2026.1") -> None:
+def move(
+    world: World,
+    ticket: int,
+    *,
+    organisation: int = 0,
+    before: str = "2026.1",
+    due: tuple[datetime | None, datetime | None] = (BEFORE, AFTER),
+) -> None:
     """List it and enter it in the ledger."""
     owner = organisation or world.acme.id
     at = ledger.lock(organisation_id=owner, now=world.now)
@@ -23,8 +30,8 @@ def move(world: World, ticket: int, *, organisation: int = 0, before: str = "202
         "ticket_id": ticket,
         "objective": "response",
         "cycle": 1,
-        "due_before": BEFORE,
-        "due_at": AFTER,
+        "due_before": due[0],
+        "due_at": due[1],
         "tzdata_before": before,
         "tzdata": "2026.6",
     }

@@ -81,12 +81,15 @@ def is_move(entry_type: str) -> bool:
 
 
 def moved_text(entry: Mapping[str, Any], zone: tzinfo) -> str:
-    """Such an entry's data as a sentence, in the active language, its instants as the zone's clock has them."""
+    """Such an entry's data as a sentence, in the active language, its instants as the zone's clock has them.
+
+    A deadline that was not there, or is not any more, does not stand in the entry.
+    """
     return say(
         "clock.moved",
         objective=pieces.objective(short(), str(entry["objective"]), int(entry["cycle"])),
-        before=_instant(entry["due_before"], zone),
-        after=_instant(entry["due_at"], zone),
+        before=_instant(entry.get("due_before"), zone),
+        after=_instant(entry.get("due_at"), zone),
         old=release_name(entry["tzdata_before"]),
         new=release_name(entry["tzdata"]),
     )

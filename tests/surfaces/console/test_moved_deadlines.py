@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from factories.accounts import browser
 from factories.api import calls_as
 from factories.world import World
-from surfaces.moved import move
+from surfaces.moved import AFTER, BEFORE, move
 from upheld.accounts import operations as accounts
 
 
@@ -63,6 +64,16 @@ def test_the_ticket_tells_it_in_a_sentence(world: World, place: str, language: s
     )
     shown = browser(reader).get(f"/{place}/tickets/{ticket}").content.decode()
     assert sentence.format(before="16:30", after="12:00") in shown
+
+
+@pytest.mark.parametrize("due", [(None, AFTER), (BEFORE, None)])
+@pytest.mark.parametrize("place", ["console", "portal"])
+def test_a_deadline_that_came_or_went_is_told_too(world: World, place: str, due: tuple[Any, Any]) -> None:
+    ticket = world.file("P1")
+    move(world, ticket, due=due)
+    reader = world.engineer if place == "console" else world.acme.requester
+    shown = browser(reader).get(f"/{place}/tickets/{ticket}").content.decode()
+    assert "time zone data 2026.1 → 2026.6" in shown
 
 
 def test_the_history_names_the_entry(console) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from upheld.common.words import has, say
+from upheld.desk.floors import FROM_TICKET
 from upheld.sla import EvidenceInvalid, Terms, declared, propose_severity
 from upheld.sla.criteria.check import names_in, tree_of
 
-FROM_TICKET = ("environment", "region", "platform")
-"""Evidence that the form asks for anyway."""
 PREFIX = "evidence-"
 YES, NO = "yes", "no"
 
@@ -59,7 +58,7 @@ def _label(name: str) -> str:
 def answers(terms: Terms, given: Mapping[str, str]) -> dict[str, object]:
     """The answers as typed values; an empty or unreadable one is missing evidence."""
     found = {one.name: _typed(one.kind, one.answer) for one in questions(terms, given)}
-    used = {name: given.get(name, "")[:40] or None for name in FROM_TICKET}
+    used = {name: given.get(name, "")[:40] or None for name in sorted(FROM_TICKET)}
     return {name: value for name, value in {**found, **used}.items() if value is not None}
 
 
