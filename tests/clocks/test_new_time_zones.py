@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,8 +22,8 @@ from django.db import connection
 
 from factories.world import World, build
 from support.commands import Serving, upheld
-from support.processes import SOURCE, environment, eventually
-from support.zones import INSTALLED, release
+from support.processes import environment, eventually
+from support.zones import INSTALLED, adopt, release
 from upheld.clocks.models import Clock, MovedDeadline, ZoneRelease
 from upheld.clocks.operations import differences
 from upheld.clocks.zone_releases import adopt_release
@@ -62,30 +61,6 @@ severities:
 reopening: {within: 10d, calendar: always}
 """
 RESPONSE, RESOLUTION = timedelta(minutes=210), timedelta(minutes=570)
-ADOPT = """
-import json, os, signal, sys
-from datetime import datetime
-import django
-django.setup()
-from django.db import connection, connections
-from upheld.clocks.zone_releases import adopt_release
-from upheld.common import scope
-from upheld.common.packages import TIME_ZONES, release_of
-given = json.loads(sys.argv[1])
-connections["default"].settings_dict.update(given["database"])
-done = 0
-def count(execute, *arguments):
-    global done
-    done += 1
-    if done == given["killed_at"]:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(*arguments)
-scope.enter(None)
-with connection.execute_wrapper(count):
-    now = datetime.fromisoformat(given["now"])
-    moves = list(adopt_release(release=release_of(TIME_ZONES), now=now, batch=given["batch"]))
-print(json.dumps({"moves": [one.ticket_id for one in moves], "statements": done}))
-"""
 
 
 @pytest.fixture
@@ -319,27 +294,27 @@ def test_an_installation_from_before_is_compared_all_the_same(world: World, inst
 def test_it_may_be_killed_at_any_statement_and_begun_again(world: World, other: Path) -> None:
     tickets = [world.file("P1", customer=owner) for owner in (world.acme, world.rival, world.acme)]
     moved = [row for ticket in tickets for row in expected(ticket, "response", "resolution")]
-    kills, done = 0, adopt(other, world, killed_at=1)
+    kills, done = 0, adopt(other, world.now + timedelta(minutes=1), killed_at=1)
     while done is None:
         kills += 1
         assert ZoneRelease.objects.latest("pk").version == INSTALLED
-        done = adopt(other, world, killed_at=2 + 4 * kills)
+        done = adopt(other, world.now + timedelta(minutes=1), killed_at=2 + 4 * kills)
     assert kills > 3
     assert listed() == told() == moved
     logs_are_whole()
     assert ZoneRelease.objects.latest("pk").version == OTHER
-    assert adopt(other, world) == {"moves": [], "statements": 1}
+    assert adopt(other, world.now + timedelta(minutes=1)) == {"moves": [], "statements": 1}
 
 
 def test_a_batch_takes_as_many_statements_for_many_as_for_one(world: World, tmp_path: Path, other: Path) -> None:
     for _ in range(2):
         world.file("P1")
-    few = adopt(other, world)
+    few = adopt(other, world.now + timedelta(minutes=1))
     for _ in range(10):
         world.file("P1")
     # Those filed meanwhile stand by the installed release already; so the third release moves all twelve.
     third = release(tmp_path / "third", name="2099.2", Europe__Berlin="America/New_York")
-    many = adopt(third, world)
+    many = adopt(third, world.now + timedelta(minutes=1))
     assert few
     assert many
     assert (len(few["moves"]), len(many["moves"])) == (4, 24)
@@ -350,7 +325,7 @@ def test_where_nothing_moves_nothing_is_written(world: World, tmp_path: Path) ->
     tickets = [world.file("P1"), world.file("P2")]
     before = kept(*tickets)
     same = release(tmp_path / "same", name="2099.3", Africa__Abidjan="Asia/Kolkata")
-    done = adopt(same, world)
+    done = adopt(same, world.now + timedelta(minutes=1))
     assert done
     assert done["moves"] == []
     assert kept(*tickets) == before
@@ -364,7 +339,7 @@ def test_a_deadline_that_moves_into_the_past_is_missed_and_one_that_moves_out_of
     world.now = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
     early = world.file("P1")
     world.now = datetime(2026, 11, 5, 6, 0, tzinfo=UTC)
-    assert (adopt(other, world) or {})["moves"] == [early, early]
+    assert (adopt(other, world.now + timedelta(minutes=1)) or {})["moves"] == [early, early]
     response = world.clock(early, "response")
     assert MovedDeadline.objects.get(ticket_id=early, objective="response").due_before == _at("2026-11-05T08:30Z")
     assert (response.outcome, response.due_at, response.decided_at) == ("missed", *[_at("2026-11-05T04:00Z")] * 2)
@@ -381,7 +356,7 @@ def test_a_miss_that_is_none_any_more_is_told(world: World, other: Path) -> None
     late = world.file("P1")
     world.wait(days=3, hours=1)
     assert world.clock(late, "response").outcome == "missed"
-    assert (adopt(other, world) or {})["moves"] == [late, late]
+    assert (adopt(other, world.now + timedelta(minutes=1)) or {})["moves"] == [late, late]
     response = world.clock(late, "response")
     assert (response.outcome, response.due_at) == ("", _at("2026-11-06T04:00Z"))
     row = MovedDeadline.objects.get(ticket_id=late, objective="response")
@@ -407,31 +382,6 @@ def test_an_unknown_release_is_compared_each_time(world: World) -> None:
     for _ in range(2):
         assert list(adopt_release(release="", now=world.now)) == []
     assert ZoneRelease.objects.filter(version="").count() == 1
-
-
-def adopt(folder: Path, world: World, *, killed_at: int = 0, batch: int = 0) -> dict[str, Any] | None:
-    """Adopt a release in a process of its own, ticket by ticket where it is to be killed; what it says, if it lived."""
-    database = {name: connection.settings_dict[name] for name in ("NAME", "HOST", "PORT")}
-    given = {
-        "database": database,
-        "now": (world.now + timedelta(minutes=1)).isoformat(),
-        "killed_at": killed_at,
-        "batch": batch or (1 if killed_at else 500),
-    }
-    path = os.pathsep.join([str(folder), str(SOURCE), str(SOURCE.parent / "tests")])
-    done = subprocess.run(
-        [sys.executable, "-c", ADOPT, json.dumps(given)],
-        env=os.environ | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "upheld_test_settings"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    if done.returncode == -signal.SIGKILL:
-        return None
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def _at(text: str) -> datetime:

@@ -1,0 +1,335 @@
+"""What was measured is a floor that the vendor cannot go under without a ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factories.measuring import change, measure, seen
+from factories.terms import ALWAYS
+from factories.world import START, World, build
+from upheld.accounts.actor import SYSTEM
+from upheld.common import scope
+from upheld.contracts import queries as contract_queries
+from upheld.contracts.operations import create_product
+from upheld.contracts.samples import sample
+from upheld.desk import operations as desk
+from upheld.desk.errors import BelowFloor
+from upheld.desk.models import Ticket
+from upheld.desk.queries import preview_severity
+from upheld.ledger.models import Entry
+
+# P0: more than 5 minutes; P1: a share of the users. P2 has no criterion, so nothing measured makes it a floor.
+TWO_CRITERIA = ALWAYS.replace(
+    "name: {{en: High, zh: 高}}",
+    "name: {{en: High, zh: 高}}\n    criteria: affected_percent >= 10 || probe == 'down'",
+).replace("calendars:", "evidence: {{probe: text}}\ncalendars:", 1)
+
+
+@pytest.fixture
+def richer(db: None) -> Iterator[World]:
+    """A world whose contract has two criteria and evidence of its own."""
+    scope.enter(None)
+    contract_queries.forget()
+    yield build(source=TWO_CRITERIA.format(version=1, start="2026-01-01", end=""))
+    contract_queries.forget()
+
+
+def test_the_vendor_cannot_go_below_and_is_told_what_was_measured(world: World) -> None:
+    ticket = world.file("P0")
+    measure(world, ticket, service_down_minutes=12)
+    for basis in ("impact", "correction"):
+        with pytest.raises(BelowFloor) as refused:
+            change(world, ticket, "P1", basis)
+        assert (refused.value.code, refused.value.field) == ("below_floor", "severity")
+        assert refused.value.params["floor"] == "P0"
+    assert "minutes of complete unavailability = 12" in refused.value.text("en")
+    assert "完全不可用的分钟数 = 12" in refused.value.text("zh-hans")
+    assert Ticket.objects.get(pk=ticket).severity == "P0"
+    assert not Entry.objects.filter(type="severity.changed").exists()
+
+
+def test_a_severity_without_a_criterion_is_never_a_floor(world: World) -> None:
+    ticket = world.file("P0")
+    measure(world, ticket, service_down_minutes=3, affected_percent=100)
+    change(world, ticket, "P2")
+    assert (seen(ticket, world).floor, Ticket.objects.get(pk=ticket).severity) == (None, "P2")
+
+
+def test_the_customer_is_never_hindered(world: World) -> None:
+    ticket = world.file("P2")
+    measure(world, ticket, service_down_minutes=12)
+    desk.raise_impact(
+        ticket_id=ticket, severity="P1", reason="Worse.", by=world.acme.requester, now=world.wait(minutes=1)
+    )
+    assert Ticket.objects.get(pk=ticket).severity == "P1"
+    assert seen(ticket, world).below_floor == ("P1", "P2")
+    change(world, ticket, "P0")
+    assert Ticket.objects.get(pk=ticket).severity == "P0"
+
+
+def test_the_newest_value_of_each_name_counts_for_what_follows_and_a_correction_reaches_back(richer: World) -> None:
+    ticket = richer.file("P0")
+    richer.wait(minutes=10)
+    measure(richer, ticket, service_down_minutes=12, affected_percent=40)
+    worst = richer.now
+    richer.wait(minutes=10)
+    measure(richer, ticket, service_down_minutes=0)
+    better = max(one.at for one in seen(ticket, richer).measurements)
+    assert seen(ticket, richer).floor == "P1"  # the share of users still stands
+    richer.wait(minutes=10)
+    for since in (None, START, worst, better - timedelta(microseconds=1)):
+        with pytest.raises(BelowFloor) as refused:
+            change(richer, ticket, "P1", "correction", effective_from=since)
+        assert refused.value.params["floor"] == "P0"
+        assert "12" in refused.value.text("en")
+    change(richer, ticket, "P1", "correction", effective_from=better)
+    with pytest.raises(BelowFloor):
+        change(richer, ticket, "P2")
+    measure(richer, ticket, affected_percent=1)
+    change(richer, ticket, "P2")
+
+
+def test_evidence_of_the_contracts_own_makes_a_floor(richer: World) -> None:
+    ticket = richer.file("P1")
+    measure(richer, ticket, probe="down")
+    with pytest.raises(BelowFloor) as refused:
+        change(richer, ticket, "P2")
+    assert "probe = down" in refused.value.text("en")
+
+
+def test_a_ruling_has_weighed_what_was_measured_before_it(world: World) -> None:
+    ticket = world.file("P1")
+    measure(world, ticket, service_down_minutes=12)
+    desk.dispute_severity(ticket_id=ticket, severity="P0", reason="All.", by=world.acme.manager, now=world.now)
+    world.wait(minutes=5)
+    with pytest.raises(BelowFloor):
+        change(world, ticket, "P2")
+    desk.rule_severity(ticket_id=ticket, severity="P1", reason="A test line.", by=world.arbiter, now=world.now)
+    view = seen(ticket, world)
+    assert (view.floor, view.measurements, view.below_floor) == (None, (), ())
+    world.wait(minutes=5)
+    change(world, ticket, "P2")
+    measure(world, ticket, service_down_minutes=12)  # the same value, yet measured anew: it is recorded and binds
+    assert seen(ticket, world).floor == "P0"
+    with pytest.raises(BelowFloor):
+        change(world, ticket, "P1")
+    change(world, ticket, "P0")
+
+
+def test_an_uncovered_ticket_has_no_floor(world: World) -> None:
+    other = create_product(slug="chat", name="Chat", components=[], by=SYSTEM, now=world.now)
+    ticket = world.file("P0", product_id=other)
+    measure(world, ticket, service_down_minutes=500)
+    change(world, ticket, "P3")
+    view = seen(ticket, world)
+    assert (view.severity, view.floor, len(view.measurements)) == ("P3", None, 1)
+
+
+@pytest.fixture
+def enterprise(db: None) -> Iterator[World]:
+    """A world under the shipped enterprise contract, whose P2 asks for a share of the users and no test environment."""
+    scope.enter(None)
+    contract_queries.forget()
+    yield build(source=sample("enterprise"))
+    contract_queries.forget()
+
+
+def outcomes(world: World, ticket: int, severity: str) -> tuple[str | None, str | None, str]:
+    """The floor by the ticket, by the preview, and what an attempt to go below comes to."""
+    _, changed = preview_severity(
+        ticket_id=ticket, severity=severity, basis="impact", actor=world.engineer, now=world.now
+    )
+    below = changed.below and changed.below.severity
+    return seen(ticket, world).floor, below, attempt(world, ticket, severity, "impact", None)
+
+
+FORBIDDEN, FREE = ("P2", "P2", "below_floor"), (None, None, "allowed")
+
+
+@pytest.mark.parametrize(
+    ("filed", "measured", "expected"),
+    [
+        ("production", {"affected_percent": 20}, FORBIDDEN),
+        ("production", {"affected_percent": 4}, FREE),
+        ("production", {}, FREE),
+        ("test", {"affected_percent": 20}, FREE),
+        ("test", {"affected_percent": 20, "environment": "production"}, FORBIDDEN),
+        ("production", {"affected_percent": 20, "environment": "test"}, FREE),
+        ("production", {"environment": "production"}, FREE),
+    ],
+)
+def test_the_environment_counts_as_filed_unless_it_was_measured(
+    enterprise: World, filed: str, measured: dict[str, object], expected: tuple[object, ...]
+) -> None:
+    ticket = enterprise.file("P2", environment=filed)
+    if measured:
+        measure(enterprise, ticket, **measured)
+    enterprise.wait(minutes=1)
+    assert outcomes(enterprise, ticket, "P3") == expected
+
+
+def test_a_correction_is_held_to_the_environment_as_filed_too(enterprise: World) -> None:
+    ticket = enterprise.file("P2")
+    enterprise.wait(minutes=1)
+    measure(enterprise, ticket, affected_percent=20)
+    enterprise.wait(minutes=1)
+    measure(enterprise, ticket, affected_percent=1)
+    enterprise.wait(minutes=1)
+    assert seen(ticket, enterprise).floor is None
+    assert attempt(enterprise, ticket, "P3", "correction", None) == "below_floor"
+
+
+def test_a_ruling_takes_what_was_measured_and_leaves_what_was_filed(enterprise: World) -> None:
+    ticket = enterprise.file("P2")
+    measure(enterprise, ticket, affected_percent=20)
+    enterprise.wait(minutes=1)
+    ruled(enterprise, ticket, "P3")
+    assert seen(ticket, enterprise).floor is None
+    measure(enterprise, ticket, affected_percent=20)
+    assert seen(ticket, enterprise).floor == "P2"
+
+
+# P0 holds on the ticket's own facts alone; P1 asks for both.
+OF_A_REGION = ALWAYS.replace("criteria: service_down_minutes > 5", "criteria: region == 'moon'").replace(
+    "name: {{en: High, zh: 高}}",
+    "name: {{en: High, zh: 高}}\n    criteria: error_rate_percent > 5 && region == 'eu' && platform != 'web'",
+)
+
+
+@pytest.fixture
+def regional(db: None) -> Iterator[World]:
+    """A world whose criteria name the region and the platform."""
+    scope.enter(None)
+    contract_queries.forget()
+    yield build(source=OF_A_REGION.format(version=1, start="2026-01-01", end=""))
+    contract_queries.forget()
+
+
+def test_what_the_vendor_describes_later_changes_no_floor(regional: World) -> None:
+    described, other = (regional.file("P2", region=region, platform="ios") for region in ("eu", "us"))
+    for ticket, region, platform in ((described, "us", "web"), (other, "eu", "ios")):
+        regional.wait(minutes=1)
+        measure(regional, ticket, error_rate_percent=7)
+        desk.describe(ticket_id=ticket, region=region, platform=platform, by=regional.engineer, now=regional.now)
+    assert (seen(described, regional).floor, seen(other, regional).floor) == ("P1", None)
+    assert (seen(described, regional).region, seen(other, regional).region) == ("us", "eu")
+
+
+def test_a_fact_that_was_not_filed_decides_nothing(regional: World) -> None:
+    ticket = regional.file("P2", region="eu")
+    measure(regional, ticket, error_rate_percent=7)
+    assert seen(ticket, regional).floor is None
+    measure(regional, ticket, platform="ios")
+    assert seen(ticket, regional).floor == "P1"
+
+
+def test_facts_alone_make_no_floor(regional: World) -> None:
+    ticket = regional.file("P1", region="moon")
+    assert outcomes(regional, ticket, "P2") == FREE
+    measure(regional, ticket, error_rate_percent=7)
+    assert seen(ticket, regional).floor is None
+    measured = regional.file("P1", region="eu")
+    measure(regional, measured, region="moon")
+    assert seen(measured, regional).floor == "P0"
+
+
+def test_a_preview_says_it_before_it_is_tried(world: World) -> None:
+    ticket = world.file("P0")
+    measure(world, ticket, service_down_minutes=12)
+
+    def below(severity: str, basis: str, by: object = world.engineer) -> str | None:
+        now, changed = preview_severity(
+            ticket_id=ticket,
+            severity=severity,
+            basis=basis,
+            actor=by,  # type: ignore[arg-type]
+            now=world.now,
+        )
+        assert now.below is None
+        return changed.below and changed.below.severity
+
+    assert below("P1", "impact") == "P0"
+    world.wait(minutes=1)
+    measure(world, ticket, service_down_minutes=0)
+    assert (below("P1", "impact"), below("P1", "correction"), below("P0", "impact")) == (None, "P0", None)
+    assert below("P1", "correction", world.acme.requester) is None
+
+
+STEP = st.one_of(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "service_down_minutes": st.sampled_from([0, 3, 5, 5.5, 6, 12]),
+            "affected_percent": st.sampled_from([0, 9.9, 10, 40]),
+            "probe": st.sampled_from(["up", "down"]),
+        },
+    ).filter(bool),
+    st.just("ruling"),
+)
+
+
+def floor_of(history: list[object]) -> int:
+    """The floor as a reader of the contract finds it: 0 is P0, 2 is none."""
+    known: dict[str, object] = {}
+    for step in history:
+        known = {} if step == "ruling" else {**known, **step}  # type: ignore[dict-item]
+    if float(known.get("service_down_minutes", 0)) > 5:  # type: ignore[arg-type]
+        return 0
+    return 1 if float(known.get("affected_percent", 0)) >= 10 or known.get("probe") == "down" else 2  # type: ignore[arg-type]
+
+
+@given(
+    history=st.lists(STEP, max_size=6),
+    level=st.integers(0, 2),
+    basis=st.sampled_from(["impact", "correction"]),
+    back=st.integers(0, 6),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_level_from_the_floor_up_is_allowed_and_every_lower_one_refused(
+    richer: World, history: list[object], level: int, basis: str, back: int
+) -> None:
+    world = richer
+    world.now += timedelta(minutes=1)  # no two acts of an account are recorded at one instant
+    # Filed at the level itself, so that the change is no change to the clocks and only the floor can refuse it.
+    ticket = world.file(f"P{level}")
+    start = world.now
+    for step in history:
+        world.now += timedelta(minutes=1)
+        if step == "ruling":
+            ruled(world, ticket, f"P{level}")
+        else:
+            measure(world, ticket, **step)  # type: ignore[arg-type]
+    world.now += timedelta(minutes=1)
+    newest = max((at for at, step in enumerate(history) if step == "ruling"), default=-1)
+    bound = history[newest + 1 :]
+    moments = [bound[:count] for count in range(len(bound) + 1)]
+    back = min(back, len(history) + 1)  # a correction reaches back, never ahead
+    if basis == "impact":
+        moments, since = moments[-1:], None
+    else:
+        # A moment lasts until the next step, which comes at the minute of its place in the history.
+        ends = [newest + 1 + count + 1 for count in range(len(bound))]
+        since = start + timedelta(minutes=back)
+        moments = [one for one, end in zip(moments, [*ends, 99], strict=True) if end > back]
+    expected = min(map(floor_of, moments))
+    outcome = attempt(world, ticket, f"P{level}", basis, since)
+    assert outcome == ("below_floor" if level > expected else "allowed")
+
+
+def ruled(world: World, ticket: int, severity: str) -> None:
+    other = "P0" if Ticket.objects.get(pk=ticket).severity != "P0" else "P1"
+    desk.dispute_severity(ticket_id=ticket, severity=other, reason="No.", by=world.acme.manager, now=world.now)
+    desk.rule_severity(ticket_id=ticket, severity=severity, reason="Yes.", by=world.arbiter, now=world.now)
+
+
+def attempt(world: World, ticket: int, severity: str, basis: str, since: object) -> str:
+    try:
+        change(world, ticket, severity, basis, effective_from=since)
+    except BelowFloor as refused:
+        return refused.code
+    return "allowed"
