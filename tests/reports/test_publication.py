@@ -14,9 +14,11 @@ from upheld.accounts.actor import SYSTEM
 from upheld.common.errors import NotAllowed
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
+from upheld.reports.models import Publication
 from upheld.reports.operations import CannotPublish, publish_period, withdraw_publication
 from upheld.reports.periods import read_period
 from upheld.reports.queries.publications import changes, publication, publications, restated
+from upheld.sla.engine import ENGINE
 
 APRIL = datetime(2026, 4, 3, tzinfo=UTC)
 
@@ -124,3 +126,28 @@ def test_what_is_withdrawn_is_shown_no_more_and_its_hash_stays_in_the_ledger(wor
 def test_only_managers_publish(world: World, role: str) -> None:
     with pytest.raises(NotAllowed):
         publish_period(period="2026-03", by=world.staff[role], now=APRIL)
+
+
+def _made_by_the_first_engine(number: int, **changes: object) -> None:
+    """As if engine 1 had published it: no engine is named, updates without a decided cycle were counted as met."""
+    row = Publication.objects.get(pk=number)
+    figures = {name: value for name, value in row.figures.items() if name != "engine"}
+    [updates] = [one for one in figures["figures"] if one["objective"] == "response"]
+    updates.update(changes)
+    Publication.objects.filter(pk=number).update(figures=figures)
+
+
+def test_what_an_older_engine_published_is_restated_by_a_fact_alone(world: World) -> None:
+    ticket = a_month(world)
+    first = publish(world)
+    assert publications()[0].engine == ENGINE
+    _made_by_the_first_engine(first, met=7)
+    world.wait(hours=1)
+    with pytest.raises(CannotPublish, match="same_figures"):
+        publish(world)
+    assert publications()[0].engine == 1
+    desk.change_severity(
+        ticket_id=ticket, severity="P1", basis="correction", reason="P1.", by=world.engineer, now=world.wait(hours=1)
+    )
+    publish(world)
+    assert [one.engine for one in publications()] == [ENGINE, 1]

@@ -12,7 +12,7 @@ from upheld.cli.documents import read_bytes
 from upheld.cli.sla import problem_text, told
 from upheld.contracts.samples import NAMES as READY
 from upheld.contracts.samples import sample as ready_text
-from upheld.sla import Problem, TermsInvalid, contract_text, load_terms, terms_schema, warnings
+from upheld.sla import Problem, TermsInvalid, contract_text, load_draft, load_terms, terms_schema, warnings
 
 _lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en")
 _FILE_HELP = f"FILE is a YAML or JSON file, - for standard input, or a ready contract: {', '.join(READY)}."
@@ -40,7 +40,7 @@ def check(file: str, form: str, lang: str) -> None:
     errors: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     try:
-        doubts = warnings(load_terms(_read(file)))
+        doubts = warnings(load_draft(_read(file)))
     except TermsInvalid as error:
         errors = error.problems
     if form == "json":

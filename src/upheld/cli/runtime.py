@@ -13,8 +13,6 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from upheld.common import lifeline
-from upheld.config import databases, env
-from upheld.config import options as declared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +43,7 @@ def _is_plain(error: Exception) -> bool:
 
     from upheld.cli.archive import CannotRestore, CannotSave
     from upheld.common.postgres import CannotStart
+    from upheld.config import databases, env
 
     plain = (env.WrongSettings, databases.UnfitServer, CannotStart, CannotSave, CannotRestore, OperationalError)
     return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)
@@ -58,6 +57,9 @@ def _lacks_tables(error: Exception) -> bool:
 
 def options() -> dict[str, Any]:
     """The options of this installation; names that look like ours and are not are pointed out."""
+    from upheld.config import env
+    from upheld.config import options as declared
+
     lifeline.follow_named_parent()
     for line in env.unknown(declared.OPTIONS, os.environ):
         click.echo(f"warning: {line}", err=True)
@@ -74,6 +76,7 @@ def database(chosen: dict[str, Any]) -> Iterator[Any]:
         yield None
         return
     from upheld.common.postgres import launch
+    from upheld.config import databases
 
     with launch(databases.embedded(chosen).root, programs=chosen["pg_bin"]) as server:
         if not server.owned:
@@ -101,6 +104,8 @@ def django() -> None:
 
 def refuse_unfit_server() -> None:
     """Raises UnfitServer where PostgreSQL is older or newer than what is supported."""
+    from upheld.config import databases
+
     databases.refuse_unfit(server_version())
 
 

@@ -58,6 +58,8 @@ class ContractVersion(OrganisationRow):
     sha256 = models.CharField(max_length=64, blank=True, default="")
     tzdata_version = models.CharField(max_length=20, blank=True, default="")
     holidays_version = models.CharField(max_length=20, blank=True, default="")
+    monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    """The contract's fee at publication: what credits under this version are a share of, whatever is agreed later."""
     effective_from = models.DateTimeField(null=True, blank=True)
     effective_to = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

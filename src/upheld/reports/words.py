@@ -12,8 +12,8 @@ REFUSALS = {
         "{period} 尚未结束，结束后才能发布。",
     ),
     "same_figures": (
-        "These are the figures that were published last for {period}; nothing has changed.",
-        "{period} 的数据与上次发布的相同，没有变化。",
+        "Nothing has happened since that changes the figures published last for {period}.",
+        "{period} 上次发布之后没有发生任何影响数据的变化。",
     ),
     "already_withdrawn": ("This report was taken back already.", "此报告已撤回。"),
     "no_such_credit": ("There is no such credit that you may see.", "没有您可以查看的该服务赔偿。"),
@@ -46,6 +46,11 @@ WORDS_HERE = {
     "credit.approved": ("Approved", "已批准"),
     "credit.paid": ("Paid", "已支付"),
     "report.attainment": ("Attainment", "达成率"),
+    "report.engine": ("counted by engine {number}", "计算引擎版本 {number}"),
+    "report.engines": (
+        "Engine {old} counted the earlier one, engine {new} the later one: a difference may come from the rules alone.",
+        "前一份由引擎版本 {old} 计算，后一份由引擎版本 {new} 计算，差异可能仅来自规则变化。",
+    ),
     "report.met": ("met", "达标"),
     "report.missed": ("missed", "未达标"),
     "report.excluded": ("excluded", "已排除"),

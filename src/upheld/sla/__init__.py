@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from upheld.sla.outlooks import Mark, Outlook, outlook
     from upheld.sla.reading import Reading
     from upheld.sla.reckoning.spans import Reckoning, Span, explain
-    from upheld.sla.remedies import Credit, credits  # noqa: A004
+    from upheld.sla.remedies import Claim, Credit, credits, credits_together  # noqa: A004
     from upheld.sla.terms.checks import warnings
     from upheld.sla.terms.document import parse_document
     from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, horizons
-    from upheld.sla.terms.load import load_terms, resolve_holidays
+    from upheld.sla.terms.load import load_draft, load_terms, resolve_holidays
     from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
     from upheld.sla.terms.prose import contract_text
     from upheld.sla.terms.read import read_terms
@@ -38,7 +38,7 @@ _ROOMS: Final = {
     "attainments": ("Decision", "attainment", "decisions"),
     "calendar.calendar": ("Calendar", "after", "counted"),
     "clock.facts": ("Fact", "read_fact", "write_fact"),
-    "remedies": ("Credit", "credits"),
+    "remedies": ("Claim", "Credit", "credits", "credits_together"),
     "criteria.prose": ("criterion_text",),
     "criteria.evidence": ("check_evidence", "declared"),
     "criteria.propose": ("Proposal", "propose_severity"),
@@ -49,7 +49,7 @@ _ROOMS: Final = {
     "terms.checks": ("warnings",),
     "terms.document": ("parse_document",),
     "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "horizons"),
-    "terms.load": ("load_terms", "resolve_holidays"),
+    "terms.load": ("load_draft", "load_terms", "resolve_holidays"),
     "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
     "terms.prose": ("contract_text",),
     "terms.read": ("read_terms",),
@@ -77,6 +77,7 @@ __all__ = [
     "Assessment",
     "Calendar",
     "CannotAssess",
+    "Claim",
     "Credit",
     "Decision",
     "EscalationStep",
@@ -103,6 +104,7 @@ __all__ = [
     "contract_text",
     "counted",
     "credits",
+    "credits_together",
     "criterion_text",
     "decisions",
     "declared",
@@ -110,6 +112,7 @@ __all__ = [
     "explain",
     "extend_holidays",
     "horizons",
+    "load_draft",
     "load_terms",
     "outlook",
     "parse_document",

@@ -2,8 +2,8 @@
 
 Attainment is met / (met + missed), empty where both are 0. Excluded tickets leave the denominator and are listed; so
 do provisional decisions, until their dispute ends. Updates count once per ticket, so that chatter cannot buy
-attainment. A clock belongs to the period of its ``decided_at``, in the contract's zone. Speed and lateness are
-percentiles of counted time.
+attainment, and not at all where no cycle was decided. A clock belongs to the period of its ``decided_at``, in the
+contract's zone. Speed and lateness are percentiles of counted time.
 """
 
 from collections import Counter
@@ -73,7 +73,7 @@ def decisions(
 ) -> tuple[Decision, ...]:
     """The decisions of a ticket as of its assessment, its update cycles as one.
 
-    Updates are met, without a missed cycle, when they end; missed at the first miss.
+    Updates are missed at the first missed cycle; met when they end, if a cycle was met and none missed.
     """
     updates = [reading for reading in assessment.readings if reading.objective == "update"]
     found = [
@@ -108,12 +108,12 @@ def _decision(ticket: str, reading: Reading, dimensions: Mapping[str, str], beca
 
 
 def _updates(ticket: str, readings: Sequence[Reading], dimensions: Mapping[str, str]) -> Decision | None:
-    """Missed at the first miss; met when updates end without one; else not decided yet."""
+    """Missed at the first miss; met when updates end with a cycle met and none missed; else there is no decision."""
     for reading in readings:
         if reading.outcome == "missed":
             return _decision(ticket, reading, dimensions, "")
     last = readings[-1] if readings else None
-    if last is None or last.state != "cancelled" or last.started_at is None:
+    if last is None or last.state != "cancelled" or not any(reading.outcome == "met" for reading in readings):
         return None
     ended = _decision(ticket, last, dimensions, "")
     return None if ended is None else replace(ended, outcome="met", cancelled="")

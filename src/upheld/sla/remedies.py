@@ -1,12 +1,12 @@
 """Credits: what missed promises cost (semantics §7).
 
 Bands say: attainment of an objective (and severity) below so much gives such a share of the base. Within one
-objective only the worst band counts; objectives are summed, the sum is capped. Money is Decimal, rounded once, half
-even.
+objective only the worst band counts; objectives are summed, the sum is capped, once for each contract and period.
+Money is Decimal, rounded once, half even.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final
@@ -42,27 +42,83 @@ class Credit:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one contract version grants for a period: its own rows, judged by its own bands, on its own fee.
+
+    ``settled`` is the amount of a credit that no longer follows the figures, because somebody has acted on it.
+    """
+
+    terms: Terms
+    rows: Iterable[Row]
+    base_amount: Decimal
+    settled: Decimal | None = None
+
+
 def credits(terms: Terms, rows: Iterable[Row], base_amount: Decimal) -> Credit:  # noqa: A001
     """The credit for the attainment rows of one customer and one period. ValueError if ``base_amount`` is negative or
     no number.
 
     Terms without credits owe nothing.
     """
-    if not base_amount.is_finite() or base_amount < 0:
-        raise ValueError("base_amount")
-    policy = terms.credits
+    return credits_together([Claim(terms, rows, base_amount)])[0]
+
+
+def credits_together(claims: Sequence[Claim]) -> tuple[Credit, ...]:
+    """The credits of one contract's versions for one period, one for each claim, in order.
+
+    The highest of the versions' caps, as an amount of money, bounds their sum: earlier claims are filled first, after
+    those that are settled. Versions in different currencies are bounded apart. ValueError as ``credits``.
+    """
+    bounds = _bounds(claims)
+    owed = dict.fromkeys(bounds, Fraction(0))
+    found = []
+    for claim in claims:
+        credit = _uncapped(claim)
+        before, bound = owed.get(credit.currency, Fraction(0)), bounds.get(credit.currency, Fraction(0))
+        if claim.settled is None:
+            owed[credit.currency] = min(bound, before + Fraction(claim.base_amount) * credit.share)
+        found.append(_within(credit, claim, before, owed.get(credit.currency, before)))
+    return tuple(found)
+
+
+def _bounds(claims: Iterable[Claim]) -> dict[str, Fraction]:
+    """By currency, how much may still be owed: the highest cap without what is settled."""
+    caps: dict[str, Fraction] = {}
+    settled: dict[str, Fraction] = {}
+    for claim in claims:
+        if not claim.base_amount.is_finite() or claim.base_amount < 0:
+            raise ValueError("base_amount")
+        policy = claim.terms.credits
+        if policy is not None:
+            cap = Fraction(claim.base_amount) * policy.cap
+            caps[policy.currency] = max(caps.get(policy.currency, cap), cap)
+            settled[policy.currency] = settled.get(policy.currency, Fraction(0)) + Fraction(claim.settled or 0)
+    return {currency: max(Fraction(0), cap - settled[currency]) for currency, cap in caps.items()}
+
+
+def _uncapped(claim: Claim) -> Credit:
+    policy = claim.terms.credits
     if policy is None:
         return Credit((), Fraction(0), False, Decimal(0), "")
-    figures = _figures(rows)
+    figures = _figures(claim.rows)
     worst: dict[str, CreditLine] = {}
     for band in policy.bands:
         for line in _lines(band, figures):
             if line.objective not in worst or line.share > worst[line.objective].share:
                 worst[line.objective] = line
-    total = sum((line.share for line in worst.values()), Fraction(0))
-    share = min(total, policy.cap)
-    money = rounded(Fraction(base_amount) * share, policy.currency)
-    return Credit(tuple(worst.values()), share, total > policy.cap, money, policy.currency)
+    share = sum((line.share for line in worst.values()), Fraction(0))
+    return Credit(tuple(worst.values()), share, False, Decimal(0), policy.currency)
+
+
+def _within(credit: Credit, claim: Claim, before: Fraction, after: Fraction) -> Credit:
+    """The credit as far as the bound leaves room. Sums are rounded, so that a bound shared by two is rounded once."""
+    policy, base = claim.terms.credits, Fraction(claim.base_amount)
+    if policy is None:
+        return credit
+    total = rounded(after, credit.currency) - rounded(before, credit.currency)
+    share = (after - before) / base if base else min(credit.share, policy.cap)
+    return replace(credit, share=share, capped=share < credit.share, total=total)
 
 
 def _figures(rows: Iterable[Row]) -> dict[tuple[str, str], tuple[int, int]]:

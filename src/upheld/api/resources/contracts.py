@@ -18,7 +18,7 @@ from upheld.api.wire.shown import Made, Page, Shown, shown
 from upheld.common.errors import NotFound
 from upheld.common.words import short
 from upheld.contracts import operations, queries
-from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_terms, warnings, write_terms
+from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_draft, warnings, write_terms
 
 contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
@@ -192,7 +192,7 @@ def read_edition(request: HttpRequest, contract_id: Id, number: Id, edition: Id)
 def check_contract(request: HttpRequest, given: Source) -> Checked:
     """Check terms without keeping them: every error of the document at once."""
     try:
-        terms = load_terms(given.source)
+        terms = load_draft(given.source)
     except TermsInvalid as error:
         return Checked(valid=False, errors=_told(error.problems), warnings=[], terms=None)
     return Checked(valid=True, errors=[], warnings=_told(warnings(terms)), terms=write_terms(terms))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import Field
 
 from upheld.api.resources.attainment import PeriodName
 from upheld.api.wire.callers import who
@@ -28,6 +29,7 @@ class Publication(Shown):
     as_of: Moment
     sha256: str
     figures: dict[str, Any]
+    engine: int = Field(description="The number of the rules that it was counted by.")
     published_at: Moment
 
 

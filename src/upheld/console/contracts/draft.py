@@ -23,7 +23,7 @@ from upheld.sla import (
     Terms,
     TermsInvalid,
     contract_text,
-    load_terms,
+    load_draft,
     warnings,
 )
 
@@ -104,7 +104,7 @@ def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
 
 def _read(source: str) -> tuple[Terms | None, tuple[Problem, ...]]:
     try:
-        return load_terms(source), ()
+        return load_draft(source), ()
     except TermsInvalid as error:
         return None, tuple(error.problems)
 

@@ -20,7 +20,7 @@ from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
-from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_terms, resolve_holidays, write_terms
+from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, write_terms
 
 SOURCE_MAX = 200_000
 FEE_MAX = Decimal("999999999999.99")
@@ -112,7 +112,7 @@ def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
 
 def _read(source: str) -> Terms:
     try:
-        return resolve_holidays(load_terms(source))
+        return resolve_holidays(load_draft(source))
     except TermsInvalid as error:
         raise CannotPublish("terms_invalid", error.problems, count=len(error.problems)) from error
 
@@ -127,6 +127,7 @@ def _with_known_days(terms: Terms, draft: ContractVersion) -> Terms:
 def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
     draft.effective_from = _start_of(terms.effective_from, terms.timezone)
     draft.effective_to = None if terms.effective_to is None else _start_of(terms.effective_to, terms.timezone)
+    draft.monthly_fee = draft.contract.monthly_fee
     fix_terms(draft, terms, by, at)
 
 

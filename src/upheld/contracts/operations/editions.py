@@ -54,6 +54,7 @@ def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: A
         edition=newest.edition + 1,
         edition_of_id=newest.edition_of_id or newest.pk,
         source=newest.source,
+        monthly_fee=newest.monthly_fee,
         effective_from=newest.effective_from,
         effective_to=newest.effective_to,
         created_at=now,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from upheld.accounts.actor import SYSTEM, Actor
@@ -22,9 +24,9 @@ from upheld.reports.permissions import MOVES, may_move, may_publish
 from upheld.reports.queries.load import load
 from upheld.reports.slices import EVERYTHING
 from upheld.reports.tally import Counted
-from upheld.sla import Credit, Terms
-from upheld.sla import credits as credit_of
+from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
+from upheld.sla.engine import ENGINE, engine_of
 from upheld.sla.terms.amounts import write_share
 
 MOVED = {"claim": CreditClaimed, "waive": CreditWaived, "approve": CreditApproved, "pay": CreditPaid}
@@ -59,6 +61,7 @@ class Due:
             "capped": self.credit.capped,
             "share": write_share(self.credit.share),
             "base": str(self.base),
+            "engine": ENGINE,
         }
 
 
@@ -67,7 +70,8 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
     """Propose what the contracts grant for a period that is over, and give how many cases were made or changed.
 
     Safe to repeat: a case still proposed follows restated figures, one that was moved on stays as it is.
-    The percentage is of the monthly fee, for a month where the contract reports months, else for a quarter.
+    The percentage is of the monthly fee of the published version, for a month where the contract reports months, else
+    for a quarter.
     """
     if not may_publish(by):
         raise NotAllowed("may_not_credit")
@@ -82,12 +86,39 @@ def _due(period: Period, now: datetime) -> Iterator[Due]:
     by_version: dict[int, list[Counted]] = {}
     for one in loaded.found:
         by_version.setdefault(one.about.version_id, []).append(one)
-    kept = CreditCase.objects.filter(period=str(period), state=CreditCase.State.PROPOSED)
-    wanted = {*by_version, *kept.values_list("contract_version_id", flat=True)}
+    cases = {case.contract_version_id: case for case in CreditCase.objects.filter(period=str(period))}
+    wanted = {*by_version, *cases}
     terms = terms_of_versions(wanted)
-    for version in ContractVersion.objects.filter(pk__in=wanted).select_related("contract").order_by("pk"):
-        if _reports(terms[version.pk], period, now):
-            yield _one(version, terms[version.pk], by_version.get(version.pk, ()), period)
+    rows = ContractVersion.objects.filter(pk__in=wanted).order_by("contract_id", "number")
+    reporting = [version for version in rows if _reports(terms[version.pk], period, now)]
+    for _, versions in groupby(reporting, key=attrgetter("contract_id")):
+        yield from _of_contract(list(versions), terms, by_version, cases, period)
+
+
+def _of_contract(
+    versions: Sequence[ContractVersion],
+    terms: Mapping[int, Terms],
+    found: Mapping[int, Sequence[Counted]],
+    cases: Mapping[int, CreditCase],
+    period: Period,
+) -> Iterator[Due]:
+    """What each version of one contract grants; one cap bounds them together (semantics §7)."""
+    claims = [
+        Claim(
+            terms[version.pk],
+            tally.rows(found.get(version.pk, ()), period),
+            version.monthly_fee or Decimal(0),
+            _settled(cases.get(version.pk)),
+        )
+        for version in versions
+    ]
+    for version, claim, credit in zip(versions, claims, credits_together(claims), strict=True):
+        yield Due(version, credit, claim.base_amount)
+
+
+def _settled(case: CreditCase | None) -> Decimal | None:
+    """The amount of a credit that somebody has acted on; none where it follows the figures."""
+    return None if case is None or case.state == CreditCase.State.PROPOSED else case.amount
 
 
 def _reports(terms: Terms, period: Period, now: datetime) -> bool:
@@ -95,16 +126,11 @@ def _reports(terms: Terms, period: Period, now: datetime) -> bool:
     return terms.credits is not None and period.kind == shortest and period.ends_at(str(terms.timezone)) <= now
 
 
-def _one(version: ContractVersion, terms: Terms, found: Iterable[Counted], period: Period) -> Due:
-    base = version.contract.monthly_fee or Decimal(0)
-    return Due(version, credit_of(terms, tally.rows(found, period), base), base)
-
-
 def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
     row = CreditCase.objects.filter(contract_version=due.version, period=str(period)).first()
     if row is None and not due.credit.total:
         return False
-    if row is not None and (row.state != CreditCase.State.PROPOSED or row.lines == due.lines):
+    if row is not None and not _moved(row, due, period):
         return False
     row = row or CreditCase(
         organisation_id=due.version.organisation_id, contract_version=due.version, period=str(period)
@@ -113,6 +139,16 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
     row.save()
     publish(CreditProposed(**_envelope(row, by, at), as_of=at))
     return True
+
+
+def _moved(row: CreditCase, due: Due, period: Period) -> bool:
+    """Whether facts have moved a credit since it was proposed; a new engine alone moves none."""
+    if row.state != CreditCase.State.PROPOSED:
+        return False
+    if engine_of(row.lines) == ENGINE:
+        return bool(row.lines != due.lines)
+    then = next((one for one in _due(period, row.as_of) if one.version.pk == row.contract_version_id), None)
+    return then is None or then.lines != due.lines
 
 
 def claim_credit(*, credit_id: int, by: Actor, now: datetime) -> None:

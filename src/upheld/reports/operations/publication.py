@@ -14,11 +14,12 @@ from upheld.ledger import operations as ledger
 from upheld.reports.document import FORMAT, figure_of, sha256
 from upheld.reports.events import AttainmentPublished, AttainmentWithdrawn
 from upheld.reports.models import Publication
-from upheld.reports.periods import read_period
+from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.publications import changes
 from upheld.reports.queries.views import Hours, Report
+from upheld.sla.engine import ENGINE, engine_of
 from upheld.sla.instant import write_instant
 
 HOURS_OF = "response"
@@ -33,16 +34,17 @@ class CannotPublish(Refused):
 def publish_period(*, period: str, by: Actor, now: datetime) -> int:
     """Publish the figures of a period as of now and give the publication's id; a later one restates it.
 
-    Raises CannotPublish for a period that is not over, and where the figures are those published last.
+    Raises CannotPublish for a period that is not over, and where no fact has changed the figures published last: a
+    new engine alone restates nothing.
     """
     vendor = _vendor(by)
     wanted = read_period(period)
     if wanted.ends_at(vendor.timezone) > now:
         raise CannotPublish("period_not_over", field="period", period=period)
     at = ledger.lock(organisation_id=vendor.pk, now=now)
-    document = document_of(attainment(period=wanted, as_of=at, actor=by, by=("plan",), heat_of=HOURS_OF), vendor.name)
+    document = _counted(wanted, at, by, vendor)
     last = Publication.objects.filter(period=period, withdrawn_at=None).order_by("-published_at").first()
-    if last is not None and not differ(last.figures, document):
+    if last is not None and not differ(_by_this_engine(last, wanted, by, vendor), document):
         raise CannotPublish("same_figures", field="period", period=period)
     row = Publication.objects.create(
         period=period,
@@ -70,6 +72,18 @@ def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> No
     publish(AttainmentWithdrawn(**_envelope(vendor, row, by, row.withdrawn_at)))
 
 
+def _counted(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:
+    return document_of(attainment(period=period, as_of=as_of, actor=by, by=("plan",), heat_of=HOURS_OF), vendor.name)
+
+
+def _by_this_engine(last: Publication, period: Period, by: Actor, vendor: Organisation) -> Mapping[str, Any]:
+    """What was published last, as this engine counts it: only facts that came since restate it."""
+    if engine_of(last.figures) == ENGINE:
+        published: Mapping[str, Any] = last.figures
+        return published
+    return _counted(period, last.as_of, by, vendor)
+
+
 def _vendor(by: Actor) -> Organisation:
     if not may_publish(by):
         raise NotAllowed("may_not_publish")
@@ -83,6 +97,7 @@ def document_of(report: Report, vendor: str) -> dict[str, Any]:
     """The public document of a report: no customer, no ticket, no person is in it."""
     return {
         "format": FORMAT,
+        "engine": ENGINE,
         "vendor": vendor,
         "period": str(report.period),
         "as_of": write_instant(report.as_of),

@@ -10,6 +10,7 @@ from fractions import Fraction
 from upheld.reports.periods import Period
 from upheld.reports.slices import Slice
 from upheld.reports.tally import Figure
+from upheld.sla.engine import engine_of
 
 Hours = tuple[tuple[tuple[int, int] | None, ...], ...]
 """Seven days from Monday of 24 hours: (met, missed), None where nothing was decided."""
@@ -111,7 +112,7 @@ class Restated:
 
 @dataclass(frozen=True, slots=True)
 class PublicationView:
-    """A published report. ``document`` is the canonical JSON whose SHA-256 is ``sha256``."""
+    """A published report. ``document`` is the canonical JSON whose SHA-256 is ``sha256``; ``engine`` counted it."""
 
     id: int
     period: Period
@@ -122,6 +123,10 @@ class PublicationView:
     published_by: str
     published_at: datetime
     withdrawn_at: datetime | None
+
+    @property
+    def engine(self) -> int:
+        return engine_of(self.figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """From a text to terms, and from terms to terms that no library is needed for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.calendar.holidays import resolve
+from upheld.sla.errors import Problem, TermsInvalid
 from upheld.sla.terms.document import parse_document
-from upheld.sla.terms.model import Terms
+from upheld.sla.terms.model import COMPUTED_BASE, Terms
 from upheld.sla.terms.read import read_terms
 
 
@@ -15,6 +17,31 @@ def load_terms(text: str | bytes) -> Terms:
     TermsInvalid as ``parse_document`` and ``read_terms`` (semantics §3).
     """
     return read_terms(parse_document(text))
+
+
+def load_draft(text: str | bytes) -> Terms:
+    """The terms of a contract that is to be published.
+
+    TermsInvalid as ``load_terms``, and for what only versions that were published long ago may still say.
+    """
+    document = parse_document(text)
+    outdated = _unsupported_base(document)
+    try:
+        terms = read_terms(document)
+    except TermsInvalid as error:
+        raise TermsInvalid(*error.problems, *outdated) from error
+    if outdated:
+        raise TermsInvalid(*outdated)
+    return terms
+
+
+def _unsupported_base(document: Mapping[str, object]) -> list[Problem]:
+    """The fee that credits are a share of, where it is not the one that they are computed from (§7)."""
+    policy = document.get("credits")
+    base = policy.get("base", COMPUTED_BASE) if isinstance(policy, Mapping) else COMPUTED_BASE
+    if not isinstance(base, str) or base == COMPUTED_BASE:
+        return []
+    return [Problem("credits.base", "unsupported_base", {"base": base[:80], "only": COMPUTED_BASE})]
 
 
 def resolve_holidays(terms: Terms) -> Terms:

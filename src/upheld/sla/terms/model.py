@@ -20,6 +20,8 @@ Scope = Literal["interval", "ticket"]
 Text = Mapping[str, str]
 """A text by language code: ``{"en": ..., "zh": ...}``."""
 
+COMPUTED_BASE: Final = "monthly_fee"
+"""The fee that credits are a share of."""
 OBJECTIVES: Final[tuple[Objective, ...]] = ("response", "update", "restoration", "resolution")
 ROUND_THE_CLOCK: Final = "24x7"
 
@@ -127,10 +129,13 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """What a missed promise costs. ``base`` names the fee, ``cap`` bounds the sum."""
+    """What a missed promise costs. ``base`` names the fee, ``cap`` bounds the sum.
+
+    Versions published long ago may name another base; what they owe is computed from the monthly fee all the same.
+    """
 
     currency: str
-    base: str = "monthly_fee"
+    base: str = COMPUTED_BASE
     cap: Fraction = Fraction(1)
     bands: tuple[Band, ...] = ()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from upheld.sla.terms.amounts import write_share
-from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Exclusion
+from upheld.sla.terms.model import COMPUTED_BASE, OBJECTIVES, EscalationStep, Exclusion
 from upheld.sla.terms.prose_marks import as_written
 from upheld.sla.terms.prose_voice import Voice
 from upheld.sla.words.say_amount import in_language
@@ -67,6 +67,8 @@ class Remedies(Voice):
                 base=base,
             )
         yield self.say("contract_cap", cap=write_share(policy.cap), base=base, currency=policy.currency)
+        if policy.base != COMPUTED_BASE:
+            yield self.say("contract_base", base=base, computed=self.named("fee", COMPUTED_BASE))
 
     def entitlements(self) -> Iterator[str]:
         for right in self.terms.entitlements:

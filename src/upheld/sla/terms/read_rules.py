@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeVar
 
 from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.terms.model import (
+    COMPUTED_BASE,
     OBJECTIVES,
     Acceptance,
     Attainment,
@@ -121,7 +122,7 @@ class Rules:
             fields["currency"].wrong("expected_currency")
         return Credits(
             currency=currency,
-            base=fields["base"].name() if "base" in fields else "monthly_fee",
+            base=fields["base"].name() if "base" in fields else COMPUTED_BASE,
             cap=fields["cap"].share() if "cap" in fields else Fraction(1),
             bands=tuple(self._band(child) for child in fields["bands"].items(100)) if "bands" in fields else (),
         )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from upheld.sla.calendar.windows import DAYS
 from upheld.sla.criteria.evidence import KINDS
 from upheld.sla.criteria.syntax import LONGEST
-from upheld.sla.terms.model import OBJECTIVES
+from upheld.sla.terms.model import COMPUTED_BASE, OBJECTIVES
 
 Schema = dict[str, Any]
 
@@ -187,5 +187,9 @@ def _credits() -> Schema:
     )
     currency = {"type": "string", "pattern": "^[A-Z]{3}$"}
     return _object(
-        ["currency", "bands"], currency=currency, base=_text(64), cap=_ref("share"), bands=_list(band, 0, 100)
+        ["currency", "bands"],
+        currency=currency,
+        base={"const": COMPUTED_BASE},
+        cap=_ref("share"),
+        bands=_list(band, 0, 100),
     )

@@ -67,6 +67,7 @@ WORDS: Final[dict[str, str]] = {
     "contract_scope": "; for {objectives} at {severities}",
     "contract_scope_all": "; for all promises at {severities}",
     "contract_credits": "Credits",
+    "contract_base": "**Mark:** credits are computed from {computed}; “{base}” is a base that is not supported.",
     "contract_band": "{objective}, {severity}: below {below} attainment, {credit} of {base}.",
     "contract_each": "each severity",
     "contract_cap": "Only the worst band of an objective counts; together at most {cap} of {base}. "

@@ -23,6 +23,7 @@ WORDS: Final[dict[str, str]] = {
     "expected_calendar": '日历是 24x7，或含有 week 的映射，例如 {{mon-fri: ["09:00-18:00"]}}。',
     "expected_choice": "必须是以下之一：{options}。",
     "expected_business_day": "工作日的长度用小时或分钟写明，例如 8h 或 PT7H30M。",
+    "unsupported_base": "补偿以 {only} 为基数计算，不支持“{base}”。请写 {only}，或省略 base。",
     "expected_currency": "币种是三个大写字母，例如 CNY 或 EUR。",
     "expected_date": "日期写作 YYYY-MM-DD。",
     "expected_day": '必须是时段列表，例如 ["09:00-12:00"]，或 closed，或 {{like: mon}}。',

@@ -67,6 +67,7 @@ WORDS: Final[dict[str, str]] = {
     "contract_scope": "（适用于 {severities} 的{objectives}）",
     "contract_scope_all": "（适用于 {severities} 的各项承诺）",
     "contract_credits": "补偿",
+    "contract_base": "**注意：**补偿按{computed}计算；暂不支持以“{base}”为基数。",
     "contract_band": "{objective}，{severity}：达成率低于 {below}，补偿{base}的 {credit}。",
     "contract_each": "各级别",
     "contract_cap": "每个目标只取最差一档；合计不超过{base}的 {cap}。费用与补偿的币种为 {currency}。",
