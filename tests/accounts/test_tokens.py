@@ -23,7 +23,7 @@ def test_a_token_acts_as_its_owner_within_its_scopes():
     issued = issue(who, "read", "write")
     use = queries.actor_of_token(token=issued.secret, now=NOW)
     assert use is not None
-    assert use.actor == replace(who, scopes=frozenset({"read", "write"}))
+    assert use.actor == replace(who, scopes=frozenset({"read", "write"}), token_kind="machine")
 
 
 def test_the_secret_is_kept_nowhere():

@@ -17,10 +17,10 @@ from upheld.accounts.permissions import scopes_of
 ROOT = "/api/v1"
 
 
-def token_of(actor: Actor, scopes: Iterable[str] | None = None) -> str:
-    """A new token of somebody's, with every scope that they may have unless told otherwise."""
+def token_of(actor: Actor, scopes: Iterable[str] | None = None, kind: str = "person") -> str:
+    """A new token of somebody's, for their own use and with every scope that they may have unless told otherwise."""
     wanted = list(scopes) if scopes is not None else scopes_of(actor)
-    made = operations.issue_token(name="test", scopes=wanted, by=actor, now=datetime.now(UTC))
+    made = operations.issue_token(name="test", scopes=wanted, kind=kind, by=actor, now=datetime.now(UTC))
     return made.secret
 
 
@@ -67,6 +67,8 @@ class Caller:
         )
 
 
-def calls_as(actor: Actor, *, scopes: Iterable[str] | None = None, language: str = "en") -> Caller:
+def calls_as(
+    actor: Actor, *, scopes: Iterable[str] | None = None, language: str = "en", kind: str = "person"
+) -> Caller:
     """A caller with a token of somebody's."""
-    return Caller(token_of(actor, scopes), language=language)
+    return Caller(token_of(actor, scopes, kind), language=language)

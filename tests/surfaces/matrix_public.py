@@ -44,7 +44,7 @@ ROWS = (
     own("POST", "profile", body={"name": "n", "language": "en", "timezone": "UTC", "theme": "auto"}),
     own("POST", "profile/password", body={"current": "x", **NEW_PASSWORD}),
     own("GET", "profile/tokens"),
-    own("POST", "profile/tokens", body={"name": "n", "scopes": "read"}),
+    own("POST", "profile/tokens", body={"name": "n", "kind": "machine", "scopes": "read"}),
     Row(
         method="POST",
         path="profile/tokens/<int:token_id>/revoke",

@@ -215,7 +215,7 @@ def test_only_scopes_that_one_can_have_are_offered(role, offered):
 
 def test_a_token_is_shown_once():
     client = browser(person("engineer"))
-    answer = client.post("/profile/tokens", {"name": "build", "scopes": ["read"], "days": "30"})
+    answer = client.post("/profile/tokens", {"name": "build", "kind": "person", "scopes": ["read"], "days": "30"})
     secret = re.search(r"uph_[\w-]{43}", answer.content.decode()).group()
     assert answer["Cache-Control"] == "no-store"
     use = queries.actor_of_token(token=secret, now=timezone.now())
@@ -228,8 +228,8 @@ def test_a_token_is_shown_once():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"name": "x", "days": "30"}, "at least one scope"),
-        ({"name": "x", "days": "30", "scopes": ["admin"]}, "Select a valid choice"),
+        ({"name": "x", "kind": "person", "days": "30"}, "at least one scope"),
+        ({"name": "x", "kind": "person", "days": "30", "scopes": ["admin"]}, "Select a valid choice"),
         ({"name": "x", "days": "0", "scopes": ["read"]}, "greater than or equal to 1"),
         ({"name": "", "days": "30", "scopes": ["read"]}, "required"),
     ],

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
 
+MACHINE = "machine"
+"""The kind of a token whose holder is a program that runs by itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person or the system, with the roles held at the moment of the act.
 
     ``memberships`` are pairs (organisation id, role). ``scopes`` is ``None`` for a session and the
-    token's scopes for an API call.
+    token's scopes for an API call. ``token_kind`` is ``person`` or ``machine``, and empty for a
+    session.
     """
 
     kind: str
@@ -23,6 +27,12 @@ class Actor:
     theme: str = "auto"
     memberships: tuple[tuple[int, str], ...] = ()
     scopes: frozenset[str] | None = None
+    token_kind: str = ""
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether a program acts by itself, with a machine's token."""
+        return self.token_kind == MACHINE
 
     @property
     def is_system(self) -> bool:

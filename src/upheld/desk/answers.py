@@ -20,6 +20,11 @@ class Told:
     at: datetime
 
 
+def signature(name: str, via: str) -> str:
+    """Who acted, and that it came by API: a person's token says so on the ticket."""
+    return say("via", via, name=name) if via and name else name
+
+
 def answered(evidence: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Each answer as what was asked about and what was said, in the active language."""
     return tuple(_answered(evidence))

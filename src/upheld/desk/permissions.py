@@ -39,12 +39,16 @@ ACTS: Mapping[str, frozenset[str]] = {
     "watch": CUSTOMER | STAFF,
     "link": CORRESPONDENTS,
 }
+PERSONAL = frozenset({"request_information", "provide", "void_wait", "rule", "decide_exclusion", "decide_cancellation"})
+"""Acts of the vendor's side that stop or pause a clock, or judge: no machine's token does them."""
 
 
 def may(actor: Actor, act: str, organisation_id: int) -> bool:
     """Whether an actor may do this on a ticket of this organisation. Unknown acts are refused."""
     if actor.is_system:
         return True
+    if actor.is_machine and actor.is_staff and act in PERSONAL:
+        return False
     return bool(ACTS.get(act, frozenset()) & actor.roles_in(organisation_id))
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 REFUSALS = {
+    "needs_a_person": (
+        "A machine’s token cannot do this. Use a person’s token, or the page.",
+        "机器令牌不能执行此操作，请使用个人令牌或在页面上操作。",
+    ),
     "no_such_ticket": ("There is no ticket {number} that you may see.", "没有您可以查看的工单 {number}。"),
     "no_such_wait": ("There is no such wait on this ticket.", "此工单没有该等待项。"),
     "no_such_delivery": (
@@ -107,6 +111,10 @@ ACTS = {
     "link": ("Your roles do not let you link tickets.", "您的角色不能关联工单。"),
     "save_reply": ("Saved replies are for the vendor’s staff.", "常用回复仅供厂商人员使用。"),
 }
+VIA = {
+    "person": ("{name}, by API with their token", "{name}（通过其 API 令牌）"),
+    "machine": ("program of {name}, by API", "{name} 的程序（通过 API）"),
+}
 STATES = {
     "open": ("Open", "处理中"),
     "waiting": ("Waiting for the customer", "等待客户"),
@@ -183,6 +191,7 @@ def _under(prefix: str, words: dict[str, tuple[str, str]]) -> dict[str, dict[str
 WORDS: dict[str, dict[str, str]] = {
     **_under("refused.", REFUSALS),
     **_under("refused.may_not_", ACTS),
+    **_under("via.", VIA),
     **_under("ticket_state.", STATES),
     **_under("uncovered.", UNCOVERED),
     **_under("environment.", ENVIRONMENTS),

@@ -34,6 +34,8 @@ class Recorded(Event):
     actor_id: int
     at: datetime
     contract: ContractRef | None = None
+    via: str | None = None
+    """The kind of the API token that the act came by; ``None``, and no part of the leaf, for an act on a page."""
 
     @property
     def subject(self) -> str:
@@ -42,7 +44,8 @@ class Recorded(Event):
 
     def data(self) -> dict[str, object]:
         """The public fields: they stand in the leaf."""
-        return {name: getattr(self, name) for name, private in _own_fields(type(self)) if not private}
+        public = {name: getattr(self, name) for name, private in _own_fields(type(self)) if not private}
+        return public if self.via is None else public | {"via": self.via}
 
     def private(self) -> dict[str, str]:
         """The erasable fields: the leaf holds salted commitments to them."""

@@ -42,5 +42,8 @@ class PasswordForm(forms.HouseForm):
 class TokenForm(forms.HouseForm):
     prefix_id = "token"
     name = forms.text("public.token_name", most=100)
+    kind = django_forms.ChoiceField(
+        label=forms.word("public.token_kind"), widget=django_forms.RadioSelect, initial="machine"
+    )
     scopes = forms.choices("public.scopes")
     days = django_forms.IntegerField(label=forms.word("public.token_days"), min_value=1, max_value=366, initial=90)

@@ -23,12 +23,13 @@ from upheld.public.forms import TokenForm
 def tokens(request: Request) -> HttpResponse:
     """The list; sent, a new token, whose secret is on this one page and nowhere else."""
     offered = [(scope, say("scope", scope)) for scope in scopes_of(request.person)]
-    form = TokenForm(sent(request), choices={"scopes": offered})
+    choices = {"scopes": offered, "kind": [(kind, say("token_kind", kind)) for kind in operations.TOKEN_KINDS]}
+    form = TokenForm(sent(request), choices=choices)
     issued = None
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             issued = _issue(request, form)
-            form = TokenForm(choices={"scopes": offered})
+            form = TokenForm(choices=choices)
     shown = {"form": form, "issued": issued, "tokens": _shown(request)}
     response = render(request, "public/tokens.html", shown, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
@@ -47,6 +48,7 @@ def _issue(request: Request, form: TokenForm) -> operations.IssuedToken:
     return operations.issue_token(
         name=form.cleaned_data["name"],
         scopes=form.cleaned_data["scopes"],
+        kind=form.cleaned_data["kind"],
         expires_at=request.now + timedelta(days=form.cleaned_data["days"]),
         by=request.person,
         now=request.now,

@@ -99,6 +99,17 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "public.token_new": {"en": "A new token", "zh": "新建令牌"},
     "public.token_name": {"en": "What is it for?", "zh": "用途"},
+    "public.token_kind": {"en": "Who uses it", "zh": "使用者"},
+    "token_kind.person": {
+        "en": "I do: what is written with it counts as mine and says that it came by API",
+        "zh": "我本人：以此提交的内容视为本人操作，并注明来自 API",
+    },
+    "token_kind.machine": {
+        "en": "A program that runs by itself: what it writes is automatic and never counts as a response",
+        "zh": "自动运行的程序：其内容标为自动发送，不计为响应",
+    },
+    "public.token_of.person": {"en": "Personal", "zh": "个人"},
+    "public.token_of.machine": {"en": "Machine", "zh": "机器"},
     "public.scopes": {"en": "Scopes", "zh": "权限范围"},
     "public.token_days": {"en": "Works for (days)", "zh": "有效天数"},
     "public.token_issue": {"en": "Make the token", "zh": "生成令牌"},

@@ -5,12 +5,21 @@ from django.db import models
 
 
 class ApiToken(models.Model):
-    """A key to the API: 256 random bits, kept as SHA-256, shown once, scoped, revocable."""
+    """A key to the API: 256 random bits, kept as SHA-256, shown once, scoped, revocable.
+
+    A person's token is a tool in that person's hands. A machine's token belongs to a program that runs by itself: what
+    it writes is automatic.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person"
+        MACHINE = "machine"
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MACHINE)
     scopes = ArrayField(models.CharField(max_length=20))
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)

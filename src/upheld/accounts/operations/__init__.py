@@ -38,9 +38,17 @@ from upheld.accounts.operations.signin import (
     sign_in_by_link,
     sign_out_everywhere,
 )
-from upheld.accounts.operations.tokens import CannotIssueToken, IssuedToken, issue_token, note_token_use, revoke_token
+from upheld.accounts.operations.tokens import (
+    TOKEN_KINDS,
+    CannotIssueToken,
+    IssuedToken,
+    issue_token,
+    note_token_use,
+    revoke_token,
+)
 
 __all__ = [
+    "TOKEN_KINDS",
     "CannotBegin",
     "CannotChangeGroup",
     "CannotChangeOrganisation",

@@ -20,6 +20,7 @@ from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
 
 MOST, LONGEST_DAYS = 50, 366
+TOKEN_KINDS = tuple(ApiToken.Kind.values)
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -37,10 +38,20 @@ class IssuedToken:
 
 @operation
 def issue_token(
-    *, name: str, scopes: Iterable[str], expires_at: datetime | None = None, by: Actor, now: datetime
+    *,
+    name: str,
+    scopes: Iterable[str],
+    kind: str = ApiToken.Kind.MACHINE,
+    expires_at: datetime | None = None,
+    by: Actor,
+    now: datetime,
 ) -> IssuedToken:
-    """A new token of the actor's own. A token cannot issue tokens."""
+    """Issue a token for the actor, for their own use (``person``) or for a program that runs by itself (``machine``).
+
+    A token cannot issue tokens.
+    """
     need_session(by)
+    kind = fields.one_of(kind, TOKEN_KINDS, field="kind")
     wanted = _scopes(frozenset(scopes), by)
     _check_expiry(expires_at, now)
     if ApiToken.objects.filter(user_id=by.id, revoked_at=None).count() >= MOST:
@@ -50,12 +61,13 @@ def issue_token(
         user_id=by.id,
         name=fields.name(name, longest=100),
         prefix=text[:12],
+        kind=kind,
         digest=secret.digest(text),
         scopes=wanted,
         created_at=now,
         expires_at=expires_at,
     )
-    audit.note("token_issued", id=made.pk, user=by.id)
+    audit.note("token_issued", id=made.pk, user=by.id, kind=kind)
     return IssuedToken(id=int(made.pk), secret=text)
 
 

@@ -16,7 +16,7 @@ from upheld.common.database import ask
 
 LONGEST_SESSION = timedelta(days=14)
 BEARER = """
-    SELECT token.id, token.last_used_at, token.scopes,
+    SELECT token.id, token.last_used_at, token.scopes, token.kind,
         person.id, person.name, person.language, person.timezone, person.theme, member.organisation_id, member.role
     FROM accounts_apitoken token
     JOIN accounts_user person ON person.id = token.user_id AND person.is_active
@@ -64,8 +64,8 @@ def actor_of_token(*, token: str, now: datetime) -> TokenUse | None:
     found = ask(BEARER, [secret.digest(token), now])
     if not found:
         return None
-    token_id, last_used_at, scopes = found[0][:3]
-    actor = _from([row[3:] for row in found], scopes=frozenset(scopes))
+    token_id, last_used_at, scopes, kind = found[0][:4]
+    actor = _from([row[4:] for row in found], scopes=frozenset(scopes), token_kind=kind)
     return TokenUse(actor, int(token_id), last_used_at)
 
 
@@ -74,7 +74,7 @@ def _actor(rows: QuerySet[User]) -> Actor | None:
     return _from(found) if found else None
 
 
-def _from(found: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None) -> Actor:
+def _from(found: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None, token_kind: str = "") -> Actor:
     rows = list(found)
     user_id, name, language, timezone, theme = rows[0][:5]
     return Actor(
@@ -86,4 +86,5 @@ def _from(found: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None
         theme=theme,
         memberships=tuple((row[5], row[6]) for row in rows if row[5] is not None),
         scopes=scopes,
+        token_kind=token_kind,
     )

@@ -7,7 +7,7 @@ from upheld.accounts.models import ApiToken
 from upheld.accounts.queries.views import TokenView
 from upheld.common.paging import MOST, NEWEST, Listing, page
 
-FIELDS = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+FIELDS = ("id", "name", "prefix", "kind", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
 
 
 def tokens_of(*, actor: Actor) -> tuple[TokenView, ...]:

@@ -103,6 +103,7 @@ class TokenView:
     id: int
     name: str
     prefix: str
+    kind: str
     scopes: tuple[str, ...]
     created_at: datetime
     expires_at: datetime | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
+from pydantic import Field
 
 from upheld.accounts import operations
 from upheld.api.wire.callers import actor_of, who
@@ -33,6 +34,7 @@ class Caller(Shown):
     theme: str
     memberships: list[Membership]
     scopes: list[str]
+    token_kind: str = Field(examples=["machine"], description="The kind of the token: person or machine.")
 
 
 class Profile(Given):
@@ -56,6 +58,7 @@ def read_me(request: HttpRequest) -> Caller:
         theme=actor.theme,
         memberships=[Membership(organisation_id=place, role=role) for place, role in actor.memberships],
         scopes=sorted(actor.scopes or ()),
+        token_kind=actor.token_kind,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import Field
 
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, who
@@ -21,6 +22,7 @@ class Token(Shown):
     id: int
     name: str
     prefix: str
+    kind: str = Field(examples=["machine"], description="person, or machine: what a machine writes is automatic.")
     scopes: list[str]
     created_at: Moment
     expires_at: Moment | None

@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.moments import duration
 from upheld.common.words import has, say
-from upheld.desk.answers import entry_in_words
+from upheld.desk.answers import entry_in_words, signature
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.desk.terms import terms_for_version
@@ -33,6 +33,11 @@ class Said:
     delivery: DeliveryView | None
     first: bool
     happened = ""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return signature(self.message.author.name, self.message.via) if self.message.author else "Upheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _word(family: str, code: object) -> str:
 
 
 def _by(line: HistoryLine) -> str:
-    return line.actor.name if line.actor else ""
+    return signature(line.actor.name, line.via) if line.actor else ""
 
 
 def _names(view: TicketView) -> dict[str, str]:

@@ -17,6 +17,7 @@ class Message(OrganisationRow):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PUBLIC)
     channel = models.CharField(max_length=10, default="reply")
     automatic = models.BooleanField(default=False)
+    via = models.CharField(max_length=10, blank=True, default="", db_default="")
     author = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     from_customer = models.BooleanField()
     body = models.TextField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict, TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 
 from django.db.models import Model
 
@@ -14,7 +14,7 @@ from upheld.contracts.queries import reference_of
 from upheld.desk import evidence
 from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
 from upheld.desk.models import Ticket
-from upheld.desk.permissions import may
+from upheld.desk.permissions import PERSONAL, may
 from upheld.desk.terms import terms_for
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ContractRef, OnTicket
@@ -32,6 +32,7 @@ class Envelope(TypedDict):
     actor_id: int
     at: datetime
     contract: ContractRef | None
+    via: NotRequired[str | None]
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class Act:
             actor_id=self.by.id,
             at=self.at,
             contract=reference_of(self.ticket.contract_version_id),
+            via=self.by.token_kind or None,
         )
 
     def publish(self, *events: OnTicket) -> None:
@@ -94,7 +96,7 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
     if organisation_id is None or not by.sees(organisation_id):
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, act, organisation_id):
-        raise NotAllowed("may_not_" + act)
+        raise NotAllowed("needs_a_person" if by.is_machine and act in PERSONAL else "may_not_" + act)
     at = ledger.lock(organisation_id=organisation_id, now=now)
     ticket = Ticket.objects.get(pk=ticket_id)
     return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))

@@ -35,14 +35,17 @@ INSERT = f"""
         RETURNING id, organisation_id, requester_id, filed_at
     )
     INSERT INTO desk_message
-        (organisation_id, ticket_id, kind, channel, automatic, author_id, from_customer, body, created_at)
-    SELECT organisation_id, id, 'public', 'reply', false, requester_id, true, %s, filed_at FROM ticket
+        (organisation_id, ticket_id, kind, channel, automatic, via, author_id, from_customer, body, created_at)
+    SELECT organisation_id, id, 'public', 'reply', false, %s, requester_id, true, %s, filed_at FROM ticket
     RETURNING ticket_id, id
 """  # noqa: S608
 _values = attrgetter(*COLUMNS)
 
 
-def insert(ticket: Ticket, body: str) -> int:
-    """Insert a ticket with its first message, set the ticket's number and give the message's."""
-    [(ticket.pk, message_id)] = ask(INSERT, [*_values(ticket), json.dumps(ticket.evidence), body])
+def insert(ticket: Ticket, body: str, via: str) -> int:
+    """Insert a ticket with its first message, set the ticket's number and return the message's.
+
+    ``via`` is the kind of the API token that files it, empty for a page.
+    """
+    [(ticket.pk, message_id)] = ask(INSERT, [*_values(ticket), json.dumps(ticket.evidence), via, body])
     return int(message_id)

@@ -56,7 +56,11 @@ def up_to_date(act: Act, seen_revision: int | None) -> None:
 def say(
     act: Act, body: str, *, channel: str = "reply", automatic: bool = False, attachments: Sequence[int] = ()
 ) -> Message:
-    """Add a public message to an act and publish it as the vendor's or the customer's reply."""
+    """Add a public message to an act and publish it as the vendor's or the customer's reply.
+
+    What a machine's token says is automatic, whatever the sender claims.
+    """
+    automatic = automatic or act.by.is_machine
     message = _message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
     tie(act, message, attachments)
     if message.from_customer:
@@ -131,6 +135,7 @@ def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automati
         kind=kind,
         channel=channel,
         automatic=automatic,
+        via=act.by.token_kind,
         author_id=user_id(act.by),
         from_customer=not act.by.is_staff and not act.by.is_system,
         body=checks.text(body, field="body"),

@@ -45,6 +45,7 @@ class MessageView:
     kind: str
     channel: str
     automatic: bool
+    via: str
     author: PersonRef | None
     from_customer: bool
     body: str
@@ -150,3 +151,8 @@ class HistoryLine:
     actor: PersonRef | None
     data: dict[str, object]
     apart: frozenset[str]
+
+    @property
+    def via(self) -> str:
+        """The kind of the API token that the act came by; empty for a page."""
+        return str(self.data.get("via", ""))

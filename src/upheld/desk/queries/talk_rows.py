@@ -15,7 +15,7 @@ from upheld.ledger.queries import EntryView, newest_entries
 
 # Written by hand: every ticket's page asks it.
 MESSAGES = """
-    SELECT m.id, m.kind, m.channel, m.automatic, m.from_customer, m.body, m.created_at, m.author_id, u.name
+    SELECT m.id, m.kind, m.channel, m.automatic, m.via, m.from_customer, m.body, m.created_at, m.author_id, u.name
     FROM desk_message m LEFT JOIN accounts_user u ON u.id = m.author_id
     WHERE m.ticket_id = %(ticket)s AND (%(internal)s OR m.kind = %(public)s)
 """
@@ -48,13 +48,14 @@ def _said(
             kind=kind,
             channel=channel,
             automatic=automatic,
+            via=via,
             author=None if author_id is None else parts.PersonRef(author_id, author),
             from_customer=from_customer,
             body=body,
             created_at=created_at,
             attachments=tuple(files.get(pk, ())),
         )
-        for pk, kind, channel, automatic, from_customer, body, created_at, author_id, author in said
+        for pk, kind, channel, automatic, via, from_customer, body, created_at, author_id, author in said
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import say, short
-from upheld.desk.answers import entry_in_words
+from upheld.desk.answers import entry_in_words, signature
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.sla import Terms
@@ -53,6 +53,11 @@ class Said:
     message: MessageView
     wait: WaitView | None
     delivery: DeliveryView | None
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return signature(self.message.author.name, self.message.via) if self.message.author else say("portal.automatic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def _said(view: TicketView) -> Iterator[Said]:
 def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[Done]:
     for line in view.history:
         if line.type in TOLD and not dull(line):
-            name = line.actor.name if line.actor else ""
+            name = signature(line.actor.name, line.via) if line.actor else ""
             yield Done(_at(line), line_text(line, terms), name, reasons.get(line.index, ""), _missed(line))
 
 

@@ -54,6 +54,7 @@ class Message(Shown):
     kind: str = Field(description="public, or internal: a note that never leaves the vendor.")
     channel: str
     automatic: bool
+    via: str = Field(examples=["person"], description="The kind of the API token it came by; empty for a page.")
     author: Ref | None
     from_customer: bool
     body: str
