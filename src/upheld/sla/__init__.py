@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from upheld.sla.criteria.propose import Proposal, propose_severity
     from upheld.sla.criteria.prose import criterion_text
     from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
+    from upheld.sla.limits import reopening_ends, ruling_due, silence_accepts
     from upheld.sla.outlooks import Mark, Outlook, outlook
     from upheld.sla.reading import Reading
     from upheld.sla.reckoning.spans import Reckoning, Span, explain
@@ -43,6 +44,7 @@ _ROOMS: Final = {
     "criteria.evidence": ("check_evidence", "declared"),
     "criteria.propose": ("Proposal", "propose_severity"),
     "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "Refusal", "TermsInvalid"),
+    "limits": ("reopening_ends", "ruling_due", "silence_accepts"),
     "outlooks": ("Mark", "Outlook", "outlook"),
     "reading": ("Reading",),
     "reckoning.spans": ("Reckoning", "Span", "explain"),
@@ -120,7 +122,10 @@ __all__ = [
     "read_fact",
     "read_terms",
     "refuse",
+    "reopening_ends",
     "resolve_holidays",
+    "ruling_due",
+    "silence_accepts",
     "terms_schema",
     "warnings",
     "write_fact",

@@ -29,7 +29,8 @@ class Contract:
     def __init__(self, terms: Mapping[str, Any]) -> None:
         self.terms = terms
         zone = str(terms["timezone"])
-        self.calendars = {name: Calendar(spec, zone) for name, spec in terms["calendars"].items()}
+        calendars = {"24x7": "24x7", **terms["calendars"]}
+        self.calendars = {name: Calendar(spec, zone) for name, spec in calendars.items()}
         self.severities = [str(severity["id"]) for severity in terms["severities"]]
         self.clauses = {clause["id"]: clause for clause in terms.get("exclusions") or ()}
         self.pauses = list((terms.get("pauses") or {}).get("waiting_on_customer") or ())
@@ -43,11 +44,11 @@ class Contract:
         }
 
     def _target(self, target: Mapping[str, Any]) -> Promise:
-        return self._promise(target.get("within", target.get("every")), target["calendar"])
+        return self._promise(target.get("within", target.get("every")), target)
 
-    def _promise(self, amount: object, calendar: str) -> Promise:
-        found = self.calendars[calendar]
-        return Promise(duration(amount, found.business_day), found)
+    def _promise(self, amount: object, rule: Mapping[str, Any]) -> Promise:
+        calendar = self.calendars[rule.get("calendar") or "24x7"]
+        return Promise(duration(amount, calendar.business_day), calendar)
 
     def promise(self, severity: str, objective: str) -> Promise | None:
         """What the severity promises, None if nothing."""
@@ -60,8 +61,8 @@ class Contract:
     @cached_property
     def acceptance(self) -> Promise | None:
         """How long a delivery may stay unanswered until silence accepts it."""
-        rule = self.terms.get("acceptance")
-        return self._promise(rule["after"], rule["calendar"]) if rule else None
+        rule = self.terms.get("acceptance") or {}
+        return self._promise(rule["after"], rule) if rule.get("after") else None
 
     @cached_property
     def testing_pauses(self) -> bool:
@@ -72,7 +73,7 @@ class Contract:
     def reopening(self) -> Promise | None:
         """How long after its acceptance a resolution may be reopened."""
         rule = self.terms.get("reopening")
-        return self._promise(rule["within"], rule["calendar"]) if rule else None
+        return self._promise(rule["within"], rule) if rule else None
 
     @cached_property
     def continues(self) -> bool:

@@ -77,7 +77,21 @@ def terms(random: Random, name: str, first: date, *, long: bool) -> dict[str, An
         "exclusions": _exclusions(random),
     }
     _rules(random, document, names)
+    _leave_out(random, document)
     return document
+
+
+def _leave_out(random: Random, document: dict[str, Any]) -> None:
+    """Once in a while, keys that have a default; a rule without a calendar goes round the clock."""
+    targets = [target for severity in document["severities"] for target in severity["objectives"].values()]
+    for rule in (*targets, document.get("acceptance", {}), document.get("reopening", {})):
+        if random.random() < 0.1:
+            rule.pop("calendar", None)
+    if random.random() < 0.1:
+        document.get("acceptance", {}).pop("after", None)
+    for key in ("reclassification", "while_disputed", "exclusions"):
+        if random.random() < 0.1:
+            del document[key]
 
 
 def _calendar(random: Random, name: str, first: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
@@ -12,7 +12,7 @@ from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisput
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, user_id
-from upheld.sla import after
+from upheld.sla import ruling_due
 
 BASES = ("impact", "correction")
 
@@ -71,7 +71,7 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
     act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
     _level(act, severity)
     why = checks.reason(reason)
-    due_at = _ruling_due(act)
+    due_at = ruling_due(act.terms, act.at)
     dispute = Dispute(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
@@ -130,10 +130,3 @@ def _open_dispute(act: Act) -> Dispute:
     if dispute is None:
         raise CannotAct("no_open_dispute")
     return dispute
-
-
-def _ruling_due(act: Act) -> datetime | None:
-    rules = act.terms.disputes
-    if rules is None or rules.ruling_within is None:
-        return act.at + timedelta(days=1)
-    return after(act.terms.calendars[rules.calendar], act.at, rules.ruling_within.length)

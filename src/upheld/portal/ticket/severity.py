@@ -21,7 +21,7 @@ from upheld.portal.plain import criterion
 from upheld.portal.ticket.acts import perform
 from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import terms_behind
-from upheld.sla import Reading, after
+from upheld.sla import Reading, ruling_due
 
 KINDS = ("impact", "dispute")
 
@@ -131,10 +131,6 @@ def _form(request: Request, levels: list[tuple[str, str]], key: str) -> Severity
 def _page(request: Request, template: str, view: TicketView, form: SeverityForm) -> HttpResponse:
     terms = terms_behind(view)
     chosen = str(form["severity"].value() or "")
-    rule = terms.disputes
-    ruling = None
-    if rule is not None and rule.ruling_within is not None:
-        ruling = after(terms.calendar(rule.calendar), request.now, rule.ruling_within.length)
     shown = {
         "ticket": view,
         "form": form,
@@ -145,7 +141,7 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
         ],
         "outcomes": _outcomes(request, view, form.key, chosen),
         "while_disputed": terms.while_disputed,
-        "ruling_by": ruling,
+        "ruling_by": ruling_due(terms, request.now),
     }
     return render(request, template, shown, status=422 if form.errors else 200)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from upheld.common.words import short
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import CancellationView, ClaimView, DeliveryView, WaitView
-from upheld.sla import Terms, after
+from upheld.sla import Terms, reopening_ends, silence_accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,15 @@ def waiting(view: TicketView, terms: Terms) -> Waiting:
 def _judgements(view: TicketView, terms: Terms) -> Iterator[Judgement]:
     pauses = terms.acceptance is not None and terms.acceptance.testing == "pauses"
     for delivery in view.undecided:
-        yield Judgement(delivery, silent_at(terms, delivery.provided_at), pauses)
-
-
-def silent_at(terms: Terms, provided_at: datetime) -> datetime | None:
-    """When silence accepts; never where the contract does not say so."""
-    rule = terms.acceptance
-    if rule is None or rule.after is None:
-        return None
-    return after(terms.calendar(rule.calendar), provided_at, rule.after.length)
+        yield Judgement(delivery, silence_accepts(terms, delivery.provided_at), pauses)
 
 
 def reopening(view: TicketView, terms: Terms) -> Reopening | None:
     """How a resolved ticket can be reopened; ``None`` where it cannot."""
-    rule = terms.reopening
     accepted = [one.decided_at for one in view.deliveries if one.kind == "resolution" and one.state == "accepted"]
-    if rule is None or view.state != "resolved" or not accepted or accepted[-1] is None:
+    if terms.reopening is None or view.state != "resolved" or not accepted or accepted[-1] is None:
         return None
-    return Reopening(after(terms.calendar(rule.calendar), accepted[-1], rule.within.length))
+    return Reopening(reopening_ends(terms, accepted[-1]))
 
 
 def _claims(view: TicketView, terms: Terms) -> Iterator[Claim]:
