@@ -10,7 +10,7 @@ from accounts import letters
 from factories.accounts import NETWORK, NOW, PASSWORD, actor, address_of, organisation, person, vendor
 from upheld.accounts import operations, queries
 from upheld.accounts.addresses import CannotUseAddress
-from upheld.accounts.limits import INVITE_PERSON, TooManyAttempts
+from upheld.accounts.limits import INVITE_ADDRESS, INVITE_ORGANISATION, INVITE_PERSON, TooManyAttempts
 from upheld.accounts.models import EmailAddress, Membership, User
 from upheld.accounts.operations import CannotInvite, CannotUseLink
 from upheld.common.errors import NotAllowed, NotFound
@@ -211,3 +211,31 @@ def test_accepting_verifies_the_address():
     assert EmailAddress.objects.get(folded="new@example.org").verified_at is None
     user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
     assert queries.recipients([user_id])[0].address == "new@example.org"
+
+
+def test_the_mail_to_a_stranger_holds_nothing_that_the_inviter_wrote():
+    place = organisation(name="Acme")
+    boss = person("customer_manager", of=place, name="Cheap pills at pills dot example")
+    invite(place, "requester", by=boss, name="Free money")
+    text = str(Parcel.objects.get(template="invitation").content)
+    assert "Acme" in text
+    assert "pills" not in text
+    assert "money" not in text
+
+
+def test_one_address_and_one_organisation_get_a_limited_number_of_invitations():
+    place, boss, other = organisation(), person("admin"), person("admin")
+    for _ in range(INVITE_ADDRESS.most):
+        invite(place, "requester", by=boss)
+    with pytest.raises(TooManyAttempts):
+        invite(place, "requester", by=other)
+    crowd = [boss, other, person("admin")]
+    rest = INVITE_ORGANISATION.most - INVITE_ADDRESS.most - 1
+    for number in range(rest):
+        address = f"new{number}@example.org"
+        operations.invite_person(
+            organisation_id=place, address=address, roles=["requester"], by=crowd[number % 3], now=NOW
+        )
+    with pytest.raises(TooManyAttempts):
+        invite(place, "requester", by=crowd[2], address="last@example.org")
+    invite(organisation(), "requester", by=crowd[2], address="last@example.org")

@@ -103,3 +103,10 @@ def test_a_file_in_the_folder_bears_the_mails_own_date(tmp_path: Path) -> None:
     carrier(f"file://{tmp_path}").send(a_message(), key="1")
     [found] = listing(tmp_path)
     assert found.written_at == datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def test_only_the_service_may_read_the_folder(tmp_path: Path) -> None:
+    carrier(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
+    [file] = (tmp_path / "mail").glob("*.eml")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700

@@ -39,6 +39,8 @@ RESET_NETWORK = Limit("reset.network", 30, timedelta(hours=1))
 LINK_NETWORK = Limit("link.network", 60, timedelta(minutes=15))
 PASSWORD_PERSON = Limit("password.person", 10, timedelta(minutes=15))
 INVITE_PERSON = Limit("invite.person", 60, timedelta(hours=1))
+INVITE_ORGANISATION = Limit("invite.organisation", 100, timedelta(hours=1))
+INVITE_ADDRESS = Limit("invite.address", 5, timedelta(hours=1))
 
 
 class TooManyAttempts(Refused):

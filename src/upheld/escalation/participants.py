@@ -14,6 +14,7 @@ class Participants:
     """A ticket's people by their part in it."""
 
     organisation_id: int
+    organisation: str
     subject: str
     requester_id: int
     assignee_id: int | None
@@ -30,9 +31,10 @@ class Participants:
 
 
 TICKETS = """
-    SELECT ticket.id, ticket.organisation_id, ticket.subject, ticket.requester_id, ticket.assignee_id,
+    SELECT ticket.id, ticket.organisation_id, customer.name, ticket.subject, ticket.requester_id, ticket.assignee_id,
         ARRAY(SELECT user_id FROM desk_watcher watcher WHERE watcher.ticket_id = ticket.id)
-    FROM desk_ticket ticket WHERE ticket.id = ANY(%s)
+    FROM desk_ticket ticket JOIN accounts_organisation customer ON customer.id = ticket.organisation_id
+    WHERE ticket.id = ANY(%s)
 """
 MENTIONS = """
     SELECT message.ticket_id, message.id, mention.user_id
@@ -47,8 +49,8 @@ def participants(ticket_ids: Iterable[int], message_ids: Iterable[int]) -> dict[
     found = {}
     with connection.cursor() as cursor:
         cursor.execute(TICKETS, [list(set(ticket_ids))])
-        for pk, organisation_id, subject, requester_id, assignee_id, watchers in cursor.fetchall():
-            found[pk] = Participants(organisation_id, subject, requester_id, assignee_id, set(watchers))
+        for pk, organisation_id, organisation, subject, requester_id, assignee_id, watchers in cursor.fetchall():
+            found[pk] = Participants(organisation_id, organisation, subject, requester_id, assignee_id, set(watchers))
         if messages:
             cursor.execute(MENTIONS, [messages])
             for ticket_id, message_id, user_id in cursor.fetchall():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from upheld.common import outbox
+from upheld.common.plaintext import person_name
 from upheld.common.words import say, short
 from upheld.desk.events import TicketAssigned
 from upheld.escalation.acts import Told
@@ -40,7 +41,7 @@ def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, P
     for person in (known[pk] for pk in sorted(ids) if pk in known):
         if person.address and person.may_read(ticket.organisation_id, internal=act.internal):
             lang = short(person.language)
-            lines = act.lines(who=_name(act.first, known, lang), lang=lang)
+            lines = act.lines(who=_name(act.first, ticket, known, lang), lang=lang)
             yield _mail(act.first, ticket, person, lines, act.texts())
 
 
@@ -49,7 +50,7 @@ def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Pers
     if person is None or not person.is_staff or not person.address or person.id == event.actor_id:
         return
     lang = short(person.language)
-    line = say("act", event.kind, lang=lang, who=_name(event, known, lang))
+    line = say("act", event.kind, lang=lang, who=_name(event, ticket, known, lang))
     yield _mail(event, ticket, person, [line], [])
 
 
@@ -67,8 +68,12 @@ def _mail(event: OnTicket, ticket: Participants, person: Person, lines: list[str
     )
 
 
-def _name(event: OnTicket, known: Mapping[int, Person], lang: str) -> str:
+def _name(event: OnTicket, ticket: Participants, known: Mapping[int, Person], lang: str) -> str:
+    """Who acted. A customer's people carry the customer's name, so that none can pass for the vendor or the system."""
     person = known.get(event.actor_id)
     if event.actor_kind == "system" or person is None:
         return say("act.somebody", lang=lang)
-    return person.name
+    name = person_name(person.name)
+    if person.is_staff:
+        return name
+    return say("act.of_customer", lang=lang, name=name, customer=ticket.organisation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ACTS: dict[str, dict[str, str]] = {
     "act.somebody": {"en": "Upheld", "zh": "系统"},
+    "act.of_customer": {"en": "{name} ({customer})", "zh": "{name}（{customer}）"},
     "act.ticket.filed": {"en": "{who} filed this ticket.", "zh": "{who} 提交了此工单。"},
     "act.vendor.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},
     "act.customer.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from upheld.common import outbox
-from upheld.common.mail import Carrier, Letter, MailFailed, UnfitAddress, carrier, compose, render
+from upheld.common.mail import Carrier, Letter, MailFailed, UnfitAddress, UnfitHeaders, carrier, compose, render
 from upheld.common.models import Parcel
 from upheld.common.outbox.lease import LEASE
 from upheld.escalation import letters
@@ -66,7 +66,7 @@ def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: 
         by.send(compose(_letter(parcel, values)), key=parcel.key)
     except MailFailed as error:
         _failed(parcel, str(error), instants(), permanent=error.permanent)
-    except UnfitAddress as error:
+    except (UnfitAddress, UnfitHeaders) as error:
         _failed(parcel, str(error), instants(), permanent=True)
     except Exception as error:
         log.exception("mail %s", parcel.key)

@@ -1,6 +1,8 @@
 """Invitations: an offer of roles by e-mail. Nothing is given before the link is followed.
 
 Whoever invites learns nothing about the address: known to the installation or not, the same is done and shown.
+The mail goes to a stranger, so it contains nothing that the inviter wrote, and how many there are is limited for
+each inviter, organisation and address.
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ def invite_person(
     """
     if not by.is_system:
         limits.count(limits.INVITE_PERSON, str(by.id), now=now)
+        limits.count(limits.INVITE_ORGANISATION, str(organisation_id), now=now)
+        limits.count(limits.INVITE_ADDRESS, addresses.fold(address), now=now)
     _invite(organisation_id, addresses.clean(address), frozenset(roles), name, language, by, now)
 
 
@@ -128,7 +132,7 @@ def _send(offer: _Offer, address: str, by: Actor, now: datetime) -> None:
         to=address,
         template="invitation",
         language=offer.language,
-        content={"organisation": offer.organisation.name, "inviter": by.name, "days": 7},
+        content={"organisation": offer.organisation.name, "days": 7},
         private={"link": link},
         now=now,
         organisation_id=organisation_id,

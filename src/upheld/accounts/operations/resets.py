@@ -14,6 +14,7 @@ from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
 from upheld.common.bus import operation
 from upheld.common.outbox import put_mail
+from upheld.common.plaintext import person_name
 
 STALE = timedelta(hours=1)
 
@@ -59,7 +60,7 @@ def _send(address: EmailAddress, now: datetime) -> None:
         to=address.address,
         template="reset",
         language=address.user.language,
-        content={"name": address.user.name, "minutes": 60},
+        content={"name": person_name(address.user.name), "minutes": 60},
         private={"link": link},
         now=now,
     )

@@ -1,29 +1,39 @@
 """A mail as it goes over the wire: headers that cannot be injected, a stable Message-ID, one recipient.
 
-A mail never contains earlier history: it holds what its template says, and a link to the rest.
+A mail never contains earlier history: it holds what its template says, and a link to the rest. Two rules keep the
+text of people inside its part, whatever it holds. The boundary between the parts is random for each message and
+contains ``=_``, which quoted-printable never produces. And the headers are read back from the finished bytes: a
+message whose header lines are not exactly those that were set is not sent.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import unicodedata
+import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
+from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from upheld.common.mail.rendering import Rendered
+from upheld.common.plaintext import single_line
 
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 250
+STRAY_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 
 
 class UnfitAddress(ValueError):
     """This cannot be the address of one mailbox."""
+
+
+class UnfitHeaders(ValueError):
+    """The encoded headers are not the ones that were set. Such a message must not be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,8 @@ def compose(letter: Letter) -> EmailMessage:
     _thread(message, letter)
     message.set_content(letter.words.text, cte="quoted-printable")
     message.add_alternative(letter.words.html, subtype="html", cte="quoted-printable")
-    message.set_boundary(_digest(letter, "boundary"))
+    message.set_boundary(f"=_{secrets.token_hex(24)}")
+    _check_headers(message)
     return message
 
 
@@ -84,9 +95,16 @@ def address(text: str) -> Address:
 
 
 def plain(text: str) -> str:
-    """Text on one line, without control characters, as a header takes it."""
-    kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char for char in text)
-    return " ".join(kept.split())[:HEADER_LIMIT]
+    """Text on one line that a header takes as it is: it cannot be read as an encoded word (RFC 2047)."""
+    return single_line(text)[:HEADER_LIMIT].strip().replace("=?", "= ?")
+
+
+def _check_headers(message: EmailMessage) -> None:
+    """Some versions of Python write decoded line breaks into headers as they are. Raises UnfitHeaders."""
+    head = message.as_bytes().partition(b"\r\n\r\n")[0]
+    names = message_from_bytes(head, policy=policy.compat32).keys()
+    if names != message.keys() or STRAY_LINE_END.search(head):
+        raise UnfitHeaders(f"the headers of this mail became {', '.join(names)}")
 
 
 def _sender(text: str) -> Address:

@@ -54,7 +54,7 @@ class Folder:
         draft = self.path / f".{name}.{os.getpid()}"
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_bytes(message.as_bytes())
+            _write_private(draft, message.as_bytes())
             _date(draft, message)
             draft.replace(self.path / f"{name}.eml")
         except OSError as error:
@@ -62,6 +62,12 @@ class Folder:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    """Mail holds links that sign people in: only the account that runs the service may read it."""
+    with open(file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
+        opened.write(content)
 
 
 def _date(file: Path, message: EmailMessage) -> None:
