@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from benchmarks import client, load, place
+from benchmarks import client, cost, load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
 
 COUNT, WARM, CONNECTIONS = 3_000, 300, 8
@@ -16,12 +16,14 @@ def run() -> None:
     with place.database():
         made = load.stage(datetime.now(UTC))
         place.analyze()
-        with place.web() as (port, _):
+        with place.web() as (port, web):
             client.run(port, _requests(made, WARM), connections=CONNECTIONS)
-            outcome = client.run(port, _requests(made, COUNT), connections=CONNECTIONS)
+            costed = cost.run(port, web, _requests(made, COUNT), connections=CONNECTIONS)
+    outcome = costed.outcome
     spent = outcome.all()
     line("tickets created", rate(outcome.answers, outcome.seconds), "300/s")
     line("p50 / p99", f"{milliseconds(percentile(spent, 0.5))} / {milliseconds(percentile(spent, 0.99))}", "p99 100 ms")
+    costed.report("7 ms together")
     line("answers by status", str(outcome.statuses))
 
 

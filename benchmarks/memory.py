@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
-from benchmarks import client, entering, load, place
+from benchmarks import client, entering, load, place, processes
 from benchmarks.table import heading, line
 
 REQUESTS = 1_000
@@ -26,7 +25,7 @@ def run() -> None:
         try:
             with place.web() as (port, web):
                 client.run(port, _mixed(made, numbers, now), connections=4)
-                total = sum(_pss(pid) for pid in [*_family(web), *_family(worker.pid)])
+                total = sum(processes.memory(pid) for pid in [*processes.family(web), *processes.family(worker.pid)])
         finally:
             worker.send_signal(signal.SIGTERM)
             worker.wait(timeout=30)
@@ -49,29 +48,3 @@ def _mixed(made: load.Stage, numbers: list[int], now: datetime) -> list[client.R
             ][number % 5]
         )
     return found
-
-
-def _family(pid: int) -> list[int]:
-    """A process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found, waiting = [], [pid]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += children.get(one, [])
-    return found
-
-
-def _pss(pid: int) -> int:
-    """Proportional set size in KiB."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(text.split()[1]) for text in lines if text.startswith("Pss:")), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from benchmarks import client, entering, load, place
+from benchmarks import client, cost, entering, load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
 
 FEW, MANY, ASKED, CONNECTIONS = 1_000, 100_000, 600, 8
@@ -17,18 +17,18 @@ def run() -> None:
         made = load.stage(now)
         talk = load.tickets(made, 50, filed_at=[now - timedelta(minutes=30)] * 50, severity="P1", now=now, said=20)
         _more(made, FEW - len(talk), now)
-        with place.web() as (port, _):
+        with place.web() as (port, web):
             session = entering.cookie(made.engineer, now)
-            ticket = _ask(port, [f"/console/tickets/{number}" for number in talk], session)
-            few = _ask(port, ["/console/queue"], session)
+            ticket = _ask(port, web, [f"/console/tickets/{number}" for number in talk], session)
+            few = _ask(port, web, ["/console/queue"], session)
         _report("ticket page, 20 messages", ticket, "150/s")
         _report(f"queue page of 50 among {FEW:,} open tickets", few)
         _more(made, MANY - FEW, now)
-        with place.web() as (port, _):
+        with place.web() as (port, web):
             session = entering.cookie(made.engineer, now)
-            many = _ask(port, ["/console/queue"], session)
+            many = _ask(port, web, ["/console/queue"], session)
         _report(f"queue page of 50 among {MANY:,} open tickets", many, "150/s")
-        line("the same, as a multiple of the time at 1,000", f"{many.seconds / few.seconds:.2f}", "1.3")
+        line("the same, as a multiple of the time at 1,000", f"{many.outcome.seconds / few.outcome.seconds:.2f}", "1.3")
 
 
 def _more(made: load.Stage, count: int, now: datetime) -> None:
@@ -37,14 +37,16 @@ def _more(made: load.Stage, count: int, now: datetime) -> None:
     place.analyze()
 
 
-def _ask(port: int, paths: list[str], session: dict[str, str]) -> client.Outcome:
+def _ask(port: int, web: int, paths: list[str], session: dict[str, str]) -> cost.Costed:
     requests = [client.Request("GET", paths[number % len(paths)], session) for number in range(ASKED)]
     client.run(port, requests[:100], connections=CONNECTIONS)
-    return client.run(port, requests, connections=CONNECTIONS)
+    return cost.run(port, web, requests, connections=CONNECTIONS)
 
 
-def _report(what: str, outcome: client.Outcome, aim: str = "") -> None:
+def _report(what: str, costed: cost.Costed, aim: str = "") -> None:
+    outcome = costed.outcome
     line(what, rate(outcome.answers, outcome.seconds), aim)
     spent = outcome.all()
     shown = f"{milliseconds(percentile(spent, 0.5))} / {milliseconds(percentile(spent, 0.99))}"
     line("  p50 / p99, statuses", shown, str(outcome.statuses))
+    costed.report()

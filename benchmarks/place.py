@@ -1,4 +1,4 @@
-"""A place to measure in: a database of its own on the embedded server, and web processes on loopback."""
+"""A place to measure in: a database on the embedded server or on one's own, and web processes on loopback."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from benchmarks import servers
+from upheld.common.postgres import binaries
+from upheld.common.postgres.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".cache" / "bench"
+OWN_PROGRAMS = "BENCH_OWN_PROGRAMS"
+"""Names the folder of PostgreSQL's programs, in the environment of a run on a server of one's own."""
 STARTS_WITHIN = 30.0
 
 
@@ -32,13 +37,35 @@ def django() -> None:
     framework.setup()
 
 
+def layout() -> Layout:
+    """Where the files of the server are that is measured."""
+    if programs := os.environ.get(OWN_PROGRAMS):
+        return Layout(DATA / f"own-{binaries.version(Path(programs))}")
+    return Layout(DATA / "postgres")
+
+
 @contextmanager
-def database() -> Iterator[Any]:
-    """The embedded server with an empty, migrated database; everything in scope."""
+def server() -> Iterator[None]:
+    """For a run on one's own server: have it run meanwhile. The embedded one comes and goes with each `database`."""
+    if programs := os.environ.get(OWN_PROGRAMS):
+        with servers.own(layout(), Path(programs)):
+            yield
+    else:
+        yield
+
+
+def database_pid() -> int:
+    """The process that all processes of the running server descend from."""
+    return int(layout().pid_file.read_text().split()[0])
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """An empty, migrated database on the server; everything in scope."""
     from upheld.cli import runtime
 
     django()
-    with runtime.database(runtime.options()) as server:
+    with runtime.database(runtime.options()):
         from django.db import connections
 
         from upheld.cli.migrate import bring_up_to_date
@@ -47,7 +74,7 @@ def database() -> Iterator[Any]:
         bring_up_to_date(verbosity=0)
         _empty()
         scope.enter(None)
-        yield server
+        yield
         connections.close_all()
 
 

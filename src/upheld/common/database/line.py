@@ -22,6 +22,7 @@ from psycopg.types.string import TextLoader
 
 from upheld.common.database import SETTING
 from upheld.common.database.outgoing import Call, Outgoing, Statement
+from upheld.common.database.plans import DISCARD, PlanAge
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
@@ -69,6 +70,7 @@ class Line(psycopg.Connection[Any]):
         raw.adapters.register_dumper(list, ListBinaryDumper)
         raw.adapters.register_loader("jsonb", TextLoader)  # as in Django's cursors
         self._outgoing = Outgoing(self.pgconn, raw)
+        self._plans = PlanAge()
 
     def set_transactional(self, value: bool) -> None:
         """Whether statements are in transactions that `commit` or `rollback` ends; otherwise each is its own."""
@@ -106,10 +108,13 @@ class Line(psycopg.Connection[Any]):
             self._entered = scope
 
     def _first(self) -> Iterator[Statement]:
+        entering = self.scope != self._entered
         if self._begin:
             yield BEGIN, ()
-        if self.scope != self._entered:
+        if entering:
             yield SET, (self.scope,)
+        if (self._begin or entering) and self._plans.use():
+            yield DISCARD, ()
         yield from self._waiting
 
     @contextmanager

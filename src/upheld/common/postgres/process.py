@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from upheld.common.postgres import lock
@@ -33,8 +34,10 @@ FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "o
 Process = subprocess.Popen[bytes]
 
 
-def start(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool) -> Process:
-    """Start a server and wait until it accepts connections.
+def start(
+    layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool, settings: Mapping[str, str] = COMMON
+) -> Process:
+    """Start a server with these settings and wait until it accepts connections.
 
     After a crash the dead server's last processes may still hold its memory for a moment, so a
     server that ends at once is tried again for some seconds. Raises CannotStart with its last words.
@@ -43,7 +46,7 @@ def start(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bo
     until = time.monotonic() + CRASH_RETRY
     while True:
         lock.clear(layout)
-        process = _spawn(layout, binaries, identity, durable=durable)
+        process = _spawn(layout, binaries, identity, {**settings, **({} if durable else FORGETFUL)})
         if _ready(layout, process):
             return process
         if time.monotonic() > until:
@@ -51,10 +54,9 @@ def start(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bo
         time.sleep(0.2)
 
 
-def _spawn(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool) -> Process:
-    settings = COMMON | {"unix_socket_directories": str(layout.sockets)} | ({} if durable else FORGETFUL)
+def _spawn(layout: Layout, binaries: Binaries, identity: Identity, settings: Mapping[str, str]) -> Process:
     program = [str(binaries.program("postgres")), "-D", str(layout.data)]
-    for name, value in settings.items():
+    for name, value in {**settings, "unix_socket_directories": str(layout.sockets)}.items():
         program += ["-c", f"{name}={value}"]
     watch = _watch()
     with _open_log(layout.log) as log:
