@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from support.places import Place
 from support.processes import Holder, eventually, gone
-from upheld.common.postgres import Layout
+from upheld.common.postgres import Layout, Server
+from upheld.common.postgres.roles import create_database
 
 
 @pytest.fixture
@@ -38,3 +42,20 @@ def hold() -> Iterator[Callable[..., Holder]]:
     for holder in started:
         pid = holder.said.get("pid", 0)
         eventually(lambda pid=pid: gone(pid), "the server ends with its owner")
+
+
+@pytest.fixture
+def place(postgres: Server, schema_template: str, tmp_path: Path) -> Iterator[Callable[..., Place]]:
+    """Makes databases on the tests' server, as if it were somebody's own; migrated or empty."""
+    made: list[str] = []
+
+    def make(name: str, *, empty: bool = False) -> Place:
+        made.append(f"own_{name}_{os.getpid()}")
+        with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
+            create_database(admin, made[-1], template="template0" if empty else schema_template)
+        return Place(postgres, made[-1], tmp_path / "data")
+
+    yield make
+    with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
+        for name in made:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from support.commands import upheld
+from support.places import Place
 from support.processes import environment
-from upheld.common.postgres import Server
 from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
-from upheld.common.postgres.roles import create_database
-
-
-@dataclass(frozen=True)
-class Place:
-    """A database of one's own: its addresses, as settings."""
-
-    server: Server
-    name: str
-    data_dir: Path
-
-    def settings(self, **more: object) -> dict[str, object]:
-        return {
-            "data_dir": self.data_dir,
-            "database_url": self.server.layout.url(APP_ROLE, self.name),
-            "migrate_url": self.server.layout.url(OWNER_ROLE, self.name),
-        } | more
-
-    def admin(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.server.layout.url(SUPERUSER, self.name), autocommit=True)
-
-    def names(self) -> list[str]:
-        with self.admin() as connection:
-            return [row[0] for row in connection.execute("SELECT name FROM accounts_organisation ORDER BY name")]
-
-
-@pytest.fixture
-def place(postgres: Server, schema_template: str, tmp_path: Path) -> Iterator[Callable[..., Place]]:
-    """Makes databases on the tests' server, as if it were somebody's own; migrated or empty."""
-    made: list[str] = []
-
-    def make(name: str, *, empty: bool = False) -> Place:
-        made.append(f"own_{name}_{os.getpid()}")
-        with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
-            create_database(admin, made[-1], template="template0" if empty else schema_template)
-        return Place(postgres, made[-1], tmp_path / "data")
-
-    yield make
-    with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
-        for name in made:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def migrated(place: Place) -> Place:
@@ -163,7 +119,7 @@ def test_without_the_servers_packages_a_command_says_what_to_install() -> None:
     assert done.returncode == 1
     assert (
         done.stderr
-        == "Error: “serve” needs psycopg, which is not installed; install the server's packages: upheld[server]\n"
+        == 'Error: “serve” needs psycopg, which is not installed; in the source folder, run: pip install ".[server]"\n'
     )
 
 

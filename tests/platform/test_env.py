@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from upheld.config.env import Kind, Option, WrongSettings
 from upheld.config.secret import read_or_make
 
 HOME = {"HOME": "/home/somebody"}
+SIZE = kinds.size("100", "1GB")
+DURATION = kinds.duration("250ms", "2h")
 
 
 def test_nothing_set_is_a_whole_installation() -> None:
@@ -61,13 +64,20 @@ def test_a_secret_is_not_repeated_in_the_message() -> None:
     [
         (kinds.BOOLEAN, "On", True),
         (kinds.BOOLEAN, "0", False),
-        (kinds.SIZE, "25MB", 25 * 1024**2),
-        (kinds.SIZE, "1 GiB", 1024**3),
-        (kinds.SIZE, "100", 100),
-        (kinds.DURATION, "90", timedelta(seconds=90)),
-        (kinds.DURATION, "5min", timedelta(minutes=5)),
-        (kinds.DURATION, "250ms", timedelta(milliseconds=250)),
-        (kinds.WORDS, "a, b,,c", ["a", "b", "c"]),
+        (SIZE, "25MB", 25 * 1024**2),
+        (SIZE, "1 GiB", 1024**3),
+        (SIZE, "100", 100),
+        (DURATION, "90", timedelta(seconds=90)),
+        (DURATION, "5min", timedelta(minutes=5)),
+        (DURATION, "250ms", timedelta(milliseconds=250)),
+        (kinds.HOSTS, "a, B.example,,::1", ["a", "b.example", "[::1]"]),
+        (kinds.HOSTS, ".vendor.example", [".vendor.example"]),
+        (kinds.SENDER, "支持 <a@vendor.example>", "支持 <a@vendor.example>"),
+        (kinds.SENDER, '"Upheld, Inc." <a@vendor.example>', '"Upheld, Inc." <a@vendor.example>'),
+        (kinds.SENDER, "a@localhost", "a@localhost"),
+        (kinds.NETWORKS, "10.0.0.0/8", (ip_network("10.0.0.0/8"),)),
+        (kinds.BASE_URL, "http://desk.internal:8080", "http://desk.internal:8080"),
+        (kinds.BASE_URL, "http://192.168.1.4", "http://192.168.1.4"),
         (kinds.LISTEN, "[::1]:80", ("::1", 80)),
         (kinds.BASE_URL, "https://x.example/", "https://x.example"),
     ],
@@ -80,11 +90,40 @@ def test_a_value_is_read(kind: Kind, text: str, value: object) -> None:
     ("kind", "text"),
     [
         (kinds.BOOLEAN, "maybe"),
-        (kinds.SIZE, "0"),
-        (kinds.SIZE, "1e9"),
-        (kinds.DURATION, "soon"),
-        (kinds.DURATION, "-3s"),
+        (SIZE, "0"),
+        (SIZE, "1e9"),
+        (SIZE, "2GB"),
+        (DURATION, "soon"),
+        (DURATION, "-3s"),
+        (DURATION, "0s"),
+        (DURATION, "3h"),
         (kinds.BASE_URL, "ftp://x"),
+        (kinds.BASE_URL, "https://x.example/desk"),
+        (kinds.BASE_URL, "https://x.example?a=b"),
+        (kinds.BASE_URL, "https://somebody@x.example"),
+        (kinds.BASE_URL, "https://x.example:port"),
+        (kinds.BASE_URL, "http://support.vendor.example"),
+        (kinds.BASE_URL, "http://8.8.8.8"),
+        (kinds.HOSTS, "*"),
+        (kinds.HOSTS, "*.vendor.example"),
+        (kinds.HOSTS, ".com"),
+        (kinds.HOSTS, "vendor.example:443"),
+        (kinds.HOSTS, "https://vendor.example"),
+        (kinds.SENDER, "Support"),
+        (kinds.SENDER, "Support <support>"),
+        (kinds.SENDER, "Support a@vendor.example"),
+        (kinds.SENDER, "a@vendor.example, b@vendor.example"),
+        (kinds.SENDER, "Support <a@vendor.example"),
+        (kinds.SENDER, "a@vendor.example>"),
+        (kinds.SENDER, "Support <a@vendor..example>"),
+        (kinds.SENDER, "Support <a@vendor.example>\r\nBcc: b@vendor.example"),
+        (kinds.NETWORKS, "0.0.0.0/0"),
+        (kinds.NETWORKS, "::/0"),
+        (kinds.TOKENS, f"{'k' * 40},short"),
+        (kinds.LISTEN, "http://127.0.0.1:8000"),
+        (kinds.LISTEN, "127.0.0.1:８０"),
+        (kinds.DATABASE, "postgresql://host/name?sslmod=require"),
+        (kinds.DATABASE, "postgresql://host/name?connect_timeout=soon"),
         (kinds.BASE_URL, "https://"),
         (kinds.LISTEN, "8000"),
         (kinds.LISTEN, "localhost:99999"),
@@ -135,9 +174,50 @@ def test_only_supported_servers_are_used(version: int, fit: bool) -> None:
             databases.refuse_unfit(version)
 
 
-def test_a_misspelt_name_is_pointed_out_with_the_right_one() -> None:
-    (line,) = env.unknown(options.OPTIONS, {"UPHELD_LISTN": "x", "PATH": "/bin"})
-    assert line == "UPHELD_LISTN: no such setting; did you mean UPHELD_LISTEN?"
+@pytest.mark.parametrize(
+    ("environ", "problem"),
+    [
+        ({"UPHELD_LISTN": "x"}, "UPHELD_LISTN: no such setting; did you mean UPHELD_LISTEN?"),
+        ({"UPHELD_Q": ""}, "UPHELD_Q: no such setting; remove it, or see upheld check --settings"),
+        ({"UPHELD_MIGRATE_URL": "postgresql://owner@/upheld"}, "UPHELD_MIGRATE_URL: has no meaning without"),
+        ({"UPHELD_WEB_WORKERS": "64"}, "UPHELD_WEB_THREADS: 64 web processes with 4 threads keep 256 connections"),
+        ({"UPHELD_UPLOAD_LIMIT": "10GB"}, "UPHELD_UPLOAD_LIMIT: “10GB” cannot be used (out of range); expected a size"),
+        ({"UPHELD_DATABASE_TIMEOUT": "0"}, "UPHELD_DATABASE_TIMEOUT: “0” cannot be used"),
+        ({"UPHELD_STOP_WITHIN": "9d"}, "UPHELD_STOP_WITHIN: “9d” cannot be used"),
+        ({"UPHELD_ALLOWED_HOSTS": "*"}, "UPHELD_ALLOWED_HOSTS: “*” cannot be used"),
+        ({"UPHELD_MAIL_FROM": "support"}, "UPHELD_MAIL_FROM: “support” cannot be used; expected an address such as"),
+        ({"UPHELD_SECRET_KEY_FALLBACKS": "hunter2"}, "UPHELD_SECRET_KEY_FALLBACKS: the value given cannot be used"),
+        (
+            {"UPHELD_BASE_URL": "https://a.example/b"},
+            "UPHELD_BASE_URL: “https://a.example/b” cannot be used (has a path",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_name_and_the_fix(environ: dict[str, str], problem: str) -> None:
+    with pytest.raises(WrongSettings) as caught:
+        options.load(HOME | environ)
+    (line,) = caught.value.problems
+    assert line.startswith(problem)
+
+
+def test_with_a_server_of_ones_own_its_settings_bound_the_connections() -> None:
+    own = {"UPHELD_DATABASE_URL": "postgresql://app@/upheld", "UPHELD_WEB_WORKERS": "64"}
+    assert options.load(HOME | own)["web_workers"] == 64
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff\xfe" * 40])
+def test_a_file_without_a_key_signs_nothing(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(WrongSettings, match="holds no secret key"):
+        read_or_make(tmp_path)
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "secret_key").mkdir()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path):
+        with pytest.raises(WrongSettings, match=f"UPHELD_DATA_DIR: {folder}"):
+            read_or_make(folder)
 
 
 def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from types import ModuleType
 import click
 
 from upheld import __version__
+from upheld.cli import refusals
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
@@ -54,11 +55,9 @@ def _imported(module: str, command: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if not error.name or error.name.partition(".")[0] == "upheld":
+        if (text := refusals.missing_package(error, command=command)) is None:
             raise
-        raise click.ClickException(
-            f"“{command}” needs {error.name}, which is not installed; install the server's packages: upheld[server]"
-        ) from error
+        raise click.ClickException(text) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import migrate, runtime
 
 
 @click.group()
@@ -30,12 +30,13 @@ def admin() -> None:
 def create(name: str, address: str, vendor: str, language: str, timezone: str, password_file: TextIO | None) -> None:
     """Make an administrator; the first one brings the vendor itself.
 
-    The password is asked for without being shown; it is never taken from the command line, where other
-    people of the machine could read it.
+    An empty database gets its tables first. The password is asked for without being shown; it is never
+    taken from the command line, where other people of the machine could read it.
     """
     password = _password(password_file)
     with runtime.database(runtime.options()):
         runtime.django()
+        migrate.make_tables_if_empty()
         _create(name, address, password, vendor, language, timezone)
     click.echo(f"{address} can sign in now.")
 

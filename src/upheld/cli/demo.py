@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from upheld.cli import address, runtime
+from upheld.config import secret
 
 MAIL_FOLDER = "mail"
 
@@ -44,7 +45,7 @@ def demo(tickets: int | None, days: int | None, seed: int | None, listen: str | 
 def _surroundings(listen: str | None) -> None:
     data = Path(os.environ.setdefault("UPHELD_DATA_DIR", str(Path.home() / ".local/share/upheld-demo")))
     mail = data.resolve() / MAIL_FOLDER
-    mail.mkdir(parents=True, exist_ok=True)
+    secret.make_folder(mail)
     os.environ["UPHELD_MAIL_URL"] = mail.as_uri()
     # Hundreds of people and links are made at once; a newcomer would take the log of it for trouble.
     os.environ.setdefault("UPHELD_LOG_LEVEL", "warning")

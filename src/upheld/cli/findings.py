@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +10,7 @@ from urllib.parse import urlsplit
 
 from upheld.cli import runtime
 from upheld.common.postgres.layout import APP_ROLE
-from upheld.config import databases, env
-from upheld.config.options import OPTIONS
+from upheld.config import databases
 
 Verdict = Literal["ok", "warning", "failure"]
 MOST_SKEW = 2.0
@@ -29,9 +27,7 @@ class Finding:
 
 
 def settings(chosen: dict[str, Any]) -> Iterator[Finding]:
-    """Options that are allowed but unwise, and names that mean nothing."""
-    for line in env.unknown(OPTIONS, os.environ):
-        yield Finding("warning", line, "Nothing reads it; see upheld check --settings.")
+    """Options that are allowed but unwise."""
     if chosen["debug"]:
         yield Finding(
             "warning", "UPHELD_DEBUG is on", "Error pages show details; switch it off where others can reach it."

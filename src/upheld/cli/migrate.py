@@ -44,6 +44,14 @@ def bring_up_to_date(*, verbosity: int) -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
+def make_tables_if_empty() -> None:
+    """Bring a database without any table up to date; leave every other one as it is."""
+    from django.db import connection
+
+    if not connection.introspection.table_names():
+        bring_up_to_date(verbosity=0)
+
+
 def application_role() -> str:
     """The role as which the application connects."""
     from django.db import connection

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from upheld.cli import refusals
 from upheld.common import lifeline
 
 P = ParamSpec("P")
@@ -26,43 +27,18 @@ def plain_refusals(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except Exception as error:
-            if _is_plain(error):
-                raise click.ClickException(str(error).strip()) from error
-            if _lacks_tables(error):
-                raise click.ClickException(
-                    "the database is not brought up to this version; look at the folder or address of it with "
-                    "upheld check, then run upheld migrate"
-                ) from error
-            raise
+            if (text := refusals.message(error)) is None:
+                raise
+            raise click.ClickException(text) from error
 
     return run
 
 
-def _is_plain(error: Exception) -> bool:
-    from psycopg import OperationalError
-
-    from upheld.cli.archive import CannotRestore, CannotSave
-    from upheld.common.postgres import CannotStart
-    from upheld.config import databases, env
-
-    plain = (env.WrongSettings, databases.UnfitServer, CannotStart, CannotSave, CannotRestore, OperationalError)
-    return isinstance(error, plain) or isinstance(error.__cause__, OperationalError)
-
-
-def _lacks_tables(error: Exception) -> bool:
-    from psycopg.errors import UndefinedColumn, UndefinedTable
-
-    return isinstance(error.__cause__ or error, UndefinedTable | UndefinedColumn)
-
-
 def options() -> dict[str, Any]:
-    """The options of this installation; names that look like ours and are not are pointed out."""
-    from upheld.config import env
+    """The options of this installation. Raises `env.WrongSettings`."""
     from upheld.config import options as declared
 
     lifeline.follow_named_parent()
-    for line in env.unknown(declared.OPTIONS, os.environ):
-        click.echo(f"warning: {line}", err=True)
     return declared.load()
 
 

@@ -47,13 +47,13 @@ class Option:
         return self.name.removeprefix(PREFIX).lower()
 
 
-def read(options: Iterable[Option], environ: Mapping[str, str]) -> dict[str, Any]:
+def read(options: Iterable[Option], environ: Mapping[str, str], *, problems: Iterable[str] = ()) -> dict[str, Any]:
     """The value of every option by its key.
 
-    An empty variable counts as absent. Raises WrongSettings with every problem found.
+    An empty variable counts as absent. Raises WrongSettings with ``problems`` and every further one found.
     """
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems = list(problems)
     for option in options:
         text = environ.get(option.name, "").strip() or option.default
         try:
@@ -72,12 +72,13 @@ def _problem(option: Option, text: str, error: ValueError) -> str:
 
 
 def unknown(options: Iterable[Option], environ: Mapping[str, str]) -> list[str]:
-    """A line for each variable that looks like ours and is not, with the nearest name."""
+    """A problem for each variable that has our prefix and is no setting, with the nearest name."""
     names = {option.name for option in options}
     strangers = sorted(name for name in environ if name.startswith(PREFIX) and name not in names)
     return [_stranger(name, names) for name in strangers]
 
 
 def _stranger(name: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"{name}: no such setting" + (f"; did you mean {near[0]}?" if near else "")
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in names], n=1)
+    hint = f"did you mean {PREFIX}{near[0]}?" if near else "remove it, or see upheld check --settings"
+    return f"{name}: no such setting; {hint}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ def default_data_dir(environ: Mapping[str, str]) -> str:
     home = environ.get("XDG_DATA_HOME") or str(Path(environ.get("HOME") or "~").expanduser() / ".local/share")
     return f"{home}/upheld"
 
+
+EMBEDDED_THREADS = 80
+"""Web threads, each with a connection; the embedded server takes 120, and workers and commands need some."""
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -42,7 +45,12 @@ OPTIONS: tuple[Option, ...] = (
         secret=True,
     ),
     Option("UPHELD_PG_BIN", kinds.PATH, None, "Folder of the embedded PostgreSQL's programs. Absent: looked up."),
-    Option("UPHELD_DATABASE_TIMEOUT", kinds.DURATION, "30s", "A statement of a web page that takes longer is ended."),
+    Option(
+        "UPHELD_DATABASE_TIMEOUT",
+        kinds.duration("100ms", "1h"),
+        "30s",
+        "A statement of a web page that takes longer is ended.",
+    ),
     Option(
         "UPHELD_SECRET_KEY",
         kinds.TOKEN,
@@ -52,7 +60,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "UPHELD_SECRET_KEY_FALLBACKS",
-        kinds.WORDS,
+        kinds.TOKENS,
         "",
         "Earlier secret keys whose signatures are still accepted, separated by commas.",
         secret=True,
@@ -65,7 +73,7 @@ OPTIONS: tuple[Option, ...] = (
         "Absent: http and where UPHELD_LISTEN says.",
     ),
     Option(
-        "UPHELD_ALLOWED_HOSTS", kinds.WORDS, "", "Further host names that are answered, besides the base address's."
+        "UPHELD_ALLOWED_HOSTS", kinds.HOSTS, "", "Further host names that are answered, besides the base address's."
     ),
     Option(
         "UPHELD_BEHIND_PROXY",
@@ -78,7 +86,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPHELD_WEB_THREADS", kinds.whole(1, 64), "4", "Threads in each web process; each keeps one connection."),
     Option("UPHELD_WORKERS", kinds.whole(1, 16), "1", "Worker processes started by upheld serve."),
     Option(
-        "UPHELD_STOP_WITHIN", kinds.DURATION, "10s", "How long requests and duties under way may take when stopping."
+        "UPHELD_STOP_WITHIN",
+        kinds.duration("1s", "10min"),
+        "10s",
+        "How long requests and duties under way may take when stopping.",
     ),
     Option(
         "UPHELD_MAIL_URL",
@@ -87,7 +98,7 @@ OPTIONS: tuple[Option, ...] = (
         "Where mail goes; smtp uses STARTTLS where it is offered. Absent: files in the data folder's mail folder.",
         secret=True,
     ),
-    Option("UPHELD_MAIL_FROM", kinds.TEXT, "Support <support@localhost>", "Sender of outgoing mail."),
+    Option("UPHELD_MAIL_FROM", kinds.SENDER, "Support <support@localhost>", "Sender of outgoing mail."),
     Option(
         "UPHELD_WEBHOOK_NETWORKS",
         kinds.NETWORKS,
@@ -96,7 +107,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("UPHELD_LANGUAGE", kinds.one_of("en", "zh-hans"), "en", "Language for people who have not chosen one."),
     Option("UPHELD_TIME_ZONE", kinds.ZONE, "UTC", "Zone for people who have not chosen one."),
-    Option("UPHELD_UPLOAD_LIMIT", kinds.SIZE, "25MB", "Largest attachment."),
+    Option("UPHELD_UPLOAD_LIMIT", kinds.size("1KB", "256MB"), "25MB", "Largest attachment."),
     Option("UPHELD_API_RATE", kinds.whole(100, 10_000_000), "30000", "Calls of the API a minute by one token."),
     Option(
         "UPHELD_METRICS_TOKEN",
@@ -114,12 +125,30 @@ OPTIONS: tuple[Option, ...] = (
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """All options by key, with the data folder filled in; raises `env.WrongSettings`."""
+    """All options by key, with the data folder filled in. Raises `env.WrongSettings` with every problem found."""
     environ = os.environ if environ is None else environ
-    values = env.read(OPTIONS, environ)
+    unknown = env.unknown(OPTIONS, environ)
+    values = env.read(OPTIONS, environ, problems=unknown)
+    if problems := list(_conflicts(values)):
+        raise env.WrongSettings(problems)
     values["data_dir"] = values["data_dir"] or kinds.PATH.parse(default_data_dir(environ))
     values["base_url"] = values["base_url"] or _own_address(*values["listen"])
     return values
+
+
+def _conflicts(values: dict[str, Any]) -> Iterator[str]:
+    """Values that are fine alone and wrong together."""
+    if values["migrate_url"] and not values["database_url"]:
+        yield (
+            "UPHELD_MIGRATE_URL: has no meaning without UPHELD_DATABASE_URL; set both for a server of your own, "
+            "or neither for the embedded one"
+        )
+    threads = values["web_workers"] * values["web_threads"]
+    if not values["database_url"] and threads > EMBEDDED_THREADS:
+        yield (
+            f"UPHELD_WEB_THREADS: {values['web_workers']} web processes with {values['web_threads']} threads keep "
+            f"{threads} connections; the embedded database has room for {EMBEDDED_THREADS} of them"
+        )
 
 
 def _own_address(host: str, port: int) -> str:

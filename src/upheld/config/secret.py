@@ -6,16 +6,42 @@ import os
 import secrets
 from pathlib import Path
 
+from upheld.config import kinds
+from upheld.config.env import WrongSettings
+
 FILE = "secret_key"
 
 
 def read_or_make(folder: Path) -> str:
-    """The installation's key. Two processes that start together agree on one."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The installation's key. Two processes that start together agree on one.
+
+    Raises `WrongSettings` where the folder cannot be used, or the file holds no key.
+    """
+    make_folder(folder)
     path = folder / FILE
-    if not path.exists():
-        _make(path)
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            _make(path)
+        key: str = kinds.TOKEN.parse(path.read_text(encoding="ascii").strip())
+    except OSError as error:
+        raise WrongSettings([_unusable(path, error)]) from error
+    except ValueError as error:
+        raise WrongSettings(
+            [f"UPHELD_DATA_DIR: {path} holds no secret key; bring the file back from where you keep it, or remove it"]
+        ) from error
+    return key
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner only, where it is missing. Raises `WrongSettings`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise WrongSettings([_unusable(folder, error)]) from error
+
+
+def _unusable(path: Path, error: OSError) -> str:
+    return f"UPHELD_DATA_DIR: {path} cannot be used ({error.strerror}); name a folder that belongs to you"
 
 
 def _make(path: Path) -> None:

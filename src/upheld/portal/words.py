@@ -187,7 +187,10 @@ ATTAINMENT = {
         "下载内容包括计入统计的每个工单的条款、事实与读数，以及由此得出的数据。",
     ),
     "download": ("Download the evidence", "下载证据"),
-    "recompute_one": ("Install the command; no server is needed:", "安装命令行，无需服务端："),
+    "recompute_one": (
+        "Install the command, in a folder with Upheld's source code. No server is needed:",
+        "安装命令行（无需服务端），在 Upheld 源代码目录中运行：",
+    ),
     "recompute_two": (
         "Unpack, assess every ticket from its facts, and compare with what we say:",
         "解压后由事实评估每个工单，并与我们的读数比较：",

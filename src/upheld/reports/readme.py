@@ -12,7 +12,7 @@ What is in here
   attainment.json   the figures counted from them
 
 Recompute it without us
-  1. Install the command, without any server part:   pip install upheld
+  1. Install the command, without any server part; in a folder with Upheld's source code:   pip install .
   2. Assess every ticket from its facts, and compare:
        upheld sla assess --cases cases.jsonl --format jsonl > mine.jsonl
        diff readings.jsonl mine.jsonl
@@ -31,7 +31,7 @@ Facts carry no text of your messages. The terms of a line have the SHA-256 that 
   attainment.json   由此得出的数据
 
 自行复算
-  1. 安装命令行（无需服务端）：   pip install upheld
+  1. 安装命令行（无需服务端）；在 Upheld 源代码目录中运行：   pip install .
   2. 由事实评估每个工单并比较：
        upheld sla assess --cases cases.jsonl --format jsonl > mine.jsonl
        diff readings.jsonl mine.jsonl

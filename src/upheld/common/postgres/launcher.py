@@ -121,7 +121,7 @@ def _prepare(layout: Layout) -> lock.OwnerLock:
         held = lock.OwnerLock(layout.lock)
         with open(layout.lock, "ab"):
             return held
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+    except OSError as error:
         raise CannotStart(
             f"the folder {layout.root} cannot be used ({error.strerror}); "
             "set UPHELD_DATA_DIR to a folder that belongs to you"

@@ -1,0 +1,79 @@
+"""Errors that an operator can put right, each as one message without a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import click
+
+PLAIN = (
+    ("upheld.config.databases", "UnfitServer"),
+    ("upheld.cli.archive", "CannotSave"),
+    ("upheld.cli.archive", "CannotRestore"),
+    ("upheld.common.postgres", "CannotStart"),
+    ("psycopg", "OperationalError"),
+)
+"""Errors whose own text says what would help. Imported when needed: the core runs without the server's packages."""
+
+BEHIND = (
+    "the database is not brought up to this version; look at the folder or address of it with "
+    "upheld check, then run upheld migrate"
+)
+NOT_OWNER = (
+    "{error}; the role of this connection lacks a right. Set UPHELD_MIGRATE_URL to the role that owns the tables, "
+    "run upheld migrate, then upheld check"
+)
+
+
+def message(error: Exception) -> str | None:
+    """The message for an error that ends a command; None for a fault of the program, which needs its traceback."""
+    from upheld.config.env import WrongSettings
+
+    if isinstance(error, WrongSettings):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return missing_package(error, command=click.get_current_context().command.name or "")
+    if isinstance(error, UnicodeDecodeError):
+        return "a file that this command reads is not UTF-8 text; save it as UTF-8"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{_text(error.filename)}: {error.strerror or error}"
+    return _from_database(error)
+
+
+def missing_package(error: ModuleNotFoundError, *, command: str) -> str | None:
+    """What to install where a package is missing; None where the missing module is one of ours."""
+    if not error.name or error.name.partition(".")[0] == "upheld":
+        return None
+    return f'“{command}” needs {error.name}, which is not installed; in the source folder, run: pip install ".[server]"'
+
+
+def _text(filename: object) -> str:
+    return filename.decode("utf-8", "replace") if isinstance(filename, bytes) else str(filename)
+
+
+def _from_database(error: Exception) -> str | None:
+    """Django wraps the driver's errors, some of them twice."""
+    from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
+
+    for raised in _chain(error):
+        if isinstance(raised, UndefinedTable | UndefinedColumn):
+            return BEHIND
+        if isinstance(raised, InsufficientPrivilege):
+            return NOT_OWNER.format(error=str(raised).strip().partition("\n")[0])
+        if isinstance(raised, ReadOnlySqlTransaction):
+            return "the database is read-only, a standby perhaps; use the address of the primary server"
+        if isinstance(raised, tuple(_plain_kinds())):
+            return str(raised).strip()
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _plain_kinds() -> Iterator[type[Exception]]:
+    for module, name in PLAIN:
+        yield getattr(import_module(module), name)
