@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks import load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
+from upheld.common.timekeeping.dating import recording_at
 
 OPEN, DUE, TURNS = 100_000, 1_000, 5
 REBUILT = 4_000
@@ -15,7 +16,7 @@ REBUILT = 4_000
 def run() -> None:
     heading(f"Worker: {OPEN:,} open clocks, {DUE:,} due in the same second")
     now = datetime.now(UTC).replace(microsecond=0)
-    with place.database():
+    with place.database(), recording_at():
         made = load.stage(now)
         for share in (10, 1):
             _more(made, OPEN // share // 3, now)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from upheld.common.timekeeping.dating import recording_at
 
 # A slow machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["support.database", "support.words", "factories.world"]
+pytest_plugins = ["support.clock", "support.database", "support.words", "factories.world"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _acts_are_dated_by_tests() -> Iterator[None]:
+    """The ``now`` that an operation is given is the date of its act; ``database_time`` lifts this for one test."""
+    with recording_at():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,6 +28,7 @@ from django.db import connection, connections
 from upheld.clocks.zone_releases import adopt_release
 from upheld.common import scope
 from upheld.common.packages import TIME_ZONES, release_of
+from upheld.ledger.operations import recording_at
 given = json.loads(sys.argv[1])
 connections["default"].settings_dict.update(given["database"])
 done = 0
@@ -38,7 +39,7 @@ def count(execute, *arguments):
         os.kill(os.getpid(), signal.SIGKILL)
     return execute(*arguments)
 scope.enter(None)
-with connection.execute_wrapper(count):
+with connection.execute_wrapper(count), recording_at():
     now = datetime.fromisoformat(given["now"])
     moves = list(adopt_release(release=release_of(TIME_ZONES), now=now, batch=given["batch"]))
 print(json.dumps({"moves": [one.ticket_id for one in moves], "statements": done}))

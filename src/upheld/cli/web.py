@@ -12,6 +12,7 @@ import click
 
 from upheld.cli import address, runtime
 from upheld.common import lifeline
+from upheld.common.timekeeping import dating
 from upheld.config.env import PREFIX
 
 BACKLOG = 2048
@@ -54,6 +55,7 @@ def collect_static() -> None:
 
 def serve(chosen: dict[str, Any]) -> None:
     """Listen; returns when stopped."""
+    dating.serve()
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces

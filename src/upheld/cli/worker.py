@@ -8,6 +8,7 @@ import threading
 import click
 
 from upheld.cli import runtime
+from upheld.common.timekeeping import dating
 
 
 @click.command()
@@ -26,4 +27,5 @@ def worker() -> None:
         runtime.refuse_behind()
         from upheld.worker.loop import run
 
+        dating.serve()
         run(stop)

@@ -18,6 +18,7 @@ from upheld.contracts.samples import sample
 from upheld.demo import cast
 from upheld.demo.play import play
 from upheld.desk.operations import save_reply
+from upheld.ledger.operations import recording_at
 from upheld.sla import parse_document
 
 PASSWORD = "heron flies at dawn"  # noqa: S105 - printed with the sign-in links; the demonstration guards nothing
@@ -49,6 +50,11 @@ def build(
     seed: int = SEED,
 ) -> None:
     """Fill an empty database; the same seed and instant give the same play."""
+    with recording_at():
+        _build(now=now, progress=progress, days=days, tickets=tickets, seed=seed)
+
+
+def _build(*, now: datetime, progress: Callable[[int, int], None], days: int, tickets: int, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - a play, not a secret
     begin = now - timedelta(days=days + 10)
     people = _staff(begin)

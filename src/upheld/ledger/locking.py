@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.common.database import ask
+from upheld.common.timekeeping.dating import date_of
 
+# The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
 LOCK = """
-    INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at) VALUES (%s, 0, %s)
-    ON CONFLICT (organisation_id) DO UPDATE
-    SET last_recorded_at = greatest(excluded.last_recorded_at, head.last_recorded_at + interval '1 microsecond')
+    INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
+    VALUES (%(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()))
+    ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
+        coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
     RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id)
 """
 LOCK_FREE = """
@@ -20,7 +23,8 @@ LOCK_FREE = """
         SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%s)
         ORDER BY organisation_id FOR UPDATE SKIP LOCKED
     )
-    UPDATE ledger_head head SET last_recorded_at = greatest(%s, last_recorded_at + interval '1 microsecond')
+    UPDATE ledger_head head SET last_recorded_at = greatest(
+        coalesce(%s::timestamptz, clock_timestamp()), last_recorded_at + interval '1 microsecond')
     FROM free JOIN accounts_organisation owner ON owner.id = free.organisation_id
     WHERE head.organisation_id = free.organisation_id
     RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
@@ -41,10 +45,11 @@ _held: ContextVar[dict[int, Held] | None] = ContextVar("upheld_ledger_held", def
 def lock(*, organisation_id: int, now: datetime) -> datetime:
     """Take the account's lock and give the instant at which the act is recorded.
 
-    Acts of one account are put in one order here: the instant is ``now``, but always later than
-    the one before, so that two acts never run backwards whatever the clocks of the machines say.
+    Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
+    the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
+    (see ``recording_at``).
     """
-    [(recorded_at, next_index, account)] = ask(LOCK, [organisation_id, now])
+    [(recorded_at, next_index, account)] = ask(LOCK, {"organisation": organisation_id, "date": date_of(now)})
     _hold(organisation_id, Held(str(account), int(next_index)))
     found: datetime = recorded_at
     return found
@@ -57,7 +62,7 @@ def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, dat
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
     """Lock those of these accounts that nobody holds, in one statement; gives their recorded instants."""
-    rows = ask(LOCK_FREE, [sorted(set(organisation_ids)), now])
+    rows = ask(LOCK_FREE, [sorted(set(organisation_ids)), date_of(now)])
     for organisation_id, _, next_index, account in rows:
         _hold(organisation_id, Held(str(account), int(next_index)))
     return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}

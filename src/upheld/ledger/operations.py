@@ -16,12 +16,13 @@ from django.db.models import F
 from upheld.common import bulk
 from upheld.common.bulk import Types
 from upheld.common.database import later
+from upheld.common.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.locking import lock, lock_all, lock_free
 from upheld.ledger.models import Entry, Erasable, Head
 
-__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "size"]
+__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "recording_at", "size"]
 
 ENTRY: Types = (
     ("organisation_id", "bigint"),

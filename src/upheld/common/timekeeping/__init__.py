@@ -1,0 +1,1 @@
+"""What time it is: the database's clock says it, for every process and every act alike."""

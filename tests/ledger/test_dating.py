@@ -1,0 +1,118 @@
+"""Acts are dated by the database's clock under the account's lock; what a machine's clock says decides nothing."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from factories.world import World
+from upheld.clocks.operations import advance_due
+from upheld.common.timekeeping import dating
+from upheld.common.timekeeping.dating import ServesPeople, recording_at
+from upheld.desk import operations as desk
+from upheld.desk.models import Ticket
+from upheld.ledger import operations
+from upheld.ledger.models import Entry, Head
+
+DAY = timedelta(days=1)
+
+
+def database_says() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        at: datetime = cursor.fetchone()[0]
+    return at
+
+
+@pytest.mark.parametrize("wrong", [-400 * DAY, -timedelta(seconds=3), DAY])
+def test_a_machine_with_a_wrong_clock_dates_nothing(world: World, database_time: None, wrong: timedelta) -> None:
+    before = database_says()
+    world.now = before + wrong
+    ticket = world.file("P0")
+    desk.reply(ticket_id=ticket, body="On it.", by=world.engineer, now=world.now)
+    filed, replied = Entry.objects.filter(subject=f"ticket/{ticket}", type__in=("ticket.filed", "vendor.replied"))
+    assert before < filed.recorded_at < replied.recorded_at < database_says()
+    assert Ticket.objects.get(pk=ticket).filed_at == filed.recorded_at
+    assert Head.objects.get(pk=world.acme.id).last_recorded_at >= replied.recorded_at
+
+
+def test_one_machine_a_day_ahead_makes_nobody_late(world: World, database_time: None) -> None:
+    before = database_says()
+    other = world.file("P0")
+    world.now = before + DAY
+    desk.reply(ticket_id=other, body="From a machine with a wrong clock.", by=world.engineer, now=world.now)
+    world.now = before
+    ticket = world.file("P0")
+    desk.reply(ticket_id=ticket, body="At once.", by=world.engineer, now=before)
+    response = world.clock(ticket, "response")
+    assert (response.outcome, response.decided_at < before + timedelta(minutes=15)) == ("met", True)
+
+
+def test_what_was_due_is_settled_at_the_databases_time(world: World, database_time: None) -> None:
+    before = database_says()
+    with recording_at():
+        ticket = world.file("P0")
+    assert advance_due(now=before) > 0
+    decided = Entry.objects.filter(subject=f"ticket/{ticket}", type="clock.decided").order_by("index").first()
+    assert decided is not None
+    assert before <= decided.recorded_at <= database_says()
+
+
+def test_acts_go_on_after_the_last_where_the_databases_clock_went_back(world: World, database_time: None) -> None:
+    last = database_says() + timedelta(hours=2)
+    Head.objects.update_or_create(pk=world.acme.id, defaults={"last_recorded_at": last})
+    at = operations.lock(organisation_id=world.acme.id, now=world.now)
+    assert at == last + timedelta(microseconds=1)
+    assert operations.lock_free(organisation_ids=[world.acme.id], now=world.now) == {
+        world.acme.id: last + timedelta(microseconds=2)
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_for_the_lock_is_dated_after_the_wait(world: World, database_time: None) -> None:
+    asked, dated = threading.Event(), []
+
+    def second() -> None:
+        with transaction.atomic():
+            asked.set()
+            dated.append(operations.lock(organisation_id=world.acme.id, now=world.now))
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        operations.lock(organisation_id=world.acme.id, now=world.now)
+        thread.start()
+        assert asked.wait(20)
+        with connection.cursor() as cursor:
+            while not (cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted"), cursor.fetchone()[0])[1]:
+                assert thread.is_alive()
+        released = database_says()
+    thread.join(20)
+    assert dated[0] > released
+
+
+def test_a_play_dates_its_acts_itself(world: World) -> None:
+    chosen = datetime(2026, 5, 6, 7, tzinfo=UTC)
+    with recording_at(chosen):
+        ticket = world.file("P0")
+    assert Ticket.objects.get(pk=ticket).filed_at == chosen
+
+
+@pytest.fixture
+def serving(database_time: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dating, "_serving", False)
+    dating.serve()
+
+
+@pytest.mark.usefixtures("serving")
+def test_a_server_dates_no_act_itself() -> None:
+    with pytest.raises(ServesPeople), recording_at(datetime(2026, 5, 6, tzinfo=UTC)):
+        pass
+
+
+def test_what_dates_acts_itself_cannot_serve() -> None:
+    with recording_at(), pytest.raises(ServesPeople):
+        dating.serve()
