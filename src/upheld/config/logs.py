@@ -13,7 +13,8 @@ from typing import Any
 
 HIDDEN = "•••"
 SECRETS = (
-    (re.compile(r"(?i)(\w+://[^\s:/@]*:)[^\s@/]+(@)"), rf"\1{HIDDEN}\2"),
+    # Begins with a literal: a pattern that begins with a repetition is tried anew at each letter of a long word.
+    (re.compile(r"(://[^\s:/@]*:)[^\s@/]+(@)"), rf"\1{HIDDEN}\2"),
     (re.compile(r"(?i)\b((?:bearer|basic|token)\s+)[\w.~+/=-]{8,}"), rf"\1{HIDDEN}"),
     (
         re.compile(

@@ -7,6 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from factories.accounts import browser
+from support.work import lines_of
+from upheld.common import markdown
 from upheld.desk import operations as desk
 
 PARTS = ("", "/live", "/live?seen=0.0&show=1", "/people", "/history", "/clocks/response/1", "/severity")
@@ -22,6 +25,18 @@ def test_what_was_said_is_shown_safely(console, ticket: int) -> None:
     assert "Nobody can &lt;b&gt;join&lt;/b&gt;" in page
     assert "<strong>1004</strong>" in page
     assert "<script>x" not in page
+
+
+@pytest.mark.parametrize("surface", ["console", "portal"])
+def test_messages_that_are_dear_to_render_do_not_keep_the_page(console, ticket: int, surface: str) -> None:
+    for number in range(15):
+        console.reply(ticket, "[" * 49_000 + f"end{number}", customer=True)
+    reader = console.open() if surface == "console" else browser(console.world.acme.requester)
+    markdown._CACHE.clear()
+    pages = []
+    work = lines_of(lambda: pages.append(reader.get(f"/{surface}/tickets/{ticket}").content.decode()), "markdown")
+    assert work < 100 * markdown.PAGE_STEPS
+    assert all(f"[[end{number}" in pages[0] for number in range(15))
 
 
 def test_scripts_carry_the_nonce_of_the_policy_and_nothing_is_inline(console, ticket: int) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import FieldError, problem
+from upheld.common.markdown import page_budget
 from upheld.common.words import say
 
 GetResponse = Callable[[Request], HttpResponse]
@@ -21,14 +22,15 @@ NUL = "\0"
 
 
 class BoundsMiddleware:
-    """Reads the time once, as ``request.now``; checks sizes; refuses NUL in addresses."""
+    """Reads the time once, as ``request.now``; checks sizes; refuses NUL in addresses; bounds rendering."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         request.now = timezone.now()  # noqa: TID251  (read once, here)
-        return _too_big(request) or _broken_address(request) or self.get_response(request)
+        with page_budget():
+            return _too_big(request) or _broken_address(request) or self.get_response(request)
 
 
 class FormsMiddleware:

@@ -37,10 +37,12 @@ class SourceLine:
 
 def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
     """The source's lines with problems and warnings beside them."""
-    root = _compose(source)
+    marked = (("wrong", tuple(wrong)), ("care", tuple(care)))
+    # A source that was not read as a document may be of any depth; its problems name their lines themselves.
+    root = _compose(source) if any(problem.path for _, problems in marked for problem in problems) else None
     lines = source.splitlines() or [""]
     notes: dict[int, list[tuple[str, Remark]]] = {}
-    for tone, problems in (("wrong", wrong), ("care", care)):
+    for tone, problems in marked:
         for problem in problems:
             # What is missing at the end is said at the last line.
             notes.setdefault(min(_line(root, problem), len(lines)), []).append((tone, said(problem, lang)))

@@ -17,6 +17,7 @@ from upheld.clocks.pictures import ClockView, clock_views
 from upheld.clocks.queries import strips_from
 from upheld.common.addresses import address
 from upheld.common.errors import NotFound
+from upheld.common.markdown import page_exhausted
 from upheld.common.newest import Newest
 from upheld.common.words import short
 from upheld.console.asked import Asked, staff
@@ -106,7 +107,8 @@ def conversation(request: Asked, view: TicketView) -> SafeString:
     html = _DRAWN.get(key)
     if html is None:
         html = render_to_string("console/ticket_talk.html", {"talk": items, "ticket": view}, request=request)
-        _DRAWN.put(key, html)
+        if not page_exhausted():
+            _DRAWN.put(key, html)
     return html
 
 
@@ -123,7 +125,7 @@ def _reasons(view: TicketView) -> dict[int, str]:
     return private_texts(ticket_id=view.id, field="reason") if given else {}
 
 
-_DRAWN: Newest[bytes, SafeString] = Newest(1000)
+_DRAWN: Newest[bytes, SafeString] = Newest(1000, size=len, size_max=32 * 1024 * 1024)
 
 
 def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
