@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from factories.terms import always
-from factories.world import World
+from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.common.errors import NotAllowed
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import Contract, ContractVersion
+from upheld.contracts.operations.contracts import PUBLISHED
 from upheld.contracts.queries import covering, terms_of
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Entry
@@ -75,9 +76,10 @@ def test_the_ledger_keeps_the_hash_of_the_terms(world: World) -> None:
         ("cn", "production", datetime(2027, 6, 1, tzinfo=UTC), "not_effective"),
     ],
 )
-def test_the_nearest_reason_is_given(world: World, region: str, environment: str, at: datetime, reason: str) -> None:
+@pytest.mark.usefixtures("db")
+def test_the_nearest_reason_is_given(region: str, environment: str, at: datetime, reason: str) -> None:
+    world = build(source=always(end="2027-01-01"))
     Contract.objects.filter(pk=world.acme.contract_id).update(regions=["cn"], environments=["production"])
-    ContractVersion.objects.filter(pk=world.acme.version_id).update(effective_to=datetime(2027, 1, 1, tzinfo=UTC))
     cover = covering(
         organisation_id=world.acme.id, product_id=world.product_id, region=region, environment=environment, at=at
     )
@@ -104,3 +106,8 @@ def test_holidays_become_dates(world: World) -> None:
     assert holidays["make_up"]["2026-10-10"] == "mon"
     assert holidays["horizon"] == 2026
     assert terms.version == 2
+
+
+def test_publication_writes_every_column_that_a_draft_leaves_open() -> None:
+    of_a_draft = {"id", "organisation", "contract", "number", "edition", "edition_of", "source", "created_at"}
+    assert {field.name for field in ContractVersion._meta.concrete_fields} - of_a_draft == set(PUBLISHED)

@@ -9,11 +9,16 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from factories.terms import always
 from factories.world import World, build
+from upheld.accounts import operations as accounts
+from upheld.accounts.actor import SYSTEM
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import advance_due, differences
 from upheld.common import scope
+from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
+from upheld.contracts.models import ContractVersion
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.escalation.models import Notice
@@ -126,3 +131,64 @@ def test_a_delivery_is_decided_once(world: World) -> None:
     kinds = ("workaround.accepted", "workaround.rejected")
     assert Entry.objects.filter(type__in=kinds, subject=f"ticket/{ticket}").count() == 1
     laws_hold(world.acme.id)
+
+
+def test_what_was_published_stays_published_whoever_saves_a_draft_meanwhile(world: World) -> None:
+    contract = world.acme.contract_id
+
+    def save(number: int) -> int:
+        return contracts.save_draft(
+            contract_id=contract, source=always(version=number, start="2026-07-01"), by=SYSTEM, now=world.now
+        )
+
+    for number in range(2, 2 + ROUNDS):
+        draft = save(number)
+        errors = together(
+            lambda draft=draft: contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now),  # type: ignore[misc]
+            *([lambda number=number: save(number)] * 3),  # type: ignore[misc]
+        )
+        assert errors == []
+        version = ContractVersion.objects.get(pk=draft)
+        assert (version.number, version.published_at is not None, version.terms is not None) == (number, True, True)
+        ContractVersion.objects.filter(contract=contract, published_at=None).delete()
+    entries = Entry.objects.filter(type="contract.published", organisation_id=world.acme.id).count()
+    assert entries == 1 + ROUNDS
+
+
+def test_publishing_erasing_and_filing_do_not_wait_for_each_other(world: World) -> None:
+    people = [_requester(world, number) for number in range(ROUNDS)]
+
+    def publish() -> None:
+        for number in range(2, 2 + ROUNDS):
+            source = always(version=number, start="2026-07-01")
+            draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
+            contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
+
+    def file() -> None:
+        for person in people:
+            desk.file_ticket(
+                organisation_id=world.acme.id,
+                ticket=desk.NewTicket(subject="Again", body="Down", severity="P0", product_id=world.product_id),
+                by=world.engineer,
+                requester_id=person,
+                now=world.now,
+            )
+
+    def erase() -> None:
+        for person in people[:-1]:
+            accounts.erase_person(user_id=person, by=world.staff["admin"], now=world.now)
+
+    errors = together(publish, file, erase)
+    assert {getattr(error, "code", error) for error in errors} <= {"no_such_person"}
+    laws_hold(world.acme.id, world.rival.id)
+
+
+def _requester(world: World, number: int) -> int:
+    return accounts.create_person(
+        organisation_id=world.acme.id,
+        name=f"Person {number}",
+        address=f"person-{number}@acme.example",
+        roles=["requester"],
+        by=SYSTEM,
+        now=world.now,
+    )

@@ -5,30 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from factories.world import World
+from support.damage import damage
 from upheld.clocks.models import Clock
 from upheld.contracts.models import ContractVersion
-from upheld.contracts.queries import forget
 from upheld.escalation.models import Notice
 from upheld.worker.advancing import SET_ASIDE, Advancing
 
-
-def break_terms(version_id: int) -> dict[str, object]:
-    """Damage a published version, as a hand in the database might; gives what it was."""
-    rows = ContractVersion.objects.filter(pk=version_id)
-    before = rows.values("terms").get()
-    rows.update(terms={"upheld": 1})
-    forget()
-    return before
+SET_TERMS = "UPDATE contracts_contractversion SET terms = %s WHERE id = %s"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_ticket_that_cannot_be_assessed_is_set_aside_and_the_rest_goes_on(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad = world.file("P0", customer=world.rival)
     good = world.file("P0")
-    before = break_terms(world.rival.version_id)
+    terms = ContractVersion.objects.values_list("terms", flat=True).get(pk=world.rival.version_id)
+    damage(SET_TERMS, [Jsonb({"upheld": 1}), world.rival.version_id])
     advancing = Advancing()
     world.now += timedelta(minutes=16)
     advancing.turn(world.now)
@@ -41,8 +37,7 @@ def test_a_ticket_that_cannot_be_assessed_is_set_aside_and_the_rest_goes_on(
     advancing.turn(world.now + SET_ASIDE / 2)
     assert f"ticket {bad}" not in caplog.text
 
-    ContractVersion.objects.filter(pk=world.rival.version_id).update(**before)
-    forget()
+    damage(SET_TERMS, [Jsonb(terms), world.rival.version_id])
     advancing.turn(world.now + SET_ASIDE)
     assert Notice.objects.filter(ticket_id=bad).exists()
     assert not Clock.objects.filter(next_transition_at__lte=world.now).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from upheld.common.bus import Event
@@ -32,5 +32,6 @@ class PersonErased(Event):
     """Name, addresses and ways to sign in are gone; what others keep about this person must go too."""
 
     user_id: int
+    addresses: tuple[str, ...] = field(repr=False)
     by_id: int
     at: datetime

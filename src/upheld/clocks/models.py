@@ -11,7 +11,9 @@ class Clock(OrganisationRow):
     """A cached reading. ``next_transition_at`` is the one timer of the whole product."""
 
     organisation = owner(indexed=False, checked=False)
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="clocks", db_index=False)
+    ticket = models.ForeignKey(
+        "desk.Ticket", on_delete=models.CASCADE, related_name="clocks", db_index=False, db_constraint=False
+    )
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     severity = models.CharField(max_length=20)
@@ -49,7 +51,9 @@ class QueueRow(OrganisationRow):
     """One row an open ticket: everything the queue sorts and filters by, nothing else."""
 
     organisation = owner(indexed=False, checked=False)
-    ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="queue_row")
+    ticket = models.OneToOneField(
+        "desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="queue_row", db_constraint=False
+    )
     next_due_at = models.DateTimeField(null=True)
     next_objective = models.CharField(max_length=12, blank=True, default="")
     missed = models.BooleanField(default=False)
@@ -101,7 +105,9 @@ class MovedDeadline(OrganisationRow):
     FORBIDDEN_TO_APP = "UPDATE, DELETE"
 
     organisation = owner(indexed=False, checked=False)
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey(
+        "desk.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     due_before = models.DateTimeField(null=True)

@@ -39,8 +39,10 @@ def statements(*, role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}"
-    for table, forbidden in sorted(_restricted()):
+    for table, forbidden, columns in sorted(_restricted()):
         yield f'REVOKE {forbidden}, TRUNCATE ON "{table}" FROM {name}'
+        if columns:
+            yield f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {name}'
     for model in owned_models():
         yield from _row_security(model._meta.db_table)
 
@@ -50,11 +52,12 @@ def owned_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if issubclass(model, OrganisationRow)]
 
 
-def _restricted() -> Iterator[tuple[str, str]]:
+def _restricted() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Tables with the rights that the role does not have, and the columns that it may change nevertheless."""
     for model in apps.get_models():
         forbidden = getattr(model, "FORBIDDEN_TO_APP", None)
         if forbidden:
-            yield model._meta.db_table, forbidden
+            yield model._meta.db_table, forbidden, getattr(model, "CHANGEABLE_BY_APP", ())
 
 
 def _row_security(table: str) -> Iterator[str]:

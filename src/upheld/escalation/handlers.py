@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
+from upheld.common import outbox
 from upheld.common.bus import Event, only
 from upheld.desk.events import TicketAssigned, TicketFiled
 from upheld.desk.terms import terms_for_version
@@ -49,8 +50,10 @@ def _only_the_author_is_there(event: Event) -> bool:
 
 def forget_people(events: Sequence[Event]) -> None:
     """Whoever was erased leaves no address behind; that somebody was told, and when, stays."""
-    if only(events, PersonErased):
-        notices.forget_addresses()
+    addresses = [address for event in only(events, PersonErased) for address in event.addresses]
+    if addresses:
+        notices.forget_addresses(addresses)
+        outbox.forget_recipients(addresses)
 
 
 def _step(ticket: Concerned, event: EscalationReached) -> EscalationStep:

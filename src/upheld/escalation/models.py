@@ -13,7 +13,7 @@ class Notice(OrganisationRow):
     ``nobody`` and there is no parcel. ``passed_on_at`` is when others were told because this one did not arrive.
     """
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="notices")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="notices", db_constraint=False)
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     step = models.IntegerField()

@@ -107,7 +107,8 @@ def _webhook(due: Due) -> outbox.Webhook:
     )
 
 
-def forget_addresses() -> None:
-    """Take the address out of the notices whose mail has lost its recipient."""
-    gone = Notice.objects.filter(via=EMAIL, parcel__recipient="").exclude(recipient__startswith=ERASED)
-    gone.update(recipient=Concat(Value(ERASED), Cast("pk", CharField())))
+def forget_addresses(addresses: Sequence[str]) -> None:
+    """Take these addresses out of the notices that were mailed to them."""
+    Notice.objects.filter(via=EMAIL, recipient__in=addresses).update(
+        recipient=Concat(Value(ERASED), Cast("pk", CharField()))
+    )

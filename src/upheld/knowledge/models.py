@@ -16,7 +16,9 @@ class SearchRow(models.Model):
     ``everything`` is both, and empty while there is no note: most tickets are indexed once.
     """
 
-    ticket = models.OneToOneField("desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="search_row")
+    ticket = models.OneToOneField(
+        "desk.Ticket", on_delete=models.CASCADE, primary_key=True, related_name="search_row", db_constraint=False
+    )
     organisation = owner(checked=False)
     public = SearchVectorField()
     everything = SearchVectorField(null=True)

@@ -6,7 +6,9 @@ from upheld.common.rows import OrganisationRow, owner
 
 
 class Head(models.Model):
-    """Where an account's log ends. Its row lock puts the account's acts in one order."""
+    """Where an account's log ends. Its row lock puts the account's acts in one order; it only moves forward."""
+
+    FORBIDDEN_TO_APP = "DELETE"
 
     organisation = models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, primary_key=True)
     next_index = models.BigIntegerField(default=0)

@@ -8,6 +8,9 @@ from upheld.common.rows import OrganisationRow
 class Publication(models.Model):
     """A published attainment report: its figures as JSON, as of an instant; a later one restates it."""
 
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+    CHANGEABLE_BY_APP = ("withdrawn_at",)
+
     period = models.CharField(max_length=8)
     as_of = models.DateTimeField()
     figures = models.JSONField()

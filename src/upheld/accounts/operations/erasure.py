@@ -21,7 +21,6 @@ from upheld.accounts.operations import audit, people, rows
 from upheld.accounts.permissions import may_erase, need, need_scope, need_session
 from upheld.common.bus import operation, publish
 from upheld.common.errors import Refused
-from upheld.common.models import Parcel
 
 
 class CannotErase(Refused):
@@ -45,19 +44,13 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
         raise CannotErase("not_oneself")
     rows.keep_an_admin(without=user_id)
     people.shut_out(user, now=now)
-    _forget_mail(user)
+    emails = EmailAddress.objects.filter(user=user)
+    addresses, folded = tuple(emails.values_list("address", flat=True)), list(emails.values_list("folded", flat=True))
+    ResetRequest.objects.filter(folded__in=folded).delete()
     _forget_rows(user)
     User.objects.filter(pk=user_id).update(name=NAMELESS, erased_at=now)
-    publish(PersonErased(user_id=user_id, by_id=by.id, at=now))
+    publish(PersonErased(user_id=user_id, addresses=addresses, by_id=by.id, at=now))
     audit.note("erased", user=user_id, by=by.id)
-
-
-def _forget_mail(user: User) -> None:
-    known = list(EmailAddress.objects.filter(user=user).values_list("address", "folded"))
-    parcels = Parcel.objects.filter(kind=Parcel.Kind.MAIL, recipient__in=[address for address, _ in known])
-    parcels.filter(state=Parcel.State.WAITING).update(state=Parcel.State.STOOD_DOWN, next_attempt_at=None)
-    parcels.update(recipient="", content={}, private={}, last_error="")
-    ResetRequest.objects.filter(folded__in=[folded for _, folded in known]).delete()
 
 
 def _forget_rows(user: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +13,7 @@ from upheld.accounts.models import GroupMember, Membership, SupportGroup
 from upheld.accounts.operations import audit, fields
 from upheld.accounts.permissions import may_manage_groups, need, need_scope
 from upheld.accounts.roles import STAFF_ROLES
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.errors import NotFound, Refused
 
@@ -23,9 +26,9 @@ class CannotChangeGroup(Refused):
 def create_group(*, name: str, line: str = "first", by: Actor, now: datetime) -> int:
     """A new group of the first or the expert line. Returns its id."""
     _need(by)
-    made = SupportGroup(name=_name(name), line=_line(line))
-    _save(made)
-    return int(made.pk)
+    group_name, group_line = _name(name), _line(line)
+    with _name_is_free():
+        return int(SupportGroup.objects.create(name=group_name, line=group_line).pk)
 
 
 @operation
@@ -33,7 +36,8 @@ def rename_group(*, group_id: int, name: str, line: str, by: Actor, now: datetim
     """Another name, another line; tickets stay where they are."""
     found = _group(group_id, by)
     found.name, found.line = _name(name), _line(line)
-    _save(found)
+    with _name_is_free():
+        found.save(update_fields=["name", "line"])
 
 
 @operation
@@ -65,7 +69,7 @@ def _group(group_id: int, by: Actor) -> SupportGroup:
     if not (by.is_system or by.is_staff):
         raise NotFound
     _need(by)
-    found = SupportGroup.objects.select_for_update().filter(pk=group_id).first()
+    found = locks.for_update(SupportGroup.objects.filter(pk=group_id)).first()
     if found is None:
         raise NotFound
     return found
@@ -79,9 +83,10 @@ def _line(text: str) -> str:
     return fields.one_of(text, SupportGroup.Line.values, field="line")
 
 
-def _save(group: SupportGroup) -> None:
+@contextmanager
+def _name_is_free() -> Iterator[None]:
     try:
         with transaction.atomic():
-            group.save()
+            yield
     except IntegrityError as error:
         raise CannotChangeGroup("group_name_taken", field="name") from error

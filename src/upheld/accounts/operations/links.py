@@ -12,6 +12,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import OneTimeToken, User
 from upheld.accounts.operations import audit
 from upheld.accounts.permissions import need
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.errors import NotFound, Refused
 
@@ -56,18 +57,18 @@ def make(
 
 
 def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
-    """The token behind a secret, used up; raises CannotUseLink. Two who come at once are told apart by the lock."""
-    found = (
-        OneTimeToken.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .filter(digest=secret.digest(text), purpose=purpose, used_at=None, expires_at__gt=now, user__is_active=True)
-        .first()
+    """Use up the token behind a secret and give it, its person locked; raises CannotUseLink. It works only once."""
+    usable = OneTimeToken.objects.filter(
+        digest=secret.digest(text), purpose=purpose, used_at=None, expires_at__gt=now, user__is_active=True
     )
-    if found is None:
+    token = usable.first()
+    if token is None:
         raise CannotUseLink
-    found.used_at = now
-    found.save(update_fields=["used_at"])
-    return found
+    token.user = locks.for_update(User.objects.filter(pk=token.user_id)).get()
+    # Asked again under the person's lock: another request may have used the link, or shut the person out.
+    if not usable.filter(pk=token.pk).update(used_at=now):
+        raise CannotUseLink
+    return token
 
 
 def end(user_id: int, *purposes: Purpose, now: datetime, organisation_id: int | None = None) -> None:

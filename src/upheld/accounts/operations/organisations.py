@@ -64,7 +64,7 @@ def update_organisation(
     found.language = fields.language(language)
     found.parent = _parent(parent_id, child_id=organisation_id)
     found.csm_id = _csm(csm_id)
-    found.save()
+    found.save(update_fields=["name", "timezone", "language", "parent", "csm"])
     audit.note("organisation_updated", organisation=organisation_id, by=by.id)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from upheld.accounts import addresses, limits
-from upheld.accounts.models import EmailAddress, ResetRequest, User
+from upheld.accounts.models import EmailAddress, ResetRequest
 from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.outbox import put_mail
 from upheld.common.plaintext import person_name
@@ -30,7 +31,7 @@ def request_reset(*, address: str, network: str, now: datetime) -> None:
 @operation
 def answer_reset_requests(*, now: datetime, limit: int = 100) -> int:
     """Send each known, active address a link that works once, within an hour. Returns how many requests were taken."""
-    waiting = list(ResetRequest.objects.select_for_update(skip_locked=True).order_by("id")[:limit])
+    waiting = list(locks.for_update(ResetRequest.objects.order_by("id"), skip_locked=True)[:limit])
     fresh = {request.folded for request in waiting if request.requested_at > now - STALE}
     found = EmailAddress.objects.select_related("user").filter(folded__in=fresh, user__is_active=True)
     for address in found.exclude(user__password=None):
@@ -46,7 +47,7 @@ def reset_password(*, secret: str, password: str, now: datetime) -> int:
     Raises CannotUseLink, CannotUsePassword.
     """
     token = links.take(secret, Purpose.RESET, now=now)
-    user = User.objects.select_for_update().get(pk=token.user_id)
+    user = token.user
     signin.replace(user, password, now=now)
     audit.note("password_reset", user=user.pk)
     return int(user.pk)

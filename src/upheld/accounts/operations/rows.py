@@ -9,6 +9,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import EmailAddress, Membership, Organisation, User
 from upheld.accounts.permissions import need_sight
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
+from upheld.common import locks
 from upheld.common.errors import NotFound, Refused
 
 
@@ -19,8 +20,8 @@ class CannotKeepNone(Refused):
 def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Organisation:
     """The organisation, if it is the actor's to see; raises NotFound."""
     need_sight(by, organisation_id)
-    rows = Organisation.objects.select_for_update() if lock else Organisation.objects
-    found = rows.filter(pk=organisation_id).first()
+    rows = Organisation.objects.filter(pk=organisation_id)
+    found = (locks.for_update(rows) if lock else rows).first()
     if found is None:
         raise NotFound
     return found
@@ -28,7 +29,7 @@ def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Orga
 
 def person(user_id: int, *, by: Actor) -> User:
     """The person, locked, if the actor shares an organisation with them or is of the vendor; raises NotFound."""
-    found = User.objects.select_for_update().filter(pk=user_id, erased_at=None).first()
+    found = locks.for_update(User.objects.filter(pk=user_id, erased_at=None)).first()
     if found is None or not _in_sight(found, by):
         raise NotFound
     return found
@@ -60,7 +61,7 @@ def family(organisation: Organisation) -> frozenset[Role]:
 
 def keep_an_admin(*, without: int) -> None:
     """Raises CannotKeepNone where this person is the only active administrator; locks the vendor to be sure."""
-    vendor = Organisation.objects.select_for_update().filter(kind=Organisation.Kind.VENDOR).first()
+    vendor = locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
     admins = Membership.objects.filter(organisation=vendor, role=Role.ADMIN, user__is_active=True)
     if admins.filter(user_id=without).exists() and not admins.exclude(user_id=without).exists():
         raise CannotKeepNone("last_admin")

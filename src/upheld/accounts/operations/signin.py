@@ -14,6 +14,7 @@ from upheld.accounts.models import Password, User
 from upheld.accounts.operations import audit, links
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import need_session
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.errors import NotFound, Refused
 
@@ -77,7 +78,7 @@ def _enter(secret: str, network: str, now: datetime) -> int:
 
 @operation
 def _change(current: str, password: str, by: Actor, now: datetime) -> None:
-    user = User.objects.select_for_update().filter(pk=by.id, is_active=True).first()
+    user = locks.for_update(User.objects.filter(pk=by.id, is_active=True)).first()
     kept = Password.objects.filter(user_id=by.id).first()
     if user is None:
         raise NotFound

@@ -16,6 +16,7 @@ from upheld.accounts.models import ApiToken
 from upheld.accounts.operations import audit, fields
 from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session, scopes_of
 from upheld.accounts.queries.actors import TokenUse
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.errors import NotAllowed, NotFound, Refused
 
@@ -74,7 +75,7 @@ def issue_token(
 @operation
 def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
     """The token stops working at once. Its owner may, and an administrator; a token may revoke itself too."""
-    found = ApiToken.objects.select_for_update().filter(pk=token_id).first()
+    found = locks.for_update(ApiToken.objects.filter(pk=token_id)).first()
     if found is None or not (found.user_id == by.id or may_erase(by)):
         raise NotFound
     if by.scopes is not None and ADMINISTER not in by.scopes:

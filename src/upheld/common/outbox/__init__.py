@@ -6,7 +6,16 @@ Putting the same key twice puts one parcel.
 """
 
 from upheld.common.outbox.lease import claim_due, give_up, next_due, release
-from upheld.common.outbox.outcome import KEPT, fail_waiting, forget, record_failure, record_sent, retry, stand_down
+from upheld.common.outbox.outcome import (
+    KEPT,
+    fail_waiting,
+    forget,
+    forget_recipients,
+    record_failure,
+    record_sent,
+    retry,
+    stand_down,
+)
 from upheld.common.outbox.put import (
     Mail,
     Webhook,
@@ -30,6 +39,7 @@ __all__ = [
     "endpoint_recipient",
     "fail_waiting",
     "forget",
+    "forget_recipients",
     "give_up",
     "listing",
     "next_due",

@@ -73,6 +73,13 @@ def forget(*, now: datetime, limit: int) -> int:
     return Parcel.objects.filter(pk__in=old).update(content={}, private={})
 
 
+def forget_recipients(addresses: Iterable[str]) -> None:
+    """Empty every mail to these addresses and cancel what still waits. The accounts concerned are locked (ADR 25)."""
+    mails = Parcel.objects.filter(kind=Parcel.Kind.MAIL, recipient__in=list(addresses))
+    mails.filter(state=Parcel.State.WAITING).update(state=Parcel.State.STOOD_DOWN, next_attempt_at=None)
+    mails.update(recipient="", content={}, private={}, last_error="")
+
+
 def _idle(now: datetime) -> QuerySet[Parcel]:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     return Parcel.objects.filter(free, state=Parcel.State.WAITING)

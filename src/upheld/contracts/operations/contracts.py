@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
+from upheld.common import locks
 from upheld.common.bus import operation, publish
 from upheld.common.errors import NotFound
 from upheld.common.packages import HOLIDAYS, TIME_ZONES, release_of
@@ -24,6 +25,18 @@ from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, res
 
 SOURCE_MAX = 200_000
 FEE_MAX = Decimal("999999999999.99")
+PUBLISHED = (
+    "terms",
+    "sha256",
+    "tzdata_version",
+    "holidays_version",
+    "effective_from",
+    "effective_to",
+    "published_at",
+    "published_by",
+    "monthly_fee",
+)
+"""The columns that publication sets; the database refuses to change them afterwards."""
 
 
 class CannotPublish(CannotContract):
@@ -78,14 +91,16 @@ def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> in
         raise CannotContract("too_long", field="source", most=SOURCE_MAX, found=len(source))
     if "\x00" in source:
         raise CannotContract("no_nul", field="source")
-    draft = contract.versions.filter(published_at=None).first()
-    if draft is None:
-        draft = ContractVersion(
-            organisation_id=contract.organisation_id, contract=contract, number=_next(contract), created_at=now
-        )
-    draft.source = source
-    draft.save()
-    return draft.pk
+    drafts = contract.versions.filter(published_at=None)
+    if drafts.update(source=source):
+        return drafts.values_list("pk", flat=True).get()
+    return ContractVersion.objects.create(
+        organisation_id=contract.organisation_id,
+        contract=contract,
+        number=_next(contract),
+        source=source,
+        created_at=now,
+    ).pk
 
 
 @operation
@@ -95,17 +110,20 @@ def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
     Raises ``CannotPublish`` with every problem of the document, each with the path of its key.
     """
     must_manage(by)
-    draft = ContractVersion.objects.select_for_update().filter(pk=version_id).first()
-    if draft is None:
+    owner = ContractVersion.objects.filter(pk=version_id).values_list("organisation_id", "contract_id").first()
+    if owner is None:
         raise NotFound("no_such_version")
+    organisation_id, contract_id = owner
+    at = ledger.lock(organisation_id=organisation_id, now=now)
+    _contract(contract_id)
+    draft = locks.for_update(ContractVersion.objects.filter(pk=version_id)).get()
     if draft.published_at is not None:
         raise CannotPublish("already_published")
-    at = ledger.lock(organisation_id=draft.organisation_id, now=now)
     terms = _with_known_days(_read(draft.source), draft)
     if terms.version != draft.number:
         raise CannotPublish("wrong_version", expected=draft.number, found=terms.version)
     _fix(draft, terms, by, at)
-    draft.save()
+    draft.save(update_fields=PUBLISHED)
     publish(_published(draft, by, at))
     return draft.pk
 
@@ -174,7 +192,7 @@ def _start_of(day: date, zone: Any) -> datetime:
 
 
 def _contract(contract_id: int) -> Contract:
-    contract = Contract.objects.select_for_update().filter(pk=contract_id).first()
+    contract = locks.for_update(Contract.objects.filter(pk=contract_id)).first()
     if contract is None:
         raise NotFound("no_such_contract")
     return contract

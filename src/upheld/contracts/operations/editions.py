@@ -60,7 +60,7 @@ def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: A
         created_at=now,
     )
     fix_terms(edition, terms, by, at)
-    edition.save()
+    edition.save(force_insert=True)
     publish(_published(edition, newest, terms, by, at))
     return edition.pk
 

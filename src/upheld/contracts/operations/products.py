@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.errors import NotFound
 from upheld.contracts.models import Product
@@ -82,7 +83,7 @@ def _serve(product_id: int, by: Actor, *, active: bool) -> None:
 
 
 def _product(product_id: int) -> Product:
-    product = Product.objects.select_for_update().filter(pk=product_id).first()
+    product = locks.for_update(Product.objects.filter(pk=product_id)).first()
     if product is None:
         raise NotFound("no_product")
     return product

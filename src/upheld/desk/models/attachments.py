@@ -25,7 +25,7 @@ class BlobChunk(OrganisationRow):
 class Attachment(OrganisationRow):
     """A file of a ticket. Uploaded first, then tied to the message it came with."""
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="attachments")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="attachments", db_constraint=False)
     message = models.ForeignKey("desk.Message", null=True, on_delete=models.CASCADE, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)

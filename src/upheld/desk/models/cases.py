@@ -13,7 +13,7 @@ class Dispute(OrganisationRow):
         WITHDRAWN = "withdrawn"
         RULED = "ruled"
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="disputes")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="disputes", db_constraint=False)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     severity = models.CharField(max_length=20)
     vendor_severity = models.CharField(max_length=20)
@@ -43,7 +43,9 @@ class ExclusionClaim(OrganisationRow):
         ACCEPTED = "accepted"
         REJECTED = "rejected"
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="exclusion_claims")
+    ticket = models.ForeignKey(
+        "desk.Ticket", on_delete=models.CASCADE, related_name="exclusion_claims", db_constraint=False
+    )
     clause = models.CharField(max_length=60)
     scope = models.CharField(max_length=10)
     from_at = models.DateTimeField(null=True)
@@ -66,7 +68,9 @@ class Cancellation(OrganisationRow):
         AGREED = "agreed"
         REFUSED = "refused"
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="cancellations")
+    ticket = models.ForeignKey(
+        "desk.Ticket", on_delete=models.CASCADE, related_name="cancellations", db_constraint=False
+    )
     reason = models.CharField(max_length=12)
     into = models.ForeignKey("desk.Ticket", null=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField()

@@ -9,7 +9,7 @@ from upheld.common.rows import OrganisationRow
 class Wait(OrganisationRow):
     """What the customer was asked for, item by item, and when they answered."""
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="waits")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="waits", db_constraint=False)
     message = models.ForeignKey("desk.Message", null=True, on_delete=models.SET_NULL, related_name="+")
     items = ArrayField(models.CharField(max_length=200))
     requested_at = models.DateTimeField()
@@ -30,7 +30,7 @@ class Delivery(OrganisationRow):
         REJECTED = "rejected"
         SETTLED = "settled"
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="deliveries")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="deliveries", db_constraint=False)
     message = models.ForeignKey("desk.Message", null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.UNDECIDED)

@@ -13,7 +13,9 @@ class Message(OrganisationRow):
         INTERNAL = "internal"
 
     organisation = owner(indexed=False, checked=False)
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="messages", db_index=False)
+    ticket = models.ForeignKey(
+        "desk.Ticket", on_delete=models.CASCADE, related_name="messages", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PUBLIC)
     channel = models.CharField(max_length=10, default="reply")
     automatic = models.BooleanField(default=False)
@@ -40,7 +42,7 @@ class Mention(OrganisationRow):
 class Draft(OrganisationRow):
     """What someone was writing, so that nothing written is lost. ``revision`` is what they had read."""
 
-    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="drafts")
+    ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="drafts", db_constraint=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Message.Kind, default=Message.Kind.PUBLIC)
     body = models.TextField()

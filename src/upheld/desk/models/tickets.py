@@ -63,6 +63,10 @@ class Ticket(OrganisationRow):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            # What the keys of its child rows refer to (see desk.references).
+            models.UniqueConstraint(fields=["id", "organisation"], name="ticket_of_an_organisation"),
+        ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="ticket_by_customer"),
             models.Index(fields=["requester", "-id"], name="ticket_by_requester"),
@@ -80,7 +84,7 @@ class Tag(models.Model):
 
 
 class Watcher(OrganisationRow):
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers", db_constraint=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -90,7 +94,7 @@ class Watcher(OrganisationRow):
 class TicketLink(OrganisationRow):
     """Two tickets of one customer that have to do with each other."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links", db_constraint=False)
     other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from")
     kind = models.CharField(max_length=12, default="related")
 

@@ -72,7 +72,9 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
     _level(act, severity)
     why = checks.reason(reason)
     due_at = ruling_due(act.terms, act.at)
-    dispute = Dispute(
+    if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
+        raise CannotAct("dispute_open", field="severity")
+    dispute = Dispute.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
         severity=severity,
@@ -82,9 +84,6 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
         opened_at=act.at,
         due_at=due_at,
     )
-    if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
-        raise CannotAct("dispute_open", field="severity")
-    dispute.save()
     act.publish(SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=why))
     act.touch()
     return dispute.pk

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
-from upheld.common import outbox
+from upheld.common import locks, outbox
 from upheld.common.bus import operation
 from upheld.common.errors import NotFound, Refused
 from upheld.common.webhooks import UnfitTarget, check_url, new_secret
@@ -79,13 +79,13 @@ def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
 @operation
 def endpoint_gone(*, endpoint_id: int, now: datetime) -> None:
     """The receiver answered that it wants nothing more, ever (410)."""
-    endpoint = WebhookEndpoint.objects.filter(pk=endpoint_id, disabled_at=None).first()
+    endpoint = locks.for_update(WebhookEndpoint.objects.filter(pk=endpoint_id, disabled_at=None)).first()
     if endpoint is not None:
         _disable(endpoint, "gone", now)
 
 
 def _endpoint(endpoint_id: int) -> WebhookEndpoint:
-    found = WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
+    found = locks.for_update(WebhookEndpoint.objects.filter(pk=endpoint_id)).first()
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from upheld.clocks.events import EscalationReached
+from upheld.common import locks
 from upheld.common.bus import operation
 from upheld.common.models import Parcel
 from upheld.escalation import notices, planning
@@ -29,9 +30,9 @@ def pass_on(*, now: datetime, limit: int = BATCH) -> int:
     attempts go on beside.
     """
     lost = list(
-        Notice.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(FAILED | STUCK, passed_on_at=None)
-        .order_by("pk")[:limit]
+        locks.for_update(Notice.objects.filter(FAILED | STUCK, passed_on_at=None), skip_locked=True).order_by("pk")[
+            :limit
+        ]
     )
     if not lost:
         return 0

@@ -132,11 +132,13 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
         return False
     if row is not None and not _moved(row, due, period):
         return False
-    row = row or CreditCase(
-        organisation_id=due.version.organisation_id, contract_version=due.version, period=str(period)
-    )
-    row.amount, row.currency, row.lines, row.as_of = due.credit.total, due.credit.currency, due.lines, at
-    row.save()
+    figures = {"amount": due.credit.total, "currency": due.credit.currency, "lines": due.lines, "as_of": at}
+    if row is None:
+        own = {"organisation_id": due.version.organisation_id, "contract_version": due.version, "period": str(period)}
+        row = CreditCase.objects.create(**own, **figures)
+    else:
+        CreditCase.objects.filter(pk=row.pk).update(**figures)
+        row.refresh_from_db()
     publish(CreditProposed(**_envelope(row, by, at), as_of=at))
     return True
 

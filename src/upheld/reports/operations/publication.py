@@ -8,6 +8,7 @@ from typing import Any
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
+from upheld.common import locks
 from upheld.common.bus import operation, publish
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.ledger import operations as ledger
@@ -62,14 +63,15 @@ def publish_period(*, period: str, by: Actor, now: datetime) -> int:
 def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> None:
     """Take a publication off the public page; its hash stays in the ledger."""
     vendor = _vendor(by)
-    row = Publication.objects.select_for_update(of=("self",)).filter(pk=publication_id).first()
+    at = ledger.lock(organisation_id=vendor.pk, now=now)
+    row = locks.for_update(Publication.objects.filter(pk=publication_id)).first()
     if row is None:
         raise NotFound
     if row.withdrawn_at is not None:
         raise CannotPublish("already_withdrawn")
-    row.withdrawn_at = ledger.lock(organisation_id=vendor.pk, now=now)
+    row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
-    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, row.withdrawn_at)))
+    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at)))
 
 
 def _counted(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:

@@ -1,0 +1,154 @@
+"""What the database refuses the application's role, whatever the program asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from factories.world import World
+from upheld.accounts.actor import SYSTEM
+from upheld.common.rows import OrganisationRow
+from upheld.contracts import operations as contracts
+from upheld.contracts.models import ContractVersion
+from upheld.desk.models import Draft, Ticket
+from upheld.knowledge.models import SearchRow
+from upheld.reports import operations as reports
+
+VERSION = "UPDATE contracts_contractversion SET {} WHERE id = %s"
+PUBLICATION = "UPDATE reports_publication SET {} WHERE id = %s"
+HEAD = "UPDATE ledger_head SET {} WHERE organisation_id = %s"
+
+
+@contextmanager
+def immediately() -> Iterator[None]:
+    """A transaction that checks each constraint at once."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
+
+
+def execute(statement: str, parameters: Sequence[object]) -> int:
+    """Run one statement as the application's role, with all constraints checked; gives the number of rows."""
+    with immediately(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def refuse(statement: str, parameters: Sequence[object], reason: str) -> None:
+    with pytest.raises(DatabaseError, match=reason):
+        execute(statement, parameters)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "published_at = NULL",
+        "published_at = published_at - interval '1 second'",
+        "terms = NULL",
+        "terms = jsonb_set(terms, '{name}', '\"x\"')",
+        "sha256 = 'x'",
+        "number = number + 1",
+        "edition = edition + 1",
+        "source = ''",
+        "effective_from = NULL",
+        "effective_to = now()",
+        "contract_id = (SELECT max(id) FROM contracts_contract)",
+        "tzdata_version = 'x'",
+    ],
+)
+def test_a_published_version_stays_as_it_is(world: World, change: str) -> None:
+    refuse(VERSION.format(change), [world.acme.version_id], "a published contract version never changes")
+
+
+def test_a_published_version_is_not_deleted_and_a_draft_is(world: World) -> None:
+    draft = contracts.save_draft(contract_id=world.acme.contract_id, source="x", by=SYSTEM, now=world.now)
+    assert execute("DELETE FROM contracts_contractversion WHERE id = %s", [draft]) == 1
+    refuse("DELETE FROM contracts_contractversion WHERE id = %s", [world.acme.version_id], "never deleted")
+
+
+def test_who_published_may_be_forgotten(world: World) -> None:
+    assert execute(VERSION.format("published_by_id = NULL"), [world.acme.version_id]) == 1
+
+
+def test_a_version_is_not_published_without_terms(world: World) -> None:
+    draft = contracts.save_draft(contract_id=world.acme.contract_id, source="x", by=SYSTEM, now=world.now)
+    refuse(VERSION.format("published_at = now()"), [draft], "contracts_published_with_terms")
+    assert ContractVersion.objects.get(pk=draft).published_at is None
+
+
+@pytest.fixture
+def publication(world: World) -> int:
+    world.file("P0")
+    return reports.publish_period(period="2026-03", by=SYSTEM, now=datetime(2026, 4, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("change", ["figures = '{}'", "sha256 = 'x'", "period = '2026-02'", "published_at = now()"])
+def test_a_publication_stays_as_it_is(publication: int, change: str) -> None:
+    refuse(PUBLICATION.format(change), [publication], "permission denied")
+
+
+def test_a_publication_is_not_deleted(publication: int) -> None:
+    refuse("DELETE FROM reports_publication WHERE id = %s", [publication], "permission denied")
+
+
+@pytest.mark.parametrize("change", ["withdrawn_at = NULL", "withdrawn_at = now()"])
+def test_a_withdrawal_is_not_taken_back(publication: int, change: str) -> None:
+    reports.withdraw_publication(publication_id=publication, by=SYSTEM, now=datetime(2026, 4, 3, tzinfo=UTC))
+    refuse(PUBLICATION.format(change), [publication], "withdrawn once")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "next_index = next_index - 1",
+        "last_recorded_at = last_recorded_at - interval '1 microsecond'",
+        "organisation_id = (SELECT max(id) + 1 FROM accounts_organisation)",
+    ],
+)
+def test_the_end_of_a_log_only_moves_forward(world: World, change: str) -> None:
+    world.file("P0")
+    refuse(HEAD.format(change), [world.acme.id], "only moves forward")
+    refuse("DELETE FROM ledger_head WHERE organisation_id = %s", [world.acme.id], "permission denied")
+
+
+def children() -> list[str]:
+    """The tables whose rows belong to a ticket and an organisation."""
+    owned = [model for model in apps.get_models() if issubclass(model, OrganisationRow | SearchRow)]
+    return [
+        model._meta.db_table
+        for model in owned
+        if any(field.name == "ticket" and field.related_model is Ticket for field in model._meta.get_fields())
+    ]
+
+
+KEYS = """
+    SELECT conrelid::regclass::text FROM pg_constraint
+    WHERE contype = 'f' AND confrelid = 'desk_ticket'::regclass AND convalidated
+      AND pg_get_constraintdef(oid) LIKE 'FOREIGN KEY (ticket_id, organisation_id) REFERENCES desk_ticket(id, organisation_id)%%'
+"""  # noqa: E501
+
+
+def test_every_child_table_has_the_key_of_ticket_and_organisation(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS, [])
+        keyed = {row[0] for row in cursor.fetchall()}
+    assert keyed == set(children())
+    assert len(keyed) >= 15
+
+
+def test_a_row_whose_ticket_belongs_to_another_organisation_is_refused(world: World) -> None:
+    ticket = world.file("P0", customer=world.rival)
+    person = world.acme.requester.id
+    values = {"user_id": person, "kind": "public", "body": "x", "saved_at": world.now, "ticket_id": ticket}
+    with pytest.raises(DatabaseError, match="desk_draft_of_its_ticket"), immediately():
+        Draft.objects.create(organisation_id=world.acme.id, **values)
+    moved = "UPDATE {} SET organisation_id = %s WHERE ticket_id = %s"
+    for table in ("desk_message", "clocks_clock", "clocks_queuerow", "knowledge_searchrow"):
+        refuse(moved.format(table), [world.acme.id, ticket], f"{table}_of_its_ticket")
+    refuse("UPDATE desk_ticket SET organisation_id = %s WHERE id = %s", [world.acme.id, ticket], "foreign key")
