@@ -132,7 +132,7 @@ def test_an_uncovered_ticket_has_no_floor(world: World) -> None:
 
 @pytest.fixture
 def enterprise(db: None) -> Iterator[World]:
-    """A world under the shipped enterprise contract, whose P2 asks for a share of the users and no test environment."""
+    """A world under the shipped enterprise contract, whose P1 asks for a share of the users and no test environment."""
     scope.enter(None)
     contract_queries.forget()
     yield build(source=sample("enterprise"))
@@ -148,29 +148,29 @@ def outcomes(world: World, ticket: int, severity: str) -> tuple[str | None, str 
     return seen(ticket, world).floor, below, attempt(world, ticket, severity, "impact", None)
 
 
-FORBIDDEN, FREE = ("P2", "P2", "below_floor"), (None, None, "allowed")
+FORBIDDEN, FREE, LOWER = ("P1", "P1", "below_floor"), (None, None, "allowed"), ("P2", None, "allowed")
 
 
 @pytest.mark.parametrize(
     ("filed", "measured", "expected"),
     [
-        ("production", {"affected_percent": 20}, FORBIDDEN),
+        ("production", {"affected_percent": 60}, FORBIDDEN),
         ("production", {"affected_percent": 4}, FREE),
         ("production", {}, FREE),
-        ("test", {"affected_percent": 20}, FREE),
-        ("test", {"affected_percent": 20, "environment": "production"}, FORBIDDEN),
-        ("production", {"affected_percent": 20, "environment": "test"}, FREE),
+        ("test", {"affected_percent": 60}, LOWER),
+        ("test", {"affected_percent": 60, "environment": "production"}, FORBIDDEN),
+        ("production", {"affected_percent": 60, "environment": "test"}, LOWER),
         ("production", {"environment": "production"}, FREE),
     ],
 )
 def test_the_environment_counts_as_filed_unless_it_was_measured(
     enterprise: World, filed: str, measured: dict[str, object], expected: tuple[object, ...]
 ) -> None:
-    ticket = enterprise.file("P2", environment=filed)
+    ticket = enterprise.file("P1", environment=filed)
     if measured:
         measure(enterprise, ticket, **measured)
     enterprise.wait(minutes=1)
-    assert outcomes(enterprise, ticket, "P3") == expected
+    assert outcomes(enterprise, ticket, "P2") == expected
 
 
 def test_a_correction_is_held_to_the_environment_as_filed_too(enterprise: World) -> None:

@@ -7,6 +7,7 @@ from upheld.demo.topic import LOGS, TRACE, Topic, topic
 MORE: tuple[Topic, ...] = (
     topic(
         ("im", "login", "P0"),
+        {"service_down_minutes": 12, "affected_percent": 100, "core_function_down": True, "workaround_exists": False},
         ("No client can log in: token rejected everywhere", "所有客户端无法登录：令牌全部被拒"),
         (
             "Every login is answered with 6014 since 02:10. Our token server was not touched; old tokens fail as well.",
@@ -24,6 +25,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("rtc", "join", "P1"),
+        {"affected_percent": 20, "core_function_down": True, "workaround_exists": False},
         ("Users behind one carrier are dropped after 30 seconds", "某运营商用户加入 30 秒后掉线"),
         (
             "Calls over one mobile carrier end after half a minute with `ICE disconnected`. Wi-Fi is fine.",
@@ -41,10 +43,11 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("im", "groups", "P1"),
+        {"affected_percent": 55, "core_function_down": False},
         ("Members of large groups miss messages after a reconnect", "大群成员重连后丢消息"),
         (
-            "In groups over 5,000 members, whoever reconnects misses what was said in between until they scroll up.",
-            "5000 人以上的群中，成员重连后缺失期间消息，上翻后才出现。",
+            "In groups over 5,000 members (most of our users) whoever reconnects misses what was said meanwhile.",
+            "5000 人以上的群中，成员重连后缺失期间消息。我方过半用户在此类群中。",
         ),
         LOGS,
         (
@@ -58,6 +61,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("rtc", "audio", "P2"),
+        {"affected_percent": 7, "core_function_down": False, "function_down": True, "reproducible": True},
         ("Bluetooth headsets stay silent on the second call", "第二次通话时蓝牙耳机无声"),
         (
             "The first call is fine. On the second one the headset is shown as connected and there is no sound.",
@@ -75,6 +79,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("rtc", "screen-share", "P2"),
+        {"affected_percent": 9, "core_function_down": False, "function_down": False, "reproducible": True},
         ("Shared screens are blurred on tablets in landscape", "平板横屏时共享画面模糊"),
         (
             "Text in shared slides cannot be read on tablets in landscape; on phones it is sharp.",
@@ -92,6 +97,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("im", "push", "P2"),
+        {"affected_percent": 5, "core_function_down": False, "function_down": False},
         ("Push arrives twice after the app was updated", "应用更新后推送重复两次"),
         (
             "Since our update each message gives two notifications on about one phone in twenty.",
@@ -109,6 +115,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("rtc", "recording", "P3"),
+        {"question_only": True},
         ("Can recordings be written into our own storage?", "录制能否写入我方存储？"),
         (
             "We would like recordings in our own bucket, in one file a channel. Is that possible?",
@@ -123,6 +130,7 @@ MORE: tuple[Topic, ...] = (
     ),
     topic(
         ("im", "messages", "P3"),
+        {"question_only": True},
         ("How long can a message be edited after it was sent?", "消息发出后多久内可以编辑？"),
         (
             "Our users ask for an hour; the console shows two minutes. Can this be changed for us?",

@@ -27,13 +27,6 @@ VERSIONS = ("4.5.0", "4.6.1", "4.6.2", "5.1.0", "3.9.1")
 
 UPDATES_MOST, FORGOTTEN = 8, 0.12
 """Updates in one stretch, and the chance that from here on nobody thinks of them."""
-EVIDENCE: Mapping[str, Mapping[str, object]] = {
-    "P0": {"service_down_minutes": 12, "affected_percent": 100, "core_function_down": True},
-    "P1": {"affected_percent": 34, "core_function_down": False, "workaround_exists": False},
-    "P2": {"affected_percent": 4, "workaround_exists": True, "reproducible": True},
-    "P3": {"question_only": True},
-}
-"""What requesters answer about a fault of each level."""
 
 
 @dataclass(slots=True)
@@ -75,7 +68,7 @@ class Scene:
             region=self.customer.region,
             environment="production",
             tags=[self.topic.component],
-            evidence=EVIDENCE[self.topic.severity],
+            evidence=self.topic.evidence,
         )
         self.ticket_id = desk.file_ticket(organisation_id=self.organisation_id, ticket=new, by=self.requester, now=now)
 

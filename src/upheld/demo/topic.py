@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A question or fault: its likely severity, and what each side says about it."""
+    """A question or fault: the severity that its evidence proposes, and what each side says about it."""
 
     product: str
     component: str
     severity: str
+    evidence: Mapping[str, object]
     subject: dict[str, str]
     body: dict[str, str]
     ask: dict[str, str]
@@ -22,16 +24,21 @@ class Topic:
 
 def topic(
     about: tuple[str, str, str],
+    evidence: Mapping[str, object],
     subject: tuple[str, str],
     body: tuple[str, str],
     items: tuple[tuple[str, ...], tuple[str, ...]],
     workaround: tuple[str, str],
     fix: tuple[str, str],
 ) -> Topic:
-    """Each text in English and in Chinese; ``about`` is product, component and severity."""
+    """Each text in English and in Chinese; ``about`` is product, component and severity.
+
+    ``evidence`` is what the requester answers to the contract's questions.
+    """
     ask = ("Thank you. To go on we need the following from you:", "感谢反馈。为继续排查，请提供以下信息：")
     return Topic(
         *about,
+        evidence=evidence,
         subject=_both(subject),
         body=_both(body),
         ask=_both(ask),

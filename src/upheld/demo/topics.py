@@ -8,6 +8,7 @@ from upheld.demo.topic import LOGS, TRACE, topic
 TOPICS = (
     topic(
         ("rtc", "join", "P0"),
+        {"service_down_minutes": 12, "affected_percent": 100, "core_function_down": True, "workaround_exists": False},
         ("Nobody can join a channel since 19:40", "19:40 起所有用户无法加入频道"),
         (
             (
@@ -31,10 +32,11 @@ TOPICS = (
     ),
     topic(
         ("im", "messages", "P1"),
-        ("Messages arrive minutes late for a third of users", "三分之一用户的消息延迟数分钟"),
+        {"affected_percent": 66, "core_function_down": False, "workaround_exists": False},
+        ("Messages arrive minutes late for two thirds of users", "三分之二用户的消息延迟数分钟"),
         (
-            "Since this morning messages in one-to-one chats arrive 2 to 5 minutes late for roughly a third of users.",
-            "今早起，约三分之一用户的单聊消息延迟 2 到 5 分钟。",
+            "Since this morning messages in one-to-one chats arrive 2 to 5 minutes late for two thirds of users.",
+            "今早起，约三分之二用户的单聊消息延迟 2 到 5 分钟。",
         ),
         LOGS,
         (
@@ -48,23 +50,28 @@ TOPICS = (
     ),
     topic(
         ("rtc", "audio", "P1"),
-        ("Loud echo on one tablet model after upgrading to 4.6.2", "升级到 4.6.2 后某平板机型回声严重"),
+        {"affected_percent": 12, "core_function_down": True, "workaround_exists": False, "reproducible": True},
         (
-            "After the upgrade from 4.5.0 to **4.6.2** the far side hears itself. Only on one tablet, always.",
-            "从 4.5.0 升级到 **4.6.2** 后，对端能听到自己的声音。仅一款平板，必现。",
+            "No call from a tablet works after upgrading to 4.6.2: echo",
+            "升级到 4.6.2 后平板通话回声严重，无法使用",
+        ),
+        (
+            "Since the upgrade from 4.5.0 to **4.6.2** the far side hears only itself; no call from a tablet works.",
+            "从 4.5.0 升级到 **4.6.2** 后，对端只能听到自己的声音，平板无法通话，必现。",
         ),
         LOGS,
         (
-            "Set `audio.aec.mode = software` for this model until the next release.",
-            "在下个版本发布前，请对该机型设置 `audio.aec.mode = software`。",
+            "Set `audio.aec.mode = software` for tablets until the next release.",
+            "在下个版本发布前，请在平板上设置 `audio.aec.mode = software`。",
         ),
         (
-            "4.6.3 detects the model's broken hardware canceller and does without it.",
-            "4.6.3 会识别该机型有缺陷的硬件回声消除并改用软件实现。",
+            "4.6.3 detects the tablets' broken hardware canceller and does without it.",
+            "4.6.3 会识别平板上有缺陷的硬件回声消除并改用软件实现。",
         ),
     ),
     topic(
         ("rtc", "video", "P2"),
+        {"affected_percent": 8, "core_function_down": False, "function_down": False, "reproducible": True},
         ("Green frames for a second when the camera is switched", "切换摄像头时出现约一秒绿屏"),
         (
             "Switching from front to back camera shows green frames for about a second on some phones.",
@@ -79,6 +86,7 @@ TOPICS = (
     ),
     topic(
         ("im", "push", "P2"),
+        {"affected_percent": 9, "core_function_down": False, "function_down": True},
         ("No push on some phones when the app is closed", "部分手机在应用关闭后收不到推送"),
         (
             "With the app closed, phones of two brands get no push. The token is uploaded, the console shows *sent*.",
@@ -96,10 +104,11 @@ TOPICS = (
     ),
     topic(
         ("im", "login", "P1"),
-        ("Logged out at random with code 6208", "随机掉线，错误码 6208"),
+        {"affected_percent": 60, "core_function_down": False},
+        ("Most users are logged out at random with code 6208", "多数用户随机掉线，错误码 6208"),
         (
-            "About 3 % of sessions end with 6208 although the user signs in on one device only.",
-            "约 3% 的会话以 6208 结束，但用户只在一台设备登录。",
+            "About six in ten sessions end with 6208 although the user signs in on one device only.",
+            "约六成会话以 6208 结束，但用户只在一台设备登录。",
         ),
         LOGS,
         (
@@ -110,6 +119,7 @@ TOPICS = (
     ),
     topic(
         ("rtc", "recording", "P2"),
+        {"affected_percent": 4, "core_function_down": False, "function_down": True, "reproducible": True},
         ("Recording stops after exactly 60 minutes", "录制在第 60 分钟准时停止"),
         ("Cloud recordings end after 60 minutes without an error.", "云端录制在 60 分钟后无报错停止。"),
         TRACE,
@@ -124,6 +134,7 @@ TOPICS = (
     ),
     topic(
         ("im", "groups", "P3"),
+        {"question_only": True},
         ("How do we move a group's ownership?", "如何转让群主？"),
         (
             "Is there a server call to hand a group to another member? We found only the client method.",
@@ -138,6 +149,7 @@ TOPICS = (
     ),
     topic(
         ("rtc", "screen-share", "P3"),
+        {"question_only": True},
         ("Which bit rate for sharing slides?", "共享幻灯片推荐多大码率？"),
         (
             "We share mostly text. Which frame rate and bit rate do you recommend so that it stays sharp?",
@@ -155,6 +167,7 @@ TOPICS = (
     ),
     topic(
         ("im", "history", "P3"),
+        {"core_function_down": False, "function_down": False, "reproducible": True},
         ("The guide's sample for history has a wrong parameter", "历史消息示例代码参数有误"),
         (
             "The sample passes `startTime` in seconds, the method wants milliseconds.",

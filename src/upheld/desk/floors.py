@@ -55,6 +55,11 @@ class Floor:
     measured: tuple[Measured, ...]
 
 
+def from_ticket(fields: Mapping[str, object]) -> dict[str, object]:
+    """Returns the evidence that a ticket's own fields give. An empty field is missing evidence."""
+    return {name: fields[name] for name in sorted(FROM_TICKET) if fields.get(name)}
+
+
 def write(values: Mapping[str, object]) -> str:
     """Values as canonical JSON text: a leaf holds integers and strings only."""
     return json.dumps(
@@ -88,8 +93,7 @@ def grounds_from(entries: Iterable[EntryView]) -> Grounds:
     found: list[Measurement] = []
     for entry in entries:
         if entry.type == FILED:
-            data = entry.document["data"]
-            filed = {name: data[name] for name in sorted(FROM_TICKET) if data.get(name)}
+            filed = from_ticket(entry.document["data"])
         elif entry.type == RULED:
             found.clear()
         elif entry.type == MEASURED:

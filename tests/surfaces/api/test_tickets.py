@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from factories.api import Caller, calls_as
+from factories.terms import always
 from factories.world import World
+from upheld.contracts import operations as contracts
 from upheld.desk.models import Ticket
 
 
@@ -221,6 +223,18 @@ def test_a_ticket_shows_its_promises_before_it_is_filed(world: World, customer: 
     foreign = customer.post("/filing-previews", {**about, "organisation_id": world.rival.id})
     assert foreign.status_code == 404
     assert not Ticket.objects.exists()
+
+
+def test_the_environment_of_the_ticket_counts_before_it_is_filed(world: World, customer: Caller) -> None:
+    condition = "criteria: service_down_minutes > 5"
+    source = always(version=2).replace(condition, condition.replace("service", 'environment != "test" && service', 1))
+    admin = world.staff["admin"]
+    draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=admin, now=world.now)
+    contracts.publish_version(version_id=draft, by=admin, now=world.now)
+    about = {"organisation_id": world.acme.id, "product_id": world.product_id, "evidence": {"service_down_minutes": 6}}
+    for environment, level in (("production", "P0"), ("test", None)):
+        offer = customer.post("/filing-previews", {**about, "environment": environment}).json()
+        assert (offer["proposed"], offer["undetermined"]) == (level, [])
 
 
 def test_both_outcomes_of_a_dispute_are_shown_beforehand(world: World, customer: Caller) -> None:

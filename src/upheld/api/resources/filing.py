@@ -16,6 +16,7 @@ from upheld.api.wire.resource import READ, Resource
 from upheld.api.wire.shown import Shown, shown
 from upheld.common.errors import NotFound
 from upheld.contracts.queries import covering
+from upheld.desk.floors import from_ticket
 from upheld.desk.operations.checks import evidence as evidence_of
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
@@ -72,7 +73,7 @@ def preview_ticket(request: HttpRequest, given: Considered) -> Offer:
     about = given.model_dump(exclude={"evidence"})
     cover = covering(at=now, **about)
     terms = terms_for_version(cover.version_id)
-    found = propose_severity(terms, evidence_of(given.evidence, terms))
+    found = propose_severity(terms, from_ticket(about) | evidence_of(given.evidence, terms))
     previews = {one.severity: one.readings for one in preview_filing(**about, actor=actor, now=now)}
     return Offer(
         contract_version_id=cover.version_id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from upheld.common.words import has, say
-from upheld.desk.floors import FROM_TICKET
+from upheld.desk.floors import FROM_TICKET, from_ticket
 from upheld.sla import EvidenceInvalid, Terms, declared, propose_severity
 from upheld.sla.criteria.check import names_in, tree_of
 
@@ -58,8 +58,8 @@ def _label(name: str) -> str:
 def answers(terms: Terms, given: Mapping[str, str]) -> dict[str, object]:
     """The answers as typed values; an empty or unreadable one is missing evidence."""
     found = {one.name: _typed(one.kind, one.answer) for one in questions(terms, given)}
-    used = {name: given.get(name, "")[:40] or None for name in sorted(FROM_TICKET)}
-    return {name: value for name, value in {**found, **used}.items() if value is not None}
+    answered = {name: value for name, value in found.items() if value is not None}
+    return answered | from_ticket({name: given.get(name, "")[:40] for name in FROM_TICKET})
 
 
 def _typed(kind: str, text: str) -> object:

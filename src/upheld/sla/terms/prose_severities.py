@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from upheld.sla.criteria.prose import criterion_text
 from upheld.sla.terms.amounts import write_share
-from upheld.sla.terms.model import Severity, Target
+from upheld.sla.terms.model import OBJECTIVES, Severity, Target
 from upheld.sla.terms.prose_marks import as_written, table
 from upheld.sla.terms.prose_voice import Voice
 from upheld.sla.words.say_amount import in_language
@@ -25,6 +25,14 @@ class Severities(Voice):
             yield ""
             yield from self.promises(severity)
             yield ""
+        yield from self.not_promised()
+
+    def not_promised(self) -> Iterator[str]:
+        """The objectives that no severity has: a reader should not have to infer them from a gap."""
+        promised = {name for severity in self.terms.severities for name in severity.objectives}
+        missing = [name for name in OBJECTIVES if name not in promised]
+        if missing:
+            yield self.say("contract_not_promised", objectives=self.objectives(missing))
 
     def condition(self, criteria: str | None) -> Iterator[str]:
         """The sentence, and under it what decides; what has no words stands as it is written."""

@@ -31,6 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "contract_within": "within {amount}",
     "contract_starts": "counted from the restoration",
     "contract_until_restoration": "until restored",
+    "contract_not_promised": "Not promised at any severity: {objectives}.",
     "contract_rules": "Rules",
     "contract_response": "A response is a {kinds} by a person. Automatic and internal messages never count.",
     "contract_carry": "If the severity changes, the share of the allowance already used stays used.",

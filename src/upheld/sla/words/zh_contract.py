@@ -31,6 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "contract_within": "{amount}内",
     "contract_starts": "自恢复起算",
     "contract_until_restoration": "直至恢复",
+    "contract_not_promised": "任何级别均不承诺：{objectives}。",
     "contract_rules": "规则",
     "contract_response": "响应是指由人作出的{kinds}。自动消息和内部消息一概不算。",
     "contract_carry": "级别变更时，已用掉的时限比例保持不变。",
