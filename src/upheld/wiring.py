@@ -12,7 +12,14 @@ from upheld.clocks.events import AcceptedBySilence, EscalationReached
 from upheld.common.bus import Reaction
 from upheld.contracts.events import EditionPublished
 from upheld.desk import handlers as desk
-from upheld.desk.events import CustomerReplied, TicketDescribed, TicketEvent, TicketFiled, VendorReplied
+from upheld.desk.events import (
+    CustomerReplied,
+    TicketDescribed,
+    TicketDimensionsChanged,
+    TicketEvent,
+    TicketFiled,
+    VendorReplied,
+)
 from upheld.escalation import handlers as escalation
 from upheld.knowledge import handlers as knowledge
 from upheld.ledger import handlers as ledger
@@ -28,5 +35,5 @@ REACTIONS: tuple[Reaction, ...] = (
     (desk.forget_people, (PersonErased,)),
     (escalation.forget_people, (PersonErased,)),
     (knowledge.forget_people, (PersonErased,)),
-    (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed)),
+    (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed, TicketDimensionsChanged)),
 )

@@ -109,4 +109,5 @@ EXAMPLES: tuple[Recorded, ...] = (
         tzdata_version="2025.2",
         holidays_version="0.81",
     ),
+    desk.TicketDimensionsChanged(**TICKET, before={"region": "cn-east"}, after={"region": "cn-north"}, baseline=True),
 )

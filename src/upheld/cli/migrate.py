@@ -40,6 +40,7 @@ def bring_up_to_date(*, verbosity: int) -> None:
             call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
             rights.apply(owner, role=application_role())
             zones.adopt(now=runtime.now(), quiet=verbosity == 0)
+            _explain_rows()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
@@ -50,6 +51,17 @@ def make_tables_if_empty() -> None:
 
     if not connection.introspection.table_names():
         bring_up_to_date(verbosity=0)
+
+
+def _explain_rows() -> None:
+    """Tickets whose rows were changed before the values of such changes were kept get an entry that says so."""
+    from upheld.common import scope
+    from upheld.desk.operations.dimensions import add_baselines
+
+    with scope.everything():
+        count = add_baselines(now=runtime.now())
+    if count:
+        click.echo(f"{count} tickets are reported under other values than they were filed with; their history says so.")
 
 
 def application_role() -> str:

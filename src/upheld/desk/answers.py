@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from upheld.common.words import has, say
 from upheld.desk.floors import FROM_TICKET, Measured, read
@@ -58,6 +59,15 @@ def in_words(evidence: Mapping[str, object], lang: str | None = None) -> str:
 def entry_in_words(data: Mapping[str, object]) -> str:
     """What an entry of a measurement says, with its source."""
     return say("floor.by", what=in_words(read(data["evidence"])), source=data["source"])
+
+
+def dimensions_in_words(data: Mapping[str, Any]) -> str:
+    """What an entry of changed dimensions says: each with its old and its new value."""
+    before, after = data["before"], data["after"]
+    changes = " · ".join(
+        say("dimension", name, before=before[name] or "—", after=after[name] or "—") for name in sorted(after)
+    )
+    return say("dimension.baseline", changes=changes) if data.get("baseline") else changes
 
 
 def _label(name: str, lang: str | None) -> str:

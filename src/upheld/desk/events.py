@@ -211,10 +211,23 @@ class TicketAssigned(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketDescribed(TicketEvent):
-    """Component, platform, tags and the like were set: no clock is concerned."""
+    """Tags were set; entries of earlier times name component, platform and the like too. No clock is concerned."""
 
     kind = "ticket.described"
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDimensionsChanged(TicketEvent):
+    """What the ticket is reported under was changed: the old and the new values of what changed.
+
+    ``baseline``: the row was changed before such entries were kept; ``before`` is what its entries said until then.
+    """
+
+    kind = "ticket.dimensions_changed"
+    before: dict[str, str]
+    after: dict[str, str]
+    baseline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,26 @@ def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
     return [_fact(kind, at, data) for kind, at, data in documents if kind in FACTS]
 
 
+DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
+"""Entry types that say what a ticket is reported under, and where in their data."""
+
+
+def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What several tickets are reported under by their entries, in one statement."""
+    found = entries_of(list(ticket_ids), DIMENSIONS.keys())
+    return {ticket: dimensions_from(entries) for ticket, entries in found.items()}
+
+
+def dimensions_from(entries: Iterable[EntryView]) -> dict[str, str]:
+    """The values that a ticket's entries end with; those of its filing among them."""
+    values: dict[str, str] = {}
+    for entry in entries:
+        if entry.type in DIMENSIONS:
+            data = entry.document["data"]
+            values |= data[DIMENSIONS[entry.type]] if DIMENSIONS[entry.type] else data
+    return values
+
+
 def fact_of(event: Recorded) -> Fact | None:
     """The fact that an event will be once it is recorded, or ``None`` if it is none."""
     return _fact_of(event.kind, event.at, tuple(event.data().items())) if event.kind in FACTS else None

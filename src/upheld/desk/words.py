@@ -169,6 +169,7 @@ ENTRIES = {
     "ticket.cancelled": ("Ticket cancelled", "工单取消"),
     "ticket.merged": ("Ticket merged", "工单合并"),
     "ticket.assigned": ("Ticket assigned", "工单分派"),
+    "ticket.dimensions_changed": ("Details changed", "修改信息"),
     "ticket.described": ("Details changed", "修改信息"),
     "cancellation.proposed": ("Ending proposed", "提议结束"),
     "cancellation.refused": ("Ending refused", "拒绝结束"),
@@ -181,6 +182,17 @@ ENTRIES = {
     "contract.published": ("Contract version published", "发布合同版本"),
     "contract.extended": ("Calendar edition published", "发布日历新版"),
     "ticket.calendar_extended": ("Calendar known for further years", "日历延至后续年份"),
+}
+
+DIMENSIONS = {
+    "component": ("Component: {before} → {after}", "组件：{before} → {after}"),
+    "platform": ("Platform: {before} → {after}", "平台：{before} → {after}"),
+    "sdk_version": ("SDK version: {before} → {after}", "SDK 版本：{before} → {after}"),
+    "region": ("Region: {before} → {after}", "区域：{before} → {after}"),
+    "baseline": (
+        "{changes} (changed before such changes were recorded)",
+        "{changes}（在开始记录此类变更之前已修改）",
+    ),
 }
 
 
@@ -196,5 +208,6 @@ WORDS: dict[str, dict[str, str]] = {
     **_under("uncovered.", UNCOVERED),
     **_under("environment.", ENVIRONMENTS),
     **_under("floor.", FLOOR),
+    **_under("dimension.", DIMENSIONS),
     **_under("entry.", ENTRIES),
 }

@@ -9,7 +9,13 @@ from django.db.models import Q
 from upheld.accounts.events import PersonErased
 from upheld.common.bus import Event, only
 from upheld.common.database import later
-from upheld.desk.events import CustomerReplied, TicketDescribed, TicketFiled, VendorReplied
+from upheld.desk.events import (
+    CustomerReplied,
+    TicketDescribed,
+    TicketDimensionsChanged,
+    TicketFiled,
+    VendorReplied,
+)
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.lexemes import vector
 
@@ -32,8 +38,10 @@ def index(events: Sequence[Event]) -> None:
     for said in events:
         if isinstance(said, VendorReplied | CustomerReplied):
             _say(said)
-    if described := only(events, TicketDescribed):
-        reindex(event.ticket_id for event in described)
+    if described := {
+        event.ticket_id for event in events if isinstance(event, TicketDescribed | TicketDimensionsChanged)
+    }:
+        reindex(described)
 
 
 def _say(said: VendorReplied | CustomerReplied) -> None:

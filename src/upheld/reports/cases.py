@@ -8,7 +8,7 @@ is stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +21,7 @@ from upheld.clocks.models import Clock
 from upheld.contracts.queries import editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
+from upheld.desk.queries.dimensions import changed_since
 from upheld.reports.slices import About, Asked, Case, Slice
 from upheld.sla import OBJECTIVES, Assessment, Fact, Reading, assess
 
@@ -68,7 +69,8 @@ BATCH = 500
 def cases(asked: Asked) -> Iterator[Case]:
     """Every ticket that may count in the period, in the order of their numbers within fresh and stale ones."""
     stale: list[About] = []
-    for about, rows in _tickets(asked):
+    regions = changed_since(field="region", as_of=asked.as_of, organisation_ids=asked.of.organisations)
+    for about, rows in _tickets(asked, regions):
         if _stale(asked, rows):
             stale.append(about)
         else:
@@ -76,18 +78,20 @@ def cases(asked: Asked) -> Iterator[Case]:
     yield from _assessed(asked, stale)
 
 
-def _tickets(asked: Asked) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
-    rows = _rows(asked).values_list(*ABOUT, *READING, *TRUST)
+def _tickets(asked: Asked, regions: Mapping[int, str]) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
+    rows = _rows(asked, regions).values_list(*ABOUT, *READING, *TRUST)
     for _, group in groupby(rows.order_by("ticket_id", "objective", "cycle").iterator(BATCH * 8), itemgetter(0)):
         found = list(group)
-        yield _about(found[0]), [row[len(ABOUT) :] for row in found]
+        about = _about(found[0])
+        then = replace(about, region=regions.get(about.ticket_id, about.region))
+        yield then, [row[len(ABOUT) :] for row in found]
 
 
-def _rows(asked: Asked) -> QuerySet[Clock]:
+def _rows(asked: Asked, regions: Mapping[int, str]) -> QuerySet[Clock]:
     agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
     counts = Clock.objects.filter(may_count(asked), ticket=OuterRef("ticket"))
     rows = Clock.objects.filter(ticket__contract_version__isnull=False).annotate(version=VERSION)
-    rows = rows.filter(_within(asked.of), Exists(counts))
+    rows = rows.filter(_within(asked.of, regions), Exists(counts))
     return rows.annotate(agreed=Subquery(agreed.values("reason")[:1]))
 
 
@@ -102,15 +106,18 @@ def may_count(asked: Asked) -> Q:
     return decided | cancelled | rewritten | Q(next_transition_at__lte=asked.as_of)
 
 
-def _within(of: Slice) -> Q:
+def _within(of: Slice, regions: Mapping[int, str]) -> Q:
+    """The slice, by what tickets were reported under then: ``regions`` holds those that were changed later."""
     given = {
         "organisation_id": of.customer,
         "ticket__contract_version__contract__plan": of.plan,
         "ticket__product_id": of.product,
-        "ticket__region": of.region,
         "version": of.version,
     }
     wanted = Q(**{name: value for name, value in given.items() if value is not None})
+    if of.region is not None:
+        then = [ticket for ticket, region in regions.items() if region == of.region]
+        wanted &= (Q(ticket__region=of.region) & ~Q(ticket__in=list(regions))) | Q(ticket__in=then)
     return wanted if of.organisations is None else wanted & Q(organisation_id__in=of.organisations)
 
 

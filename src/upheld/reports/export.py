@@ -22,6 +22,7 @@ from upheld.common.errors import NotFound
 from upheld.contracts.queries import Edition, editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
+from upheld.desk.queries.dimensions import changed_since
 from upheld.reports.cases import may_count
 from upheld.reports.document import FORMAT, canonical, figure_of
 from upheld.reports.periods import Period
@@ -112,7 +113,9 @@ def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[
 
 
 def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
-    facts = evidence.facts_of_tickets([row.pk for row in rows])
+    numbers = [row.pk for row in rows]
+    facts = evidence.facts_of_tickets(numbers)
+    regions = changed_since(field="region", as_of=as_of, ticket_ids=numbers)
     editions = editions_as_of((row.contract_version_id for row in rows if row.contract_version_id), as_of)
     for row in rows:
         known = [fact for fact in facts.get(row.pk, []) if fact.at <= as_of]
@@ -123,10 +126,14 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
             "facts": [write_fact(fact) for fact in known],
             "as_of": write_instant(as_of),
         }
-        yield Line(case, [one.as_dict() for one in found.readings], _ticket(row, known, edition))
+        yield Line(
+            case,
+            [one.as_dict() for one in found.readings],
+            _ticket(row, known, edition, regions.get(row.pk, row.region)),
+        )
 
 
-def _ticket(row: Ticket, facts: Iterable[Fact], edition: Edition) -> dict[str, Any]:
+def _ticket(row: Ticket, facts: Iterable[Fact], edition: Edition, region: str) -> dict[str, Any]:
     version = row.contract_version
     assert version is not None  # only tickets under contract are read
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
@@ -135,7 +142,7 @@ def _ticket(row: Ticket, facts: Iterable[Fact], edition: Edition) -> dict[str, A
         "subject": row.subject,
         "plan": version.contract.plan,
         "product": str(row.product_id),
-        "region": row.region,
+        "region": region,
         "contract": version.contract_id,
         "version": version.number,
         "edition": edition.number,

@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.moments import duration
 from upheld.common.words import has, say
-from upheld.desk.answers import entry_in_words, signature
+from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.desk.terms import terms_for_version
@@ -131,6 +131,7 @@ def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]
     values["person"] = names.get(f"user/{data.get('assignee_id')}", "—")
     values["mark"] = names.get(f"step/{data.get('step')}", "—")
     values["measured"] = entry_in_words(data) if {"evidence", "source"} <= data.keys() else "—"
+    values["dimensions"] = dimensions_in_words(data) if {"before", "after"} <= data.keys() else "—"
     changed = data.get("changed") or ()
     values["changed"] = ", ".join(_word("console.fact", one) for one in changed)
     return values

@@ -32,6 +32,7 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.entry.cancellation.refused": {"en": "Proposal refused", "zh": "提议被拒绝"},
     "console.entry.ticket.assigned": {"en": "Assigned: {person} · {group}", "zh": "分派：{person} · {group}"},
     "console.entry.ticket.described": {"en": "Described: {changed}", "zh": "补充信息：{changed}"},
+    "console.entry.ticket.dimensions_changed": {"en": "{dimensions}", "zh": "{dimensions}"},
     "console.entry.ticket.calendar_extended": {
         "en": "Calendar edition {edition} applies: holidays of further years are known",
         "zh": "适用日历第 {edition} 版：后续年份的节假日已公布",
@@ -67,6 +68,7 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.kind.cancellation.proposed": {"en": "Cancellation proposed", "zh": "取消提议"},
     "console.kind.cancellation.refused": {"en": "Cancellation refused", "zh": "取消提议拒绝"},
     "console.kind.ticket.assigned": {"en": "Assigned", "zh": "分派"},
+    "console.kind.ticket.dimensions_changed": {"en": "Reported under", "zh": "统计维度变更"},
     "console.kind.ticket.described": {"en": "Described", "zh": "补充信息"},
     "console.kind.ticket.calendar_extended": {"en": "Calendar extended", "zh": "日历延长"},
     "console.kind.wait.voided": {"en": "Wait voided", "zh": "等待无效"},

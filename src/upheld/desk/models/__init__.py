@@ -3,6 +3,7 @@
 from upheld.desk.models.attachments import Attachment, Blob, BlobChunk
 from upheld.desk.models.cases import Cancellation, Dispute, ExclusionClaim
 from upheld.desk.models.deliveries import Delivery, Wait
+from upheld.desk.models.dimensions import DimensionChange
 from upheld.desk.models.messages import Draft, Mention, Message, SavedReply
 from upheld.desk.models.tickets import Tag, Ticket, TicketLink, Watcher
 
@@ -12,6 +13,7 @@ __all__ = [
     "BlobChunk",
     "Cancellation",
     "Delivery",
+    "DimensionChange",
     "Dispute",
     "Draft",
     "ExclusionClaim",

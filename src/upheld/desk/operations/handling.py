@@ -12,10 +12,9 @@ from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotAllowed, NotFound
 from upheld.desk.events import TicketAssigned, TicketDescribed
 from upheld.desk.models import Tag, Ticket, TicketLink, Watcher
-from upheld.desk.operations import checks
+from upheld.desk.operations import checks, dimensions
 from upheld.desk.operations.act import begin
 
-DESCRIBED = ("component", "platform", "sdk_version", "region")
 WATCHERS_MAX = 50
 
 
@@ -67,14 +66,17 @@ def describe(
     }
     if tags is not None:
         wanted["tags"] = checks.tags(tags)
-    changed = [name for name, value in wanted.items() if getattr(act.ticket, name) != value]
-    if not changed:
+    before = {name: getattr(act.ticket, name) for name, value in wanted.items() if getattr(act.ticket, name) != value}
+    if not before:
         return
-    for name in changed:
+    for name in before:
         setattr(act.ticket, name, wanted[name])
-    act.ticket.save(update_fields=changed)
-    Tag.objects.bulk_create([Tag(name=one) for one in act.ticket.tags], ignore_conflicts=True)
-    act.publish(TicketDescribed(**act.envelope, changed=tuple(sorted(changed))))
+    act.ticket.save(update_fields=before.keys())
+    if before.pop("tags", None) is not None:
+        Tag.objects.bulk_create([Tag(name=one) for one in act.ticket.tags], ignore_conflicts=True)
+        act.publish(TicketDescribed(**act.envelope, changed=("tags",)))
+    if before:
+        dimensions.record(act, before)
 
 
 @operation

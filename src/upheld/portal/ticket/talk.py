@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import say, short
-from upheld.desk.answers import entry_in_words, signature
+from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.sla import Terms
@@ -39,6 +39,7 @@ TOLD = frozenset(
         "clock.decided",
         "clock.moved",
         "ticket.calendar_extended",
+        "ticket.dimensions_changed",
         "delivery.accepted_by_silence",
     }
 )
@@ -141,6 +142,8 @@ def line_text(line: HistoryLine, terms: Terms) -> str:
         return say("portal.clock_missed", objective=objective)
     if line.type == "evidence.measured":
         return say("floor.said", what=entry_in_words(data))
+    if line.type == "ticket.dimensions_changed":
+        return dimensions_in_words(data)
     detail = data.get("severity") or _clause(terms, str(data.get("clause") or "")) or data.get("into_id")
     said = say("entry", line.type)
     return f"{said}: {detail}" if detail else said

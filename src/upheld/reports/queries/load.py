@@ -43,7 +43,7 @@ def load(
     since: Period | None = None,
     from_facts: bool = False,
 ) -> Loaded:
-    """Read and count: two statements, one more for every 500 stale tickets, one more where an edition came later."""
+    """Read and count: three statements, one more for every 500 stale tickets, one more where an edition came later."""
     asked = Asked(period=period, as_of=as_of, of=sight(actor, of), since=since, from_facts=from_facts)
     found = list(counted(asked, cases(asked)))
     return Loaded(asked, found, terms_of_versions({one.about.version_id for one in found}))

@@ -114,13 +114,17 @@ def _key(one: Counted) -> Key:
 def _restated(keys: Iterable[Key], old: dict[Key, Counted], new: dict[Key, Counted]) -> Iterator[Restated]:
     for key in keys:
         was, is_now = old.get(key), new.get(key)
-        texts = [_told(one) for one in (was, is_now)]
+        moved = was is not None and is_now is not None and was.about.region != is_now.about.region
+        texts = [_told(one, with_region=moved) for one in (was, is_now)]
         if texts[0] != texts[1]:
             shown = is_now or was
             assert shown is not None  # one of the two has the key
             yield Restated(line(shown), texts[0], texts[1], key)
 
 
-def _told(one: Counted | None) -> str:
-    """A decision in a word: where it counts, and at which severity."""
-    return "" if one is None else f"{standing(one)} {one.decision.severity}"
+def _told(one: Counted | None, *, with_region: bool) -> str:
+    """A decision in a word: where it counts, at which severity, and in which region where that has changed."""
+    if one is None:
+        return ""
+    region = f" · {one.about.region or '—'}" if with_region else ""
+    return f"{standing(one)} {one.decision.severity}{region}"

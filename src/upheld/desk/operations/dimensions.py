@@ -1,0 +1,73 @@
+"""What a ticket is reported under: as filed, or as changed by an entry with the old and the new values.
+
+Figures of an instant go by the values of then, so that a later change restates them and never moves them unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from upheld.accounts.actor import SYSTEM
+from upheld.common.bus import operation
+from upheld.common.database import ask
+from upheld.desk import evidence
+from upheld.desk.events import TicketDimensionsChanged
+from upheld.desk.models import DimensionChange, Ticket
+from upheld.desk.operations.act import Act, begin
+
+DIMENSIONS = ("component", "platform", "sdk_version", "region")
+BATCH = 200
+DESCRIBED = """
+    SELECT DISTINCT substr(subject, 8)::bigint FROM ledger_entry
+    WHERE type = 'ticket.described' AND subject LIKE 'ticket/%%' ORDER BY 1
+"""
+
+
+def record(act: Act, before: Mapping[str, str], *, baseline: bool = False) -> None:
+    """Note what has changed on a ticket that has its new values already; ``before`` holds the old ones."""
+    after = {name: str(getattr(act.ticket, name)) for name in before}
+    DimensionChange.objects.bulk_create(
+        DimensionChange(
+            organisation_id=act.ticket.organisation_id,
+            ticket=act.ticket,
+            field=name,
+            before=before[name],
+            after=after[name],
+            changed_at=act.at,
+        )
+        for name in sorted(before)
+    )
+    act.publish(TicketDimensionsChanged(**act.envelope, before=dict(before), after=after, baseline=baseline))
+
+
+def add_baselines(*, now: datetime) -> int:
+    """One entry for each ticket whose row differs from what its entries say, and how many were written.
+
+    Rows could once be changed without their values being kept. Safe to repeat; one look at the tickets ever described.
+    """
+    described = [pk for (pk,) in ask(DESCRIBED, [])]
+    batches = (described[first : first + BATCH] for first in range(0, len(described), BATCH))
+    return sum(_add(ticket_id, now) for batch in batches for ticket_id in _unexplained(batch))
+
+
+@operation
+def _add(ticket_id: int, now: datetime) -> bool:
+    """Looked at again under the lock: what somebody has changed meanwhile is explained by their own entry."""
+    act = begin(ticket_id=ticket_id, by=SYSTEM, now=now, act="describe")
+    before = _unexplained([ticket_id]).get(ticket_id)
+    if before:
+        record(act, before, baseline=True)
+    return bool(before)
+
+
+def _unexplained(ticket_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """By ticket, the values that its entries end with, where the row has others."""
+    known = evidence.dimensions_of_tickets(ticket_ids)
+    rows = Ticket.objects.filter(pk__in=known).values("pk", *DIMENSIONS)
+    differ = {row["pk"]: _other(known[row["pk"]], row) for row in rows}
+    return {pk: values for pk, values in differ.items() if values}
+
+
+def _other(known: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
+    return {name: known.get(name, "") for name in DIMENSIONS if known.get(name, "") != row[name]}
