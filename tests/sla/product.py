@@ -30,7 +30,9 @@ def judge(terms: Mapping[str, Any] | Terms, facts: list[dict[str, Any]], as_of: 
 def count_seconds(terms: Mapping[str, Any], calendar: str, begin: str, end: str) -> float:
     """Open seconds between two instants."""
     found = read_terms(terms).calendars[calendar]
-    return counted(found, moment(begin), moment(end)) / timedelta(seconds=1)
+    amount = counted(found, moment(begin), moment(end))
+    assert amount is not None  # explicit lists have no horizon
+    return amount / timedelta(seconds=1)
 
 
 def due_instant(terms: Mapping[str, Any], calendar: str, begin: str, micros: int) -> str | None:

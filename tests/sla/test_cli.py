@@ -245,3 +245,25 @@ def _environment() -> dict[str, str]:
     import upheld
 
     return {**os.environ, "PYTHONPATH": str(Path(upheld.__file__).parent.parent)}
+
+
+def test_counted_and_due_refuse_what_lies_past_the_known_holidays(tmp_path: Path) -> None:
+    office = {
+        "timezone": "Asia/Shanghai",
+        "week": {"mon-wed,fri": ["09:00-18:00"], "thu": ["22:00-06:00"]},
+        "business_day": "8h",
+        "holidays": {"dates": [], "horizon": 2026},
+    }
+    path = tmp_path / "terms.yaml"
+    path.write_text(yaml.safe_dump(document(calendars={"office": office, "always": "24x7"})), "utf-8")
+    place = ("--terms", str(path), "--calendar", "office", "--from", "2026-12-31T00:00:00+08:00")
+    # The last night of 2026, a Thursday, ends on New Year's Day at 06:00; what comes then nobody knows.
+    known = upheld("sla", "counted", *place, "--to", "2027-01-01T06:00:00+08:00")
+    assert (known.exit_code, known.stdout) == (0, "28800\n")
+    assert upheld("sla", "due", *place, "--add", "8h").stdout == "2026-12-31T22:00:00Z\n"
+    for refused in (
+        upheld("sla", "counted", *place, "--to", "2027-01-01T06:00:01+08:00"),
+        upheld("sla", "due", *place, "--add", "8h1s"),
+    ):
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "past the last year whose holidays are known" in refused.stderr

@@ -181,7 +181,10 @@ def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str)
 @told
 def counted_command(terms_path: str, calendar: str, start: datetime, end: datetime, lang: str) -> None:
     """The seconds of service time between two instants."""
-    click.echo(seconds_text(counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)))
+    amount = counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)
+    if amount is None:
+        raise Unreadable(Problem("--to", "counted_past_horizon"))
+    click.echo(seconds_text(amount))
 
 
 def _calendar_of(terms: Terms, name: str) -> Any:

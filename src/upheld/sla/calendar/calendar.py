@@ -6,7 +6,7 @@ names; else the weekday's. Past the horizon of its holidays a calendar has none 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -14,6 +14,7 @@ from upheld.sla.calendar import holidays as days_off
 from upheld.sla.calendar.holidays import Holidays
 from upheld.sla.calendar.hours import Always, Compiled, Hours, Windows
 from upheld.sla.calendar.windows import EMPTY_WEEK, Day, Week, service_day, windows_micros
+from upheld.sla.calendar.zones import zone
 from upheld.sla.instant import DAY, day_number, length, micros, moment, span_micros
 
 
@@ -51,12 +52,31 @@ class Calendar:
             self._hours.append(compile_hours(self))
         return self._hours[0]
 
+    @property
+    def known_until(self) -> datetime | None:
+        """The first instant past the last year whose holidays are known; None where there is no such year.
+
+        The tail of a window that starts in that year is still known.
+        """
+        last = None if self.holidays is None else days_off.resolve(self.holidays).horizon
+        if last is None or last >= MAXYEAR:
+            return None
+        midnight = datetime(last + 1, 1, 1, tzinfo=zone(self.timezone)).astimezone(UTC)
+        tail = [end for _, end in self.hours.spans(micros(midnight), micros(midnight) + 2 * DAY)]
+        return moment(tail[-1]) if tail else midnight
+
 
 ALWAYS: Final = Calendar(always=True)
 
 
-def counted(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
-    """Open time in ``[start, end)``, exact; zero if end is not later than start (semantics §2)."""
+def counted(calendar: Calendar, start: datetime, end: datetime) -> timedelta | None:
+    """Open time in ``[start, end)``, exact; zero if end is not later than start (semantics §2).
+
+    None where the end lies past the horizon of the calendar's holidays: which days are open is not known.
+    """
+    known = calendar.known_until
+    if known is not None and start < end and end > known:
+        return None
     return length(calendar.hours.counted(micros(start), micros(end)))
 
 

@@ -92,6 +92,49 @@ def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
     )
 
 
+Named = Mapping[date, str]
+"""Days with their names, in English where the library has it."""
+
+CATEGORIES: Final = ("optional", "bank", "government")
+"""Categories of the library, beside its public holidays, on whose days offices may be closed."""
+
+
+def subdivisions(country: str) -> tuple[str, ...]:
+    """The subdivisions of a country that the library knows."""
+    import holidays
+
+    return tuple(holidays.list_supported_countries(include_aliases=False).get(country, ()))
+
+
+def days_by_subdivision(country: str, year: int) -> Named:
+    """The days of a year that are holidays in some subdivision, but not in the whole country."""
+    whole = named_days(country, None, year)
+    found: dict[date, str] = {}
+    for subdivision in subdivisions(country):
+        found |= named_days(country, subdivision, year)
+    return {day: name for day, name in found.items() if day not in whole}
+
+
+def days_by_category(country: str, subdivision: str | None, year: int) -> Mapping[str, Named]:
+    """The days of a year that the library lists under a category other than the public holidays."""
+    import holidays
+
+    supported = getattr(holidays, country).supported_categories
+    return {name: named_days(country, subdivision, year, name) for name in CATEGORIES if name in supported}
+
+
+def named_days(country: str, subdivision: str | None, year: int, category: str = "public") -> Named:
+    """The days of a year with their names."""
+    import holidays
+
+    languages = getattr(holidays, country).supported_languages
+    language = next((name for name in ("en_US", f"en_{country}") if name in languages), None)
+    found = holidays.country_holidays(
+        country, subdiv=subdivision, years=year, categories=(category,), language=language
+    )
+    return {day: name for day, name in found.items() if day.year == year}
+
+
 def decreed_since(known: Holidays) -> Holidays | None:
     """The days of a country that have been decreed past what is ``known``; None where there are none.
 

@@ -5,7 +5,7 @@ five times the calendar's business day, so the same wall time five service days 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -25,10 +25,14 @@ _UNITS: Final = (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND))
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """An amount of counted time: its canonical text, and its length on the calendar that it was read for."""
+    """An amount of counted time: its canonical text, and its length on the calendar that it was read for.
+
+    ``days`` says whether it was written in days of 24 hours or in weeks.
+    """
 
     text: str
     length: timedelta
+    days: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -48,7 +52,7 @@ def read_amount(text: str, business_day: timedelta | None) -> Allowance:
         us = _whole(Fraction(number) * span_micros(business_day))
         return Allowance(f"{_plain(number)}bd", length(us))
     us = _plain_micros(text)
-    return Allowance(write_amount(length(us)), length(us))
+    return Allowance(write_amount(length(us)), length(us), days=not {"d", "w"}.isdisjoint(text.lower()))
 
 
 def _plain_micros(text: str) -> int:

@@ -7,6 +7,8 @@ from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.calendar.windows import windows_micros
 from upheld.sla.errors import Problem
 from upheld.sla.instant import FIRST, LAST, WEEK, span_micros
+from upheld.sla.terms.check_amounts import day_warnings
+from upheld.sla.terms.check_holidays import holiday_warnings
 from upheld.sla.terms.model import OBJECTIVES, Objective, Severity, Terms
 
 
@@ -21,6 +23,8 @@ def _warnings(terms: Terms) -> Iterator[Problem]:
         yield from _compare(terms, index, severity)
         yield from _remedies(terms, index, severity)
     yield from _rules(terms)
+    yield from day_warnings(terms)
+    yield from holiday_warnings(terms)
 
 
 def _levels(terms: Terms) -> Iterator[Problem]:

@@ -88,6 +88,12 @@ WORDS: Final[dict[str, str]] = {
     "edition_empty": "Name at least one calendar and its days. Calendars with a last known year: {known}.",
     # warnings
     "clause_without_effect": "The clause “{id}” lists no objective, so it has no effect.",
+    "days_on_service_hours": "{amount} on “{calendar}” is {hours} counted hours, about {days} service days. "
+    "Write business days (bd), or use the calendar 24x7.",
+    "holidays_by_category": "The calendar is open on {count} days that are holidays of {country} in the category "
+    "“{category}”: {days}. Write the days on which it is closed under “dates”.",
+    "holidays_by_subdivision": "{count} holidays of {country} depend on the subdivision: {days}. Without a subdivision "
+    "the calendar is open on them. Name one ({known}), or write the days under “dates”.",
     "horizon_too_early": "The holidays are known up to {year} only; nothing counts after that.",
     "lacks_objective": "{higher} does not have this objective, but the lower {lower} has.",
     "longer_than_lower": "{higher} is promised more slowly than the lower {lower}.",
@@ -131,6 +137,7 @@ WORDS: Final[dict[str, str]] = {
     "no_such_clock": "There is no clock “{objective}” at that instant.",
     "due_open_exclusion": "No deadline: an exclusion without an end lies ahead.",
     "due_past_horizon": "No deadline: it lies past the last year whose holidays are known.",
+    "counted_past_horizon": "The time lies past the last year whose holidays are known, so it cannot be counted.",
     "due_never": "No deadline: the calendar is never open for so long.",
     "span_counted": "Counts at {severity}: the calendar “{calendar}” is open.",
     "span_closed": "Does not count: the calendar “{calendar}” is closed.",

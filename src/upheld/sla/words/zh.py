@@ -88,6 +88,12 @@ WORDS: Final[dict[str, str]] = {
     "edition_empty": "请至少写明一个日历及其日期。带已知年限的日历：{known}。",
     # warnings
     "clause_without_effect": "条款“{id}”未列出任何目标，因此没有效果。",
+    "days_on_service_hours": "日历“{calendar}”上的 {amount} 等于 {hours} 个计时小时，约 {days} 个服务日。"
+    "请改用工作日（bd），或使用日历 24x7。",
+    "holidays_by_category": "{country} 另有 {count} 个“{category}”类节假日照常服务：{days}。"
+    "如当天不服务，请写入“dates”。",
+    "holidays_by_subdivision": "{country} 有 {count} 个节假日因地区而异，未指定地区时照常服务：{days}。"
+    "请指定地区（{known}），或将日期写入“dates”。",
     "horizon_too_early": "节假日只公布到 {year} 年；此后不计时。",
     "lacks_objective": "{higher} 没有此目标，而更低的 {lower} 有。",
     "longer_than_lower": "{higher} 的承诺比更低的 {lower} 还慢。",
@@ -131,6 +137,7 @@ WORDS: Final[dict[str, str]] = {
     "no_such_clock": "该时刻没有时钟“{objective}”。",
     "due_open_exclusion": "没有截止时刻：前方有一段未定终点的除外时间。",
     "due_past_horizon": "没有截止时刻：它超出了节假日已公布的最后一年。",
+    "counted_past_horizon": "时段超出节假日已公布的最后一年，无法计时。",
     "due_never": "没有截止时刻：日历没有这么长的开放时间。",
     "span_counted": "按 {severity} 计时：日历“{calendar}”开放。",
     "span_closed": "不计时：日历“{calendar}”关闭。",
