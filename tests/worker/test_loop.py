@@ -14,7 +14,7 @@ from support.post import Post, shown
 from upheld.clocks.models import Heartbeat
 from upheld.common import outbox
 from upheld.common.models import Parcel
-from upheld.worker.clock import database_now
+from upheld.common.timekeeping import present
 from upheld.worker.loop import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def test_many_workers_send_everything_once(post: Post) -> None:
         for n in range(many)
     ]
     with workers(3):
-        outbox.put_mails(mails, now=database_now())
+        outbox.put_mails(mails, now=present.read())
         for _ in range(many):
             assert arrived.acquire(timeout=30)
     assert Counter(message["To"] for message in post.new_mails()) == Counter(mail.to for mail in mails)

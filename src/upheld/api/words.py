@@ -60,6 +60,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "An error on our side; it has been noted. Nothing was changed.",
         "zh": "服务器出现错误，已记录。未做任何更改。",
     },
+    "api.problem.time_held": {
+        "en": "The database's clock has jumped forward. Nothing is recorded until the time is certain; try later.",
+        "zh": "数据库时钟突然前跳，时间核实之前不记录任何更改。请稍后重试。",
+    },
     "api.problem.busy": {
         "en": "The database did not answer in time. Nothing was changed; try again.",
         "zh": "数据库未及时响应。未做任何更改，请重试。",

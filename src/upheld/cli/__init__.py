@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
     "sla": ("upheld.cli.sla:sla", "Assess, explain and check service levels, from files alone."),
+    "time": ("upheld.cli.time:time", "The database's clock; going on after it has jumped."),
     "web": ("upheld.cli.web:web", "Web processes only."),
     "worker": ("upheld.cli.worker:worker", "One worker process; as many as you like side by side."),
 }

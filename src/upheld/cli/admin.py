@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TextIO
 
 import click
@@ -72,7 +71,7 @@ def _create(name: str, address: str, password: str, vendor: str, language: str, 
             vendor=vendor,
             language=language,
             timezone=timezone,
-            now=datetime.now(UTC),
+            now=runtime.now(),
         )
     except Refused as refused:
         raise click.ClickException(f"{refused.field or 'account'}: {refused.text('en')}") from refused
@@ -87,4 +86,4 @@ def _link(address: str) -> str:
     user_id = queries.user_of_address(address=address)
     if user_id is None:
         raise click.ClickException(f"{address}: nobody active has this address")
-    return operations.issue_sign_in_link(user_id=user_id, by=SYSTEM, now=datetime.now(UTC))
+    return operations.issue_sign_in_link(user_id=user_id, by=SYSTEM, now=runtime.now())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -13,8 +12,6 @@ from upheld.common.postgres.layout import APP_ROLE
 from upheld.config import databases
 
 Verdict = Literal["ok", "warning", "failure"]
-MOST_SKEW = 2.0
-"""Seconds by which this machine's clock may differ from the database's."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +46,26 @@ def server() -> Iterator[Finding]:
     version = runtime.server_version()
     databases.refuse_unfit(version)
     yield Finding("ok", f"PostgreSQL {version // 10000}.{version % 10000}")
-    encoding, seconds = _row(
-        "SELECT pg_encoding_to_char(encoding), extract(epoch FROM clock_timestamp())"
-        " FROM pg_database WHERE datname = current_database()"
-    )
+    (encoding,) = _row("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
     if encoding != "UTF8":
         yield Finding("failure", f"the database's encoding is {encoding}", "Make it anew with ENCODING 'UTF8'.")
-    skew = abs(float(seconds) - datetime.now().astimezone().timestamp())
-    if skew > MOST_SKEW:
-        yield Finding("warning", f"clocks differ by {skew:.1f} s", "Synchronise this machine and the database server.")
+
+
+def clock() -> Iterator[Finding]:
+    """The database's clock: how far this machine's is from it, and whether it jumped."""
+    from upheld.common.timekeeping import present, state
+    from upheld.common.timekeeping.jumps import APART
+
+    off, standing = abs(present.skew()), state.sample().standing
+    if off > APART:
+        said = f"clocks differ by {off.total_seconds():.1f} s"
+        yield Finding("warning", said, "Synchronise this machine and the database server.")
+    if standing.alarming:
+        said = f"the database's clock jumped by {standing.ahead.total_seconds():+.1f} s"
+        advice = "If it is right now: upheld time --confirm. If not, correct it first."
+        yield Finding("failure" if standing.held else "warning", said, advice)
+    if off <= APART and not standing.alarming:
+        yield Finding("ok", "clocks agree")
 
 
 def roles() -> Iterator[Finding]:
@@ -123,7 +131,7 @@ def calendars() -> Iterator[Finding]:
     from upheld.common import scope
     from upheld.desk.queries import calendars_in_use
 
-    now = datetime.now(UTC)
+    now = runtime.now()
     with scope.everything():
         lines = [one.line for one in calendars_in_use(now=now)]
     near = [line for line in lines if line.horizon.is_near(now)]
@@ -148,7 +156,7 @@ def workers() -> Iterator[Finding]:
         yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, time_zones, calendars, workers)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, clock, time_zones, calendars, workers)
 
 
 def _row(statement: str, arguments: list[Any] | None = None) -> tuple[Any, ...]:

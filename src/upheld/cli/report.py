@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,9 +37,9 @@ def attainment(
     period: str, customer: int | None, by: tuple[str, ...], as_of: str | None, from_facts: bool, form: str
 ) -> None:
     """How often the promises of a period were kept."""
-    at = _instant(as_of)
     with runtime.database(runtime.options()):
         runtime.django()
+        at = _instant(as_of)
         told = _attainment(period, customer, by, at, from_facts)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -104,9 +104,9 @@ def _table(told: dict[str, Any], by: tuple[str, ...]) -> list[str]:
 @runtime.plain_refusals
 def export(period: str, customer: int, as_of: str | None, output: str) -> None:
     """Pack terms, facts, readings and figures of a customer's tickets, for the customer to recompute."""
-    at = _instant(as_of)
     with runtime.database(runtime.options()):
         runtime.django()
+        at = _instant(as_of)
         with Path(output).open("wb") as file:
             _export(file, period, customer, at)
     click.echo(f"{output} is written; check it with: upheld report recompute {output}")
@@ -158,10 +158,9 @@ def _verdict(differences: int) -> str:
 @runtime.plain_refusals
 def credits_command(period: str) -> None:
     """Propose the credits that the contracts grant for a period that is over. Safe to repeat."""
-    at = datetime.now(UTC)
     with runtime.database(runtime.options()):
         runtime.django()
-        count = _credits(period, at)
+        count = _credits(period, runtime.now())
     click.echo(f"{count} proposed or changed.")
 
 
@@ -187,8 +186,8 @@ def _read_period(name: str) -> Any:
 
 def _instant(text: str | None) -> datetime:
     if text is None:
-        return datetime.now(UTC)
+        return runtime.now()
     try:
-        return min(instant_of(text), datetime.now(UTC))
+        return min(instant_of(text), runtime.now())
     except Unreadable as error:
         raise click.BadParameter(error.problems[0].text(), param_hint="--as-of") from error

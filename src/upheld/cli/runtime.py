@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -105,5 +105,7 @@ def server_version() -> int:
 
 
 def now() -> datetime:
-    """The instant at which a command was called."""
-    return datetime.now(UTC)
+    """The database's time; Django is ready and the database runs."""
+    from upheld.common.timekeeping import present
+
+    return present.read()

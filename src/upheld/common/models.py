@@ -59,3 +59,16 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "route", "key"], name="an_answer_once")]
+
+
+class Timekeeping(models.Model):
+    """What all processes know of jumps of the database's clock (see ``timekeeping.jumps.Standing``).
+
+    One row; none where there never was a jump.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    ahead = models.DurationField()
+    held = models.BooleanField()
+    jumps = models.IntegerField()
+    changed_at = models.DateTimeField()

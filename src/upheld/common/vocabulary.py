@@ -60,6 +60,12 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "没有任何操作只完成了一半。错误已记入日志，请稍后再试。",
     },
     "stop.busy": {"en": "The database is busy or away", "zh": "数据库繁忙或暂时不可用"},
+    "stop.time_held": {"en": "Changes have to wait a moment", "zh": "暂时不能提交更改"},
+    "stop.time_held_text": {
+        "en": "The database's clock has jumped forward. Until the time is certain again nothing is recorded, so that no"
+        " deadline is missed by mistake. What you can read is current; please try again in a few minutes.",
+        "zh": "数据库的时钟突然前跳。时间核实之前不记录任何更改，以免误判超时。页面内容仍是最新的，请几分钟后再试。",
+    },
     "stop.busy_text": {
         "en": "Nothing was half done. Please try again in a few seconds.",
         "zh": "没有任何操作只完成了一半。请几秒后再试。",

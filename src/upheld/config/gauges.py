@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
 from upheld.common import scope
+from upheld.common.timekeeping import present, state
 
 COUNTS = {
     "upheld_tickets_open": ("Tickets in the queue", "SELECT count(*) FROM {queue}"),
@@ -47,7 +48,17 @@ def registry(*, now: datetime) -> CollectorRegistry:
         ages = Gauge("upheld_worker_age_seconds", "Seconds since a worker was heard of", ["worker"], registry=made)
         for worker, beat in heartbeats():
             ages.labels(worker).set((now - beat).total_seconds())
+    for name, meaning, value in _time():
+        Gauge(name, meaning, registry=made).set(value)
     return made
+
+
+def _time() -> Iterator[tuple[str, str, float]]:
+    standing, skew = state.sample().standing, present.skew()
+    yield "upheld_clock_skew_seconds", "This machine's clock less the database's", skew.total_seconds()
+    jump = standing.ahead.total_seconds()
+    yield "upheld_clock_jump_seconds", "Jump of the database's clock that nobody has confirmed", jump
+    yield "upheld_writes_held", "Whether acts wait until a jump of the database's clock is confirmed", standing.held
 
 
 def _values(now: datetime) -> Iterator[tuple[str, str, float]]:

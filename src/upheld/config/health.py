@@ -17,11 +17,12 @@ from django.db import connection
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
+from upheld.common.timekeeping import present, state
+from upheld.common.timekeeping.jumps import APART
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
 HOME = {"127.0.0.1", "::1", "localhost"}
@@ -50,6 +51,7 @@ def ready(request: HttpRequest) -> HttpResponse:
             "pending_migrations": pending_migrations(),
             "time_zones": stands_by_time_zones(),
             "workers": [age for age in worker_ages() if age <= RECENT],
+            **clock(),
         }
     except Error as error:
         found = {"database": type(error).__name__, "pending_migrations": None, "time_zones": None, "workers": None}
@@ -98,16 +100,29 @@ def stands_by_time_zones() -> bool:
     return adopted_release() == release_of(TIME_ZONES)
 
 
+def clock() -> dict[str, Any]:
+    """How far this machine's clock is ahead of the database's, in seconds, and the database's jump if one is alarming.
+
+    Requests are served all the same, so neither makes the process unready: ``degraded`` says that somebody should look.
+    """
+    standing = state.sample().standing
+    found = {"clock_skew": round(present.skew().total_seconds(), 3)}
+    if standing.alarming:
+        found["clock_jump"] = round(standing.ahead.total_seconds(), 3)
+    degraded = [name for name, seconds in found.items() if abs(seconds) > APART.total_seconds()]
+    return {**found, "writes_held": standing.held, "degraded": degraded}
+
+
 def worker_ages() -> list[float]:
     """Seconds since each worker was last heard of, the latest first; strangers read them, so no names of machines."""
     from upheld.clocks.queries import heartbeats
 
     now = _now()
-    return sorted(round((now - beat).total_seconds(), 1) for _, beat in heartbeats())
+    return sorted(round(max(0.0, (now - beat).total_seconds()), 1) for _, beat in heartbeats())
 
 
 def _now() -> Any:
-    return timezone.now()  # noqa: TID251 - an address that is asked for the present state
+    return present.now()
 
 
 def _may_see_metrics(request: HttpRequest) -> bool:

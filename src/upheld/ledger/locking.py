@@ -9,16 +9,17 @@ from datetime import datetime
 
 from upheld.common.database import ask
 from upheld.common.timekeeping.dating import date_of
+from upheld.common.timekeeping.state import HELD, TimeHeld
 
 # The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
-LOCK = """
+LOCK = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
-    VALUES (%(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()))
+    SELECT %(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) WHERE NOT {HELD}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
     RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id)
-"""
-LOCK_FREE = """
+"""  # noqa: S608
+LOCK_FREE = f"""
     WITH free AS (
         SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%s)
         ORDER BY organisation_id FOR UPDATE SKIP LOCKED
@@ -26,9 +27,9 @@ LOCK_FREE = """
     UPDATE ledger_head head SET last_recorded_at = greatest(
         coalesce(%s::timestamptz, clock_timestamp()), last_recorded_at + interval '1 microsecond')
     FROM free JOIN accounts_organisation owner ON owner.id = free.organisation_id
-    WHERE head.organisation_id = free.organisation_id
+    WHERE head.organisation_id = free.organisation_id AND NOT {HELD}
     RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
-"""
+"""  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -47,9 +48,12 @@ def lock(*, organisation_id: int, now: datetime) -> datetime:
 
     Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
-    (see ``recording_at``).
+    (see ``recording_at``). Raises TimeHeld while acts are held back after a jump of the database's clock.
     """
-    [(recorded_at, next_index, account)] = ask(LOCK, {"organisation": organisation_id, "date": date_of(now)})
+    rows = ask(LOCK, {"organisation": organisation_id, "date": date_of(now)})
+    if not rows:
+        raise TimeHeld
+    [(recorded_at, next_index, account)] = rows
     _hold(organisation_id, Held(str(account), int(next_index)))
     found: datetime = recorded_at
     return found

@@ -27,7 +27,9 @@ class Advancing:
 
     def turn(self, now: datetime) -> bool:
         """Settle what is due. Returns whether there is more to do at once."""
-        self._aside = {ticket: until for ticket, until in self._aside.items() if until > now}
+        # Later than that no ticket is set aside: a clock went back.
+        latest = now + SET_ASIDE
+        self._aside = {ticket: until for ticket, until in self._aside.items() if now < until <= latest}
         if not self._aside:
             try:
                 return advance_due(now=now, limit=BATCH) >= BATCH

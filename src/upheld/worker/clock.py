@@ -1,4 +1,4 @@
-"""The time of the database: the one clock that all workers share, whatever their machines say."""
+"""A sweep's time goes on while it works."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 Instants = Callable[[], datetime]
-
-
-def database_now() -> datetime:
-    """Now, as the database has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        row: tuple[datetime] = cursor.fetchone()
-    return row[0]
 
 
 def from_then_on(now: datetime) -> Instants:

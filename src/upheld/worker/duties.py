@@ -24,6 +24,7 @@ from upheld.worker.mailing import BATCH as MAIL_BATCH
 from upheld.worker.mailing import send_mail
 from upheld.worker.outdated import end_if_outdated
 from upheld.worker.tidying import tidy
+from upheld.worker.timekeeper import Timekeeper
 
 BEAT_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=15)
@@ -35,13 +36,20 @@ CREDIT_EVERY = timedelta(hours=6)
 class Duty:
     """``run`` does what is due and says whether there is more to do at once.
 
-    ``next_at`` tells when there will be, where that is known; ``every`` is the least time between two runs.
+    ``next_at`` tells when there will be, where that is known; ``every`` is the least time between two runs. One that
+    ``waits`` is not run while acts are held back after a jump of the database's clock.
     """
 
     name: str
     run: Callable[[datetime], bool]
     next_at: Callable[[], datetime | None] = lambda: None
     every: timedelta = timedelta(0)
+    waits: bool = False
+
+
+def time_duties() -> Sequence[Duty]:
+    """The database's clock is watched beside everything else, so that nothing delays it."""
+    return (Duty(name="watch the database's clock", run=Timekeeper().turn),)
 
 
 def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
@@ -54,9 +62,9 @@ def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
 
     return (
         Duty(name="time zones", run=lambda _: end_if_outdated(), every=BEAT_EVERY),
-        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at),
+        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at, waits=True),
         Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
-        Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY),
+        Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY, waits=True),
     )
 
 
@@ -93,4 +101,4 @@ def report_duties() -> Sequence[Duty]:
         crediting.propose(now=now)
         return False
 
-    return (Duty(name="propose credits", run=credit, every=CREDIT_EVERY),)
+    return (Duty(name="propose credits", run=credit, every=CREDIT_EVERY, waits=True),)

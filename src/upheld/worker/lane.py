@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import Error, connection
 
 from upheld.common import scope
-from upheld.worker.clock import database_now
+from upheld.common.timekeeping import present, state
 from upheld.worker.duties import Duty
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,8 @@ class Lane:
         self.name = name
         self.wake = threading.Event()
         self.duties = duties
-        self._not_before: dict[str, datetime] = {}
+        self._not_before: dict[str, float] = {}
+        """In seconds of the steady clock: a jump of the database's must not keep a duty from running."""
         self._failures: dict[str, int] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -39,48 +40,51 @@ class Lane:
             self.wake.wait(pause)
         connection.close()
 
-    def turn(self, *, now: datetime) -> float:
-        """Run each duty that may run. Returns how many seconds there is nothing to do, at most a second."""
+    def turn(self, *, now: datetime, tick: float, held: bool = False) -> float:
+        """Run each duty that may run. Returns how many seconds there is nothing to do, at most a second.
+
+        ``now`` is the database's time, ``tick`` the seconds of a clock that cannot jump. ``held``: acts are held back.
+        """
         more = False
         for duty in self.duties:
-            if self._not_before.get(duty.name, now) <= now:
-                more |= self._run(duty, now)
-        return 0.0 if more else self._pause(now)
+            if self._not_before.get(duty.name, tick) <= tick and not (held and duty.waits):
+                more |= self._run(duty, now, tick)
+        return 0.0 if more else self._pause(now, tick)
 
     def _guarded_turn(self) -> float:
         try:
-            return self.turn(now=database_now())
+            return self.turn(now=present.read(), tick=state.tick(), held=present.held())
         except Error as error:
             # The database went away: the next turn connects again.
             log.error("%s: %s", self.name, error)
             connection.close()
             return LONGEST_SLEEP
 
-    def _run(self, duty: Duty, now: datetime) -> bool:
+    def _run(self, duty: Duty, now: datetime, tick: float) -> bool:
         try:
             # The duty before may have lost its connection, and what one sees is the connection's.
             scope.enter(None)
             more = duty.run(now)
         except Exception:
             log.exception("the duty “%s” failed", duty.name)
-            self._back_off(duty, now)
+            self._back_off(duty, tick)
             return False
         self._failures.pop(duty.name, None)
-        self._not_before[duty.name] = now + duty.every
+        self._not_before[duty.name] = tick + duty.every.total_seconds()
         return more
 
-    def _back_off(self, duty: Duty, now: datetime) -> None:
+    def _back_off(self, duty: Duty, tick: float) -> None:
         failures = self._failures[duty.name] = self._failures.get(duty.name, 0) + 1
         wait = min(timedelta(seconds=2 ** min(failures - 1, 10)), LONGEST_BACK_OFF)
-        self._not_before[duty.name] = now + max(wait, duty.every)
+        self._not_before[duty.name] = tick + max(wait, duty.every).total_seconds()
         connection.close_if_unusable_or_obsolete()
 
-    def _pause(self, now: datetime) -> float:
-        known = [self._next(duty, duty.next_at) for duty in self.duties]
-        waits = [(at - now).total_seconds() for at in known if at is not None]
-        return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in waits)])
+    def _pause(self, now: datetime, tick: float) -> float:
+        known = [self._wait(duty, now, tick) for duty in self.duties]
+        return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in known if wait is not None)])
 
-    def _next(self, duty: Duty, next_at: Callable[[], datetime | None]) -> datetime | None:
+    def _wait(self, duty: Duty, now: datetime, tick: float) -> float | None:
         if self._failures.get(duty.name):
-            return self._not_before[duty.name]
-        return next_at()
+            return self._not_before[duty.name] - tick
+        at = duty.next_at()
+        return None if at is None else (at - now).total_seconds()

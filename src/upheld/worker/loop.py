@@ -9,9 +9,9 @@ from collections.abc import Callable
 from django.db import Error
 
 from upheld.common.signal import CLOCKS, OUTBOX
+from upheld.common.timekeeping import present
 from upheld.worker import duties
 from upheld.worker.calling import Caller
-from upheld.worker.clock import database_now
 from upheld.worker.lane import Lane
 from upheld.worker.listener import listen
 
@@ -49,9 +49,10 @@ def _lanes() -> tuple[list[Lane], Caller]:
     webhooks = Lane("webhooks", ())
     caller = Caller(answered=webhooks.wake.set)
     webhooks.duties = duties.webhook_duties(caller)
-    clocks = Lane("clocks", duties.clock_duties(started_at=database_now()))
+    clocks = Lane("clocks", duties.clock_duties(started_at=present.read()))
     reports = Lane("reports", duties.report_duties())
-    return [clocks, Lane("mail", duties.mail_duties()), webhooks, reports], caller
+    watch = Lane("time", duties.time_duties())
+    return [clocks, Lane("mail", duties.mail_duties()), webhooks, reports, watch], caller
 
 
 def _thread(name: str, target: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
@@ -62,7 +63,7 @@ def _thread(name: str, target: Callable[[threading.Event], None], stop: threadin
 
 def _finish(caller: Caller) -> None:
     try:
-        caller.finish(now=database_now(), timeout=FINISH_WITHIN)
+        caller.finish(now=present.read(), timeout=FINISH_WITHIN)
     except Error as error:
         log.error("what was answered last is not recorded: %s", error)
 

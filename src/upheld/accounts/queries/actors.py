@@ -44,9 +44,10 @@ class TokenUse(NamedTuple):
 def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
     """Who signed in at ``opened_at``, or ``None`` where that session is over.
 
-    It is over after 14 days, when all sessions were ended since, and when the person is not active.
+    It is over after 14 days, when all sessions were ended since, and when the person is not active. One that was opened
+    a little after ``now``, before a clock went back, is not over.
     """
-    if not now - LONGEST_SESSION < opened_at <= now:
+    if abs(now - opened_at) >= LONGEST_SESSION:
         return None
     found = ask(OF_SESSION, [user_id, opened_at])
     return _from(found) if found else None

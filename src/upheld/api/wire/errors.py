@@ -18,6 +18,7 @@ from upheld.accounts.limits import TooManyAttempts
 from upheld.api.wire.json import NotJson
 from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
 from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.timekeeping.state import TimeHeld
 from upheld.common.words import has, say, short
 from upheld.sla import Problem
 
@@ -92,7 +93,8 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """A statement that was ended for taking too long, or a database that is not there."""
     log.warning("the database did not answer: %s", error)
-    return refusal(Refusal(503, "busy").with_headers(Retry_After="5"))
+    code = "time_held" if isinstance(error, TimeHeld) else "busy"
+    return refusal(Refusal(503, code).with_headers(Retry_After="5"))
 
 
 def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:

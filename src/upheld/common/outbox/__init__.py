@@ -5,7 +5,7 @@ dies between the last two sends it again under the same key, so that the receive
 Putting the same key twice puts one parcel.
 """
 
-from upheld.common.outbox.lease import claim_due, give_up, next_due, release
+from upheld.common.outbox.lease import bring_forward, claim_due, give_up, next_due, release
 from upheld.common.outbox.outcome import (
     KEPT,
     fail_waiting,
@@ -33,6 +33,7 @@ __all__ = [
     "Mail",
     "ParcelView",
     "Webhook",
+    "bring_forward",
     "claim_due",
     "counts",
     "endpoint_of",

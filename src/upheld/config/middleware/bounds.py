@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import FieldError, problem
@@ -22,13 +22,12 @@ NUL = "\0"
 
 
 class BoundsMiddleware:
-    """Reads the time once, as ``request.now``; checks sizes; refuses NUL in addresses; bounds rendering."""
+    """Checks sizes; refuses NUL in addresses; bounds rendering."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.now = timezone.now()  # noqa: TID251  (read once, here)
         with page_budget():
             return _too_big(request) or _broken_address(request) or self.get_response(request)
 

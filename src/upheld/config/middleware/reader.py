@@ -21,16 +21,19 @@ from upheld.accounts.operations import note_token_use
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.common import scope
+from upheld.common.timekeeping import present
 from upheld.config.middleware.away import AWAY, come_again
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class ReaderMiddleware:
-    """Sets ``request.actor``, ``network`` and ``theme``; enters the actor's scope, language and zone.
+    """Sets ``request.now``, ``actor``, ``network`` and ``theme``; enters the actor's scope, language and zone.
 
-    At most two statements, the session's and the actor's; the scope travels with whichever comes next.
+    The time is the database's (see `common.timekeeping`), read once. At most two statements, the session's and the
+    actor's; the scope travels with whichever comes next.
     """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
@@ -43,6 +46,9 @@ class ReaderMiddleware:
         if request.path_info.startswith(WITHOUT_READER):
             return self.get_response(request)
         try:
+            request.now = present.now()
+            if request.method not in SAFE:
+                present.refuse_if_held()
             actor = _actor(request)
             _enter(actor)
         except AWAY as error:

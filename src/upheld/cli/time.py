@@ -1,0 +1,44 @@
+"""``upheld time``: the database's clock, beside this machine's; and the confirmation after it has jumped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from upheld.cli import runtime
+
+
+@click.command()
+@click.option("--confirm", is_flag=True, help="The database's clock is right as it is now: go on by it.")
+@runtime.plain_refusals
+def time(confirm: bool) -> None:
+    """Show the database's clock and whether it jumped; with --confirm go on by the time that it shows now.
+
+    After a jump forward by more than five minutes nothing is recorded until this confirmation, or until there was no
+    other jump for ten minutes. Correct the server's clock first if it is wrong.
+    """
+    with runtime.database(runtime.options()):
+        runtime.django()
+        from upheld.common.timekeeping import present, state
+        from upheld.common.timekeeping.jumps import believed
+
+        found = state.sample()
+        if confirm and found.standing.alarming and not state.write(believed(found.standing)):
+            raise click.ClickException("the clock was judged again just now; look with upheld time, then confirm")
+        click.echo(f"database  {found.at.isoformat()}")
+        click.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
+        click.echo(f"jump      {_told(found.standing.ahead, found.standing.held, confirm)}")
+
+
+def _told(ahead: timedelta, held: bool, confirmed: bool) -> str:
+    if not ahead:
+        return "none to confirm"
+    if confirmed:
+        return f"{seconds(ahead)}, confirmed"
+    return f"{seconds(ahead)}, not confirmed" + ("; acts are held back" if held else "")
+
+
+def seconds(length: timedelta) -> str:
+    """``+3600.0 s``."""
+    return f"{length.total_seconds():+.1f} s"

@@ -1,0 +1,92 @@
+"""What a jump of a clock is: decided from samples of it beside a clock that cannot jump. No clock is asked here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+APART = timedelta(seconds=2)
+"""By so much the database's clock may differ from what was expected: less is a slow answer or a clock being slewed."""
+FORWARD_MOST = timedelta(minutes=5)
+"""A jump forward by more holds acts back: each would be dated in a future that nobody has lived through."""
+STABLE = timedelta(minutes=10)
+"""After so long without another jump the new time is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What all processes know of the database's clock. ``ahead`` is the sum of the jumps that nobody confirmed yet.
+
+    While ``held``, acts are refused and what time decides waits. ``jumps`` counts changes of this very state.
+    """
+
+    ahead: timedelta = timedelta(0)
+    held: bool = False
+    jumps: int = 0
+
+    @property
+    def alarming(self) -> bool:
+        """Whether a jump waits to be confirmed."""
+        return bool(self.ahead)
+
+
+STEADY = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the database's clock said, and the seconds of this machine's steady clock just before it was asked."""
+
+    at: datetime
+    tick: float
+    standing: Standing = STEADY
+
+    def after(self, tick: float) -> datetime:
+        """The instant that the database's clock shows at a later tick, if it does not jump; held-back jumps undone."""
+        held_back = self.standing.ahead if self.standing.held else timedelta(0)
+        return self.at - held_back + timedelta(seconds=tick - self.tick)
+
+
+def apart(before: Sample, later: Sample) -> timedelta:
+    """By how much the clock went further between two samples than time did; negative where it went back."""
+    return (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a watcher remembers: the last sample that was as expected, and by how much the last one was not."""
+
+    reference: Sample
+    suspect: timedelta | None = None
+    steady_since: float = 0.0
+
+    @classmethod
+    def begin(cls, sample: Sample) -> Watch:
+        """Watch from this sample on."""
+        return cls(sample, None, sample.tick)
+
+    def look(self, sample: Sample) -> tuple[Watch, timedelta | None]:
+        """Go on with the next sample; gives the size of a jump as soon as it was seen twice in a row."""
+        size = apart(self.reference, sample)
+        if abs(size) <= APART:
+            return replace(self, reference=sample, suspect=None), None
+        if self.suspect is not None and abs(size - self.suspect) <= APART:
+            return Watch.begin(sample), size
+        return replace(self, suspect=size), None
+
+    def is_stable(self, tick: float) -> bool:
+        """Whether there was no jump for so long that the clock is believed."""
+        return self.suspect is None and tick - self.steady_since >= STABLE.total_seconds()
+
+
+def after_jump(standing: Standing, size: timedelta) -> Standing:
+    """The state after another jump. One that takes an earlier one back leaves nothing to confirm."""
+    ahead = standing.ahead + size
+    if abs(ahead) <= APART:
+        ahead = timedelta(0)
+    return Standing(ahead, ahead > FORWARD_MOST, standing.jumps + 1)
+
+
+def believed(standing: Standing) -> Standing:
+    """The state once the clock is believed as it is."""
+    return Standing(jumps=standing.jumps + 1)

@@ -1,0 +1,50 @@
+"""The duty that watches the database's clock: a jump is told to all processes, and what was planned follows it back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from upheld.common import outbox
+from upheld.common.timekeeping import state
+from upheld.common.timekeeping.jumps import APART, Sample, Watch, after_jump, believed
+
+log = logging.getLogger(__name__)
+
+SLOWEST = APART.total_seconds() / 2
+"""Seconds. What took longer to answer says too little about the clock."""
+
+
+class Timekeeper:
+    """Compares the database's clock with this machine's steady one, turn by turn, about once a second.
+
+    ``ask`` reads the database's clock, ``tick`` is the steady one.
+    """
+
+    def __init__(self, ask: Callable[[], Sample] = state.sample, tick: Callable[[], float] = state.tick) -> None:
+        self._ask, self._tick = ask, tick
+        self._watch: Watch | None = None
+
+    def turn(self, _now: datetime) -> bool:
+        """Look once."""
+        sample = self._ask()
+        if self._tick() - sample.tick > SLOWEST:
+            return False
+        if self._watch is None:
+            self._watch = Watch.begin(sample)
+        self._watch, size = self._watch.look(sample)
+        if size is not None:
+            self._jumped(sample, size)
+        elif sample.standing.alarming and self._watch.is_stable(sample.tick):
+            log.warning("the database's clock went on without a jump for ten minutes: its time is believed")
+            state.write(believed(sample.standing))
+        return False
+
+    def _jumped(self, sample: Sample, size: timedelta) -> None:
+        standing = after_jump(sample.standing, size)
+        told = state.write(standing)
+        held = "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
+        log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), held)
+        if told and size < timedelta(0):
+            outbox.bring_forward(by=-size)
