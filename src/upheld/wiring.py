@@ -6,7 +6,7 @@ webhooks leave later, from the outbox.
 
 from __future__ import annotations
 
-from upheld.accounts.events import PersonErased
+from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged
 from upheld.clocks import handlers as clocks
 from upheld.clocks.events import AcceptedBySilence, EscalationReached
 from upheld.common.bus import Reaction
@@ -27,6 +27,7 @@ from upheld.ledger.events import Recorded
 
 REACTIONS: tuple[Reaction, ...] = (
     (ledger.record, (Recorded,)),
+    (ledger.record_people, (RolesChanged, GroupChanged)),
     (clocks.refresh, (TicketEvent,)),
     (escalation.plan, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),

@@ -13,8 +13,10 @@ from upheld.accounts.addresses import CannotUseAddress
 from upheld.accounts.limits import INVITE_ADDRESS, INVITE_ORGANISATION, INVITE_PERSON, TooManyAttempts
 from upheld.accounts.models import EmailAddress, Membership, User
 from upheld.accounts.operations import CannotInvite, CannotUseLink
+from upheld.common import scope
 from upheld.common.errors import NotAllowed, NotFound
 from upheld.common.models import Parcel
+from upheld.ledger.queries import changes_of_people
 
 
 def invite(place, *roles, by, address="new@example.org", now=NOW, **given):
@@ -239,3 +241,20 @@ def test_one_address_and_one_organisation_get_a_limited_number_of_invitations():
     with pytest.raises(TooManyAttempts):
         invite(place, "requester", by=crowd[2], address="last@example.org")
     invite(organisation(), "requester", by=crowd[2], address="last@example.org")
+
+
+def test_a_vendor_s_role_is_recorded_though_nobody_is_signed_in():
+    secret = invite(vendor(), "arbiter", by=person("admin"))
+    scope.leave()
+    user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    scope.enter(None)
+    [entry] = changes_of_people([user_id])[user_id]
+    assert (entry.type, entry.document["data"]["role"]) == ("role.given", "arbiter")
+
+
+def test_a_role_that_is_held_already_is_not_given_again():
+    who, boss = person("engineer"), person("admin")
+    secret = invite(vendor(), "engineer", "arbiter", by=boss, address=address_of(who))
+    operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    given = [one.document["data"]["role"] for one in changes_of_people([who.id])[who.id]]
+    assert given == ["engineer", "arbiter"]

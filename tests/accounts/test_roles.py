@@ -111,9 +111,9 @@ def test_the_change_is_published():
     reactions = ((seen.extend, (RolesChanged,)),)
     import upheld.wiring as wiring
 
+    who, boss = person("engineer", password=PASSWORD), person("admin")
     kept, wiring.REACTIONS = wiring.REACTIONS, reactions
     try:
-        who, boss = person("engineer", password=PASSWORD), person("admin")
         operations.add_role(user_id=who.id, organisation_id=vendor(), role="expert", by=boss, now=NOW)
     finally:
         wiring.REACTIONS = kept

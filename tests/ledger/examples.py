@@ -11,6 +11,7 @@ from typing import Any
 from upheld.clocks import events as clocks
 from upheld.contracts import events as contracts
 from upheld.desk import events as desk
+from upheld.ledger import events as ledger
 from upheld.ledger.events import ContractRef, Recorded
 from upheld.reports import events as reports
 
@@ -110,4 +111,9 @@ EXAMPLES: tuple[Recorded, ...] = (
         holidays_version="0.81",
     ),
     desk.TicketDimensionsChanged(**TICKET, before={"region": "cn-east"}, after={"region": "cn-north"}, baseline=True),
+    desk.ArbiterAgreed(**TICKET, arbiter_id=53),
+    ledger.RoleGiven(**BY_PERSON, person_id=18, role="arbiter"),
+    ledger.RoleTaken(**BY_PERSON, person_id=18, role="arbiter"),
+    ledger.GroupJoined(**BY_PERSON, person_id=18, group_id=51),
+    ledger.GroupLeft(**BY_PERSON, person_id=18, group_id=51),
 )

@@ -39,6 +39,7 @@ FILING = (
     own("GET", "tickets/new/levels", query={"organisation": "$organisation_id", "product": "$product_id"}),
 )
 TICKETS = (
+    own("GET", "arbiters"),
     own("GET", TICKET),
     own("GET", f"{TICKET}/live"),
     own("GET", f"{TICKET}/clocks/<str:objective>/<int:cycle>"),
@@ -54,6 +55,7 @@ TICKETS = (
     own("POST", f"{TICKET}/draft", body={"body": "A text.", "revision": "0"}),
     own("POST", f"{TICKET}/deliveries/<int:delivery_id>/acceptance"),
     own("POST", f"{TICKET}/deliveries/<int:delivery_id>/rejection", body=WHY),
+    own("POST", f"{TICKET}/arbiters/<int:arbiter_id>/agreement"),
     own("POST", f"{TICKET}/claims/<int:claim_id>/acceptance"),
     own("POST", f"{TICKET}/claims/<int:claim_id>/rejection", body=WHY),
     own(

@@ -62,6 +62,7 @@ def objects(world: World) -> dict[str, Any]:
         "user_id": customer.id,
         "manager_id": world.acme.manager.id,
         "engineer_id": engineer.id,
+        "arbiter_id": world.arbiter.id,
         "role": "requester",
         "credit_id": _credit(world),
         "publication_id": publish_period(period="2026-01", by=admin, now=now),

@@ -21,6 +21,18 @@ class RolesChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupChanged(Event):
+    """A person joined or left one of the vendor's support groups."""
+
+    organisation_id: int
+    group_id: int
+    user_id: int
+    joined: bool
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(Event):
     user_id: int
     by_id: int

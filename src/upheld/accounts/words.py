@@ -76,6 +76,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This person does not belong to the organisation; send an invitation instead.",
         "zh": "该人员不属于此组织，请改为发送邀请。",
     },
+    "refused.not_oneself_as_arbiter": {
+        "en": "You cannot make yourself an arbiter; ask another administrator.",
+        "zh": "不能任命自己为仲裁人，请联系另一位管理员。",
+    },
     "refused.last_admin": {
         "en": "This is the only administrator; make another one first.",
         "zh": "这是唯一的管理员，请先指定另一位管理员。",

@@ -9,12 +9,18 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.console.asked import Asked, staff
 from upheld.console.roles import arbitrates
+from upheld.desk.answers import reasons
 from upheld.desk.queries import docket
+from upheld.desk.queries.arbitration import conflicts_among
 
 
 @require_GET
 @staff(Role.ARBITER, *MANAGERS)
 def page(request: Asked) -> HttpResponseBase:
     """Open disputes, exclusion claims and proposals to cancel; managers read, the arbiter rules."""
-    cases = docket(actor=request.actor)
-    return render(request, "console/docket.html", {"cases": cases, "may_rule": arbitrates(request.actor)})
+    cases = [(one, conflicts_among(one.candidates, request.actor.id)) for one in docket(actor=request.actor)]
+    shown = {
+        "cases": [(case, reasons(conflicts)) for case, conflicts in cases],
+        "may_rule": arbitrates(request.actor),
+    }
+    return render(request, "console/docket.html", shown)

@@ -10,6 +10,7 @@ from typing import Any
 
 from upheld.common.words import has, say
 from upheld.desk.floors import FROM_TICKET, Measured, read
+from upheld.desk.independence import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Told:
 def signature(name: str, via: str) -> str:
     """Who acted, and that it came by API: a person's token says so on the ticket."""
     return say("via", via, name=name) if via and name else name
+
+
+def reasons(conflicts: Iterable[Conflict], lang: str | None = None) -> str:
+    """Why somebody may not rule, in one line."""
+    return say("floor.next", lang=lang).join(say("conflict", one.code, lang=lang) for one in conflicts)
 
 
 def answered(evidence: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

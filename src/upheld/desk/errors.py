@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.words import say
 from upheld.desk import answers, floors
+from upheld.desk.independence import Conflict
 from upheld.sla import Problem, Refusal
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "IllegalFact",
     "NotAllowed",
     "NotFound",
+    "NotIndependent",
 ]
 
 
@@ -53,6 +55,18 @@ class BelowFloor(CannotAct):
     def text(self, lang: str | None = None) -> str:
         """With what was measured in words."""
         return say("refused", self.code, lang=lang, **self.params | {"measured": answers.in_words(self._values, lang)})
+
+
+class NotIndependent(NotAllowed):
+    """The arbiter has conflicts with this case; ``conflicts`` say which."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        super().__init__("not_independent", reasons=", ".join(one.code for one in conflicts))
+        self.conflicts = tuple(conflicts)
+
+    def text(self, lang: str | None = None) -> str:
+        """With the reasons in words."""
+        return say("refused", self.code, lang=lang, reasons=answers.reasons(self.conflicts, lang))
 
 
 class CannotReply(CannotAct):

@@ -155,6 +155,14 @@ class ResolutionRejected(Provided):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArbiterAgreed(TicketEvent):
+    """The customer agrees that an arbiter rules who was appointed after the case opened, or by themselves."""
+
+    kind = "arbiter.agreed"
+    arbiter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reopened(TicketEvent):
     kind = "ticket.reopened"
     reason: str = private_text()

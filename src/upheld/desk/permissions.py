@@ -28,6 +28,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "raise_impact": CUSTOMER,
     "dispute": CUSTOMER,
     "rule": ARBITER,
+    "agree_arbiter": CUSTOMER,
     "claim_exclusion": frozenset(HANDLERS),
     "decide_exclusion": CUSTOMER | ARBITER,
     "reopen": CUSTOMER,

@@ -41,6 +41,7 @@ PUBLIC: Mapping[type[Event], Detail] = {
     desk.SeverityDisputed: _field("reason"),
     desk.DisputeWithdrawn: _no_text,
     desk.SeverityRuled: _field("reason"),
+    desk.ArbiterAgreed: _no_text,
     desk.WorkaroundProvided: _no_text,
     desk.WorkaroundAccepted: _no_text,
     desk.WorkaroundRejected: _field("reason"),

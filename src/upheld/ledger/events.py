@@ -63,6 +63,46 @@ class OnTicket(Recorded):
         return ticket_subject(self.ticket_id)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OnPerson(Recorded):
+    """A role or a group membership of one of the vendor's people; an entry of the vendor's own log."""
+
+    person_id: int
+
+    @property
+    def subject(self) -> str:
+        return person_subject(self.person_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(OnPerson):
+    kind = "role.given"
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTaken(OnPerson):
+    kind = "role.taken"
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupJoined(OnPerson):
+    kind = "group.joined"
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupLeft(OnPerson):
+    kind = "group.left"
+    group_id: int
+
+
+def person_subject(person_id: int) -> str:
+    """How entries name a person of the vendor's."""
+    return f"person/{person_id}"
+
+
 def ticket_subject(ticket_id: int) -> str:
     """How entries name a ticket."""
     return f"ticket/{ticket_id}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from upheld.common.database import ask
 from upheld.ledger import leaf
-from upheld.ledger.events import ticket_subject
+from upheld.ledger.events import GroupJoined, GroupLeft, RoleGiven, RoleTaken, person_subject, ticket_subject
 from upheld.ledger.models import Entry, Erasable
 
 
@@ -24,6 +24,8 @@ class EntryView:
     document: dict[str, Any]
 
 
+PEOPLE = tuple(one.kind for one in (RoleGiven, RoleTaken, GroupJoined, GroupLeft))
+"""Kinds of entries of the vendor's log that tell of its people."""
 ENTRIES = """
     SELECT subject, index, type, recorded_at, leaf FROM ledger_entry
     WHERE subject = ANY(%(subjects)s) AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s::text[]))
@@ -33,12 +35,45 @@ ENTRIES = """
 
 def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) -> dict[int, list[EntryView]]:
     """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
-    subjects = {ticket_subject(one): one for one in ticket_ids}
+    return _entries_about({ticket_subject(one): one for one in ticket_ids}, types)
+
+
+def changes_of_people(person_ids: Sequence[int]) -> dict[int, list[EntryView]]:
+    """The changes of these people's roles and groups in the vendor's log, oldest first, by person; one statement."""
+    return _entries_about({person_subject(one): one for one in person_ids}, PEOPLE)
+
+
+def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -> dict[int, list[EntryView]]:
     found: dict[int, list[EntryView]] = defaultdict(list)
     wanted = {"subjects": list(subjects), "types": None if types is None else list(types)}
     for subject, index, kind, at, data in ask(ENTRIES, wanted):
         found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
     return found
+
+
+CHANGES = """
+    WITH changes AS (
+        SELECT index, type, recorded_at, leaf, subject, convert_from(leaf, 'UTF8')::json #>> '{data,role}' AS role
+        FROM ledger_entry JOIN accounts_organisation owner ON owner.id = organisation_id
+        WHERE owner.kind = 'vendor' AND type = ANY(%(types)s)
+    )
+    SELECT index, type, recorded_at, leaf FROM changes
+    WHERE (%(before)s::bigint IS NULL OR index < %(before)s::bigint)
+        AND (subject = ANY(%(subjects)s) OR subject IN (SELECT subject FROM changes WHERE role = %(role)s))
+    ORDER BY index DESC LIMIT %(most)s
+"""
+
+
+def changes_about_role(
+    *, role: str, person_ids: Sequence[int], most: int, before: int | None = None
+) -> list[EntryView]:
+    """The newest changes of roles and groups of those who ever held a role, and of these people; newest first.
+
+    Those of the vendor's log only; one statement.
+    """
+    wanted = {"types": list(PEOPLE), "subjects": [person_subject(one) for one in person_ids]}
+    rows = ask(CHANGES, {**wanted, "role": role, "most": most, "before": before})
+    return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in rows]
 
 
 NEWEST = """

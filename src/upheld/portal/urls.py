@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.portal import attainment, contracts, home, search
+from upheld.portal import arbiters, attainment, contracts, home, search
 from upheld.portal import credits as own_credits
 from upheld.portal.filing import pages as filing
 from upheld.portal.ticket import acts, clocks, files, live, page, replies, severity
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     *people,
     path("search", search.page, name="search"),
+    path("arbiters", arbiters.page, name="arbiters"),
     path("tickets/new", filing.new, name="new"),
     path("tickets/new/levels", filing.levels, name="levels"),
     path(TICKET, page.page, name="ticket"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{TICKET}/claims/<int:claim_id>/acceptance", acts.accept_claim, name="accept_claim"),
     path(f"{TICKET}/claims/<int:claim_id>/rejection", acts.contest_claim, name="contest_claim"),
     path(f"{TICKET}/proposals/<int:proposal_id>/answer", acts.decide_cancellation, name="decide_cancellation"),
+    path(f"{TICKET}/arbiters/<int:arbiter_id>/agreement", acts.agree_arbiter, name="agree_arbiter"),
     path(f"{TICKET}/impact", severity.impact, name="impact"),
     path(f"{TICKET}/dispute", severity.dispute, name="dispute"),
     path(f"{TICKET}/dispute/withdrawal", severity.withdraw, name="withdraw_dispute"),

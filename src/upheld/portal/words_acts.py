@@ -127,6 +127,7 @@ ACTS = {
         "Contested: it has no effect unless an arbiter decides otherwise.",
         "已提出异议：除非裁定人另有决定，否则不生效。",
     ),
+    "done.arbiter_agreed": ("Agreed: this arbiter may rule.", "已同意，该仲裁人可以裁决。"),
     "done.agreed": ("Agreed: the ticket has ended.", "已同意，工单结束。"),
     "done.refused": ("Refused: the ticket goes on.", "未同意，工单继续。"),
     "done.reopened": ("Reopened.", "已重新打开。"),

@@ -9,7 +9,6 @@ from upheld.accounts.events import PersonErased
 from upheld.accounts.models import (
     ApiToken,
     EmailAddress,
-    GroupMember,
     Membership,
     OneTimeToken,
     Organisation,
@@ -17,7 +16,7 @@ from upheld.accounts.models import (
     ResetRequest,
     User,
 )
-from upheld.accounts.operations import audit, people, rows
+from upheld.accounts.operations import audit, leaving, people, rows
 from upheld.accounts.permissions import may_erase, need, need_scope, need_session
 from upheld.common.bus import operation, publish
 from upheld.common.errors import Refused
@@ -47,6 +46,8 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
     emails = EmailAddress.objects.filter(user=user)
     addresses, folded = tuple(emails.values_list("address", flat=True)), list(emails.values_list("folded", flat=True))
     ResetRequest.objects.filter(folded__in=folded).delete()
+    leaving.leave_groups(user_id, by_id=by.id, now=now)
+    leaving.take_staff_roles(user_id, by_id=by.id, now=now)
     _forget_rows(user)
     User.objects.filter(pk=user_id).update(name=NAMELESS, erased_at=now)
     publish(PersonErased(user_id=user_id, addresses=addresses, by_id=by.id, at=now))
@@ -54,6 +55,6 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 
 def _forget_rows(user: User) -> None:
-    for model in (EmailAddress, Password, ApiToken, OneTimeToken, Membership, GroupMember):
+    for model in (EmailAddress, Password, ApiToken, OneTimeToken, Membership):
         model._default_manager.filter(user=user).delete()
     Organisation.objects.filter(csm=user).update(csm=None)

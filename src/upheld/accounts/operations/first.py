@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts import addresses, passwords
+from upheld.accounts.events import RolesChanged
 from upheld.accounts.models import EmailAddress, Membership, Organisation, Password
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.roles import Role
-from upheld.common.bus import operation
+from upheld.common.bus import operation, publish
 from upheld.common.errors import Refused
 
 
@@ -39,7 +40,9 @@ def create_first_admin(
     user = rows.new_person(name=name, address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
     Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
-    Membership.objects.create(user=user, organisation=_vendor(vendor, language, timezone, now), role=Role.ADMIN)
+    place = _vendor(vendor, language, timezone, now)
+    Membership.objects.create(user=user, organisation=place, role=Role.ADMIN)
+    publish(RolesChanged(organisation_id=place.pk, user_id=user.pk, given=(Role.ADMIN,), by_id=0, at=now))
     audit.note("admin_created", user=user.pk)
     return int(user.pk)
 

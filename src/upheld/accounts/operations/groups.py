@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.events import GroupChanged
 from upheld.accounts.models import GroupMember, Membership, SupportGroup
-from upheld.accounts.operations import audit, fields
+from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import may_manage_groups, need, need_scope
 from upheld.accounts.roles import STAFF_ROLES
 from upheld.common import locks
-from upheld.common.bus import operation
+from upheld.common.bus import operation, publish
 from upheld.common.errors import NotFound, Refused
 
 
@@ -46,7 +47,9 @@ def add_to_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> No
     found = _group(group_id, by)
     if not Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES, user__is_active=True).exists():
         raise CannotChangeGroup("not_staff", field="user_id")
-    GroupMember.objects.get_or_create(group=found, user_id=user_id)
+    _, made = GroupMember.objects.get_or_create(group=found, user_id=user_id)
+    if made:
+        _tell(group_id, user_id, joined=True, by=by, now=now)
     audit.note("group_joined", group=group_id, user=user_id, by=by.id)
 
 
@@ -57,7 +60,13 @@ def remove_from_group(*, group_id: int, user_id: int, by: Actor, now: datetime) 
     taken, _ = GroupMember.objects.filter(group=found, user_id=user_id).delete()
     if not taken:
         raise NotFound
+    _tell(group_id, user_id, joined=False, by=by, now=now)
     audit.note("group_left", group=group_id, user=user_id, by=by.id)
+
+
+def _tell(group_id: int, user_id: int, *, joined: bool, by: Actor, now: datetime) -> None:
+    place = rows.vendor_id()
+    publish(GroupChanged(organisation_id=place, group_id=group_id, user_id=user_id, joined=joined, by_id=by.id, at=now))
 
 
 def _need(by: Actor) -> None:

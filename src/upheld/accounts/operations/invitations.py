@@ -19,6 +19,7 @@ from upheld.accounts.operations import audit, fields, links, rows
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import Role
+from upheld.common import scope
 from upheld.common.bus import operation, publish
 from upheld.common.errors import NotFound, Refused
 from upheld.common.outbox import put_mail
@@ -50,12 +51,17 @@ def invite_person(
     _invite(organisation_id, addresses.clean(address), frozenset(roles), name, language, by, now)
 
 
-@operation
 def accept_invitation(*, secret: str, name: str = "", password: str = "", now: datetime) -> int:
     """Take what was offered; whoever has no password yet sets one. Returns the person's id.
 
-    Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite.
+    Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite, CannotAppointOneself.
     """
+    with scope.everything():  # a role of the vendor's is an entry of its log, and nobody is signed in here
+        return _accept(secret, name, password, now)
+
+
+@operation
+def _accept(secret: str, name: str, password: str, now: datetime) -> int:
     token = links.take(secret, Purpose.INVITATION, now=now)
     organisation, user = token.organisation, token.user
     if organisation is None:
@@ -106,7 +112,9 @@ def _invite(
     if not roles or not roles <= rows.family(organisation):
         raise CannotInvite("not_a_role_here", field="roles")
     language = fields.language(language or organisation.language)
-    user = rows.by_address(address) or rows.new_person(
+    user = rows.by_address(address)
+    rows.refuse_self_appointment(user_id=user.pk if user else 0, by_id=by.id, roles=roles)
+    user = user or rows.new_person(
         name=fields.name(name or address.partition("@")[0]),
         address=address,
         language=language,
@@ -156,7 +164,9 @@ def _refuse_two_families(user: User, organisation: Organisation) -> None:
 
 
 def _give(token: OneTimeToken, organisation: Organisation, now: datetime) -> None:
-    roles = [Role(role) for role in token.roles]
+    rows.refuse_self_appointment(user_id=token.user_id, by_id=token.invited_by_id or 0, roles=token.roles)
+    held = Membership.objects.filter(user=token.user, organisation=organisation).values_list("role", flat=True)
+    roles = [Role(role) for role in token.roles if role not in held]
     Membership.objects.bulk_create(
         [Membership(user=token.user, organisation=organisation, role=role) for role in roles], ignore_conflicts=True
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from upheld.accounts import addresses, passwords
 from upheld.accounts.actor import Actor
-from upheld.accounts.events import PersonDeactivated
+from upheld.accounts.events import PersonDeactivated, RolesChanged
 from upheld.accounts.models import ApiToken, EmailAddress, Membership, Password, User
 from upheld.accounts.operations import audit, fields, links, rows
 from upheld.accounts.permissions import may_manage_person, need, need_scope
@@ -43,6 +43,7 @@ def create_person(
     user = rows.new_person(name=fields.name(name), address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
     Membership.objects.bulk_create([Membership(user=user, organisation=organisation, role=role) for role in given])
+    publish(RolesChanged(organisation_id=organisation_id, user_id=user.pk, given=tuple(given), by_id=by.id, at=now))
     if password is not None:
         passwords.check(password)
         Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)

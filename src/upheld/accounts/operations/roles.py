@@ -6,8 +6,8 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.events import RolesChanged
-from upheld.accounts.models import GroupMember, Membership, User
-from upheld.accounts.operations import audit, rows
+from upheld.accounts.models import Membership, User
+from upheld.accounts.operations import audit, leaving, rows
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import STAFF_ROLES
 from upheld.common.bus import operation, publish
@@ -25,6 +25,7 @@ def add_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now: d
     A person who does not belong to it yet is invited instead: nobody is put anywhere without saying yes.
     """
     user = _prepare(user_id, organisation_id, role, by)
+    rows.refuse_self_appointment(user_id=user_id, by_id=by.id, roles=[role])
     held = Membership.objects.filter(user=user, organisation_id=organisation_id)
     if not held.exists() and not by.is_system:
         raise CannotChangeRoles("not_of_this_organisation", field="user_id")
@@ -43,7 +44,7 @@ def remove_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now
     if not taken:
         raise NotFound
     if not Membership.objects.filter(user=user, role__in=STAFF_ROLES).exists():
-        GroupMember.objects.filter(user=user).delete()
+        leaving.leave_groups(user_id, by_id=by.id, now=now)
     _tell(RolesChanged(organisation_id=organisation_id, user_id=user_id, taken=(role,), by_id=by.id, at=now))
 
 

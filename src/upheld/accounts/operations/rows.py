@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from upheld.accounts import addresses
 from upheld.accounts.actor import Actor
@@ -15,6 +18,10 @@ from upheld.common.errors import NotFound, Refused
 
 class CannotKeepNone(Refused):
     """The installation would be left without an administrator."""
+
+
+class CannotAppointOneself(Refused):
+    """Somebody would make themselves an arbiter though another administrator could decide it."""
 
 
 def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Organisation:
@@ -61,10 +68,28 @@ def family(organisation: Organisation) -> frozenset[Role]:
 
 def keep_an_admin(*, without: int) -> None:
     """Raises CannotKeepNone where this person is the only active administrator; locks the vendor to be sure."""
-    vendor = locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
-    admins = Membership.objects.filter(organisation=vendor, role=Role.ADMIN, user__is_active=True)
+    admins = _admins()
     if admins.filter(user_id=without).exists() and not admins.exclude(user_id=without).exists():
         raise CannotKeepNone("last_admin")
+
+
+def refuse_self_appointment(*, user_id: int, by_id: int, roles: Iterable[str]) -> None:
+    """Raises CannotAppointOneself for a new arbiter who decides it alone, unless nobody else could.
+
+    The only administrator may do it; each customer then has to agree before such an arbiter rules for them.
+    """
+    if user_id == by_id and Role.ARBITER in roles and _admins().exclude(user_id=by_id).exists():
+        raise CannotAppointOneself("not_oneself_as_arbiter", field="role")
+
+
+def vendor_id() -> int:
+    """The vendor's organisation."""
+    return int(Organisation.objects.values_list("pk", flat=True).get(kind=Organisation.Kind.VENDOR))
+
+
+def _admins() -> QuerySet[Membership]:
+    vendor = locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
+    return Membership.objects.filter(organisation=vendor, role=Role.ADMIN, user__is_active=True)
 
 
 def _in_sight(user: User, by: Actor) -> bool:

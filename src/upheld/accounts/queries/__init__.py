@@ -1,6 +1,7 @@
 """The nouns of accounts: frozen read models, never rows."""
 
 from upheld.accounts.queries.actors import TokenUse, actor_of_session, actor_of_token, actor_of_user
+from upheld.accounts.queries.arbiters import ArbiterView, arbiters
 from upheld.accounts.queries.groups import group, group_member_ids, group_page, groups
 from upheld.accounts.queries.links import InvitationOffer, invitation_offer, link_owner
 from upheld.accounts.queries.organisations import (
@@ -36,6 +37,7 @@ from upheld.accounts.queries.views import (
 from upheld.common.paging import Listing
 
 __all__ = [
+    "ArbiterView",
     "Choice",
     "GroupView",
     "InvitationOffer",
@@ -51,6 +53,7 @@ __all__ = [
     "actor_of_session",
     "actor_of_token",
     "actor_of_user",
+    "arbiters",
     "group",
     "group_member_ids",
     "group_page",

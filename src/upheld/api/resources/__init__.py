@@ -1,6 +1,7 @@
 """Every resource of the API, one file each, in the order in which its description lists them."""
 
 from upheld.api.resources import (
+    arbiters,
     attainment,
     clocks,
     contracts,
@@ -27,6 +28,7 @@ RESOURCES = (
     tokens.tokens,
     filing.filing,
     *tickets.RESOURCES,
+    arbiters.arbiters,
     clocks.clocks,
     moved_deadlines.moved,
     queue.queue,

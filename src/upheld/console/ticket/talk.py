@@ -129,6 +129,7 @@ def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]
     values["ending"] = _word("console.ending", data.get("reason"))
     values["group"] = names.get(f"group/{data.get('group_id')}", "—")
     values["person"] = names.get(f"user/{data.get('assignee_id')}", "—")
+    values["arbiter"] = names.get(f"user/{data.get('arbiter_id')}", "—")
     values["mark"] = names.get(f"step/{data.get('step')}", "—")
     values["measured"] = entry_in_words(data) if {"evidence", "source"} <= data.keys() else "—"
     values["dimensions"] = dimensions_in_words(data) if {"before", "after"} <= data.keys() else "—"
@@ -149,6 +150,7 @@ def _names(view: TicketView) -> dict[str, str]:
     """The names of what entries only give a number: people, the group, the steps of the contract's escalation."""
     people = [view.requester, *view.watchers, *(one.author for one in view.messages), view.assignee]
     people += [line.actor for line in view.history]
+    people += [one.person for case in view.arbitration for one in case.candidates]
     names = {f"user/{one.id}": one.name for one in people if one is not None}
     if view.group_id:
         names[f"group/{view.group_id}"] = view.group

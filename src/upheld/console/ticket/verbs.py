@@ -14,6 +14,7 @@ from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, Offered
 from upheld.console.ticket.page import found
+from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import TicketView
 
 Run = Callable[..., object]
@@ -47,6 +48,8 @@ def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
         if request.method == "POST":
             return _post(request, verb, ticket_id, ids)
         ticket = found(request, ticket_id)
+        if verb.act in ticket.conflicts:
+            raise NotIndependent(ticket.conflicts[verb.act])
         if verb.act not in ticket.may:
             raise NotAllowed
         form = verb.form(initial=verb.initial(ticket), choices=verb.choices(ticket))

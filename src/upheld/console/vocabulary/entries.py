@@ -12,6 +12,10 @@ ENTRIES: dict[str, dict[str, str]] = {
         "zh": "级别有争议：要求 {severity}",
     },
     "console.entry.dispute.withdrawn": {"en": "Dispute withdrawn", "zh": "争议已撤回"},
+    "console.entry.arbiter.agreed": {
+        "en": "Agreed that {arbiter} rules",
+        "zh": "同意由 {arbiter} 裁决",
+    },
     "console.entry.severity.ruled": {"en": "Ruled: {severity}", "zh": "裁定：{severity}"},
     "console.entry.evidence.measured": {"en": "Measured: {measured}", "zh": "监测：{measured}"},
     "console.entry.workaround.accepted": {"en": "Workaround accepted", "zh": "临时方案已接受"},
@@ -52,6 +56,7 @@ ENTRIES: dict[str, dict[str, str]] = {
     "console.kind.severity.changed": {"en": "Severity changed", "zh": "级别变更"},
     "console.kind.severity.disputed": {"en": "Severity disputed", "zh": "级别争议"},
     "console.kind.dispute.withdrawn": {"en": "Dispute withdrawn", "zh": "争议撤回"},
+    "console.kind.arbiter.agreed": {"en": "Arbiter agreed to", "zh": "同意仲裁人"},
     "console.kind.severity.ruled": {"en": "Severity ruled", "zh": "级别裁定"},
     "console.kind.evidence.measured": {"en": "Measured", "zh": "监测"},
     "console.kind.workaround.accepted": {"en": "Workaround accepted", "zh": "临时方案接受"},

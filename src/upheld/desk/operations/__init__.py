@@ -1,5 +1,6 @@
 """The verbs of the desk."""
 
+from upheld.desk.operations.arbitration import agree_to_arbiter
 from upheld.desk.operations.attachments import attach
 from upheld.desk.operations.deliveries import (
     accept_delivery,
@@ -32,6 +33,7 @@ __all__ = [
     "NewTicket",
     "accept_delivery",
     "add_note",
+    "agree_to_arbiter",
     "assign",
     "attach",
     "change_severity",

@@ -15,6 +15,7 @@ from upheld.desk.events import CancellationProposed, CancellationRefused, Reopen
 from upheld.desk.models import Cancellation, Ticket, TicketLink
 from upheld.desk.operations import checks, pinning
 from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.arbitration import need_independence
 from upheld.sla import read_fact
 
 REASONS = ("duplicate", "out_of_scope")
@@ -81,6 +82,7 @@ def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: A
     proposal = find(act, Cancellation, proposal_id, "no_such_proposal")
     if proposal.state != Cancellation.State.PROPOSED:
         raise CannotAct("already_decided", field="proposal")
+    need_independence(act, proposal.proposed_at)
     if agreed:
         act.publish(TicketCancelled(**act.envelope, reason=proposal.reason))
         _merge(act, proposal.into)

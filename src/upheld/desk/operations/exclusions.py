@@ -12,6 +12,7 @@ from upheld.desk.events import ExclusionAccepted, ExclusionClaimed, ExclusionRej
 from upheld.desk.models import ExclusionClaim
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.arbitration import need_independence
 
 SCOPES = ("interval", "ticket")
 
@@ -69,6 +70,8 @@ def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: s
     decided = claim.arbiter_decision or ("" if arbiter else claim.customer_decision)
     if decided:
         raise CannotAct("already_decided", field="claim")
+    if arbiter:
+        need_independence(act, claim.claimed_at)
     why = checks.reason(reason) if reason or not accepted else ""
     kind = ExclusionAccepted if accepted else ExclusionRejected
     act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=why))

@@ -15,6 +15,7 @@ from upheld.desk.events import CustomerReplied, InformationRequested, VendorRepl
 from upheld.desk.models import Draft, Mention, Message, Wait
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.arbitration import need_independence
 from upheld.desk.operations.attachments import tie
 
 CHANNELS = ("reply", "call", "chat")
@@ -121,6 +122,7 @@ def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: date
     """Rule that a wait never paused anything."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
     wait = find(act, Wait, wait_id, "no_such_wait")
+    need_independence(act, wait.requested_at)
     act.publish(
         WaitVoided(**act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason))
     )

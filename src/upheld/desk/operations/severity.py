@@ -12,6 +12,7 @@ from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisput
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, user_id
+from upheld.desk.operations.arbitration import need_independence
 from upheld.sla import ruling_due
 
 BASES = ("impact", "correction")
@@ -105,6 +106,7 @@ def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now:
     """The arbiter rules, with reasons; any severity may be named."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="rule")
     dispute = _open_dispute(act)
+    need_independence(act, dispute.opened_at)
     _level(act, severity)
     why = checks.reason(reason)
     act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=why))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -13,7 +14,11 @@ from django.db.models.functions import Coalesce
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.common.paging import Listing, page, write_cursor
+from upheld.desk.independence import past_from
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim
+from upheld.desk.queries.arbitration import Candidate, bench, eligible_among
+from upheld.desk.queries.parts import PersonRef
+from upheld.ledger.queries import entries_of
 
 MOST = 500
 ORDER = {"undated": int, "since": datetime, "case": str, "pk": int}
@@ -41,24 +46,49 @@ class CaseLine:
     text: str
     opened_at: datetime
     due_at: datetime | None
+    candidates: tuple[Candidate, ...] = ()
+    """Every arbiter; those without conflicts may rule."""
+
+    @property
+    def eligible(self) -> tuple[PersonRef, ...]:
+        """Those who may rule."""
+        return eligible_among(self.candidates)
 
 
 def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
-    """Open disputes, undecided exclusion claims and proposals; three statements. Arbiters and managers only."""
+    """Open disputes, undecided exclusion claims and proposals; six statements. Arbiters and managers only."""
     if not _may(actor):
         return ()
     lines = [_line(row) for rows in _kinds() for row in rows.order_by(*ORDER)[:MOST]]
-    return tuple(sorted(lines, key=_place))
+    return _with_candidates(sorted(lines, key=_place), actor)
 
 
 def case_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[CaseLine]:
-    """A page of them; three statements, none of which reads more than the page could show."""
+    """A page of them; six statements, none of which reads more than the page could show."""
     if not _may(actor):
         return Listing(items=())
     found = [page(rows, by=ORDER, after=after, limit=limit) for rows in _kinds()]
     lines = sorted((_line(row) for part in found for row in part.items), key=_place)
     more = len(lines) > limit or any(part.after for part in found)
-    return Listing(items=tuple(lines[:limit]), after=write_cursor(_place(lines[limit - 1])) if more else None)
+    return Listing(
+        items=_with_candidates(lines[:limit], actor), after=write_cursor(_place(lines[limit - 1])) if more else None
+    )
+
+
+def open_case_ids(ticket_id: int) -> list[tuple[str, int, datetime]]:
+    """The open cases of a ticket as (kind, id, opening); three statements."""
+    rows = (row for kind in _kinds() for row in kind.filter(ticket_id=ticket_id))
+    return [(row.case, row.pk, attrgetter(SAID[row.case][-1])(row)) for row in rows]
+
+
+def _with_candidates(lines: Sequence[CaseLine], actor: Actor) -> tuple[CaseLine, ...]:
+    if not lines:
+        return ()
+    entries, present = entries_of(sorted({one.ticket_id for one in lines})), bench()
+    pasts = {ticket: past_from(own) for ticket, own in entries.items()}
+    return tuple(
+        replace(one, candidates=present.candidates(pasts[one.ticket_id], one.opened_at, actor)) for one in lines
+    )
 
 
 def _may(actor: Actor) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from upheld.accounts.actor import Actor
 from upheld.desk import models
 from upheld.desk.evidence import facts_from
 from upheld.desk.floors import Measured, floor_of, grounds_from, newest
+from upheld.desk.independence import Conflict
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries import parts, talk_rows
+from upheld.desk.queries.arbitration import ArbitrationView, conflicts_among, open_cases
 from upheld.desk.queries.levels import Level, levels_of
 from upheld.desk.queries.ticket_row import TicketRow, ticket_row
 from upheld.desk.terms import terms_for_version
@@ -75,6 +78,10 @@ class TicketView:
     """The newest value of everything that was measured since the newest ruling."""
     floor: str | None
     """The severity that follows from them: the vendor cannot classify below it without a ruling."""
+    arbitration: tuple[ArbitrationView, ...]
+    """The open cases with the arbiters who may rule on them."""
+    conflicts: Mapping[str, tuple[Conflict, ...]]
+    """Acts of an arbiter that the reader may not do here, with the reasons."""
     facts: tuple[Fact, ...]
     """What the clocks follow from, internal acts included; never shown."""
 
@@ -123,20 +130,27 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     measured = newest(grounds.measurements)
     floor = floor_of(terms, grounds.filed, measured)
     history, before = talk_rows.history(entries, internal, known, most)
+    cases: dict[str, Any] = {
+        "waits": rows.waits(ticket_id) if "waits" in has else (),
+        "disputes": rows.disputes(ticket_id) if "disputes" in has else (),
+        "claims": rows.claims(ticket_id) if "claims" in has else (),
+        "cancellations": rows.cancellations(ticket_id) if "cancellations" in has else (),
+    }
+    arbitration = open_cases(_open(cases, may), entries, actor)
+    conflicts = _conflicts(arbitration, actor)
     return TicketView(
         **row.fields,
+        **cases,
+        arbitration=tuple(one for one in arbitration if one.kind != "wait"),
+        conflicts=conflicts,
         levels=levels_of(terms),
         requester=requester,
         contract_zone=str(terms.timezone),
         assignee=assignee,
-        may=may,
+        may=may - conflicts.keys(),
         messages=messages,
         messages_next=earlier,
-        waits=rows.waits(ticket_id) if "waits" in has else (),
         deliveries=rows.deliveries(ticket_id) if "deliveries" in has else (),
-        disputes=rows.disputes(ticket_id) if "disputes" in has else (),
-        claims=rows.claims(ticket_id) if "claims" in has else (),
-        cancellations=rows.cancellations(ticket_id) if "cancellations" in has else (),
         watchers=rows.watchers(ticket_id) if "watchers" in has else (),
         links=rows.links(ticket_id) if "links" in has else (),
         drafts=rows.drafts(ticket_id, actor) if "drafts" in has else (),
@@ -146,6 +160,29 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         floor=None if floor is None else floor.severity,
         facts=tuple(facts_from(entries)),
     )
+
+
+def _open(cases: Mapping[str, Any], may: frozenset[str]) -> Iterator[tuple[str, int, datetime]]:
+    """The ticket's open cases as (kind, id, opening); waits only for who may void them."""
+    for dispute in cases["disputes"]:
+        if dispute.state == models.Dispute.State.OPEN:
+            yield "dispute", dispute.id, dispute.opened_at
+    for claim in cases["claims"]:
+        if claim.state != models.ExclusionClaim.State.ACCEPTED and not claim.arbiter_decision:
+            yield "exclusion", claim.id, claim.claimed_at
+    for proposal in cases["cancellations"]:
+        if proposal.state == models.Cancellation.State.PROPOSED:
+            yield "cancellation", proposal.id, proposal.proposed_at
+    for wait in cases["waits"]:
+        if "void_wait" in may and wait.voided_at is None:
+            yield "wait", wait.id, wait.requested_at
+
+
+def _conflicts(cases: Iterable[ArbitrationView], reader: Actor) -> dict[str, tuple[Conflict, ...]]:
+    """The acts that the reader may do on none of the open cases, with the reasons of the newest."""
+    found = [(one.act, conflicts_among(one.candidates, reader.id)) for one in cases]
+    free = {act for act, conflicts in found if not conflicts}
+    return {act: conflicts for act, conflicts in found if act not in free}
 
 
 def _said(

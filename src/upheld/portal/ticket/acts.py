@@ -123,6 +123,21 @@ def decide_cancellation(request: Request, ticket_id: int, proposal_id: int) -> H
 
 @customer()
 @require_POST
+def agree_arbiter(request: Request, ticket_id: int, arbiter_id: int) -> HttpResponse:
+    """Agree that an arbiter rules who was appointed after the case opened, or by themselves."""
+    return perform(
+        request,
+        ticket_id,
+        NothingForm(request.POST, key=f"arbiter-{arbiter_id}"),
+        lambda form: desk.agree_to_arbiter(
+            ticket_id=ticket_id, arbiter_id=arbiter_id, by=request.person, now=request.now
+        ),
+        done="arbiter_agreed",
+    )
+
+
+@customer()
+@require_POST
 def reopen(request: Request, ticket_id: int) -> HttpResponse:
     """Say that it is not solved."""
     return perform(

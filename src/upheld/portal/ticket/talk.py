@@ -22,6 +22,7 @@ TOLD = frozenset(
         "severity.disputed",
         "dispute.withdrawn",
         "severity.ruled",
+        "arbiter.agreed",
         "evidence.measured",
         "wait.voided",
         "workaround.accepted",

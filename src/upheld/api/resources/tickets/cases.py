@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
+from upheld.api.resources.tickets.shapes import Candidate
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, Instant, Moment, text
@@ -49,6 +50,7 @@ class Case(Shown):
     text: str
     opened_at: Moment
     due_at: Moment | None
+    candidates: list[Candidate]
 
 
 @cases.post("/tickets/{ticket_id}/exclusions", Made)
@@ -61,6 +63,12 @@ def claim_exclusion(request: HttpRequest, ticket_id: Id, given: Claim) -> Made:
 def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, given: Decision) -> None:
     """Decide a claim, once as the customer and once as the arbiter, whose decision prevails."""
     desk.decide_exclusion(ticket_id=ticket_id, claim_id=claim_id, **given.model_dump(), **who(request))
+
+
+@cases.post("/tickets/{ticket_id}/arbiters/{arbiter_id}/agreement")
+def agree_to_arbiter(request: HttpRequest, ticket_id: Id, arbiter_id: Id) -> None:
+    """Agree, as the customer, that an arbiter rules who was appointed after a case opened, or by themselves."""
+    desk.agree_to_arbiter(ticket_id=ticket_id, arbiter_id=arbiter_id, **who(request))
 
 
 @cases.read("/cases", Page[Case])

@@ -121,6 +121,32 @@ class Exclusion(Shown):
     decided_at: Moment | None
 
 
+class Conflict(Shown):
+    """Why an arbiter may not rule."""
+
+    code: str = Field(
+        examples=["appointed_later"],
+        description="acted, assigned or in_group (to customers: worked); appointed_later and self_appointed end when "
+        "the customer agrees to the arbiter.",
+    )
+    at: Moment | None
+
+
+class Candidate(Shown):
+    """An arbiter as seen from one case; without conflicts they may rule."""
+
+    person: Ref
+    conflicts: list[Conflict]
+
+
+class Arbitration(Shown):
+    """An open case with every arbiter."""
+
+    kind: str = Field(description="dispute, exclusion or cancellation.")
+    id: int
+    candidates: list[Candidate]
+
+
 class Measured(Shown):
     """The newest value that monitoring measured under one name."""
 
@@ -221,6 +247,7 @@ class Ticket(Shown):
     floor: str | None = Field(
         description="The severity that follows from it: the vendor cannot go below without a ruling."
     )
+    arbitration: list[Arbitration] = Field(description="The open cases, and who may rule on them.")
     history: list[HistoryEntry] = Field(description="The newest 200, the oldest of them first.")
     history_next: str | None = Field(
         description="For what was recorded before them, give it as cursor to the ticket's history; null if that is all."

@@ -1,0 +1,49 @@
+"""The arbiters, and what the vendor's log says of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.fields import Moment
+from upheld.api.wire.resource import Resource
+from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
+from upheld.desk.queries import appointments as queries
+
+arbiters = Resource("Arbiters")
+
+
+class Arbiter(Shown):
+    """An arbiter of today."""
+
+    person: Ref
+    appointed_at: Moment | None = Field(description="null where it was before the log kept appointments.")
+    appointed_by: Ref | None = Field(description="null for the installation itself.")
+    self_appointed: bool = Field(description="The customer has to agree before this arbiter rules.")
+
+
+class AppointmentChange(Shown):
+    """An entry of the vendor's log about the roles or groups of somebody who is or was an arbiter."""
+
+    index: int
+    type: str = Field(description="role.given, role.taken, group.joined or group.left.")
+    recorded_at: Moment
+    person: Ref
+    actor: Ref | None
+    role: str
+    group: str
+
+
+@arbiters.read("/arbiters", Items[Arbiter])
+def list_arbiters(request: HttpRequest) -> Items[Arbiter]:
+    """The arbiters of today, by name, and who appointed them."""
+    return Items[Arbiter](items=shown(Arbiter, queries.appointments()))
+
+
+@arbiters.read("/arbiters/changes", Page[AppointmentChange])
+def list_appointment_changes(request: HttpRequest, asked: Query[Paged]) -> Page[AppointmentChange]:
+    """How the roles and groups of arbiters changed, the newest first."""
+    found = queries.appointment_changes(before=number(asked.cursor), limit=asked.limit)
+    return Page[AppointmentChange](items=shown(AppointmentChange, found.items), next=found.after)

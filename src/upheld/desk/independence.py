@@ -1,0 +1,140 @@
+"""Decides from the history whether an arbiter may rule on a case: pages, the API and the operations ask `conflicts`.
+
+An arbiter rules only where they never acted on the ticket: no public act, note, assignment, nor membership of one of
+its support groups since it was filed. An arbiter appointed after the case opened, or by themselves, rules only if the
+customer agrees to it on the ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.ledger.queries import EntryView
+
+RULINGS = frozenset({"severity.ruled", "wait.voided"})
+ENDINGS = frozenset({"ticket.cancelled", "ticket.merged", "cancellation.refused"})
+"""Entries that a person of the vendor's makes only by ruling on a proposal to end the ticket."""
+BY_AGREEMENT = frozenset({"appointed_later", "self_appointed"})
+"""Conflicts that the customer's agreement removes."""
+WORKED = "worked"
+"""What customers read in place of `acted`, `assigned` and `in_group`: an internal note leaves no trace for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why somebody may not rule. ``at`` is when that was so, where the log knows it."""
+
+    code: str
+    at: datetime | None = None
+
+    @property
+    def by_agreement(self) -> bool:
+        """Whether the customer's agreement removes it."""
+        return self.code in BY_AGREEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A membership of a support group; ``None`` is since before the log, or until now."""
+
+    group_id: int
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the vendor's log says of an arbiter: when and by whom they were appointed, and their groups."""
+
+    person_id: int
+    appointed_at: datetime | None
+    appointed_by: int | None
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a ticket's entries say of people: (person, instant) of acts, assignments and agreements, and its groups."""
+
+    filed_at: datetime
+    acts: tuple[tuple[int, datetime], ...]
+    assignments: tuple[tuple[int, datetime], ...]
+    agreements: tuple[tuple[int, datetime], ...]
+    groups: frozenset[int]
+
+
+def conflicts(record: Record, past: Past, opened_at: datetime) -> tuple[Conflict, ...]:
+    """Every reason for which this arbiter may not rule on a case that opened then; none: they may."""
+    agreed = max((at for person, at in past.agreements if person == record.person_id), default=None)
+    valid = agreed is not None and (record.appointed_at is None or agreed >= record.appointed_at)
+    return tuple(one for one in _conflicts(record, past, opened_at) if not (one.by_agreement and valid))
+
+
+def _conflicts(record: Record, past: Past, opened_at: datetime) -> Iterator[Conflict]:
+    acts = [at for person, at in past.acts if person == record.person_id]
+    if acts:
+        yield Conflict("acted", acts[-1])
+    assignments = [at for person, at in past.assignments if person == record.person_id]
+    if assignments:
+        yield Conflict("assigned", assignments[-1])
+    for stay in record.stays:
+        if stay.group_id in past.groups and (stay.until is None or stay.until > past.filed_at):
+            yield Conflict("in_group", stay.since)
+            break
+    if record.appointed_by == record.person_id:
+        yield Conflict("self_appointed", record.appointed_at)
+    elif record.appointed_at is not None and record.appointed_at > opened_at:
+        yield Conflict("appointed_later", record.appointed_at)
+
+
+def as_customers_read(found: Iterable[Conflict]) -> tuple[Conflict, ...]:
+    """The same without what was internal: that somebody worked on the ticket, not how or when."""
+    codes = dict.fromkeys(one if one.by_agreement else Conflict(WORKED) for one in found)
+    return tuple(codes)
+
+
+def past_from(entries: Iterable[EntryView]) -> Past:
+    """A ticket's past from its entries, in order; the first is its filing."""
+    ordered = list(entries)
+    acts, assignments, agreements = [], [], []
+    groups: set[int] = set()
+    for entry in ordered:
+        data, actor, at = entry.document["data"], entry.document["actor"], entry.recorded_at
+        if actor["kind"] == "user" and not _is_ruling(entry):
+            acts.append((int(actor["id"]), at))
+        if entry.type == "ticket.assigned":
+            groups |= {data["group_id"]} if data.get("group_id") else set()
+            assignments += [(data["assignee_id"], at)] if data.get("assignee_id") else []
+        if entry.type == "arbiter.agreed":
+            agreements.append((data["arbiter_id"], at))
+    return Past(ordered[0].recorded_at, tuple(acts), tuple(assignments), tuple(agreements), frozenset(groups))
+
+
+def _is_ruling(entry: EntryView) -> bool:
+    decided = entry.type.startswith("exclusion.") and entry.document["data"].get("by") == "arbiter"
+    return entry.type in RULINGS or entry.type in ENDINGS or decided
+
+
+def record_from(person_id: int, changes: Iterable[EntryView], group_ids: Iterable[int]) -> Record:
+    """An arbiter's record from the vendor's log and the groups of today.
+
+    What the log does not tell was so before it told of people: an appointment of unknown date, a membership that began
+    before any ticket.
+    """
+    appointed_at: datetime | None = None
+    appointed_by: int | None = None
+    open_since: dict[int, datetime | None] = {}
+    stays: list[Stay] = []
+    for entry in changes:
+        data, at = entry.document["data"], entry.recorded_at
+        if entry.type == "role.given" and data["role"] == "arbiter":
+            actor = entry.document["actor"]
+            appointed_at, appointed_by = at, int(actor["id"]) if actor["kind"] == "user" else None
+        elif entry.type == "group.joined":
+            open_since[data["group_id"]] = at
+        elif entry.type == "group.left":
+            stays.append(Stay(data["group_id"], open_since.pop(data["group_id"], None), at))
+    stays += [Stay(one, open_since.get(one)) for one in sorted({*group_ids, *open_since})]
+    return Record(person_id, appointed_at, appointed_by, tuple(stays))

@@ -1,0 +1,86 @@
+"""The vendor's log about its arbiters: appointments and changes of roles and groups. Both sides read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.accounts.queries import arbiters, choices, names
+from upheld.accounts.roles import Role
+from upheld.common import scope
+from upheld.common.paging import Listing
+from upheld.desk.queries.arbitration import bench
+from upheld.desk.queries.parts import PersonRef
+from upheld.ledger.queries import EntryView, changes_about_role
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """An arbiter of today. ``appointed_at`` is ``None`` where it was before the log kept appointments."""
+
+    person: PersonRef
+    appointed_at: datetime | None
+    appointed_by: PersonRef | None
+
+    @property
+    def self_appointed(self) -> bool:
+        """Whether nobody else decided it: each customer has to agree before such an arbiter rules for them."""
+        return self.appointed_by == self.person
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentChange:
+    """An entry of the vendor's log about an arbiter's roles and groups. ``actor`` is ``None`` for the system."""
+
+    index: int
+    type: str
+    recorded_at: datetime
+    person: PersonRef
+    actor: PersonRef | None
+    role: str
+    group: str
+
+
+def appointments() -> tuple[AppointmentView, ...]:
+    """The arbiters of today, by name."""
+    records = bench().records
+    people = _people({record.appointed_by for _, record in records if record.appointed_by})
+    return tuple(
+        AppointmentView(person, record.appointed_at, people.get(record.appointed_by or 0)) for person, record in records
+    )
+
+
+def appointment_changes(*, before: int | None = None, limit: int = 50) -> Listing[AppointmentChange]:
+    """The changes of whoever is or was an arbiter, the newest first, from an index on."""
+    with scope.everything():
+        found = changes_about_role(
+            role=Role.ARBITER.value, person_ids=[one.id for one in arbiters()], most=limit + 1, before=before
+        )
+    items = _changes(found[:limit])
+    return Listing(items=items, after=str(items[-1].index) if len(found) > limit else None)
+
+
+def _changes(entries: Iterable[EntryView]) -> tuple[AppointmentChange, ...]:
+    documents = [(one, one.document["data"], one.document["actor"]) for one in entries]
+    acting = {int(actor["id"]) for _, _, actor in documents if actor["kind"] == "user"}
+    people = _people({data["person_id"] for _, data, _ in documents} | acting)
+    named = (
+        {one.id: one.name for one in choices.groups()} if any("group_id" in data for _, data, _ in documents) else {}
+    )
+    return tuple(
+        AppointmentChange(
+            one.index,
+            one.type,
+            one.recorded_at,
+            people[data["person_id"]],
+            people.get(int(actor["id"])),
+            data.get("role", ""),
+            named.get(data.get("group_id"), ""),
+        )
+        for one, data, actor in documents
+    )
+
+
+def _people(ids: Iterable[int]) -> dict[int, PersonRef]:
+    return {pk: PersonRef(pk, name) for pk, name in names(ids).items()}
