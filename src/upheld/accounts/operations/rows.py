@@ -68,6 +68,7 @@ def family(organisation: Organisation) -> frozenset[Role]:
 
 def keep_an_admin(*, without: int) -> None:
     """Raises CannotKeepNone where this person is the only active administrator; locks the vendor to be sure."""
+    locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
     admins = _admins()
     if admins.filter(user_id=without).exists() and not admins.exclude(user_id=without).exists():
         raise CannotKeepNone("last_admin")
@@ -88,8 +89,7 @@ def vendor_id() -> int:
 
 
 def _admins() -> QuerySet[Membership]:
-    vendor = locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
-    return Membership.objects.filter(organisation=vendor, role=Role.ADMIN, user__is_active=True)
+    return Membership.objects.filter(organisation__kind=Organisation.Kind.VENDOR, role=Role.ADMIN, user__is_active=True)
 
 
 def _in_sight(user: User, by: Actor) -> bool:
