@@ -26,6 +26,7 @@ LISTS = (
     page("GET", ""),
     page("GET", "search", query={"q": "join"}),
     page("GET", "contracts"),
+    page("GET", "arbiters"),
     page("GET", "attainment"),
     page("GET", "attainment/course"),
     page("GET", "attainment/tickets"),
@@ -39,7 +40,6 @@ FILING = (
     own("GET", "tickets/new/levels", query={"organisation": "$organisation_id", "product": "$product_id"}),
 )
 TICKETS = (
-    own("GET", "arbiters"),
     own("GET", TICKET),
     own("GET", f"{TICKET}/live"),
     own("GET", f"{TICKET}/clocks/<str:objective>/<int:cycle>"),
