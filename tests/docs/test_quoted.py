@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shlex
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ import click
 import pytest
 
 from docs.pages import DOCS, ROOT, blocks, quoted_commands
+from support.shell import run
 from upheld.cli import cli
 from upheld.common.webhooks import new_secret, sign
 from upheld.sla import load_terms
@@ -36,57 +34,33 @@ def test_a_quoted_command_is_understood(page: str, line: str) -> None:
     assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known | {"--help"}, page
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder in which ``upheld`` is a command."""
-    program = tmp_path / "bin" / "upheld"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m upheld "$@"\n')
-    program.chmod(0o755)
-    return tmp_path
-
-
-def _run(desk: Path, script: str) -> str:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("UPHELD_", "DJANGO_"))}
-    done = subprocess.run(
-        ["sh", "-e", "-c", script],
-        cwd=desk,
-        env=environ | {"PATH": f"{desk}/bin:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def _shell(page: str) -> list[str]:
     return [block.text for block in blocks(DOCS / page) if block.language == "sh"]
 
 
-def test_the_commands_of_the_page_on_contracts(desk: Path) -> None:
-    said = _run(desk, "\n".join(_shell("howto/contracts.md")))
+def test_the_commands_of_the_page_on_contracts(tmp_path: Path) -> None:
+    said = run("\n".join(_shell("howto/contracts.md")), tmp_path)
     assert "2026-" in said.splitlines()[-2]
     assert int(said.splitlines()[-1]) > 0
 
 
-def test_the_tutorials_clock_from_two_files(desk: Path) -> None:
+def test_the_tutorials_clock_from_two_files(tmp_path: Path) -> None:
     titled = {block.title: block.text for block in blocks(DOCS / "tutorial/index.md") if block.title}
-    (desk / "facts.jsonl").write_text(titled["facts.jsonl"] + "\n")
+    (tmp_path / "facts.jsonl").write_text(titled["facts.jsonl"] + "\n")
     lines = [text for text in _shell("tutorial/index.md") if "terms.yaml" in text]
     assert len(lines) == 2
-    _run(desk, "\n".join(lines))
-    assert (desk / "clock.svg").read_text("utf-8").startswith("<svg")
+    run("\n".join(lines), tmp_path)
+    assert (tmp_path / "clock.svg").read_text("utf-8").startswith("<svg")
     asked = "upheld sla assess --terms terms.yaml --facts facts.jsonl --as-of 2026-03-02T12:00:00Z --format json"
-    response: dict[str, Any] = json.loads(_run(desk, asked))[0]
+    response: dict[str, Any] = json.loads(run(asked, tmp_path))[0]
     assert (response["outcome"], response["decided_at"]) == ("missed", "2026-03-02T09:15:00Z")
     assert response["overdue"] == 300
 
 
-def test_the_commands_of_the_readme_that_need_no_server(desk: Path) -> None:
+def test_the_commands_of_the_readme_that_need_no_server(tmp_path: Path) -> None:
     shown = [block for block in blocks(ROOT / "README.md") if block.language == "sh" and "contract show" in block.text]
     assert len(shown) == 1
-    _run(desk, shown[0].text.replace(".venv/bin/upheld", "upheld"))
+    run(shown[0].text.replace(".venv/bin/upheld", "upheld"), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from support.commands import upheld
-from support.places import Place
+from support.places import Place, add_organisation
 from support.processes import environment
 from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
@@ -21,23 +20,6 @@ def migrated(place: Place) -> Place:
     done = upheld("migrate", "--quiet", **place.settings())
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     return place
-
-
-def add_organisation(place: Place, name: str) -> None:
-    """A row in a table that every version has, filled by its columns' types."""
-    fillers = {"boolean": "false", "integer": "0", "bigint": "0", "smallint": "0", "jsonb": "{}", "ARRAY": "{}"}
-    with place.admin() as connection:
-        columns = connection.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'accounts_organisation'"
-            " AND is_nullable = 'NO' AND is_identity = 'NO' AND column_default IS NULL"
-        ).fetchall()
-        values = {
-            column: name if column == "name" else fillers.get(kind, "2026-01-01" if "time" in kind else name[:8])
-            for column, kind in columns
-        }
-        names = ", ".join(f'"{column}"' for column in values)
-        marks = ", ".join(["%s"] * len(values))
-        connection.execute(f"INSERT INTO accounts_organisation ({names}) VALUES ({marks})", list(values.values()))
 
 
 def test_migrating_makes_a_database_fit_to_serve(place: Callable[..., Place]) -> None:
@@ -127,83 +109,3 @@ def test_every_setting_is_listed_with_its_meaning() -> None:
     rows = json.loads(upheld("check", "--settings", "--format", "json").stdout)
     assert {"UPHELD_DATABASE_URL", "UPHELD_MIGRATE_URL", "UPHELD_LISTEN"} <= {row["name"] for row in rows}
     assert all(row["meaning"] and row["value"] for row in rows)
-
-
-class TestBackup:
-    """Saving, and bringing back."""
-
-    def test_a_saved_database_comes_back_whole(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        own, other, file = place("from"), place("to", empty=True), tmp_path / "saved"
-        add_organisation(own, "汉字 and ünïcode")
-        saved = upheld("backup", file, **own.settings())
-        assert saved.returncode == 0, saved.stderr
-        assert file.stat().st_mode & 0o777 == 0o600
-        restored = upheld("restore", file, **other.settings())
-        assert restored.returncode == 0, restored.stderr
-        assert other.names() == ["汉字 and ünïcode"]
-        assert fingerprint(other) == fingerprint(own)
-        assert upheld("check", **other.settings()).returncode == 0
-
-    def test_data_that_is_there_is_kept_unless_forced(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        own, file = place("kept"), tmp_path / "saved"
-        assert upheld("backup", file, **own.settings()).returncode == 0
-        add_organisation(own, "Later")
-        refused = upheld("restore", file, **own.settings())
-        assert refused.returncode == 1
-        assert "--force" in refused.stderr
-        assert own.names() == ["Later"]
-        forced = upheld("restore", "--force", file, **own.settings())
-        assert forced.returncode == 0, forced.stderr
-        assert own.names() == []
-
-    def test_a_file_that_breaks_off_changes_nothing(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        own, file = place("broken"), tmp_path / "saved"
-        add_organisation(own, "Stays")
-        assert upheld("backup", file, **own.settings()).returncode == 0
-        whole = file.read_bytes()
-        damaged = whole[:-2000] + bytes([whole[-2000] ^ 1]) + whole[-1999:]
-        for broken in (b"", whole[:-1], whole[: len(whole) * 3 // 4], damaged):
-            file.write_bytes(broken)
-            done = upheld("restore", "--force", file, **own.settings())
-            assert done.returncode == 1, f"{len(broken)} of {len(whole)} bytes were taken for a whole file"
-            assert "Traceback" not in done.stderr
-            assert own.names() == ["Stays"]
-
-    def test_a_database_in_use_is_left_alone(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        own, file = place("busy"), tmp_path / "saved"
-        assert upheld("backup", file, **own.settings()).returncode == 0
-        with own.admin():
-            done = upheld("restore", "--force", file, **own.settings())
-        assert done.returncode == 1
-        assert "stop web and worker" in done.stderr
-
-    def test_a_file_that_is_there_is_not_written_over(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        own, file = place("there"), tmp_path / "saved"
-        file.write_text("precious")
-        assert upheld("backup", file, **own.settings()).returncode == 1
-        assert file.read_text() == "precious"
-        assert upheld("backup", "--force", file, **own.settings()).returncode == 0
-
-    def test_what_cannot_be_saved_leaves_no_file(self, place: Callable[..., Place], tmp_path: Path) -> None:
-        done = upheld("backup", tmp_path / "saved", **place("nothing", empty=True).settings())
-        assert done.returncode == 1
-        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
-
-
-def fingerprint(place: Place) -> list[tuple[Any, ...]]:
-    """Every table, column, index, policy and row count."""
-    with place.admin() as connection:
-        found = connection.execute("""
-            SELECT 'column', table_name || '.' || column_name, data_type FROM information_schema.columns
-            WHERE table_schema = 'public'
-            UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-            UNION ALL SELECT 'policy', tablename || '.' || policyname, qual FROM pg_policies
-            UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
-            UNION ALL SELECT 'grant', table_name || ' ' || grantee,
-                string_agg(privilege_type, ',' ORDER BY privilege_type)
-            FROM information_schema.role_table_grants WHERE table_schema = 'public' GROUP BY table_name, grantee
-            ORDER BY 1, 2
-        """).fetchall()
-        tables = sorted({row[1].partition(".")[0] for row in found if row[0] == "column"})
-        counts = [connection.execute(f'SELECT %s, count(*) FROM "{table}"', [table]).fetchone() for table in tables]
-    return [*found, *(row for row in counts if row)]

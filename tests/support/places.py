@@ -33,3 +33,27 @@ class Place:
     def names(self) -> list[str]:
         with self.admin() as connection:
             return [row[0] for row in connection.execute("SELECT name FROM accounts_organisation ORDER BY name")]
+
+    def runs(self) -> list[tuple[str, bool, bool]]:
+        """The maintenance that was noted: its kind, whether it went well, whether it ever did."""
+        with self.admin() as connection:
+            return connection.execute(
+                "SELECT kind, succeeded, succeeded_at IS NOT NULL FROM common_maintenancerun ORDER BY kind"
+            ).fetchall()
+
+
+def add_organisation(place: Place, name: str) -> None:
+    """A row in a table that every version has, filled by its columns' types."""
+    fillers = {"boolean": "false", "integer": "0", "bigint": "0", "smallint": "0", "jsonb": "{}", "ARRAY": "{}"}
+    with place.admin() as connection:
+        columns = connection.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'accounts_organisation'"
+            " AND is_nullable = 'NO' AND is_identity = 'NO' AND column_default IS NULL"
+        ).fetchall()
+        values = {
+            column: name if column == "name" else fillers.get(kind, "2026-01-01" if "time" in kind else name[:8])
+            for column, kind in columns
+        }
+        names = ", ".join(f'"{column}"' for column in values)
+        marks = ", ".join(["%s"] * len(values))
+        connection.execute(f"INSERT INTO accounts_organisation ({names}) VALUES ({marks})", list(values.values()))

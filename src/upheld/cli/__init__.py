@@ -15,7 +15,10 @@ from upheld.cli import refusals
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
     "admin": ("upheld.cli.admin:admin", "Accounts, for whoever runs the server."),
-    "backup": ("upheld.cli.backup:backup", "Save the whole database to one file."),
+    "backup": (
+        "upheld.cli.backup:backup",
+        "Save the whole database to a file, now or by schedule; rehearse a restore.",
+    ),
     "calendars": ("upheld.cli.calendars:calendars", "How far the holidays of contracts are known; add further years."),
     "check": ("upheld.cli.check:check", "Look whether this installation is fit to serve."),
     "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock; deadlines that new time zones moved."),
@@ -23,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
     "report": ("upheld.cli.report:report", "Attainment, credits, and exports that anyone can recompute."),
-    "restore": ("upheld.cli.backup:restore", "Bring back a database that was saved."),
+    "restore": ("upheld.cli.restore:restore", "Bring back a database that was saved."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
     "sla": ("upheld.cli.sla:sla", "Assess, explain and check service levels, from files alone."),
     "time": ("upheld.cli.time:time", "The database's clock; going on after it has jumped."),

@@ -1,24 +1,37 @@
 """A whole database as one file, and back.
 
-The file is pg_dump's custom format with a last line of ours, by which a file that lost or changed a
-byte is known; pg_restore reads it as it is. It holds every table, attachments and ledger among them; it does
-not hold the secret key, the settings or mail that lies in files. Both directions work as the owner
-of the tables, through row security, with everything in view.
+The file is pg_dump's custom format, then a line that says what is in it (`manifest`) and a last line by which a file
+that lost or changed a byte is known (`seal`); pg_restore reads it as it is. It holds every table, attachments and
+ledger among them; it does not hold the secret key, the settings or mail that lies in files. Both directions work as
+the owner of the tables, through row security, with everything in view.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from upheld.cli import seal
+from upheld.cli import manifest, seal
+from upheld.cli.manifest import Manifest
 from upheld.common.database import SETTING
-from upheld.common.postgres import NoBinaries, binaries
+from upheld.common.postgres.binaries import Binaries
 from upheld.common.scope import EVERYTHING
 
-BLOCK = 1 << 20
+SINCE_17 = b"SET transaction_timeout = 0;\n"
+"""A statement of newer programs that servers before 17 refuse. It changes nothing here: it is the default."""
+
+COPY = re.compile(rb'COPY public\.("?)(?P<table>\w+)\1 .*FROM stdin;\n')
+PASSED_ON = frozenset({
+    "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslnegotiation", "target_session_attrs",
+    "channel_binding", "require_auth", "requirepeer", "gssencmode", "krbsrvname", "hostaddr", "passfile",
+    "load_balance_hosts"
+})  # fmt: skip
+"""Parameters of an address that have a variable of their own in PostgreSQL's programs."""
 
 
 class CannotSave(Exception):
@@ -29,108 +42,148 @@ class CannotRestore(Exception):
     """The database could not be brought back; it is as it was before."""
 
 
-def programs(setting: Path | None, *, server_major: int) -> binaries.Binaries:
-    """pg_dump, pg_restore and psql that are at least as new as the server. Raises NoBinaries."""
-    names = ("pg_dump", "pg_restore", "psql")
-    for found in binaries.available(setting):
-        if found.major >= server_major and all(found.has(name) for name in names):
-            return found
-    raise NoBinaries(
-        f"pg_dump, pg_restore and psql of PostgreSQL {server_major} or newer are needed; "
-        "install PostgreSQL's client programs and set UPHELD_PG_BIN to their folder"
-    )
+def save(place: dict[str, Any], clients: Binaries, target: Path, *, snapshot: str, contents: Manifest) -> None:
+    """Write everything in ``place`` (Django's settings of the owner's connection) to ``target`` and read it back.
 
-
-def save(place: dict[str, Any], found: binaries.Binaries, target: Path) -> None:
-    """Write everything in ``place`` (Django's settings of the owner's connection) to ``target``.
-
-    The file appears under its name only when it is whole, readable by its owner only.
+    ``contents`` says what the exported ``snapshot`` holds; a file that holds anything else is no backup. It appears
+    under its name only when it is whole and verified, readable by its owner only. Raises CannotSave.
     """
     unfinished = target.with_name(target.name + ".unfinished")
     arguments = ["--format=custom", "--no-owner", "--no-privileges", "--enable-row-security", "--lock-wait-timeout=60s"]
+    command = [str(clients.program("pg_dump")), *arguments, f"--snapshot={snapshot}"]
     try:
         with open(unfinished, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            command = [str(found.program("pg_dump")), *arguments]
             done = subprocess.run(command, env=environment(place), stdout=file, stderr=subprocess.PIPE, check=False)
             if done.returncode != 0:
                 raise CannotSave(done.stderr.decode("utf-8", "replace").strip())
-            file.flush()
+            manifest.append(unfinished, contents)
             seal.put(unfinished)
             os.fsync(file.fileno())
-        _see_whole(found, unfinished)
+        _verify(clients, unfinished)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _see_whole(found: binaries.Binaries, file: Path) -> None:
+def _verify(clients: Binaries, file: Path) -> None:
+    """Raises CannotSave unless the file can be read to its end and holds the rows that its manifest names."""
     try:
-        listing(found, file)
+        contents = verify(clients, file)
     except CannotRestore as error:
-        raise CannotSave("nothing could be read back; is the database empty? Run upheld migrate first.") from error
+        raise CannotSave(str(error)) from error
+    if not contents or not contents.rows:
+        raise CannotSave("there are no tables to save; run upheld migrate first")
 
 
-def listing(found: binaries.Binaries, source: Path) -> str:
-    """The table of contents of a saved database. Raises CannotRestore where the file is not one."""
-    command = [str(found.program("pg_restore")), "--list", str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0 or "TABLE" not in done.stdout:
-        raise CannotRestore(f"{source} is not a whole saved database: {done.stderr.strip() or 'no tables in it'}")
-    return done.stdout
+def verify(clients: Binaries, file: Path) -> Manifest | None:
+    """Read a file to its end; its manifest, whose rows are those in it. Raises CannotRestore."""
+    _refuse_damaged(file)
+    contents = manifest.read(file)
+    rows = count_rows(clients, file)
+    if contents is None:
+        return None
+    for table, count in contents.rows.items():
+        if rows.get(table, 0) != count:
+            raise CannotRestore(f"{file} holds {rows.get(table, 0)} rows of {table}; the database had {count}")
+    return contents
 
 
-def restore(place: dict[str, Any], found: binaries.Binaries, source: Path) -> None:
+def _refuse_damaged(file: Path) -> None:
+    if not seal.holds(file):
+        raise CannotRestore(f"{file} is not a whole saved database: bytes of it are missing or changed")
+
+
+def server_of(clients: Binaries, file: Path) -> int:
+    """The major version of the programs that wrote ``file``, which may lack a manifest. Raises CannotRestore."""
+    done = subprocess.run(
+        [str(clients.program("pg_restore")), "--list", str(file)], capture_output=True, text=True, check=False
+    )
+    match = re.search(r"Dumped by pg_dump version: (\d+)", done.stdout)
+    if done.returncode != 0 or match is None:
+        raise CannotRestore(f"{file} is not a whole saved database: {done.stderr.strip() or 'no tables in it'}")
+    return int(match[1])
+
+
+def count_rows(clients: Binaries, file: Path) -> Counter[str]:
+    """The rows of every table in the archive, counted as they would be restored. Raises CannotRestore."""
+    reader = subprocess.Popen(_script(clients, file), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert reader.stdout
+    assert reader.stderr
+    rows: Counter[str] = Counter()
+    table = ""
+    for line in reader.stdout:
+        if table:
+            rows[table] += line != b"\\.\n"
+            table = "" if line == b"\\.\n" else table
+        elif match := COPY.fullmatch(line):
+            table = match["table"].decode()
+            rows[table] += 0
+    problem = reader.stderr.read().decode("utf-8", "replace").strip()
+    if reader.wait() != 0:
+        raise CannotRestore(f"{file} cannot be read back: {problem}")
+    return rows
+
+
+def restore(place: dict[str, Any], clients: Binaries, source: Path, *, server: int) -> None:
     """Put the saved database in place of what is there: all or nothing, in one transaction.
 
-    The commit is sent only after pg_restore has ended well, so a file that breaks off changes nothing.
+    ``server`` is the major version of the server in ``place``. The commit is sent only after pg_restore has ended
+    well, so a file that breaks off changes nothing. Raises CannotRestore.
     """
-    if not seal.holds(source):
-        raise CannotRestore(f"{source} is not a whole saved database: bytes of it are missing or changed")
-    listing(found, source)
-    psql = [str(found.program("psql")), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-    reader = subprocess.Popen(
-        [str(found.program("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(source)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    _refuse_damaged(source)
+    psql = [str(clients.program("psql")), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
+    reader = subprocess.Popen(_script(clients, source), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     writer = subprocess.Popen(psql, env=environment(place), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    problem = _pour(reader, writer)
-    if problem:
+    if problem := _pour(reader, writer, server):
         raise CannotRestore(f"nothing was changed: {problem}")
 
 
-def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes]) -> str:
+def _script(clients: Binaries, source: Path) -> list[str]:
+    return [str(clients.program("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(source)]
+
+
+def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], server: int) -> str:
     """The problem, or nothing. The script runs between BEGIN and COMMIT."""
-    assert reader.stdout
     assert reader.stderr
     assert writer.stdin
     assert writer.stderr
     try:
         writer.stdin.write(b"BEGIN;\nDROP OWNED BY CURRENT_USER CASCADE;\n")
-        while block := reader.stdout.read(BLOCK):
-            writer.stdin.write(block)
+        for line in _lines(reader, server):
+            writer.stdin.write(line)
         if reader.wait() == 0:
             writer.stdin.write(b"\nCOMMIT;\n")
         writer.stdin.close()
     except BrokenPipeError:
         reader.kill()
-    said = writer.stderr.read().decode("utf-8", "replace").strip()
-    read_said = reader.stderr.read().decode("utf-8", "replace").strip()
+    refusal = writer.stderr.read().decode("utf-8", "replace").strip()
+    problem = reader.stderr.read().decode("utf-8", "replace").strip()
     if writer.wait() == 0 and reader.wait() == 0:
         return ""
-    return said or read_said or "the programs ended without a word"
+    return refusal or problem or "the programs ended without a word"
+
+
+def _lines(reader: subprocess.Popen[bytes], server: int) -> Iterator[bytes]:
+    """The script, without what ``server`` does not know; that stands before the first table only."""
+    assert reader.stdout
+    for line in reader.stdout:
+        if server >= 17 or line != SINCE_17:
+            yield line
+        else:
+            break
+    yield from reader.stdout
 
 
 def environment(place: dict[str, Any]) -> dict[str, str]:
     """What PostgreSQL's programs need to connect; passwords are not shown on a command line."""
-    extra = {"sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs", "channel_binding"}
-    given = {
+    options = {name: str(value) for name, value in place["OPTIONS"].items() if name in PASSED_ON}
+    variables = {
         "PGDATABASE": place["NAME"],
         "PGUSER": place["USER"],
         "PGPASSWORD": place["PASSWORD"],
         "PGHOST": place["HOST"],
         "PGPORT": str(place["PORT"] or ""),
         "PGOPTIONS": f"-c {SETTING}={EVERYTHING} -c statement_timeout=0",
-        **{f"PG{key.upper().replace('_', '')}": str(place["OPTIONS"][key]) for key in extra & place["OPTIONS"].keys()},
+        **{f"PG{name.upper().replace('_', '')}": value for name, value in options.items()},
     }
-    return os.environ | {name: value for name, value in given.items() if value}
+    return os.environ | {name: value for name, value in variables.items() if value}

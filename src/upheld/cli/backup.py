@@ -1,97 +1,160 @@
-"""``upheld backup`` and ``upheld restore``."""
+"""``upheld backup``: a file, files by schedule, and a rehearsal of bringing one back."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from upheld.cli import archive, migrate, runtime
+from upheld import __version__
+from upheld.cli import archive, retention, runtime
+from upheld.cli.manifest import Manifest
+from upheld.common.postgres import clients
 from upheld.common.postgres.binaries import Binaries
 
 EVERYWHERE = ("django_migrations", "clocks_zonerelease")
 """Tables with rows in every database that was brought up to date."""
 
 
-@click.command()
+class FileOrCommand(click.Group):
+    """A group in which a first argument that is no command is the file to write."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        return super().get_command(ctx, cmd_name) or save
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return ctx.info_name, save, args
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[--force] FILE | COMMAND …")
+
+
+@click.group(cls=FileOrCommand, context_settings={"ignore_unknown_options": True})
+def backup() -> None:
+    """Save the whole database to FILE while it serves, and read the file back.
+
+    --force writes over FILE if it is there. The secret key is not in it: keep UPHELD_SECRET_KEY (or the file
+    secret_key of the data folder) apart, or everybody signs in again after a restore.
+    """
+
+
+@click.command(name="FILE")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True, help="Write over FILE if it is there.")
 @runtime.plain_refusals
-def backup(file: Path, force: bool) -> None:
-    """Save the whole database to FILE while it serves.
-
-    The secret key is not in it: keep UPHELD_SECRET_KEY (or the file secret_key of the data folder)
-    apart, or everybody signs in again after a restore.
-    """
+def save(file: Path, force: bool) -> None:
+    """Save the whole database to FILE while it serves, and read the file back."""
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; --force writes over it")
-    chosen = runtime.options()
-    with runtime.database(chosen):
+    options = runtime.options()
+    with runtime.database(options):
         runtime.django()
-        archive.save(_place(), _programs(chosen), file)
-    click.echo(f"saved to {file} ({file.stat().st_size / 1024:,.0f} KiB)")
+        _save(options, file)
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--force", is_flag=True, help="Put FILE in place of the data that is there.")
+@backup.command()
+@click.option("--keep", type=click.IntRange(1, 10_000), default=14, show_default=True, help="How many files to keep.")
 @runtime.plain_refusals
-def restore(file: Path, force: bool) -> None:
-    """Bring back a database saved with `upheld backup`, whole or not at all.
+def scheduled(keep: int) -> None:
+    """Save to a new file in UPHELD_BACKUP_DIR, then remove the oldest files beyond --keep.
 
-    Stop the web and worker processes first. Data that is there is kept unless --force is given.
-    A file of an older version is brought up to date.
+    Files that have other names than those that this command gives are never removed, and nothing is removed
+    unless the new file was verified.
     """
-    chosen = runtime.options()
-    with runtime.database(chosen):
+    options = runtime.options()
+    with runtime.database(options):
         runtime.django()
-        _refuse_if_in_use()
-        if not force and (table := _first_full_table()):
-            raise click.ClickException(
-                f"the database is not empty ({table} has rows); --force replaces everything in it"
-            )
-        archive.restore(_place(), _programs(chosen), file)
-        migrate.bring_up_to_date(verbosity=0)
-    click.echo(f"restored from {file}")
+        file = retention.next_file(options["backup_dir"], now=runtime.now())
+        _save(options, file)
+    for old in retention.remove_oldest(options["backup_dir"], keep=keep):
+        click.echo(f"removed {old}")
 
 
-def _place() -> dict[str, Any]:
-    from django.db import connections
+@backup.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@runtime.plain_refusals
+def rehearse(file: Path | None) -> None:
+    """Restore a backup into a scratch database, check it, and throw that database away.
 
-    place: dict[str, Any] = connections["owner"].settings_dict
-    return place
+    FILE, or else the newest file in UPHELD_BACKUP_DIR. The desk is not touched, except that it notes how the
+    rehearsal ended, for /metrics. Exit code 0 only if all went well.
+    """
+    options = runtime.options()
+    file = file or retention.newest(options["backup_dir"])
+    with runtime.database(options):
+        runtime.django()
+        from upheld.cli import rehearsal
 
-
-def _programs(chosen: dict[str, Any]) -> Binaries:
-    return archive.programs(chosen["pg_bin"], server_major=runtime.server_version() // 10000)
-
-
-def _refuse_if_in_use() -> None:
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND usename IS NOT NULL"
-        )
-        others = cursor.fetchone()[0]
-    if others:
-        raise click.ClickException(f"{others} other connections use the database; stop web and worker processes first")
+        rehearsal.run(options, file)
+    click.echo(f"{file} can be restored: its rows are all there, and every clock agrees with the ledger")
 
 
-def _first_full_table() -> str | None:
-    """A table with rows, apart from what `upheld migrate` writes by itself."""
-    from django.db import connections
+def _save(options: dict[str, Any], file: Path) -> None:
+    from upheld.common import maintenance
+    from upheld.common.models import MaintenanceRun
+
+    kind = MaintenanceRun.Kind.BACKUP
+    try:
+        contents = write(place(), client_programs(options), file)
+    except (archive.CannotSave, OSError) as error:
+        if _has_tables():
+            maintenance.record(kind, succeeded=False, detail=str(error), using="owner")
+        raise
+    maintenance.record(kind, succeeded=True, detail=str(file), using="owner")
+    size = file.stat().st_size / 1024
+    click.echo(f"saved and verified: {file} ({size:,.0f} KiB, {sum(contents.rows.values()):,} rows)")
+
+
+def _has_tables() -> bool:
+    from django.db import connection
+
+    return "common_maintenancerun" in connection.introspection.table_names()
+
+
+def write(target: dict[str, Any], programs: Binaries, file: Path) -> Manifest:
+    """Save one snapshot of the database to ``file`` and verify it. Raises `archive.CannotSave`."""
+    from django.db import connections, transaction
+
+    connection = connections["owner"]
+    with transaction.atomic(using="owner"), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SELECT pg_export_snapshot(), clock_timestamp()")
+        snapshot, at = cursor.fetchone()
+        contents = _contents(cursor, at)
+        archive.save(target, programs, file, snapshot=snapshot, contents=contents)
+    return contents
+
+
+def _contents(cursor: Any, at: datetime) -> Manifest:
     from psycopg import sql
 
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT set_config('upheld.scope', 'all', false)")
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(EVERYWHERE)]
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))
-            if cursor.fetchone():
-                return str(table)
-    return None
+    from upheld.common.database import SETTING
+    from upheld.common.scope import EVERYTHING
+
+    cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, EVERYTHING])
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    rows = {}
+    for (table,) in cursor.fetchall():
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+        rows[str(table)] = int(cursor.fetchone()[0])
+    return Manifest(runtime.server_version() // 10000, __version__, at.isoformat(timespec="seconds"), rows)
+
+
+def client_programs(options: dict[str, Any]) -> Binaries:
+    """pg_dump and pg_restore of the server's own version. Raises NoBinaries."""
+    return clients.of_server(options["pg_bin"], runtime.server_version() // 10000)
+
+
+def place() -> dict[str, Any]:
+    """Django's settings of the owner's connection."""
+    from django.db import connections
+
+    settings: dict[str, Any] = connections["owner"].settings_dict
+    return settings

@@ -44,7 +44,12 @@ OPTIONS: tuple[Option, ...] = (
         "Absent: the same as UPHELD_DATABASE_URL.",
         secret=True,
     ),
-    Option("UPHELD_PG_BIN", kinds.PATH, None, "Folder of the embedded PostgreSQL's programs. Absent: looked up."),
+    Option(
+        "UPHELD_PG_BIN",
+        kinds.PATH,
+        None,
+        "Folder of PostgreSQL's programs, for the embedded database and for backups. Absent: looked up.",
+    ),
     Option(
         "UPHELD_DATABASE_TIMEOUT",
         kinds.duration("100ms", "1h"),
@@ -116,6 +121,12 @@ OPTIONS: tuple[Option, ...] = (
         "Bearer token that /metrics asks for. Absent: answered only where UPHELD_BASE_URL is this machine.",
         secret=True,
     ),
+    Option(
+        "UPHELD_BACKUP_DIR",
+        kinds.PATH,
+        None,
+        "Folder of scheduled backups. Absent: backups in the data folder; better is a folder on another disk.",
+    ),
     Option("UPHELD_LOG_LEVEL", kinds.one_of("debug", "info", "warning", "error"), "info", "How much is logged."),
     Option("UPHELD_LOG_FORMAT", kinds.one_of("text", "json"), "text", "One line of text, or one JSON object a line."),
     Option(
@@ -132,6 +143,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     if problems := list(_conflicts(values)):
         raise env.WrongSettings(problems)
     values["data_dir"] = values["data_dir"] or kinds.PATH.parse(default_data_dir(environ))
+    values["backup_dir"] = values["backup_dir"] or values["data_dir"] / "backups"
     values["base_url"] = values["base_url"] or _own_address(*values["listen"])
     return values
 

@@ -57,7 +57,7 @@ def find(setting: Path | None = None, *, major: int | None = None) -> Binaries:
 
 def available(setting: Path | None = None, *, system: Path = SYSTEM) -> Iterator[Binaries]:
     """All programs found, in the order in which they are preferred."""
-    folders = [setting] if setting else [*_wheels(), *_system(system)]
+    folders = [setting] if setting else [*wheel_folders(), *system_folders(system)]
     for folder in folders:
         major = version(folder)
         if major is not None and OLDEST <= major <= NEWEST:
@@ -76,14 +76,16 @@ def version(folder: Path) -> int | None:
     return int(match[1]) if match else None
 
 
-def _wheels() -> Iterator[Path]:
+def wheel_folders() -> Iterator[Path]:
+    """Folders of programs in installed packages."""
     for package, folders in WHEELS:
         spec = importlib.util.find_spec(package)
         if spec is not None and spec.origin is not None:
             yield from (Path(spec.origin).parent / folder for folder in folders)
 
 
-def _system(root: Path) -> Iterator[Path]:
+def system_folders(root: Path) -> Iterator[Path]:
+    """Folders of programs as Debian installs them, the newest version first."""
     majors = sorted((int(path.name) for path in root.glob("[0-9]*") if path.name.isdigit()), reverse=True)
     yield from (root / str(major) / "bin" for major in majors)
 
