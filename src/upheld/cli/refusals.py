@@ -12,6 +12,7 @@ PLAIN = (
     ("upheld.cli.archive", "CannotSave"),
     ("upheld.cli.archive", "CannotRestore"),
     ("upheld.common.postgres", "CannotStart"),
+    ("upheld.common.timekeeping.state", "TimeHeld"),
     ("psycopg", "OperationalError"),
 )
 """Errors whose own text says what would help. Imported when needed: the core runs without the server's packages."""

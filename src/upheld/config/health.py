@@ -45,14 +45,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether requests can be served, and why not; 200 or 503."""
+    found: dict[str, Any]
     try:
-        found: dict[str, Any] = {
-            "database": "reachable",
-            "pending_migrations": pending_migrations(),
-            "time_zones": stands_by_time_zones(),
-            "workers": [age for age in worker_ages() if age <= RECENT],
-            **clock(),
-        }
+        pending = pending_migrations()
+        found = {"database": "reachable", "pending_migrations": pending, "time_zones": None, "workers": None}
+        if not pending:
+            workers = [age for age in worker_ages() if age <= RECENT]
+            found |= {"time_zones": stands_by_time_zones(), "workers": workers, **clock()}
     except Error as error:
         found = {"database": type(error).__name__, "pending_migrations": None, "time_zones": None, "workers": None}
     fit = found["pending_migrations"] == [] and found["time_zones"]
