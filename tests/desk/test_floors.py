@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.accounts import browser
 from factories.measuring import change, measure, seen
 from factories.terms import ALWAYS
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.common import scope
+from upheld.common.errors import NotAllowed
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.operations import create_product
 from upheld.contracts.samples import sample
 from upheld.desk import operations as desk
-from upheld.desk.errors import BelowFloor
+from upheld.desk.errors import BelowFloor, CannotAct
 from upheld.desk.models import Ticket
 from upheld.desk.queries import preview_severity
 from upheld.ledger.models import Entry
+from upheld.ledger.queries import entries_of
 
 # P0: more than 5 minutes; P1: a share of the users. P2 has no criterion, so nothing measured makes it a floor.
 TWO_CRITERIA = ALWAYS.replace(
@@ -72,7 +76,62 @@ def test_the_customer_is_never_hindered(world: World) -> None:
     assert Ticket.objects.get(pk=ticket).severity == "P0"
 
 
-def test_the_newest_value_of_each_name_counts_for_what_follows_and_a_correction_reaches_back(richer: World) -> None:
+def lift(world: World, ticket: int) -> None:
+    desk.lift_floor(ticket_id=ticket, reason="The fault is over.", by=world.engineer, now=world.now)
+
+
+def test_a_lower_measurement_does_not_end_a_floor_and_a_recorded_act_does(world: World) -> None:
+    ticket = world.file("P0")
+    measure(world, ticket, service_down_minutes=12)
+    with pytest.raises(CannotAct, match="no_floor_to_lift"):
+        lift(world, ticket)
+    world.wait(minutes=1)
+    measure(world, ticket, service_down_minutes=0)
+    view = seen(ticket, world)
+    assert (view.floor, view.floor_of_now, view.may_lift_floor) == ("P0", None, True)
+    with pytest.raises(BelowFloor):
+        change(world, ticket, "P1")
+    for other in (world.acme.requester, world.arbiter):
+        with pytest.raises(NotAllowed):
+            desk.lift_floor(ticket_id=ticket, reason="No.", by=other, now=world.now)
+    with pytest.raises(CannotAct, match="empty"):
+        desk.lift_floor(ticket_id=ticket, reason=" ", by=world.engineer, now=world.now)
+    lift(world, ticket)
+    [entry] = entries_of([ticket], ["floor.lifted"])[ticket]
+    assert entry.document["data"] == {"severity": "P0"}
+    assert entry.document["actor"]["id"] == str(world.engineer.id)
+    assert seen(ticket, world).floor is None
+    with pytest.raises(CannotAct, match="no_floor_to_lift"):
+        lift(world, ticket)
+    change(world, ticket, "P1")
+    for page in (f"/portal/tickets/{ticket}", f"/console/tickets/{ticket}"):
+        reader = world.acme.requester if page.startswith("/portal") else world.engineer
+        text = browser(reader).get(page).content.decode()
+        assert "inimum severity" in text
+        assert "The fault is over." in text
+
+
+def test_the_page_says_that_a_floor_stands_and_how_it_ends(world: World) -> None:
+    ticket = world.file("P0")
+    measure(world, ticket, service_down_minutes=12)
+    world.wait(minutes=1)
+    measure(world, ticket, service_down_minutes=0)
+    stands = "Made by an earlier measurement (minutes of complete unavailability = 12)."
+    lifting = f"/console/tickets/{ticket}/minimum-severity/lifting"
+    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
+    assert stands in page
+    assert lifting not in page
+    client = browser(world.engineer)
+    page = client.get(f"/console/tickets/{ticket}").content.decode()
+    assert stands in page
+    assert lifting in page
+    assert client.post(lifting, {"reason": "Over."}).status_code == 302
+    assert seen(ticket, world).floor is None
+
+
+def test_the_newest_value_of_each_name_counts_once_a_floor_is_lifted_and_a_correction_reaches_back(
+    richer: World,
+) -> None:
     ticket = richer.file("P0")
     richer.wait(minutes=10)
     measure(richer, ticket, service_down_minutes=12, affected_percent=40)
@@ -80,17 +139,22 @@ def test_the_newest_value_of_each_name_counts_for_what_follows_and_a_correction_
     richer.wait(minutes=10)
     measure(richer, ticket, service_down_minutes=0)
     better = max(one.at for one in seen(ticket, richer).measurements)
+    assert seen(ticket, richer).floor == "P0"
+    richer.wait(minutes=1)
+    lift(richer, ticket)
+    lifted = richer.now
     assert seen(ticket, richer).floor == "P1"  # the share of users still stands
     richer.wait(minutes=10)
-    for since in (None, START, worst, better - timedelta(microseconds=1)):
+    for since in (None, START, worst, better, lifted - timedelta(microseconds=1)):
         with pytest.raises(BelowFloor) as refused:
             change(richer, ticket, "P1", "correction", effective_from=since)
         assert refused.value.params["floor"] == "P0"
         assert "12" in refused.value.text("en")
-    change(richer, ticket, "P1", "correction", effective_from=better)
+    change(richer, ticket, "P1", "correction", effective_from=lifted + timedelta(seconds=1))
     with pytest.raises(BelowFloor):
         change(richer, ticket, "P2")
     measure(richer, ticket, affected_percent=1)
+    lift(richer, ticket)
     change(richer, ticket, "P2")
 
 
@@ -180,6 +244,8 @@ def test_a_correction_is_held_to_the_environment_as_filed_too(enterprise: World)
     enterprise.wait(minutes=1)
     measure(enterprise, ticket, affected_percent=1)
     enterprise.wait(minutes=1)
+    lift(enterprise, ticket)
+    enterprise.wait(minutes=1)
     assert seen(ticket, enterprise).floor is None
     assert attempt(enterprise, ticket, "P3", "correction", None) == "below_floor"
 
@@ -256,6 +322,7 @@ def test_a_preview_says_it_before_it_is_tried(world: World) -> None:
     assert below("P1", "impact") == "P0"
     world.wait(minutes=1)
     measure(world, ticket, service_down_minutes=0)
+    lift(world, ticket)
     assert (below("P1", "impact"), below("P1", "correction"), below("P0", "impact")) == (None, "P0", None)
     assert below("P1", "correction", world.acme.requester) is None
 
@@ -270,6 +337,7 @@ STEP = st.one_of(
         },
     ).filter(bool),
     st.just("ruling"),
+    st.just("lifting"),
 )
 
 
@@ -277,10 +345,17 @@ def floor_of(history: list[object]) -> int:
     """The floor as a reader of the contract finds it: 0 is P0, 2 is none."""
     known: dict[str, object] = {}
     for step in history:
-        known = {} if step == "ruling" else {**known, **step}  # type: ignore[dict-item]
+        if step != "lifting":
+            known = {} if step == "ruling" else {**known, **step}  # type: ignore[dict-item]
     if float(known.get("service_down_minutes", 0)) > 5:  # type: ignore[arg-type]
         return 0
     return 1 if float(known.get("affected_percent", 0)) >= 10 or known.get("probe") == "down" else 2  # type: ignore[arg-type]
+
+
+def stands(history: list[object]) -> int:
+    """The floor that stands after these steps: the highest since it was lifted last."""
+    start = max((at + 1 for at, step in enumerate(history) if step == "lifting"), default=0)
+    return min(floor_of(history[:count]) for count in range(start, len(history) + 1))
 
 
 @given(
@@ -302,21 +377,24 @@ def test_any_level_from_the_floor_up_is_allowed_and_every_lower_one_refused(
         world.now += timedelta(minutes=1)
         if step == "ruling":
             ruled(world, ticket, f"P{level}")
+        elif step == "lifting":
+            with suppress(CannotAct):
+                lift(world, ticket)
         else:
             measure(world, ticket, **step)  # type: ignore[arg-type]
     world.now += timedelta(minutes=1)
     newest = max((at for at, step in enumerate(history) if step == "ruling"), default=-1)
     bound = history[newest + 1 :]
-    moments = [bound[:count] for count in range(len(bound) + 1)]
+    standing = [stands(bound[:count]) for count in range(len(bound) + 1)]
     back = min(back, len(history) + 1)  # a correction reaches back, never ahead
     if basis == "impact":
-        moments, since = moments[-1:], None
+        standing, since = standing[-1:], None
     else:
         # A moment lasts until the next step, which comes at the minute of its place in the history.
         ends = [newest + 1 + count + 1 for count in range(len(bound))]
         since = start + timedelta(minutes=back)
-        moments = [one for one, end in zip(moments, [*ends, 99], strict=True) if end > back]
-    expected = min(map(floor_of, moments))
+        standing = [one for one, end in zip(standing, [*ends, 99], strict=True) if end > back]
+    expected = min(standing)
     outcome = attempt(world, ticket, f"P{level}", basis, since)
     assert outcome == ("below_floor" if level > expected else "allowed")
 

@@ -116,4 +116,5 @@ EXAMPLES: tuple[Recorded, ...] = (
     ledger.RoleTaken(**BY_PERSON, person_id=18, role="arbiter"),
     ledger.GroupJoined(**BY_PERSON, person_id=18, group_id=51),
     ledger.GroupLeft(**BY_PERSON, person_id=18, group_id=51),
+    desk.FloorLifted(**TICKET, severity="P0", remaining="P1", reason="The probe had failed."),
 )

@@ -88,6 +88,7 @@ TICKETS = (
         body={"evidence": {"service_down_minutes": 1}, "source": "prometheus"},
     ),
     api("POST", f"{TICKET}/severity-changes", HANDLERS, body={**LEVEL, "basis": "impact"}),
+    api("POST", f"{TICKET}/floor-liftings", HANDLERS, body=WHY),
     api("POST", f"{TICKET}/impact-reports", CUSTOMERS, body=LEVEL),
     api("POST", f"{TICKET}/disputes", CUSTOMERS, body=LEVEL),
     api("DELETE", f"{TICKET}/disputes/open", CUSTOMERS),

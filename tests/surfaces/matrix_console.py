@@ -80,6 +80,7 @@ TICKETS = (
         {"decision": "no"},
         names={"ticket_id": "later_id"},
     ),
+    *form(f"{TICKET}/minimum-severity/lifting", HANDLERS, WHY),
     *form(f"{TICKET}/waits/<int:wait_id>/voiding", JUDGES, WHY),
     page("GET", "saved-replies"),
     page("POST", "saved-replies", body={"title": "t", "body_en": "b"}),

@@ -118,6 +118,16 @@ class EvidenceMeasured(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FloorLifted(TicketEvent):
+    """The vendor ends a minimum severity that an earlier measurement made; ``remaining`` is the one that holds then."""
+
+    kind = "floor.lifted"
+    severity: str
+    remaining: str | None = None
+    reason: str = private_text()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Provided(TicketEvent):
     delivery_id: int
 

@@ -16,6 +16,7 @@ from upheld.ledger.queries import EntryView, entries_of
 from upheld.sla import Terms, declared, propose_severity
 
 FILED, MEASURED, RULED = "ticket.filed", "evidence.measured", "severity.ruled"
+LIFTED = "floor.lifted"
 FROM_TICKET = frozenset({"environment", "region", "platform"})
 """Evidence that is a fact of the ticket anyway."""
 
@@ -31,10 +32,14 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a floor follows from: the ticket's own facts as filed, and what was measured since the newest ruling."""
+    """What a floor follows from: the ticket's own facts as filed, and what was measured since the newest ruling.
+
+    ``lifted`` are the instants at which the vendor lifted the floor of then.
+    """
 
     filed: Mapping[str, object]
     measurements: tuple[Measurement, ...]
+    lifted: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,26 @@ def read(text: object) -> dict[str, object]:
 
 def grounds_of(ticket_id: int) -> Grounds:
     """What a ticket's floor follows from; one statement."""
-    return grounds_from(entries_of([ticket_id], (FILED, MEASURED, RULED)).get(ticket_id, []))
+    return grounds_from(entries_of([ticket_id], (FILED, MEASURED, RULED, LIFTED)).get(ticket_id, []))
 
 
 def grounds_from(entries: Iterable[EntryView]) -> Grounds:
     """The same from a ticket's entries; the measurements in order."""
     filed: dict[str, object] = {}
     found: list[Measurement] = []
+    lifted: list[datetime] = []
     for entry in entries:
         if entry.type == FILED:
             filed = from_ticket(entry.document["data"])
         elif entry.type == RULED:
             found.clear()
+            lifted.clear()
+        elif entry.type == LIFTED:
+            lifted.append(entry.recorded_at)
         elif entry.type == MEASURED:
             data = entry.document["data"]
             found.append(Measurement(entry.recorded_at, data["source"], read(data["evidence"])))
-    return Grounds(filed, tuple(found))
+    return Grounds(filed, tuple(found), tuple(lifted))
 
 
 def newest(measurements: Iterable[Measurement]) -> tuple[Measured, ...]:
@@ -138,9 +147,20 @@ def highest_floor(terms: Terms, grounds: Grounds, since: datetime | None) -> Flo
 
 
 def floor_for(terms: Terms, grounds: Grounds, *, basis: str, since: datetime | None = None) -> Floor | None:
-    """The floor under a change: that of now for ``impact``, the highest since then for a ``correction``."""
+    """The floor under a change: that of now for ``impact``, the highest from ``since`` on for a ``correction``.
+
+    A floor stands though a later measurement is lower, until a ruling, or until the vendor lifts it with a reason:
+    then what is measured at that moment, and later, makes the floor.
+    """
     if basis == "correction":
-        return highest_floor(terms, grounds, since)
+        before = [at for at in grounds.lifted if since is not None and at <= since]
+    else:
+        before = list(grounds.lifted)
+    return highest_floor(terms, grounds, before[-1] if before else None)
+
+
+def floor_of_now(terms: Terms, grounds: Grounds) -> Floor | None:
+    """What the newest values alone make the floor: it holds once the standing floor is lifted."""
     return floor_of(terms, grounds.filed, newest(grounds.measurements))
 
 

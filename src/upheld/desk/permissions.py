@@ -25,6 +25,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "decide_delivery": CUSTOMER,
     "change_severity": frozenset(HANDLERS),
     "measure": CORRESPONDENTS,
+    "lift_floor": frozenset(HANDLERS),
     "raise_impact": CUSTOMER,
     "dispute": CUSTOMER,
     "rule": ARBITER,
@@ -40,7 +41,9 @@ ACTS: Mapping[str, frozenset[str]] = {
     "watch": CUSTOMER | STAFF,
     "link": CORRESPONDENTS,
 }
-PERSONAL = frozenset({"request_information", "provide", "void_wait", "rule", "decide_exclusion", "decide_cancellation"})
+PERSONAL = frozenset(
+    {"request_information", "provide", "lift_floor", "void_wait", "rule", "decide_exclusion", "decide_cancellation"}
+)
 """Acts of the vendor's side that stop or pause a clock, or judge: no machine's token does them."""
 
 

@@ -52,6 +52,10 @@ REFUSALS = {
         "The severity is {severity}; name a higher one. To have it lowered or corrected, open a dispute.",
         "当前级别为 {severity}，请选择更高的级别。如需降低或更正，请提出争议。",
     ),
+    "no_floor_to_lift": (
+        "No minimum severity stands that the newest measurements do not make.",
+        "没有可解除的最低级别：现有最低级别仍由最新监测结果决定。",
+    ),
     "nothing_measured": ("Give at least one measured value.", "请至少提供一项监测值。"),
     "below_floor": (
         "Measured: {measured}. That is {floor} at least; only an arbiter’s ruling in a dispute makes it {severity}.",
@@ -94,6 +98,10 @@ ACTS = {
     "measure": (
         "Only the vendor’s staff and its monitoring record measurements.",
         "只有厂商人员及其监控可以记录监测值。",
+    ),
+    "lift_floor": (
+        "Only those who handle the ticket lift a minimum severity.",
+        "只有处理人员可以解除最低级别。",
     ),
     "raise_impact": ("Only the customer reports a higher impact.", "只有客户可以上报更大的影响。"),
     "dispute": ("Only the customer disputes a severity.", "只有客户可以对级别提出争议。"),
@@ -186,6 +194,11 @@ FLOOR = {
     "said": ("Measured: {what}", "监测：{what}"),
     "by": ("{what} ({source})", "{what}（{source}）"),
     "binds": ("Not below {floor} without a ruling.", "未经裁定不得低于 {floor}。"),
+    "stands": (
+        "Made by an earlier measurement ({what}). It stands until the vendor lifts it with a reason.",
+        "由较早的监测结果（{what}）决定；厂商说明原因解除之前持续有效。",
+    ),
+    "lift": ("Lift the minimum severity", "解除最低级别"),
     "under": (
         "The severity is {severity}, below what was measured: that is {floor} at least.",
         "当前级别为 {severity}，低于监测结果：至少应为 {floor}。",
@@ -205,6 +218,7 @@ ENTRIES = {
     "group.left": ("Left a support group", "退出支持组"),
     "severity.ruled": ("Severity ruled", "级别裁定"),
     "evidence.measured": ("Measured", "监测"),
+    "floor.lifted": ("Minimum severity lifted", "解除最低级别"),
     "vendor.replied": ("Vendor replied", "厂商回复"),
     "information.requested": ("Information requested", "索取信息"),
     "customer.replied": ("Customer replied", "客户回复"),

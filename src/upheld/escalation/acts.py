@@ -42,6 +42,7 @@ PUBLIC: Mapping[type[Event], Detail] = {
     desk.DisputeWithdrawn: _no_text,
     desk.SeverityRuled: _field("reason"),
     desk.ArbiterAgreed: _no_text,
+    desk.FloorLifted: _field("reason"),
     desk.WorkaroundProvided: _no_text,
     desk.WorkaroundAccepted: _no_text,
     desk.WorkaroundRejected: _field("reason"),

@@ -21,6 +21,10 @@ ACTS: dict[str, dict[str, str]] = {
     },
     "act.dispute.withdrawn": {"en": "{who} withdrew the dispute.", "zh": "{who} 撤回了异议。"},
     "act.severity.ruled": {"en": "{who} ruled: the severity is {severity}.", "zh": "{who} 裁定：级别为 {severity}。"},
+    "act.floor.lifted": {
+        "en": "{who} lifted the minimum severity {severity} that monitoring had measured.",
+        "zh": "{who} 解除了由监测结果决定的最低级别 {severity}。",
+    },
     "act.arbiter.agreed": {
         "en": "{who} agreed to an arbiter who may now rule.",
         "zh": "{who} 同意了一位仲裁人，该仲裁人现在可以裁决。",

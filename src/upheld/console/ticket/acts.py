@@ -98,6 +98,23 @@ severity = resource(
 )
 
 
+class LiftingForm(ConsoleForm):
+    prefix_id = "lifting"
+    reason = long_text("console.reason")
+
+
+lifting = resource(
+    Verb(
+        "lift_floor",
+        "lift_floor",
+        LiftingForm,
+        lambda request, ticket_id, given: desk.lift_floor(
+            ticket_id=ticket_id, reason=given["reason"], by=request.actor, now=request.now
+        ),
+    )
+)
+
+
 class ExclusionForm(ConsoleForm):
     prefix_id = "exclusion"
     clause = text("console.clause", most=60)

@@ -24,7 +24,7 @@ from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
 from upheld.console.ticket.talk import talk
 from upheld.contracts.queries import terms_of
-from upheld.desk.answers import answered, told
+from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView, ticket
 from upheld.desk.queries.levels import Level
 from upheld.desk.queries.pulse import course_of, first_new
@@ -69,6 +69,7 @@ def changing(request: Asked, view: TicketView) -> dict[str, Any]:
         "seen": f"{len(view.messages)}.{view.revision}",
         "answered": answered(view.evidence),
         "measured": told(view.measurements),
+        "floor_since": in_words({one.name: one.value for one in view.floor_since}),
         "raise_at": address("console:act_severity", view.id) if "change_severity" in view.may else "",
     }
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("/resolution", composer.resolution, name="act_resolution"),
     path("/assignment", acts.assign, name="act_assign"),
     path("/severity", acts.severity, name="act_severity"),
+    path("/minimum-severity/lifting", acts.lifting, name="act_lift_floor"),
     path("/exclusions", acts.exclusion, name="act_exclusion"),
     path("/cancellation", acts.cancellation, name="act_cancellation"),
     path("/description", about.description, name="act_description"),

@@ -19,7 +19,7 @@ from upheld.desk.operations.endings import (
 from upheld.desk.operations.exclusions import claim_exclusion, decide_exclusion
 from upheld.desk.operations.filing import NewTicket, file_ticket
 from upheld.desk.operations.handling import assign, describe, link, unlink, unwatch, watch
-from upheld.desk.operations.measuring import record_measurement
+from upheld.desk.operations.measuring import lift_floor, record_measurement
 from upheld.desk.operations.messages import add_note, reply, request_information, void_wait
 from upheld.desk.operations.severity import (
     change_severity,
@@ -45,6 +45,7 @@ __all__ = [
     "discard_draft",
     "dispute_severity",
     "file_ticket",
+    "lift_floor",
     "link",
     "merge_duplicate",
     "propose_cancellation",

@@ -8,7 +8,8 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
 from upheld.desk import floors
-from upheld.desk.events import EvidenceMeasured
+from upheld.desk.errors import CannotAct
+from upheld.desk.events import EvidenceMeasured, FloorLifted
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin
 
@@ -32,6 +33,24 @@ def record_measurement(
     if not _stands(act, values, named):
         # Nobody who is writing a reply is interrupted by a machine: the ticket's revision stays.
         act.publish(EvidenceMeasured(**act.envelope, evidence=written, source=named))
+
+
+@operation
+def lift_floor(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """End, with a reason that both sides read, a minimum severity that the newest measurements no longer make.
+
+    A lower measurement alone does not end it: the customer relies on it. Raises ``CannotAct`` (``no_floor_to_lift``)
+    where the newest values make the same one.
+    """
+    act = begin(ticket_id=ticket_id, by=by, now=now, act="lift_floor")
+    grounds = floors.grounds_of(act.ticket.pk)
+    standing, present = floors.floor_for(act.terms, grounds, basis="impact"), floors.floor_of_now(act.terms, grounds)
+    remaining = present.severity if present else None
+    if standing is None or standing.severity == remaining:
+        raise CannotAct("no_floor_to_lift")
+    why = checks.reason(reason)
+    act.publish(FloorLifted(**act.envelope, severity=standing.severity, remaining=remaining, reason=why))
+    act.touch()
 
 
 def _stands(act: Act, values: Mapping[str, object], source: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from upheld.accounts.actor import Actor
 from upheld.desk import models
 from upheld.desk.evidence import facts_from
-from upheld.desk.floors import Measured, floor_of, grounds_from, newest
+from upheld.desk.floors import Measured, floor_for, floor_of_now, grounds_from, newest
 from upheld.desk.independence import Conflict
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
@@ -77,7 +77,11 @@ class TicketView:
     measurements: tuple[Measured, ...]
     """The newest value of everything that was measured since the newest ruling."""
     floor: str | None
-    """The severity that follows from them: the vendor cannot classify below it without a ruling."""
+    """The minimum severity that was measured: the vendor cannot classify below it without a ruling."""
+    floor_since: tuple[Measured, ...]
+    """What was measured when it was made the highest."""
+    floor_of_now: str | None
+    """What the newest values alone make the minimum severity."""
     arbitration: tuple[ArbitrationView, ...]
     """The open cases with the arbiters who may rule on them."""
     conflicts: Mapping[str, tuple[Conflict, ...]]
@@ -90,6 +94,11 @@ class TicketView:
         """The levels that the vendor cannot choose."""
         order = [one.id for one in self.levels]
         return tuple(order[order.index(self.floor) + 1 :]) if self.floor else ()
+
+    @property
+    def may_lift_floor(self) -> bool:
+        """Whether the reader may end a minimum severity that the newest values no longer make."""
+        return "lift_floor" in self.may and self.floor != self.floor_of_now
 
     @property
     def open_dispute(self) -> parts.DisputeView | None:
@@ -128,7 +137,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     known = (requester, assignee, *(one.author for one in messages))
     grounds = grounds_from(entries)
     measured = newest(grounds.measurements)
-    floor = floor_of(terms, grounds.filed, measured)
+    floor, present = floor_for(terms, grounds, basis="impact"), floor_of_now(terms, grounds)
     history, before = talk_rows.history(entries, internal, known, most)
     cases: dict[str, Any] = {
         "waits": rows.waits(ticket_id) if "waits" in has else (),
@@ -158,6 +167,8 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         history_next=before,
         measurements=measured,
         floor=None if floor is None else floor.severity,
+        floor_since=() if floor is None else floor.measured,
+        floor_of_now=None if present is None else present.severity,
         facts=tuple(facts_from(entries)),
     )
 

@@ -15,7 +15,7 @@ from upheld.accounts.request import Request
 from upheld.common.addresses import address
 from upheld.common.words import short
 from upheld.contracts.queries import terms_of
-from upheld.desk.answers import answered, told
+from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView
 from upheld.desk.terms import uncovered_terms
 from upheld.ledger.queries import private_texts
@@ -59,6 +59,7 @@ def everything(request: Request, view: TicketView, wrong: ActForm | None = None)
         "people": _others(view),
         "answered": answered(view.evidence),
         "measured": told(view.measurements),
+        "floor_since": in_words({one.name: one.value for one in view.floor_since}),
         "raise_at": _raise_at(view),
         "open": view.state not in {"resolved", "cancelled"},
         "raisable": _higher(view),

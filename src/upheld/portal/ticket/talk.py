@@ -24,6 +24,7 @@ TOLD = frozenset(
         "severity.ruled",
         "arbiter.agreed",
         "evidence.measured",
+        "floor.lifted",
         "wait.voided",
         "workaround.accepted",
         "workaround.rejected",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from pydantic import Field
 
+from upheld.api.resources.tickets.conversation import Reason
 from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import who
 from upheld.api.wire.fields import Given, Id, Instant, text
@@ -42,6 +43,12 @@ class Measurement(Given):
 def record_measurement(request: HttpRequest, ticket_id: Id, given: Measurement) -> None:
     """Record what monitoring measured. The vendor cannot classify below what follows from it without a ruling."""
     desk.record_measurement(ticket_id=ticket_id, **given.model_dump(), **who(request))
+
+
+@severity.post("/tickets/{ticket_id}/floor-liftings")
+def lift_floor(request: HttpRequest, ticket_id: Id, given: Reason) -> None:
+    """End, as the vendor, a minimum severity that the newest measurements no longer make; both sides read why."""
+    desk.lift_floor(ticket_id=ticket_id, reason=given.reason, **who(request))
 
 
 @severity.post("/tickets/{ticket_id}/severity-changes")

@@ -248,6 +248,9 @@ class Ticket(Shown):
         description="The severity that follows from it: the vendor cannot go below without a ruling."
     )
     arbitration: list[Arbitration] = Field(description="The open cases, and who may rule on them.")
+    floor_of_now: str | None = Field(
+        description="What the newest values alone make it. Where floor is higher, it stands until the vendor lifts it."
+    )
     history: list[HistoryEntry] = Field(description="The newest 200, the oldest of them first.")
     history_next: str | None = Field(
         description="For what was recorded before them, give it as cursor to the ticket's history; null if that is all."
