@@ -8,11 +8,15 @@ The installation is the one that the UPHELD_ variables name. Prints one line of 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from support.processes import environment
 from upheld.cli import runtime
 
 COVERED_SINCE = "2000-01-01"
@@ -25,6 +29,19 @@ def main(task: str) -> None:
 
         scope.enter(None)
         print(json.dumps(furnish() if task == "furnish" else look()), flush=True)
+
+
+def run_inside(task: str, **settings: str) -> dict[str, Any]:
+    """Do a task in a process of its own."""
+    here = Path(__file__).resolve()
+    env = environment(**settings)
+    env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(here.parents[1])])
+    done = subprocess.run(
+        [sys.executable, str(here), task], env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def furnish() -> dict[str, Any]:

@@ -6,11 +6,9 @@ notice comes under two keys, and the installation serves again by itself.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -23,8 +21,9 @@ from typing import Any
 import pytest
 
 from faults.clients import Act, Client
+from faults.inside import run_inside
 from support.commands import Serving
-from support.processes import environment, eventually, gone
+from support.processes import eventually, gone
 from support.receivers import MailServer, mail_server
 
 pytestmark = [
@@ -33,7 +32,6 @@ pytestmark = [
 ]
 SEED = int(os.environ.get("FAULTS_SEED", "20261122"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "30"))
-INSIDE = Path(__file__).with_name("inside.py")
 VICTIMS = ["web process"] * 12 + ["web"] * 3 + ["worker"] * 5 + ["postgres"] * 6 + ["backend"] * 4
 
 
@@ -47,15 +45,7 @@ class Installation:
 
     def inside(self, task: str) -> dict[str, Any]:
         """Furnish or look, by a process of its own."""
-        tests = INSIDE.parents[1]
-        env = environment(UPHELD_DATA_DIR=str(self.data), UPHELD_MAIL_URL=self.mail.url)
-        env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(tests)])
-        done = subprocess.run(
-            [sys.executable, str(INSIDE), task], env=env, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        return found
+        return run_inside(task, UPHELD_DATA_DIR=str(self.data), UPHELD_MAIL_URL=self.mail.url)
 
     def victims(self, kind: str) -> list[int]:
         """The processes of a kind that live now."""

@@ -13,7 +13,7 @@ from upheld.api.wire.problems import MEDIA_TYPE, Problem
 
 PREFIX = "api/v1/"
 REF = "#/components/schemas/{model}"
-PROBLEMS = ("400", "401", "403", "404", "405", "409", "413", "415", "422", "429", "500", "503")
+PROBLEMS = ("400", "401", "403", "404", "405", "409", "413", "415", "422", "429", "500", "503", "507")
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -90,5 +90,6 @@ DESCRIPTIONS = {
     "422": "Well formed, and refused by a rule; `errors` names the field.",
     "429": "Too many calls; `Retry-After` says when to come back.",
     "500": "An error of this server; nothing was changed.",
+    "507": "No space is left for what was sent; nothing was changed.",
     "503": "The database did not answer in time; nothing was changed.",
 }

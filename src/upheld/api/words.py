@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
     "api.status.403": {"en": "Not allowed", "zh": "没有权限"},
     "api.status.404": {"en": "Not found", "zh": "未找到"},
     "api.status.405": {"en": "Method not allowed", "zh": "不支持该方法"},
+    "api.status.408": {"en": "Request timed out", "zh": "请求超时"},
     "api.status.409": {"en": "In conflict with how things stand", "zh": "与当前状态冲突"},
     "api.status.411": {"en": "Its length is missing", "zh": "缺少内容长度"},
     "api.status.413": {"en": "Too large", "zh": "内容过大"},
@@ -18,6 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
     "api.status.422": {"en": "This was not accepted", "zh": "未被接受"},
     "api.status.429": {"en": "Too many requests", "zh": "请求过于频繁"},
     "api.status.500": {"en": "Something went wrong here", "zh": "服务器内部错误"},
+    "api.status.507": {"en": "No space left", "zh": "存储空间不足"},
     "api.status.503": {"en": "Busy", "zh": "服务繁忙"},
     "api.problem.invalid": {
         "en": "{count:One field is|Several fields are} not right; see errors.",

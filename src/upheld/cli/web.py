@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,16 @@ from upheld.common.timekeeping import dating
 from upheld.config.env import PREFIX
 
 BACKLOG = 2048
-BACKPRESSURE = 1024
+BACKPRESSURE = 4096
 """Connections that one web process takes before it leaves the rest to the kernel's queue."""
+
+OPEN_FILES = BACKPRESSURE + 512
+"""File descriptors that a web process wants; the usual limit of 1024 is raised as far as the machine allows."""
+
+HEADER_MILLISECONDS = 10_000
+"""For a request's line and headers, and for the pause between two requests on one connection."""
+
+HEADER_BYTES = 64 * 1024
 
 THREAD_IDLE_SECONDS = 600
 """A thread that ends gives up its database connection, so threads are kept."""
@@ -59,8 +68,10 @@ def serve(chosen: dict[str, Any]) -> None:
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    _raise_open_files()
     host, port = chosen["listen"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     server = Granian(
@@ -73,6 +84,7 @@ def serve(chosen: dict[str, Any]) -> None:
         blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=max(1, int(chosen["stop_within"].total_seconds())),
@@ -83,6 +95,14 @@ def serve(chosen: dict[str, Any]) -> None:
         log_level=LogLevels.error,
     )
     server.serve(target_loader=_loader(chosen["stop_within"].total_seconds()), wrap_loader=False)
+
+
+def _raise_open_files() -> None:
+    """Let a process hold as many connections as it takes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _loader(grace: float) -> Callable[..., Any]:

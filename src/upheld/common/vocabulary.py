@@ -46,6 +46,14 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This cursor was given by no page; leave it out to begin.",
         "zh": "游标无效；省略该参数即可从头开始。",
     },
+    "refused.body_too_slow": {
+        "en": "The data arrived too slowly. Try again on a faster connection, or send less at a time.",
+        "zh": "数据传输过慢。请换用更快的网络重试，或分批发送。",
+    },
+    "refused.downloads_busy": {
+        "en": "Too many downloads are running. Wait for one to finish, then try again.",
+        "zh": "同时进行的下载过多。请等待其中一个完成后再试。",
+    },
     "refused.body_too_big": {
         "en": "This is larger than the {limit} KB that are taken at once.",
         "zh": "内容超过单次允许的 {limit} KB。",

@@ -20,6 +20,8 @@ def default_data_dir(environ: Mapping[str, str]) -> str:
 EMBEDDED_THREADS = 80
 """Web threads, each with a connection; the embedded server takes 120, and workers and commands need some."""
 
+QUOTA = kinds.size("1MB", "1000000GB")
+
 OPTIONS: tuple[Option, ...] = (
     Option(
         "UPHELD_DATA_DIR",
@@ -113,6 +115,19 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPHELD_LANGUAGE", kinds.one_of("en", "zh-hans"), "en", "Language for people who have not chosen one."),
     Option("UPHELD_TIME_ZONE", kinds.ZONE, "UTC", "Zone for people who have not chosen one."),
     Option("UPHELD_UPLOAD_LIMIT", kinds.size("1KB", "256MB"), "25MB", "Largest attachment."),
+    Option(
+        "UPHELD_UPLOADS_PER_TICKET",
+        QUOTA,
+        "1GB",
+        "Largest sum of the attachments of one ticket.",
+    ),
+    Option(
+        "UPHELD_UPLOADS_PER_ORGANISATION",
+        QUOTA,
+        "20GB",
+        "Largest sum of the attachments of one customer.",
+    ),
+    Option("UPHELD_UPLOADS_TOTAL", QUOTA, "100GB", "Largest sum of all attachments."),
     Option("UPHELD_API_RATE", kinds.whole(100, 10_000_000), "30000", "Calls of the API a minute by one token."),
     Option(
         "UPHELD_METRICS_TOKEN",

@@ -100,6 +100,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS["behind_proxy"] else None
 BEHIND_PROXY: bool = OPTIONS["behind_proxy"]
+WEB_THREADS: int = OPTIONS["web_threads"]
 X_FRAME_OPTIONS = "DENY"
 
 # --- words and time ---
@@ -121,6 +122,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT: int = OPTIONS["upload_limit"]
+UPLOADS_PER_TICKET: int = OPTIONS["uploads_per_ticket"]
+UPLOADS_PER_ORGANISATION: int = OPTIONS["uploads_per_organisation"]
+UPLOADS_TOTAL: int = OPTIONS["uploads_total"]
 UPLOADS_AT_ONCE = 5
 """A request may be as big as this many of the largest attachments."""
 API_RATE: int = OPTIONS["api_rate"]

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from upheld.config.transfers import bounded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.config.settings")
 
-application = get_wsgi_application()
+application = bounded(get_wsgi_application())

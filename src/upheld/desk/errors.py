@@ -20,6 +20,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotIndependent",
+    "UploadsFull",
 ]
 
 
@@ -67,6 +68,10 @@ class NotIndependent(NotAllowed):
     def text(self, lang: str | None = None) -> str:
         """With the reasons in words."""
         return say("refused", self.code, lang=lang, reasons=answers.reasons(self.conflicts, lang))
+
+
+class UploadsFull(CannotAct):
+    """A file would exceed the quota of its ticket, its customer or the installation."""
 
 
 class CannotReply(CannotAct):

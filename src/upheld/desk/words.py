@@ -78,6 +78,18 @@ REFUSALS = {
         "工单 {number} 已结束，不能并入。",
     ),
     "file_too_large": ("A file may have {most} MiB at most.", "文件最大 {most} MiB。"),
+    "ticket_uploads_full": (
+        "The files of this ticket may take {most} MiB together. Send the file another way, or file a new ticket.",
+        "此工单的附件总量上限为 {most} MiB。请改用其他方式发送，或另建工单。",
+    ),
+    "organisation_uploads_full": (
+        "The files of this customer may take {most} MiB together. The vendor’s administrator can raise the limit.",
+        "该客户的附件总量上限为 {most} MiB。如需提高上限，请联系厂商管理员。",
+    ),
+    "uploads_full": (
+        "All files together may take {most} MiB. The vendor’s administrator can raise the limit.",
+        "全部附件的总量上限为 {most} MiB。如需提高上限，请联系厂商管理员。",
+    ),
     "file_empty": ("The file is empty.", "文件为空。"),
     "file_unnamed": ("The file needs a name.", "文件需要有名称。"),
     "file_kind": ("Files like {name} are not taken; put it into an archive.", "不接受 {name} 这类文件，请打包后上传。"),

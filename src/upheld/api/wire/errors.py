@@ -27,6 +27,9 @@ MOST_ERRORS = 50
 CONFLICTS = frozenset({"someone_replied"})
 """Refusals that name a field and are yet about the state of things, not about what was given."""
 
+FULL = {"ticket_uploads_full": 413, "organisation_uploads_full": 413, "uploads_full": 507}
+"""Quotas."""
+
 
 def install(api: NinjaAPI) -> None:
     """Give an API the table below."""
@@ -49,6 +52,8 @@ def _status(error: Refused) -> int:
     for kind, status in ((NotFound, 404), (NotAllowed, 403), (TooManyAttempts, 429)):
         if isinstance(error, kind):
             return status
+    if error.code in FULL:
+        return FULL[error.code]
     return 422 if error.field and error.code not in CONFLICTS else 409
 
 

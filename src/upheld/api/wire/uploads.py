@@ -20,13 +20,14 @@ class Upload:
         self._request = request
         self._digest = hashlib.sha256()
         self._most = int(settings.UPLOAD_LIMIT)
-        self.refuse_announced(request)
+        self.announced = self._announced(request)
 
-    def refuse_announced(self, request: HttpRequest) -> None:
-        """Refuse what says beforehand that it is too large."""
+    def _announced(self, request: HttpRequest) -> int:
+        """The length in bytes; refuses what says beforehand that it is too large."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isascii() or not announced.isdigit() or int(announced) > self._most:
             raise self._too_large()
+        return int(announced)
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -14,6 +14,7 @@ from upheld.accounts.request import Request
 from upheld.api.wire.problems import FieldError, problem
 from upheld.common.markdown import page_budget
 from upheld.common.words import say
+from upheld.config.transfers import client_address, with_slot
 
 GetResponse = Callable[[Request], HttpResponse]
 IN_MEMORY = ("application/json", "application/x-www-form-urlencoded", "application/problem+json", "text/")
@@ -22,14 +23,14 @@ NUL = "\0"
 
 
 class BoundsMiddleware:
-    """Checks sizes; refuses NUL in addresses; bounds rendering."""
+    """Refuses what is too big, too slow or broken; bounds rendering."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         with page_budget():
-            return _too_big(request) or _broken_address(request) or self.get_response(request)
+            return _too_big(request) or _broken_address(request) or _in_time(request, self.get_response(request))
 
 
 class FormsMiddleware:
@@ -48,6 +49,19 @@ class FormsMiddleware:
             return None
         wrong = _with_nul(request.POST)
         return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
+
+
+def _in_time(request: Request, response: HttpResponse) -> HttpResponse:
+    """The response, or a refusal where the client was too slow in sending or would hold one thread too many."""
+    if getattr(request.META.get("wsgi.input"), "refused", False):
+        response.close()
+        return _refuse(request, 408, "body_too_slow")
+    if isinstance(response, StreamingHttpResponse) and not with_slot(response, client_address(request.META)):
+        response.close()
+        refusal = _refuse(request, 503, "downloads_busy")
+        refusal["Retry-After"] = "10"
+        return refusal
+    return response
 
 
 def _too_big(request: Request) -> HttpResponse | None:

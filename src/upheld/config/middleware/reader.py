@@ -23,6 +23,7 @@ from upheld.accounts.request import Request
 from upheld.common import scope
 from upheld.common.timekeeping import present
 from upheld.config.middleware.away import AWAY, come_again
+from upheld.config.transfers import client_address
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
@@ -41,7 +42,7 @@ class ReaderMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = request.token_id = None
-        request.network = limits.network(_client(request))
+        request.network = limits.network(client_address(request.META))
         request.theme = request.COOKIES.get("theme", "auto")
         if request.path_info.startswith(WITHOUT_READER):
             return self.get_response(request)
@@ -99,13 +100,6 @@ def _enter(actor: Actor | None) -> None:
         scope.leave()
     else:
         scope.enter(None if actor.is_staff else actor.organisations)
-
-
-def _client(request: Request) -> str:
-    """The client's address; behind a proxy the last that the proxy itself added, for the rest may be forged."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _known(language: str) -> str:

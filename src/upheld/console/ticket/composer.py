@@ -123,6 +123,7 @@ def _attached(request: Asked, ticket_id: int) -> list[int]:
             name=file.name or "",
             content_type=file.content_type or "",
             chunks=file.chunks(),
+            size=file.size or 0,
             by=request.actor,
             now=request.now,
         )

@@ -13,6 +13,7 @@ from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
+from upheld.desk.operations import quotas
 from upheld.desk.operations.act import Act
 from upheld.desk.permissions import may
 
@@ -33,11 +34,13 @@ def attach(
     by: Actor,
     now: datetime,
     message_id: int | None = None,
+    size: int = 0,
 ) -> int:
     """Take a file in and give the attachment's id.
 
-    It belongs to ``message_id``, one of the actor's own, or waits for a message that names it.
-    Raises ``CannotAttach``, ``NotFound``, ``NotAllowed``.
+    It belongs to ``message_id``, one of the actor's own, or waits for a message that names it. ``size`` is the number
+    of bytes that were announced, where they were: what exceeds a quota is then refused before anything is stored.
+    Raises ``CannotAttach``, ``UploadsFull``, ``NotFound``, ``NotAllowed``.
     """
     organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
     if organisation_id is None or not by.sees(organisation_id):
@@ -47,7 +50,9 @@ def attach(
     shown = safe_name(name)
     if message_id and not Message.objects.filter(pk=message_id, ticket_id=ticket_id, author_id=by.id).exists():
         raise NotFound("no_such_message", field="message")
-    blob = _store(organisation_id, chunks, now)
+    room = quotas.room(ticket_id, organisation_id)
+    room.refuse(size)
+    blob = _store(organisation_id, chunks, now, room)
     return Attachment.objects.create(
         organisation_id=organisation_id,
         ticket_id=ticket_id,
@@ -60,13 +65,14 @@ def attach(
     ).pk
 
 
-def _store(organisation_id: int, chunks: Iterable[bytes], now: datetime) -> Blob:
+def _store(organisation_id: int, chunks: Iterable[bytes], now: datetime, room: quotas.Room) -> Blob:
     blob = Blob.objects.create(organisation_id=organisation_id, size=0, sha256="", created_at=now)
     digest, size = hashlib.sha256(), 0
     for position, data in enumerate(_rechunked(chunks)):
         size += len(data)
         if size > settings.UPLOAD_LIMIT:
             raise CannotAttach("file_too_large", field="file", most=settings.UPLOAD_LIMIT // (1024 * 1024))
+        room.refuse(size)
         digest.update(data)
         BlobChunk.objects.create(organisation_id=organisation_id, blob=blob, position=position, data=data)
     if not size:

@@ -76,6 +76,7 @@ def _file_with(request: Request, organisation_id: int, ticket: NewTicket, files:
             name=file.name,
             content_type=file.content_type,
             chunks=file.chunks,
+            size=file.size,
             message_id=message,
             by=request.person,
             now=request.now,

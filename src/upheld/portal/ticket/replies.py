@@ -49,6 +49,7 @@ def _send(request: Request, ticket_id: int, form: ReplyForm) -> None:
             name=file.name,
             content_type=file.content_type,
             chunks=file.chunks,
+            size=file.size,
             by=request.person,
             now=request.now,
         )

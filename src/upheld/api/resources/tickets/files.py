@@ -37,6 +37,7 @@ def upload_attachment(request: HttpRequest, ticket_id: Id, asked: Query[FileAske
         name=asked.name,
         content_type=asked.content_type,
         chunks=call.upload,
+        size=call.upload.announced,
         **who(request),
     )
     return Made(id=identifier)

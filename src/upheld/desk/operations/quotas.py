@@ -1,0 +1,47 @@
+"""How many bytes of attachments a ticket, a customer and the installation may still take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from upheld.common import scope
+from upheld.desk.errors import UploadsFull
+from upheld.desk.models import Attachment, Blob
+
+MIB = 1024 * 1024
+SUMS = """
+    SELECT coalesce(sum(size), 0),
+           coalesce(sum(size) FILTER (WHERE organisation_id = %s), 0),
+           coalesce(sum(size) FILTER (WHERE id IN (SELECT blob_id FROM {attachments} WHERE ticket_id = %s)), 0)
+    FROM {blobs}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes left, by the code of the refusal, with the quota in bytes; the narrowest first."""
+
+    left: tuple[tuple[str, int, int], ...]
+
+    def refuse(self, size: int) -> None:
+        """Raises ``UploadsFull`` where ``size`` bytes are more than is left."""
+        for code, left, quota in self.left:
+            if size > left or left <= 0:
+                raise UploadsFull(code, field="file", most=quota // MIB)
+
+
+def room(ticket_id: int, organisation_id: int) -> Room:
+    """What is left as of now. Uploads that run at the same time may exceed it by what they carry."""
+    tables = {"blobs": Blob._meta.db_table, "attachments": Attachment._meta.db_table}
+    with scope.everything(), connection.cursor() as cursor:
+        cursor.execute(SUMS.format(**tables), [organisation_id, ticket_id])
+        total, customer, ticket = cursor.fetchone()
+    quotas = (
+        ("ticket_uploads_full", ticket, settings.UPLOADS_PER_TICKET),
+        ("organisation_uploads_full", customer, settings.UPLOADS_PER_ORGANISATION),
+        ("uploads_full", total, settings.UPLOADS_TOTAL),
+    )
+    return Room(tuple((code, quota - int(used), quota) for code, used, quota in quotas))

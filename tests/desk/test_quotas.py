@@ -1,0 +1,109 @@
+"""Attachments of a ticket, a customer and the installation have quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from factories.accounts import browser
+from factories.api import token_of
+from factories.world import World
+from upheld.common import scope
+from upheld.desk import operations as desk
+from upheld.desk.errors import UploadsFull
+from upheld.desk.models import BlobChunk
+
+pytestmark = pytest.mark.django_db
+MIB = 1024 * 1024
+
+
+@pytest.fixture(autouse=True)
+def _sees_everything(db: None) -> None:
+    scope.enter(None)
+
+
+def attach(world: World, ticket: int, size: int, announced: int = 0, chunks: Iterator[bytes] | None = None) -> int:
+    return desk.attach(
+        ticket_id=ticket,
+        name="a.log",
+        content_type="text/plain",
+        chunks=chunks if chunks is not None else iter([b"x" * size]),
+        by=world.acme.requester,
+        now=world.now,
+        size=announced,
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ("UPLOADS_PER_TICKET", "ticket_uploads_full"),
+        ("UPLOADS_PER_ORGANISATION", "organisation_uploads_full"),
+        ("UPLOADS_TOTAL", "uploads_full"),
+    ],
+)
+def test_what_exceeds_a_quota_is_refused_and_named(world: World, settings, setting: str, code: str) -> None:
+    setattr(settings, setting, MIB)
+    ticket = world.file("P0")
+    attach(world, ticket, MIB - 10)
+    attach(world, ticket, 10)
+    for announced in (0, 1):
+        with pytest.raises(UploadsFull) as refused:
+            attach(world, ticket, 1, announced)
+        assert refused.value.code == code
+        assert "1 MiB" in refused.value.text("en")
+        assert "1 MiB" in refused.value.text("zh")
+
+
+def test_quotas_count_what_is_theirs(world: World, settings) -> None:
+    settings.UPLOADS_PER_TICKET, settings.UPLOADS_PER_ORGANISATION = 100, 150
+    first, second = world.file("P0"), world.file("P0")
+    attach(world, first, 100)
+    attach(world, second, 50)
+    with pytest.raises(UploadsFull, match="organisation_uploads_full"):
+        attach(world, second, 1)
+
+
+def test_an_announced_size_is_refused_before_a_byte_is_read(world: World, settings) -> None:
+    settings.UPLOADS_PER_TICKET = 100
+    ticket = world.file("P0")
+    chunks = iter([b"x" * 200])
+    with pytest.raises(UploadsFull):
+        attach(world, ticket, 200, announced=200, chunks=chunks)
+    assert next(chunks) == b"x" * 200
+
+
+def test_an_unannounced_size_stores_nothing(world: World, settings) -> None:
+    settings.UPLOADS_PER_TICKET = 100
+    before = BlobChunk.objects.count()
+    with pytest.raises(UploadsFull):
+        attach(world, world.file("P0"), 200)
+    assert BlobChunk.objects.count() == before
+
+
+@pytest.mark.parametrize(("setting", "status"), [("UPLOADS_PER_TICKET", 413), ("UPLOADS_TOTAL", 507)])
+def test_the_api_answers_with_a_problem(world: World, client, settings, setting: str, status: int) -> None:
+    setattr(settings, setting, 100)
+    ticket = world.file("P0")
+    answer = client.post(
+        f"/api/v1/tickets/{ticket}/attachments?name=a.log",
+        b"x" * 200,
+        content_type="application/octet-stream",
+        headers={"Authorization": f"Bearer {token_of(world.acme.requester, ['read', 'write'])}"},
+    )
+    assert answer.status_code == status
+    assert answer.json()["errors"][0]["field"] == "file"
+
+
+def test_the_portal_says_so_at_the_form(world: World, settings) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    settings.UPLOADS_PER_TICKET = 100
+    ticket = world.file("P0")
+    page = browser(world.acme.requester).post(
+        f"/portal/tickets/{ticket}/replies",
+        {"body": "See the file.", "revision": "1", "files": SimpleUploadedFile("a.log", b"x" * 200)},
+    )
+    assert page.status_code == 422
+    assert "The files of this ticket may take" in page.content.decode()

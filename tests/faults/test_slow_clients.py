@@ -1,0 +1,164 @@
+"""Slow bodies, unread downloads and idle connections: an honest request is answered, with a front and without."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faults.inside import run_inside
+from support.commands import Serving, free_port
+from support.processes import eventually
+from support.slow_clients import Slow, answer, repeating
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the desk serves on Linux"),
+]
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+FILE_BYTES = 12 * 1024 * 1024
+HONEST = 10
+CONF = Path(__file__).resolve().parents[2] / "deploy/nginx/upheld.conf"
+
+
+@dataclass
+class Target:
+    """A desk with a large file; ``port`` is where clients come, ``desk`` where the desk itself listens."""
+
+    port: int
+    desk: int
+    file: str
+    token: str
+
+    @property
+    def authorization(self) -> str:
+        return f"Authorization: Bearer {self.token}"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    folder = tmp_path_factory.mktemp("slow")
+    serving = Serving("serve", log=folder / "log", data_dir=folder / "data", web_workers=2, stop_within="2s")
+    try:
+        serving.ready()
+        furnished = run_inside("furnish", UPHELD_DATA_DIR=str(folder / "data"))
+        yield _with_file(serving.port, furnished)
+    finally:
+        serving.end()
+
+
+def _with_file(port: int, furnished: dict[str, Any]) -> Target:
+    token = furnished["tokens"]["acme"]
+    ticket = _post(
+        port,
+        token,
+        "/tickets",
+        "application/json",
+        b'{"organisation_id": %d, "product_id": %d, "severity": "P0", "subject": "Slow", "body": "It is slow."}'
+        % (furnished["organisations"]["acme"], furnished["product_id"]),
+    )
+    place = f"/tickets/{ticket}/attachments"
+    file = _post(port, token, f"{place}?name=a.log", "application/octet-stream", os.urandom(FILE_BYTES))
+    return Target(port, port, f"/api/v1{place}/{file}", token)
+
+
+def _post(port: int, token: str, path: str, kind: str, body: bytes) -> int:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": kind, "Idempotency-Key": path[-100:]}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1{path}", body, headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        found = re.search(rb'"id": ?(\d+)', response.read())
+    assert found is not None
+    return int(found[1])
+
+
+@pytest.fixture(params=["without a front", "behind nginx"])
+def target(request: pytest.FixtureRequest, desk: Target, tmp_path: Path) -> Iterator[Target]:
+    if request.param == "without a front":
+        yield desk
+        return
+    if NGINX is None:
+        pytest.skip("nginx is not installed")
+    with nginx(tmp_path, desk.desk) as port:
+        yield Target(port, desk.desk, desk.file, desk.token)
+
+
+@contextmanager
+def nginx(folder: Path, desk: int) -> Iterator[int]:
+    """The example as shipped, but for its port, its certificate and where its files are."""
+    port, other = free_port(), free_port()
+    site = CONF.read_text()
+    for before, after in (
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
+        ("listen 80;", f"listen 127.0.0.1:{other};"),
+        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{desk};"),
+    ):
+        assert site.count(before) == 1
+        site = site.replace(before, after)
+    site = re.sub(r"^ *(listen \[::\]|ssl_).*\n", "", site, flags=re.MULTILINE)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    conf = folder / "nginx.conf"
+    conf.write_text(
+        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+        "worker_rlimit_nofile 16384;\nevents { worker_connections 8192; }\n"
+        f"http {{\naccess_log off;\n{folders}{site}\n}}\n"
+    )
+    assert NGINX is not None
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf), "-e", str(folder / "error.log")])
+    try:
+        eventually(lambda: answer(port) == 200, "nginx answers")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def honest(target: Target) -> list[int]:
+    return [answer(target.port) for _ in range(HONEST)]
+
+
+ATTACKS: dict[str, Callable[[Target], Callable[[Slow], None]]] = {
+    "half bodies": lambda _: lambda slow: slow.half_bodies(8, "/sign-in"),
+    "unread downloads": lambda target: lambda slow: slow.unread(8, target.file, target.authorization),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_honest_request_is_answered_during(target: Target, attack: str) -> None:
+    with repeating(target.port, ATTACKS[attack](target)):
+        assert honest(target) == [200] * HONEST
+
+
+def test_an_honest_request_is_answered_beside_idle_connections(target: Target) -> None:
+    slow = Slow(target.port)
+    try:
+        slow.idle(2200)
+        assert len(slow.sockets) > 2000
+        assert honest(target) == [200] * HONEST
+    finally:
+        slow.close()
+
+
+def test_a_download_is_whole(target: Target) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{target.port}{target.file}", headers={"Authorization": f"Bearer {target.token}"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        assert len(response.read()) == FILE_BYTES
+
+
+def test_the_example_answers_the_probe(target: Target) -> None:
+    from upheld.cli.front import probe
+
+    behind = target.port != target.desk
+    assert probe(f"http://127.0.0.1:{target.port}").verdict == ("ok" if behind else "failure")

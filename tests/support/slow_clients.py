@@ -1,0 +1,89 @@
+"""Clients that are slow on purpose, all on loopback."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+PAUSE = 0.1
+ANSWER_WITHIN = 8.0
+
+
+class Slow:
+    """Connections to one port, kept open and, where asked, fed or opened again."""
+
+    def __init__(self, port: int, source: str = "127.0.0.1") -> None:
+        self.port, self.source = port, source
+        self.sockets: list[socket.socket] = []
+
+    def open(self, request: bytes = b"") -> socket.socket:
+        """A connection that sends ``request`` and then nothing."""
+        connection = socket.create_connection(("127.0.0.1", self.port), ANSWER_WITHIN, (self.source, 0))
+        self.sockets.append(connection)
+        connection.sendall(request)
+        return connection
+
+    def idle(self, count: int) -> None:
+        """Connections that send nothing; those that are refused are left out."""
+        for _ in range(count):
+            with suppress(OSError):
+                self.open()
+
+    def half_bodies(self, count: int, path: str) -> None:
+        """Requests whose bodies stop half-way."""
+        for _ in range(count):
+            self.open(
+                f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 1000\r\n"
+                f"Cookie: csrf={'a' * 32}\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=someone".encode()
+            )
+
+    def unread(self, count: int, path: str, headers: str) -> None:
+        """Downloads of which nothing is read."""
+        for _ in range(count):
+            self.open(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{headers}\r\n\r\n".encode())
+
+    def close(self) -> None:
+        for connection in self.sockets:
+            connection.close()
+        self.sockets.clear()
+
+
+@contextmanager
+def repeating(port: int, attack: Callable[[Slow], None]) -> Iterator[None]:
+    """Carry on an attack while the block runs: when its connections are closed by the server, new ones come."""
+    stop = threading.Event()
+    begun = threading.Event()
+
+    def run() -> None:
+        while not stop.is_set():
+            slow = Slow(port)
+            with suppress(OSError):
+                attack(slow)
+            begun.set()
+            stop.wait(1.0)
+            slow.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    begun.wait(ANSWER_WITHIN)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def answer(port: int, path: str = "/sign-in", *, headers: dict[str, str] | None = None) -> int:
+    """The status that an honest client gets; 0 where nothing comes within `ANSWER_WITHIN`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_WITHIN)
+    try:
+        connection.request("GET", path, headers=headers or {})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()
