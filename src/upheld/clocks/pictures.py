@@ -12,7 +12,7 @@ from upheld.clocks.queries import Strip
 from upheld.common import moments
 from upheld.common.drawing import StripMark, StripPicture, StripSpan
 from upheld.common.words import say, short
-from upheld.sla import Mark, Reading
+from upheld.sla import Mark, Reading, Reckoning
 from upheld.sla.reckoning import Span
 
 LOOKS = {
@@ -33,6 +33,8 @@ class ClockView:
     reading: Reading
     picture: StripPicture | None
     zone: str
+    progress: str
+    lateness: str
     earlier: tuple[Reading, ...] = ()
 
     @property
@@ -49,13 +51,41 @@ class ClockView:
 def clock_view(strip: Strip, *, now: datetime, zone: tzinfo | None = None) -> ClockView:
     """One clock in the reader's zone (the active one where none is given)."""
     picture = _picture(strip, now, zone or timezone.get_current_timezone())
-    return ClockView(strip.reading, picture, strip.calendar_zone, strip.earlier)
+    reckoning = strip.reckoning
+    return ClockView(
+        strip.reading, picture, strip.calendar_zone, progress(reckoning), lateness(reckoning), strip.earlier
+    )
 
 
 def clock_views(strips: Iterable[Strip], *, now: datetime, zone: tzinfo | None = None) -> tuple[ClockView, ...]:
     """Several, those still open first."""
     views = [clock_view(one, now=now, zone=zone) for one in strips]
     return tuple(sorted(views, key=lambda one: not one.open))
+
+
+def progress(reckoning: Reckoning) -> str:
+    """How much has counted, and of what. Where the severity changed, it is measured at the newest one."""
+    reading = reckoning.reading
+    if reckoning.progress is not None:
+        counted, available = map(moments.duration, reckoning.progress)
+        return say("clock.counted_at", counted=counted, available=available, severity=reading.severity)
+    counted = moments.duration(reading.counted)
+    if reading.allowance is None or reckoning.phases.items:
+        return say("clock.counted", counted=counted)
+    return say("clock.counted_of", counted=counted, allowance=moments.duration(reading.allowance))
+
+
+def lateness(reckoning: Reckoning) -> str:
+    """How late a missed clock is in counted time, and in elapsed time where that differs; empty if it is not."""
+    elapsed, overdue = reckoning.late, reckoning.reading.overdue
+    if not elapsed:
+        return ""
+    if not overdue:
+        code = "clock.late_outside" if reckoning.late_outside_hours else "clock.late_uncounted"
+        return say(code, span=moments.duration(elapsed, days=True))
+    if moments.duration(elapsed) == moments.duration(overdue):
+        return say("clock.late", span=moments.duration(overdue))
+    return say("clock.late_partly", span=moments.duration(overdue), elapsed=moments.duration(elapsed, days=True))
 
 
 def _picture(strip: Strip, now: datetime, zone: tzinfo) -> StripPicture | None:

@@ -10,6 +10,18 @@ WORDS: dict[str, dict[str, str]] = {
     "clock.counted_of": {"en": "{counted} of {allowance} counted", "zh": "已计 {counted} / {allowance}"},
     "clock.counted": {"en": "{counted} counted", "zh": "已计 {counted}"},
     "clock.late": {"en": "{span} late", "zh": "超时 {span}"},
+    "clock.late_outside": {
+        "en": "{span} late, all of it outside service hours",
+        "zh": "超时 {span}，均在服务时间之外",
+    },
+    "clock.late_uncounted": {"en": "{span} late, none of it counted", "zh": "超时 {span}，均不计时"},
+    "clock.late_partly": {"en": "{span} late ({elapsed} elapsed)", "zh": "超时 {span}（实际经过 {elapsed}）"},
+    "clock.counted_at": {
+        "en": "{counted} of {available} counted at {severity}",
+        "zh": "{severity} 已计 {counted} / {available}",
+    },
+    "clock.due": {"en": "Due", "zh": "截止"},
+    "clock.stopped": {"en": "Stopped", "zh": "停止"},
     "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},
     "clock.remains": {"en": "{span} left when it goes on", "zh": "恢复后剩余 {span}"},
     "clock.moved": {

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from upheld.common.words import say, short
+from upheld.sla.calendar.zones import repeated
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
@@ -43,10 +44,12 @@ def _day(local: datetime, year: bool, lang: str) -> str:
     return f"{local.day} {MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
 
 
-def brief(at: datetime, zone: tzinfo, now: datetime | None = None, *, lang: str | None = None) -> str:
+def brief(
+    at: datetime, zone: tzinfo, now: datetime | None = None, *, lang: str | None = None, seconds: bool = False
+) -> str:
     """As short as it can be beside ``now``: the time alone today, no year in this year."""
     local, today = there(at, zone), there(now, zone) if now else None
-    clock = f"{local.hour:02d}:{local.minute:02d}"
+    clock = f"{local.hour:02d}:{local.minute:02d}" + (f":{local.second:02d}" if seconds else "") + repeated(local)
     if today and local.date() == today.date():
         return clock
     return f"{_day(local, not (today and local.year == today.year), short(lang))} {clock}"
@@ -55,8 +58,14 @@ def brief(at: datetime, zone: tzinfo, now: datetime | None = None, *, lang: str 
 def full(at: datetime, zone: tzinfo, *, lang: str | None = None) -> str:
     """``Sun 22 Nov 2026 14:05:09 Asia/Shanghai``."""
     local, lang = there(at, zone), short(lang)
-    clock = f"{local.hour:02d}:{local.minute:02d}:{local.second:02d}"
+    clock = f"{local.hour:02d}:{local.minute:02d}:{local.second:02d}{repeated(local)}"
     return f"{DAYS[lang][local.weekday()]} {_day(local, True, lang)} {clock} {zone}"
+
+
+def share_a_minute(*instants: datetime | None) -> bool:
+    """Whether two different instants read alike without their seconds."""
+    known = {at for at in instants if at is not None}
+    return len({at.replace(second=0, microsecond=0) for at in known}) < len(known)
 
 
 def localised(text: str, zone: tzinfo) -> str:

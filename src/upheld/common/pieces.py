@@ -27,12 +27,14 @@ class Reader:
     now: datetime | None
 
 
-def instant(reader: Reader, at: datetime | None, contract_zone: str = "", full: bool = False) -> SafeString:
+def instant(
+    reader: Reader, at: datetime | None, contract_zone: str = "", full: bool = False, seconds: bool = False
+) -> SafeString:
     """``<time>`` in the reader's zone; the title says it in full, and in the contract's zone too."""
     if at is None:
         return NOTHING
     title = moments.full(at, reader.zone, lang=reader.lang)
-    shown = title if full else moments.brief(at, reader.zone, reader.now, lang=reader.lang)
+    shown = title if full else moments.brief(at, reader.zone, reader.now, lang=reader.lang, seconds=seconds)
     if contract_zone and contract_zone != str(reader.zone):
         there = moments.full(at, moments.zone_of(contract_zone, reader.zone), lang=reader.lang)
         title += " · " + say("ui.contract_zone", lang=reader.lang, at=there)

@@ -56,6 +56,11 @@ class StripPicture:
         return self.stopped_at or self.now
 
     @property
+    def seconds(self) -> bool:
+        """Whether the deadline and the stop read alike without their seconds."""
+        return moments.share_a_minute(self.due_at, self.stopped_at)
+
+    @property
     def cut(self) -> bool:
         """Whether the breach is too old to be drawn to scale."""
         return self.due_at is not None and self.until - self.due_at > FAR * max(self._promise, timedelta(minutes=1))
@@ -141,7 +146,7 @@ def _deadline(clock: StripPicture) -> Iterator[SafeString]:
     share, late = clock.place(clock.due_at), " missed" * clock.missed
     x = percent(share)
     yield element("line", x1=x, x2=x, y1=TOP - 4, y2=TOP + TALL + 4, class_=f"s-due{late}")
-    text = say("ui.strip.due", at=moments.brief(clock.due_at, clock.zone, clock.now))
+    text = say("ui.strip.due", at=moments.brief(clock.due_at, clock.zone, clock.now, seconds=clock.seconds))
     yield element("text", text, x=x, y=11, text_anchor=anchor(share), class_=f"s-text{late or ' strong'}")
 
 
@@ -150,7 +155,7 @@ def _end(clock: StripPicture) -> Iterator[SafeString]:
     x = percent(share)
     if clock.stopped_at:
         yield element("circle", cx=x, cy=TOP + TALL / 2, r=5, class_="s-stop")
-        text = say("ui.strip.stopped", at=moments.brief(clock.stopped_at, clock.zone, clock.now))
+        text = say("ui.strip.stopped", at=moments.brief(clock.stopped_at, clock.zone, clock.now, seconds=clock.seconds))
     else:
         yield element("line", x1=x, x2=x, y1=TOP - 2, y2=TOP + TALL + 3, class_="s-now")
         yield element("svg", HEAD, x=x, y=TOP + TALL + 2, overflow="visible")

@@ -39,9 +39,11 @@ def to(route: str, *ids: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def instant(context: template.Context, at: datetime | None, contract_zone: str = "", full: bool = False) -> SafeString:
+def instant(
+    context: template.Context, at: datetime | None, contract_zone: str = "", full: bool = False, seconds: bool = False
+) -> SafeString:
     """``<time>`` in the reader's zone; the title says it in full, and in the contract's zone too."""
-    return pieces.instant(reader_of(context), at, contract_zone, full)
+    return pieces.instant(reader_of(context), at, contract_zone, full, seconds)
 
 
 @register.simple_tag(takes_context=True)

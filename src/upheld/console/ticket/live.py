@@ -6,15 +6,15 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.queries import choices
+from upheld.clocks.explanations import explanation
 from upheld.clocks.pictures import clock_view
 from upheld.clocks.queries import Strip, reckoning
 from upheld.common import moments
 from upheld.common.errors import NotFound, Refused
-from upheld.common.words import say, short
+from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.ticket.outcomes import shown_preview
@@ -22,8 +22,6 @@ from upheld.console.ticket.page import changing, conversation_since, found
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView, preview_dispute
 from upheld.desk.queries.pulse import course, seen_of
-from upheld.sla import Reckoning
-from upheld.sla.reckoning import Span
 
 
 @require_GET
@@ -66,14 +64,13 @@ def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpRespo
         raise NotFound
     clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=as_of)
     template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
-    shown = {"ticket_id": ticket_id, "reckoning": found_reckoning, "clock": clock, "spans": _spans(found_reckoning)}
+    shown = {
+        "ticket_id": ticket_id,
+        "reckoning": found_reckoning,
+        "clock": clock,
+        "explained": explanation(found_reckoning),
+    }
     return render(request, template, shown)
-
-
-def _spans(reckoned: Reckoning) -> list[tuple[Span, str]]:
-    """The spans with their reasons; instants inside a reason are shown as the reader's clock has them."""
-    zone = timezone.get_current_timezone()
-    return [(span, moments.localised(span.text(short()), zone)) for span in reckoned.spans]
 
 
 @require_GET

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.clocks.pictures import ClockView, clock_view, clock_views, look
+from upheld.clocks.explanations import explanation
+from upheld.clocks.pictures import ClockView, clock_view, clock_views
 from upheld.clocks.queries import Strip, reckoning, strips_from
 from upheld.common.errors import NotFound
-from upheld.common.moments import instant_of, localised
-from upheld.common.words import short
+from upheld.common.moments import instant_of
 from upheld.desk.queries import TicketView, ticket
-from upheld.sla import Span, Terms
+from upheld.sla import Terms
 
 
 def clocks(view: TicketView, terms: Terms, now: datetime) -> tuple[ClockView, ...]:
@@ -32,19 +30,6 @@ def found(request: Request, ticket_id: int) -> TicketView:
     if view is None:
         raise NotFound("no_such_ticket", number=ticket_id)
     return view
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A span of a reckoning, in words."""
-
-    span: Span
-    text: str
-    look: str
-
-
-def _step(span: Span) -> Step:
-    return Step(span, localised(span.text(short()), get_current_timezone()), look(span))
 
 
 @customer()
@@ -62,7 +47,7 @@ def why(request: Request, ticket_id: int, objective: str, cycle: int) -> HttpRes
         "reckoning": shown,
         "reading": shown.reading,
         "clock": clock_view(Strip(shown.reading, shown, (), zone), now=as_of),
-        "steps": [_step(span) for span in shown.spans],
+        "explained": explanation(shown),
         "as_of": as_of,
         "past": as_of < request.now,
     }

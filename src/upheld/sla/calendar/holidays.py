@@ -9,6 +9,7 @@ recompute it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 EARLIEST: Final = 2001
@@ -123,12 +124,14 @@ def days_by_category(country: str, subdivision: str | None, year: int) -> Mappin
     return {name: named_days(country, subdivision, year, name) for name in CATEGORIES if name in supported}
 
 
-def named_days(country: str, subdivision: str | None, year: int, category: str = "public") -> Named:
-    """The days of a year with their names."""
+@lru_cache(maxsize=512)
+def named_days(country: str, subdivision: str | None, year: int, category: str = "public", lang: str = "en") -> Named:
+    """The days of a year with their names, in the library's own language where it has none of the wanted ones."""
     import holidays
 
     languages = getattr(holidays, country).supported_languages
-    language = next((name for name in ("en_US", f"en_{country}") if name in languages), None)
+    wanted = ("zh_CN", "zh_HK", "zh_TW") if lang == "zh" else ()
+    language = next((name for name in (*wanted, "en_US", f"en_{country}") if name in languages), None)
     found = holidays.country_holidays(
         country, subdiv=subdivision, years=year, categories=(category,), language=language
     )

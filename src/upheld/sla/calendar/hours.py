@@ -109,6 +109,10 @@ class Compiled:
         self._tables: dict[int, tuple[list[int], list[int], list[int]]] = {}
         self._low = self._high = 0
 
+    def windows_of(self, day: int) -> Windows:
+        """The windows of a local date (days since 1970-01-01)."""
+        return self._windows(day)
+
     def counted(self, start: int, end: int) -> int:
         if end <= start:
             return 0

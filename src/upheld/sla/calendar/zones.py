@@ -51,6 +51,14 @@ def is_zone(name: str) -> bool:
     return True
 
 
+def repeated(local: datetime) -> str:
+    """The offset of an aware local time, such as `` +02:00``, where the clock shows that time twice; else nothing."""
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    offset = local.strftime("%z")
+    return f" {offset[:3]}:{offset[3:5]}"
+
+
 def offset_at(place: tzinfo, us: int) -> int:
     """The offset of local time from UTC at an instant, in microseconds."""
     # Local time must not leave the years 1 to 9999 either; no zone changes at those ends.

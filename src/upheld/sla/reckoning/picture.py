@@ -101,12 +101,18 @@ def description(reckoning: Reckoning, lang: str, zone: str) -> str:
     """What the picture shows, in a sentence or two."""
     reading = reckoning.reading
     text = say("picture_counted", {"counted": duration(reading.counted)}, lang)
-    if reading.allowance is not None:
+    sentences = reckoning.phases.lines(lang, duration)
+    if sentences:
+        text += " " + say("picture_phases", {"phases": say("semicolon", {}, lang).join(sentences)}, lang)
+    elif reading.allowance is not None:
         text += " " + say("picture_allowance", {"allowance": duration(reading.allowance)}, lang)
     if reading.due_at is not None:
         text += " " + say("picture_due", {"due": local(reading.due_at, zone)}, lang)
     elif reckoning.due_code:
         text += " " + say(reckoning.due_code, {}, lang)
+    late = reckoning.late
+    if late and not reading.overdue and reckoning.late_outside_hours:
+        text += " " + say("picture_late_outside", {"late": duration(late)}, lang)
     return text
 
 

@@ -6,21 +6,24 @@ else it counts. The spans' amounts add up exactly to what the reading shows as c
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
 from upheld.sla.assessment import Judged, judge
 from upheld.sla.calendar.calendar import Calendar
+from upheld.sla.calendar.closures import Closures
+from upheld.sla.calendar.hours import Always
 from upheld.sla.clock.absences import Absence, absences
 from upheld.sla.clock.clock import Clock
 from upheld.sla.clock.facts import Fact
 from upheld.sla.clock.severity import level_at
 from upheld.sla.instant import NEVER, length, moment, write_instant
 from upheld.sla.reading import Reading
+from upheld.sla.reckoning.phases import Phases, phases_of
+from upheld.sla.reckoning.reasons import same_reason, span_text
 from upheld.sla.terms.model import Terms
-from upheld.sla.words import say, say_name
 
 _STRENGTH: Final = {"exclusion": 0, "wait": 1, "testing": 2, "reopened": 3}
 
@@ -40,9 +43,7 @@ class Span:
 
     def text(self, lang: str = "en") -> str:
         """Why it counts, or does not."""
-        calendar = self.params.get("calendar")
-        named = {} if calendar is None else {"calendar": say_name("calendar", str(calendar), lang)}
-        return say(self.code, {**self.params, **named}, lang)
+        return span_text(self.code, self.params, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,31 @@ class Reckoning:
     spans: tuple[Span, ...]
     as_of: datetime
     due_code: str = ""
+    phases: Phases = field(default_factory=lambda: Phases("carry"))
+
+    @property
+    def late(self) -> timedelta | None:
+        """Elapsed time from a missed deadline to the stop, or to the instant of the assessment."""
+        reading = self.reading
+        ended = reading.stopped_at or (None if reading.state == "stopped" else self.as_of)
+        if reading.outcome != "missed" or reading.due_at is None or ended is None:
+            return None
+        return ended - reading.due_at
+
+    @property
+    def late_outside_hours(self) -> bool:
+        """Whether the service hours alone are why time after a missed deadline does not count."""
+        due = self.reading.due_at
+        late = (span for span in self.spans if due is not None and span.end > due and not span.counted)
+        return all(span.code == "span_closed" for span in late)
+
+    @property
+    def progress(self) -> tuple[timedelta, timedelta] | None:
+        """The time used, and the time available, at the newest severity. None where its severity never changed."""
+        held, remaining = self.phases.held, self.reading.remaining
+        if not self.phases.items or held is None or remaining is None or self.reading.outcome == "missed":
+            return None
+        return max(timedelta(), held - remaining), held
 
     @property
     def counted(self) -> timedelta:
@@ -87,7 +113,8 @@ def reckoning(terms: Terms, judged: Judged, clock: Clock) -> Reckoning:
     spans: tuple[Span, ...] = ()
     if clock.way is not None:
         spans = tuple(_join(_spans(terms, judged, clock, clock.way.start, clock.end)))
-    return Reckoning(reading, spans, moment(judged.bench.as_of), _why_no_deadline(terms, judged, clock, reading))
+    why = _why_no_deadline(terms, judged, clock, reading)
+    return Reckoning(reading, spans, moment(judged.bench.as_of), why, phases_of(judged, clock))
 
 
 def _why_no_deadline(terms: Terms, judged: Judged, clock: Clock, reading: Reading) -> str:
@@ -128,17 +155,35 @@ def _cut(terms: Terms, judged: Judged, clock: Clock, begin: int, stop: int, abse
         return
     allowance = target.within.length
     if absence is not None:
-        code, params = f"span_{absence.reason}", _params(judged, absence)
-        yield _span(begin, stop, 0, code, params, severity, allowance)
+        yield _span(begin, stop, 0, f"span_{absence.reason}", _params(judged, absence), severity, allowance)
         return
-    params = {"calendar": target.calendar, "severity": severity}
+    params: dict[str, str | int] = {"calendar": target.calendar, "severity": severity}
+    calendar = terms.calendar(target.calendar)
+    causes = None if isinstance(hours, Always) else Closures(calendar)
     for opens, shuts in hours.spans(begin, stop):
-        if begin < opens:
-            yield _span(begin, opens, 0, "span_closed", params, severity, allowance)
-        yield _span(opens, shuts, shuts - opens, "span_counted", params, severity, allowance)
+        yield from _closed(begin, opens, calendar, causes, params, allowance)
+        special = causes.special(opens) if causes is not None else ""
+        counted = {**params, "cause": special} if special else params
+        yield _span(opens, shuts, shuts - opens, "span_counted", counted, severity, allowance)
         begin = shuts
-    if begin < stop:
-        yield _span(begin, stop, 0, "span_closed", params, severity, allowance)
+    yield from _closed(begin, stop, calendar, causes, params, allowance)
+
+
+def _closed(
+    start: int,
+    end: int,
+    calendar: Calendar,
+    causes: Closures | None,
+    params: Mapping[str, str | int],
+    allowance: timedelta,
+) -> Iterator[Span]:
+    """A closed stretch, cut where its cause changes."""
+    for closure in causes.of(start, end) if causes is not None else ():
+        named: dict[str, str | int] = {**params, "cause": closure.cause}
+        if closure.cause == "holiday" and calendar.holidays is not None:
+            named |= {"day": closure.day, "country": calendar.holidays.country or ""}
+            named |= {"subdivision": calendar.holidays.subdivision or ""}
+        yield _span(closure.start, closure.end, 0, "span_closed", named, str(params["severity"]), allowance)
 
 
 def _params(judged: Judged, absence: Absence) -> dict[str, str | int]:
@@ -163,7 +208,7 @@ def _join(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours with one reason are one span."""
     held: Span | None = None
     for span in spans:
-        if held is not None and (held.code, held.params, held.severity) == (span.code, span.params, span.severity):
+        if held is not None and held.severity == span.severity and same_reason(held, span):
             held = replace(held, end=span.end, amount=held.amount + span.amount)
             continue
         if held is not None:

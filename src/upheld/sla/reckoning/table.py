@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from upheld.sla.calendar.zones import repeated
 from upheld.sla.calendar.zones import zone as zone_named
 from upheld.sla.instant import span_micros
+from upheld.sla.reckoning.folding import rows
 from upheld.sla.reckoning.spans import Reckoning
 from upheld.sla.words import say
 
@@ -11,22 +13,22 @@ Row = tuple[str, str, str, str, str, str]
 
 
 def table(reckoning: Reckoning, *, lang: str = "en", zone: str = "UTC") -> list[Row]:
-    """A header and one row per span; instants as local time in the zone."""
-    rows = [header(lang)]
-    total = timedelta()
-    for span in reckoning.spans:
-        total += span.amount
-        rows.append(
+    """A header and a row for each span, days that are alike in one; instants as local time in the zone."""
+    lines = [header(lang)]
+    place, total = zone_named(zone), timedelta()
+    for row in rows(reckoning.spans, place):
+        total += row.amount
+        lines.append(
             (
-                local(span.start, zone),
-                local(span.end, zone),
-                duration(span.end - span.start),
-                duration(span.amount),
+                local(row.start, zone),
+                local(row.end, zone),
+                duration(row.end - row.start),
+                duration(row.amount),
                 duration(total),
-                span.text(lang),
+                row.text(lang, place, duration),
             )
         )
-    return rows
+    return lines
 
 
 def header(lang: str) -> Row:
@@ -37,12 +39,12 @@ def header(lang: str) -> Row:
 
 
 def local(instant: datetime, zone: str) -> str:
-    """Date and time in a zone, seconds and less only where they are not zero."""
+    """Date and time in a zone, seconds and less only where they are not zero, the offset where an hour repeats."""
     there = instant.astimezone(zone_named(zone))
     text = there.strftime("%Y-%m-%d %H:%M")
     if there.second or there.microsecond:
         text += there.strftime(":%S")
-    return text + (f".{there.microsecond:06}" if there.microsecond else "")
+    return text + (f".{there.microsecond:06}" if there.microsecond else "") + repeated(there)
 
 
 def duration(amount: timedelta) -> str:

@@ -1,0 +1,49 @@
+"""Why a span counts, or does not, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from upheld.sla.calendar.holidays import named_days
+from upheld.sla.words import say, say_name
+
+Params = Mapping[str, str | int]
+
+
+class Reason(Protocol):
+    """The code of a span with its parameters."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def params(self) -> Params: ...
+
+
+def span_text(code: str, params: Params, lang: str) -> str:
+    """The sentence for a span. A closed span names its cause, a holiday by its name where it has one."""
+    named = dict(params)
+    if "calendar" in params:
+        named["calendar"] = say_name("calendar", str(params["calendar"]), lang)
+    cause = str(params.get("cause", ""))
+    if cause == "holiday":
+        named["holiday"] = holiday_name(params, lang)
+        cause = "holiday" if named["holiday"] else "holiday_unnamed"
+    return say(f"{code}_{cause}" if cause else code, named, lang)
+
+
+def holiday_name(params: Params, lang: str) -> str:
+    """The name of a holiday as the library has it; empty where the contract lists its days without a country."""
+    if not params.get("country"):
+        return ""
+    day = date.fromisoformat(str(params["day"]))
+    days = named_days(str(params["country"]), str(params["subdivision"]) or None, day.year, lang=lang)
+    return days.get(day, "").partition(";")[0]
+
+
+def same_reason(one: Reason, other: Reason) -> bool:
+    """Whether two neighbours have one reason. Days of one holiday have, although their dates differ."""
+    if one.code != other.code or "day" not in one.params or "day" not in other.params:
+        return one.code == other.code and one.params == other.params
+    rest = [{key: value for key, value in span.params.items() if key != "day"} for span in (one, other)]
+    return rest[0] == rest[1] and holiday_name(one.params, "en") == holiday_name(other.params, "en")

@@ -1,0 +1,61 @@
+"""The explanation of a clock, on the vendor's page and on the customer's: both say the same, and it adds up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from factories.accounts import browser
+from factories.world import World
+from upheld.common import scope
+from upheld.desk import operations as desk
+
+
+@pytest.fixture(params=["console", "portal"])
+def page(request: pytest.FixtureRequest, world: World) -> tuple[str, Client]:
+    world.now = timezone.now() - timedelta(hours=3)
+    reader = world.engineer if request.param == "console" else world.acme.manager
+    client = browser(reader)
+    scope.enter(None)
+    return f"/{request.param}", client
+
+
+def read(page: tuple[str, Client], address: str, language: str = "en") -> str:
+    place, client = page
+    answer = client.get(f"{place}/{address}", headers={"accept-language": language})
+    scope.enter(None)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+def raised(world: World) -> int:
+    """P1 for 18 min of 8 h = 3.75 % of its restoration, then P0: 96.25 % of 4 h = 3 h 51 min; 42 min later."""
+    ticket = world.file("P1")
+    now = world.wait(minutes=18)
+    desk.raise_impact(ticket_id=ticket, severity="P0", reason="Everybody now.", by=world.acme.manager, now=now)
+    desk.provide_workaround(ticket_id=ticket, body="Try.", by=world.engineer, now=world.wait(minutes=42))
+    return ticket
+
+
+def test_the_carried_share_has_rows_of_its_own(world: World, page: tuple[str, Client]) -> None:
+    ticket = raised(world)
+    shown = read(page, f"tickets/{ticket}")
+    assert "42 min of 3 h 51 min counted at P0" in shown
+    assert "1 h of 4 h counted" not in shown
+    shown = read(page, f"tickets/{ticket}/clocks/restoration/1")
+    assert "at P1: 18 min of 8 h = 4% used" in shown
+    assert "at P0: 96% of 4 h = 3 h 51 min" in shown
+
+
+def test_a_deadline_and_a_stop_in_one_minute_show_seconds(world: World, page: tuple[str, Client]) -> None:
+    world.now = world.now.replace(minute=0, second=10, microsecond=0)
+    ticket = world.file("P0")
+    desk.reply(ticket_id=ticket, body="On it.", by=world.engineer, now=world.wait(minutes=15, seconds=20))
+    assert ":15:10" in read(page, f"tickets/{ticket}")
+    shown = read(page, f"tickets/{ticket}/clocks/response/1")
+    assert ":15:10</time>" in shown
+    assert ":15:30</time>" in shown
+    assert "20 s late" in shown
