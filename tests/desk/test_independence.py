@@ -230,7 +230,9 @@ def test_every_kind_of_ruling_is_refused_to_who_worked_on_the_ticket(world: Worl
     by, now = world.engineer, world.wait(minutes=1)
     judge = {"ticket_id": number, "by": world.arbiter, "now": now}
     if case == "exclusion":
-        claim = desk.claim_exclusion(ticket_id=number, clause="outdated_sdk", evidence="2.0", by=by, now=now)
+        claim = desk.claim_exclusion(
+            ticket_id=number, clause="outdated_sdk", fields={"sdk_version": "3.0"}, evidence="2.0", by=by, now=now
+        )
         with pytest.raises(NotIndependent):
             desk.decide_exclusion(claim_id=claim, accepted=True, reason="", **judge)
     elif case == "wait":

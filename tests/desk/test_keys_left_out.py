@@ -162,7 +162,12 @@ def _wait(world: Desk, ticket: int) -> None:
 def _claim(world: Desk, ticket: int, terms: Terms) -> None:
     for clause in terms.exclusions:
         claim = desk.claim_exclusion(
-            ticket_id=ticket, clause=clause.id, evidence="3.0", by=world.engineer, now=world.wait(minutes=5)
+            ticket_id=ticket,
+            clause=clause.id,
+            evidence="3.0",
+            fields=dict.fromkeys(clause.evidence, "3.0"),
+            by=world.engineer,
+            now=world.wait(minutes=5),
         )
         _read(world, ticket)
         desk.decide_exclusion(

@@ -128,6 +128,7 @@ def test_an_accepted_exclusion_takes_back_a_miss(world: World) -> None:
     claim = desk.claim_exclusion(
         ticket_id=ticket,
         clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
         evidence="3.9.1 in the log",
         from_at=START,
         to_at=START + timedelta(hours=2),

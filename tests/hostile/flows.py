@@ -116,6 +116,7 @@ def _claim(world: World, ticket: int) -> int:
     return desk.claim_exclusion(
         ticket_id=ticket,
         clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
         evidence="3.9.1 in the log",
         from_at=START,
         to_at=START + timedelta(hours=2),

@@ -39,6 +39,7 @@ def test_a_claim_from_the_first_to_the_last_instant_is_shown(world: World) -> No
     desk.claim_exclusion(
         ticket_id=ticket,
         clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
         evidence="3.9.1",
         from_at=FIRST,
         to_at=LAST,

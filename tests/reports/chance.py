@@ -81,7 +81,13 @@ ACTS: tuple[Act, ...] = (
         now=w.now,
     ),
     lambda n, w, c, who: desk.claim_exclusion(
-        ticket_id=n, clause="outdated_sdk", evidence="1.0", to_at=w.now, by=w.engineer, now=w.now
+        ticket_id=n,
+        clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
+        evidence="1.0",
+        to_at=w.now,
+        by=w.engineer,
+        now=w.now,
     ),
     lambda n, w, c, who: desk.decide_exclusion(
         ticket_id=n,

@@ -67,7 +67,13 @@ def test_a_ruling_restates_and_both_versions_say_what_changed(world: World) -> N
     late = a_month(world)
     first = publication(publication_id=publish(world))
     claim = desk.claim_exclusion(
-        ticket_id=late, clause="outdated_sdk", scope=None, evidence="4.0", by=world.engineer, now=world.wait(hours=1)
+        ticket_id=late,
+        clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
+        scope=None,
+        evidence="4.0",
+        by=world.engineer,
+        now=world.wait(hours=1),
     )
     desk.decide_exclusion(
         ticket_id=late, claim_id=claim, accepted=True, reason="", by=world.acme.manager, now=world.wait(hours=1)

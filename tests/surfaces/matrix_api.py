@@ -93,7 +93,7 @@ TICKETS = (
     api("POST", f"{TICKET}/disputes", CUSTOMERS, body=LEVEL),
     api("DELETE", f"{TICKET}/disputes/open", CUSTOMERS),
     api("POST", f"{TICKET}/rulings", JUDGES, body=LEVEL),
-    api("POST", f"{TICKET}/exclusions", HANDLERS, body={"clause": "outdated_sdk", "evidence": "3.0"}),
+    api("POST", f"{TICKET}/exclusions", HANDLERS, body={"clause": "outdated_sdk", "fields": {"sdk_version": "3.0"}}),
     api("POST", f"{TICKET}/exclusions/<claim_id>/decisions", CUSTOMERS | JUDGES, body={"accepted": True}),
     api("POST", f"{TICKET}/arbiters/<arbiter_id>/agreement", CUSTOMERS),
     api("GET", "arbiters", EVERYONE),

@@ -65,7 +65,7 @@ TICKETS = (
     page("POST", f"{TICKET}/resolution", HANDLERS, body=TEXT),
     *form(f"{TICKET}/assignment", CORRESPONDENTS, {}),
     *form(f"{TICKET}/severity", HANDLERS, {**LEVEL, "basis": "impact"}),
-    *form(f"{TICKET}/exclusions", HANDLERS, {"clause": "outdated_sdk", "evidence": "3.0"}),
+    *form(f"{TICKET}/exclusions", HANDLERS, {"clause": "outdated_sdk", "fields.sdk_version": "3.0"}),
     *form(f"{TICKET}/cancellation", HANDLERS, {"reason": "out_of_scope", "note": "n"}),
     *form(f"{TICKET}/description", CORRESPONDENTS, {"region": "eu"}),
     *form(f"{TICKET}/watchers", STAFF, {"user": "$user_id"}),

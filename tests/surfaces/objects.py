@@ -96,6 +96,7 @@ def _claim(world: World, ticket_id: int) -> int:
     return desk.claim_exclusion(
         ticket_id=ticket_id,
         clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
         evidence="3.0",
         from_at=world.now - timedelta(minutes=5),
         to_at=world.now,

@@ -151,12 +151,14 @@ def excluded(scene: Scene, now: datetime) -> Iterator[datetime]:
     from upheld.desk.terms import terms_for
 
     now = yield from _begin(scene, now)
-    clauses = [one.id for one in terms_for(Ticket.objects.get(pk=scene.ticket_id)).exclusions]
+    clauses = list(terms_for(Ticket.objects.get(pk=scene.ticket_id)).exclusions)
     if clauses:
         now = yield from _reach(now + scene.pause(HOUR, 3 * HOUR))
+        clause = scene.dice.choice(clauses)
         claim = desk.claim_exclusion(
             ticket_id=scene.ticket_id,
-            clause=scene.dice.choice(clauses),
+            clause=clause.id,
+            fields={name: topics.PROOFS.get(name, scene.text(topics.CLAIM)) for name in clause.evidence},
             evidence=scene.text(topics.CLAIM),
             from_at=now - HOUR,
             to_at=now + 2 * HOUR,

@@ -210,6 +210,7 @@ RULING_VENDOR = {
     "en": "The evidence shows less than a tenth of users affected. The vendor's level holds.",
     "zh": "证据显示受影响用户不足一成，维持厂商定级。",
 }
+PROOFS = {"sdk_version": "3.9.1", "fixed_in_version": "4.2.0"}
 CLAIM = {
     "en": "The log shows SDK 3.9.1, which left support in March; the cause was fixed in 4.2.0.",
     "zh": "日志显示使用 SDK 3.9.1，该版本三月已停止支持，问题在 4.2.0 已修复。",

@@ -35,8 +35,8 @@ class CannotFile(CannotAct):
 class WrongEvidence(CannotFile):
     """Evidence that no criterion may use, or of a wrong type; ``problems`` say which."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("wrong_evidence", field="evidence", names=", ".join(one.path for one in problems)[:200])
+    def __init__(self, problems: Sequence[Problem], *, field: str = "evidence") -> None:
+        super().__init__("wrong_evidence", field=field, names=", ".join(one.path for one in problems)[:200])
         self.problems = tuple(problems)
 
 

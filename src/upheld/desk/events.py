@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from upheld.ledger.events import OnTicket, Recorded, private_text
+from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,8 @@ class SeverityChanged(TicketEvent):
     basis: str
     effective_from: datetime | None = None
     reason: str = private_text()
+    evidence: str | None = field(default=None, metadata=PRIVATE)
+    """What a customer who reports a higher impact brings, as JSON text by name; ``None`` where that is nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +189,8 @@ class ExclusionClaimed(TicketEvent):
     from_at: datetime | None = None
     to_at: datetime | None = None
     evidence: str = private_text()
+    fields: str | None = field(default=None, metadata=PRIVATE)
+    """The evidence that the clause names, as JSON text by name; ``None`` where it names none."""
 
 
 @dataclass(frozen=True, kw_only=True)

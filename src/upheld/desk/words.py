@@ -32,6 +32,7 @@ REFUSALS = {
         "The contract does not ask for this evidence, or not in this form: {names}.",
         "合同不要求这些证据，或其类型不符：{names}。",
     ),
+    "evidence_missing": ("The clause asks for this evidence: {names}.", "该条款要求提供以下证据：{names}。"),
     "not_in_group": ("This person is not a member of the chosen group.", "此人不是所选支持组的成员。"),
     "empty": ("Please write something here.", "请填写此项。"),
     "too_long": ("At most {most} characters, please; these are {found}.", "最多 {most} 个字符，现有 {found} 个。"),

@@ -5,6 +5,7 @@ An act that is not in the table is not told. Several events of one operation are
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,12 @@ def _items(event: OnTicket) -> str:
     return "\n".join(f"– {item}" for item in getattr(event, "items", ()))
 
 
+def _evidence(event: OnTicket) -> str:
+    """What a claim rests on: the fields that its clause names, then the text."""
+    fields = json.loads(getattr(event, "fields", None) or "{}")
+    return "\n".join([*(f"– {name}: {value}" for name, value in fields.items()), _field("evidence")(event)])
+
+
 PUBLIC: Mapping[type[Event], Detail] = {
     # event: the text that goes with it
     desk.TicketFiled: _field("body"),
@@ -51,7 +58,7 @@ PUBLIC: Mapping[type[Event], Detail] = {
     desk.ResolutionRejected: _field("reason"),
     AcceptedBySilence: _no_text,
     desk.Reopened: _field("reason"),
-    desk.ExclusionClaimed: _field("evidence"),
+    desk.ExclusionClaimed: _evidence,
     desk.ExclusionAccepted: _field("reason"),
     desk.ExclusionRejected: _field("reason"),
     desk.CancellationProposed: _field("note"),

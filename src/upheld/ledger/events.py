@@ -48,8 +48,9 @@ class Recorded(Event):
         return public if self.via is None else public | {"via": self.via}
 
     def private(self) -> dict[str, str]:
-        """The erasable fields: the leaf holds salted commitments to them."""
-        return {name: _text(getattr(self, name)) for name, private in _own_fields(type(self)) if private}
+        """The erasable fields: the leaf holds salted commitments to them. One that is ``None`` is no part of it."""
+        values = {name: getattr(self, name) for name, private in _own_fields(type(self)) if private}
+        return {name: _text(value) for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,7 @@ def test_a_dispute_is_opened_ruled_and_withdrawn(world: World, customer: Caller,
 def test_an_exclusion_is_claimed_and_decided(world: World, customer: Caller, engineer: Caller) -> None:
     number = world.file("P0")
     hour = {"from_at": "2026-03-02T01:00:00Z", "to_at": "2026-03-02T02:00:00+00:00"}
-    claim = {"clause": "outdated_sdk", "evidence": "They run 3.0 of 2023.", **hour}
+    claim = {"clause": "outdated_sdk", "fields": {"sdk_version": "3.0"}, "evidence": "Of 2023.", **hour}
     made = engineer.post(f"/tickets/{number}/exclusions", claim)
     assert made.status_code == 201, made.content
     path = f"/tickets/{number}/exclusions/{made.json()['id']}/decisions"

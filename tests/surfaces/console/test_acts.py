@@ -140,6 +140,7 @@ def test_an_exclusion_is_claimed_in_the_readers_zone(console, ticket: int) -> No
     console.post(
         f"tickets/{ticket}/exclusions",
         clause="outdated_sdk",
+        **{"fields.sdk_version": "1.2"},
         evidence="1.2 is two years old",
         from_at="2026-03-02T08:00",
         to_at="2026-03-02T09:00",
@@ -224,7 +225,12 @@ def test_the_arbiter_rules_with_both_outcomes_in_sight(console, ticket: int) -> 
 def test_the_arbiter_decides_exclusions_and_voids_waits(console, ticket: int) -> None:
     world = console.world
     claim = desk.claim_exclusion(
-        ticket_id=ticket, clause="outdated_sdk", evidence="Old.", by=world.engineer, now=world.now
+        ticket_id=ticket,
+        clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
+        evidence="Old.",
+        by=world.engineer,
+        now=world.now,
     )
     wait = desk.request_information(ticket_id=ticket, body="?", items=["a"], by=world.engineer, now=world.now)
     console.post(f"tickets/{ticket}/exclusions/{claim}/decision", "arbiter", status=422, reason="?")

@@ -104,7 +104,9 @@ def round_of_everything(console, ticket: int) -> None:
     desk.request_information(ticket_id=ticket, body="Please send", items=["the log"], by=by, now=now)
     other = world.file("P2")
     desk.link(ticket_id=ticket, other_id=other, by=by, now=now)
-    claim = desk.claim_exclusion(ticket_id=ticket, clause="outdated_sdk", evidence="1.2", by=by, now=now)
+    claim = desk.claim_exclusion(
+        ticket_id=ticket, clause="outdated_sdk", fields={"sdk_version": "3.0"}, evidence="1.2", by=by, now=now
+    )
     desk.decide_exclusion(ticket_id=ticket, claim_id=claim, accepted=False, reason="No.", by=world.arbiter, now=now)
     delivery = desk.provide_workaround(ticket_id=ticket, body="Use the other edge.", by=by, now=now)
     values = {"affected_users": len(ticket_of(ticket_id=ticket, actor=by).history)}

@@ -130,7 +130,12 @@ def test_a_claim_is_contested_or_accepted(present: World, client: Client) -> Non
     number = present.file("P0")
     claims = [
         desk.claim_exclusion(
-            ticket_id=number, clause="outdated_sdk", evidence="4", by=present.engineer, now=present.now
+            ticket_id=number,
+            clause="outdated_sdk",
+            fields={"sdk_version": "3.0"},
+            evidence="4",
+            by=present.engineer,
+            now=present.now,
         )
         for _ in range(2)
     ]

@@ -115,7 +115,14 @@ def lowered(world: World, number: int) -> None:
 
 
 def claimed(world: World, number: int) -> None:
-    desk.claim_exclusion(ticket_id=number, clause="outdated_sdk", evidence="4.0", by=world.engineer, now=world.now)
+    desk.claim_exclusion(
+        ticket_id=number,
+        clause="outdated_sdk",
+        fields={"sdk_version": "3.0"},
+        evidence="4.0",
+        by=world.engineer,
+        now=world.now,
+    )
 
 
 def ended(world: World, number: int) -> None:

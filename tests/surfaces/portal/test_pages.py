@@ -44,7 +44,14 @@ def busy(world: World, count: int) -> list[int]:
         desk.request_information(ticket_id=number, body="Logs?", items=["log"], by=world.engineer, now=world.now)
         desk.reply(ticket_id=number, body="Here.", by=world.acme.requester, now=world.now)
         desk.provide_workaround(ticket_id=number, body="Try this.", by=world.engineer, now=world.now)
-        desk.claim_exclusion(ticket_id=number, clause="outdated_sdk", evidence="4.0", by=world.engineer, now=world.now)
+        desk.claim_exclusion(
+            ticket_id=number,
+            clause="outdated_sdk",
+            fields={"sdk_version": "3.0"},
+            evidence="4.0",
+            by=world.engineer,
+            now=world.now,
+        )
         numbers.append(number)
     return numbers
 

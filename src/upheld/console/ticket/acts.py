@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import CharField
+
 from upheld.accounts.queries import choices
 from upheld.common.words import say, short
 from upheld.console.forms import Barring, Choices, ConsoleForm, Offered, instant, long_text, number, text
-from upheld.console.ticket.page import clauses
+from upheld.console.ticket.page import clauses, exclusions, found
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
+from upheld.sla.words import say_name
 
 ANYONE = [("", "—")]
 
@@ -120,11 +126,48 @@ class ExclusionForm(ConsoleForm):
     clause = text("console.clause", most=60)
     from_at = instant("console.from_at")
     to_at = instant("console.to_at")
-    evidence = long_text("console.evidence")
+    evidence = long_text("console.evidence", required=False)
+
+    def offer(self, choices: Mapping[str, Offered]) -> None:
+        """Ask for each piece of evidence that a clause of the contract names."""
+        super().offer(choices)
+        named = choices.get("fields", ())
+        for name, label in () if isinstance(named, Barring) else named:
+            self.fields[f"fields.{name}"] = CharField(label=label, required=False, max_length=4000)
+
+    def clean(self) -> dict[str, Any]:
+        """What was sent for the evidence of any clause, by name."""
+        sent = {name.removeprefix("fields."): text for name, text in self.data.items() if name.startswith("fields.")}
+        return {**(super().clean() or {}), "fields": {name: text for name, text in sent.items() if text}}
 
 
 def _clauses(view: TicketView) -> dict[str, Choices]:
-    return {"clause": [(name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()]}
+    named: dict[str, list[str]] = {}
+    for clause in exclusions(view):
+        for name in clause.evidence:
+            named.setdefault(name, []).append(clause.id)
+    return {
+        "clause": [(name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()],
+        "fields": [
+            (name, say("console.evidence_of", what=say_name("proof", name, short()), clauses=", ".join(ids)))
+            for name, ids in named.items()
+        ],
+    }
+
+
+def _claim(request: Any, ticket_id: int, given: dict[str, Any]) -> None:
+    terms = {one.id: one for one in exclusions(found(request, ticket_id))}
+    wanted = terms[given["clause"]].evidence if given["clause"] in terms else ()
+    desk.claim_exclusion(
+        ticket_id=ticket_id,
+        clause=given["clause"],
+        from_at=given["from_at"],
+        to_at=given["to_at"],
+        evidence=given["evidence"],
+        fields={name: text for name, text in given["fields"].items() if name in wanted},
+        by=request.actor,
+        now=request.now,
+    )
 
 
 exclusion = resource(
@@ -132,15 +175,7 @@ exclusion = resource(
         "exclusion",
         "claim_exclusion",
         ExclusionForm,
-        lambda request, ticket_id, given: desk.claim_exclusion(
-            ticket_id=ticket_id,
-            clause=given["clause"],
-            from_at=given["from_at"],
-            to_at=given["to_at"],
-            evidence=given["evidence"],
-            by=request.actor,
-            now=request.now,
-        ),
+        _claim,
         _clauses,
     )
 )

@@ -28,9 +28,10 @@ from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView, ticket
 from upheld.desk.queries.levels import Level
 from upheld.desk.queries.pulse import course_of, first_new
+from upheld.desk.queries.reasons import reasons
 from upheld.desk.terms import terms_for_version
-from upheld.ledger.queries import private_texts
 from upheld.sla import criterion_text
+from upheld.sla.terms.model import Exclusion
 
 
 @require_GET
@@ -101,7 +102,7 @@ def folds(view: TicketView) -> Iterator[tuple[str, str]]:
 
 def conversation(request: Asked, view: TicketView) -> SafeString:
     """The conversation as HTML. What was said does not change, so a page drawn before is drawn once."""
-    items = talk(view, _reasons(view))
+    items = talk(view, reasons(view))
     today = request.now.astimezone(timezone.get_current_timezone()).date()
     drawn = (items, view.id, view.customer, view.contract_zone, "void_wait" in view.may)
     key = hashlib.sha256(repr((drawn, today, short(), request.actor.timezone)).encode()).digest()
@@ -115,15 +116,9 @@ def conversation(request: Asked, view: TicketView) -> SafeString:
 
 def conversation_since(request: Asked, view: TicketView, said: int) -> str:
     """The same for a reader who saw ``said`` of its messages and goes on at the first that is new."""
-    items = talk(view, _reasons(view))
+    items = talk(view, reasons(view))
     shown = {"talk": items, "ticket": view, "shown_first": first_new(view, said, items)}
     return render_to_string("console/ticket_talk.html", shown, request=request)
-
-
-def _reasons(view: TicketView) -> dict[int, str]:
-    """The reasons that were given, by the index of their entries; they are asked for only where there are any."""
-    given = any("reason" in line.apart for line in view.history)
-    return private_texts(ticket_id=view.id, field="reason") if given else {}
 
 
 _DRAWN: Newest[bytes, SafeString] = Newest(1000, size=len, size_max=32 * 1024 * 1024)
@@ -137,6 +132,9 @@ def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
 
 def clauses(view: TicketView) -> dict[str, dict[str, str]]:
     """The contract's exclusion clauses by id."""
-    if view.contract_version_id is None:
-        return {}
-    return {one.id: dict(one.clause) for one in terms_of(view.contract_version_id).exclusions}
+    return {one.id: dict(one.clause) for one in exclusions(view)}
+
+
+def exclusions(view: TicketView) -> tuple[Exclusion, ...]:
+    """The exclusion clauses of the ticket's contract."""
+    return () if view.contract_version_id is None else terms_of(view.contract_version_id).exclusions

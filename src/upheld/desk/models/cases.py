@@ -51,6 +51,7 @@ class ExclusionClaim(OrganisationRow):
     from_at = models.DateTimeField(null=True)
     to_at = models.DateTimeField(null=True)
     evidence = models.TextField()
+    fields = models.JSONField(default=dict, db_default={})
     claimed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)

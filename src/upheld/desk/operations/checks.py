@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from upheld.desk.errors import CannotAct, WrongEvidence
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
+from upheld.sla.terms.model import Exclusion
 
 SUBJECT_MAX = 200
 BODY_MAX = 50_000
@@ -51,6 +52,26 @@ def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
     except EvidenceInvalid as error:
         raise WrongEvidence(error.problems) from error
     return dict(values)
+
+
+def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) -> dict[str, object]:
+    """The evidence that an exclusion clause names, all of it and nothing else, of the declared types.
+
+    A name that the contract declares no type for is a text. Raises ``CannotAct`` or ``WrongEvidence``.
+    """
+    present = {name: value for name, value in values.items() if value not in (None, "")}
+    missing = [name for name in clause.evidence if name not in present]
+    if missing:
+        raise CannotAct("evidence_missing", field=f"fields.{missing[0]}", names=", ".join(missing))
+    kinds = declared(terms.evidence)
+    try:
+        check_evidence({name: kinds.get(name, "text") for name in clause.evidence}, present)
+    except EvidenceInvalid as error:
+        raise WrongEvidence(error.problems, field=f"fields.{error.problems[0].path}") from error
+    return {
+        name: text(value, field=f"fields.{name}", most=REASON_MAX) if isinstance(value, str) else value
+        for name, value in present.items()
+    }
 
 
 def measured(values: Mapping[str, object], terms: Terms) -> dict[str, object]:

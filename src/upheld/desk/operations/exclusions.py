@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
@@ -28,11 +30,17 @@ def claim_exclusion(
     scope: str | None = None,
     from_at: datetime | None = None,
     to_at: datetime | None = None,
+    fields: Mapping[str, object] | None = None,
 ) -> int:
-    """Claim that time does not count and give the claim's id. Only an accepted claim has an effect."""
+    """Claim that time does not count and give the claim's id. Only an accepted claim has an effect.
+
+    ``fields`` holds each piece of evidence that the clause names; ``evidence`` says the rest, and is needed where the
+    clause names none. Raises ``CannotAct`` (``evidence_missing``), ``WrongEvidence``.
+    """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
     clauses = {one.id: one for one in act.terms.exclusions}
     checks.choice(clause, field="clause", among=list(clauses))
+    named = checks.claim_fields(fields or {}, clauses[clause], act.terms)
     claim = ExclusionClaim.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
@@ -40,7 +48,8 @@ def claim_exclusion(
         scope=checks.choice(scope or clauses[clause].scope, field="scope", among=SCOPES),
         from_at=checks.instant(from_at, field="from_at"),
         to_at=checks.instant(to_at, field="to_at"),
-        evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX),
+        evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX, least=0 if named else 1),
+        fields=named,
         claimed_by_id=user_id(by),
         claimed_at=act.at,
     )
@@ -58,6 +67,7 @@ def _claimed(act: Act, claim: ExclusionClaim) -> ExclusionClaimed:
         from_at=claim.from_at,
         to_at=claim.to_at,
         evidence=claim.evidence,
+        fields=json.dumps(claim.fields, sort_keys=True, ensure_ascii=False) if claim.fields else None,
     )
 
 

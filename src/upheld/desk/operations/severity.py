@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
@@ -16,6 +17,8 @@ from upheld.desk.operations.arbitration import need_independence
 from upheld.sla import ruling_due
 
 BASES = ("impact", "correction")
+EVIDENCE_MAX = 20_000
+"""Characters of all values together."""
 
 
 @operation
@@ -42,17 +45,31 @@ def change_severity(
 
 
 @operation
-def raise_impact(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> None:
-    """The customer says that it has become worse; lowering is the vendor's, or a dispute's."""
+def raise_impact(
+    *,
+    ticket_id: int,
+    severity: str,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    evidence: Mapping[str, object] | None = None,
+) -> None:
+    """The customer says that it has become worse; lowering is the vendor's, or a dispute's.
+
+    ``evidence`` holds values that the contract's criteria speak of. Raises ``WrongEvidence`` for others.
+    """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="raise_impact")
     order = [level.id for level in act.terms.severities]
     checks.choice(severity, field="severity", among=order)
     if order.index(severity) >= order.index(act.ticket.severity):
         raise CannotAct("only_raise", field="severity", severity=act.ticket.severity)
-    _change(act, severity, "impact", reason, None)
+    values = checks.evidence(evidence or {}, act.terms)
+    _change(act, severity, "impact", reason, None, evidence=floors.write(values) if values else None)
 
 
-def _change(act: Act, severity: str, basis: str, reason: str, effective_from: datetime | None) -> None:
+def _change(
+    act: Act, severity: str, basis: str, reason: str, effective_from: datetime | None, *, evidence: str | None = None
+) -> None:
     _level(act, severity)
     act.publish(
         SeverityChanged(
@@ -61,6 +78,7 @@ def _change(act: Act, severity: str, basis: str, reason: str, effective_from: da
             basis=basis,
             effective_from=effective_from,
             reason=checks.reason(reason),
+            evidence=evidence and checks.text(evidence, field="evidence", most=EVIDENCE_MAX),
         )
     )
     act.touch()

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.common.paging import Listing, page, write_cursor
+from upheld.desk.answers import in_words
 from upheld.desk.independence import past_from
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim
 from upheld.desk.queries.arbitration import Candidate, bench, eligible_among
@@ -127,7 +128,7 @@ def _line(row: Any) -> CaseLine:
         row.ticket.organisation.name,
         severity,
         asked,
-        text,
+        text or in_words(getattr(row, "fields", {})),
         opened_at,
         getattr(row, "due_at", None),
     )

@@ -84,6 +84,7 @@ def claims(ticket_id: int) -> tuple[parts.ClaimView, ...]:
             from_at=one.from_at,
             to_at=one.to_at,
             evidence=one.evidence,
+            fields=one.fields,
             claimed_by=maybe(one.claimed_by),
             claimed_at=one.claimed_at,
             state=one.state,

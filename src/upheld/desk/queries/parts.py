@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from upheld.common.words import short
+from upheld.sla.words import say_name
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRef:
@@ -107,6 +110,7 @@ class ClaimView:
     from_at: datetime | None
     to_at: datetime | None
     evidence: str
+    fields: dict[str, object]
     claimed_by: PersonRef | None
     claimed_at: datetime
     state: str
@@ -114,6 +118,11 @@ class ClaimView:
     arbiter_decision: str
     reason: str
     decided_at: datetime | None
+
+    @property
+    def evidence_named(self) -> tuple[tuple[str, object], ...]:
+        """The evidence that the clause names, with the names in words."""
+        return tuple((say_name("proof", name, short()), value) for name, value in self.fields.items())
 
 
 @dataclass(frozen=True, slots=True)

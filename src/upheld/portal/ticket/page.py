@@ -17,8 +17,8 @@ from upheld.common.words import short
 from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView
+from upheld.desk.queries.reasons import reasons
 from upheld.desk.terms import uncovered_terms
-from upheld.ledger.queries import private_texts
 from upheld.portal.forms import ActForm, ReplyForm
 from upheld.portal.plain import criterion
 from upheld.portal.ticket.clocks import found
@@ -52,7 +52,7 @@ def everything(request: Request, view: TicketView, wrong: ActForm | None = None)
     return standing(request, view, terms, wrong) | {
         "level_name": level[0],
         "level_criterion": level[1],
-        "talk": talk(view, private_texts(ticket_id=view.id, field="reason"), terms),
+        "talk": talk(view, reasons(view), terms),
         "reply": wrong if isinstance(wrong, ReplyForm) else reply_form(view),
         "refused": wrong if wrong is not None and not isinstance(wrong, ReplyForm) else None,
         "watching": any(one.id == request.person.id for one in view.watchers),

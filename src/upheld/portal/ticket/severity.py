@@ -16,6 +16,7 @@ from upheld.common.words import short
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView, preview_dispute, preview_severity
 from upheld.desk.queries.previews import Preview
+from upheld.portal.filing.evidence import answers, questions
 from upheld.portal.forms import NothingForm, SeverityForm
 from upheld.portal.plain import criterion
 from upheld.portal.ticket.acts import perform
@@ -58,6 +59,7 @@ def impact(request: Request, ticket_id: int) -> HttpResponse:
                 ticket_id=ticket_id,
                 severity=given["severity"],
                 reason=given["reason"],
+                evidence=answers(terms_behind(view), request.POST),
                 by=request.person,
                 now=request.now,
             )
@@ -140,6 +142,7 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
             for one in terms.severities
         ],
         "outcomes": _outcomes(request, view, form.key, chosen),
+        "questions": questions(terms, request.POST),
         "while_disputed": terms.while_disputed,
         "ruling_by": ruling_due(terms, request.now),
     }

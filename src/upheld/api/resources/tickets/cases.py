@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
+from upheld.api.resources.tickets.main import Evidence
 from upheld.api.resources.tickets.shapes import Candidate
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
@@ -27,7 +28,11 @@ class Claim(Given):
     scope: Literal["interval", "ticket"] | None = None
     from_at: Instant | None = None
     to_at: Instant | None = None
-    evidence: str = text(4_000, least=1, example="The carrier's incident report, 08:00 to 09:30.")
+    evidence: str = text(4_000, default="", example="The carrier's incident report, 08:00 to 09:30.")
+    fields: Annotated[
+        Evidence,
+        Field(examples=[{"sdk_version": "3.9.1"}], description="Each piece of evidence that the clause names."),
+    ] = {}
 
 
 class Decision(Given):

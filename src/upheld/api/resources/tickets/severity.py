@@ -32,6 +32,12 @@ class Change(Level):
     effective_from: Instant | None = None
 
 
+class Impact(Level):
+    """A higher severity, why, and what can be said of it by the names that the contract's criteria use."""
+
+    evidence: Annotated[Evidence, Field(examples=[{"service_down_minutes": 12}])] = {}
+
+
 class Measurement(Given):
     """What monitoring measured: values of the evidence that the contract's criteria speak of, public to both sides."""
 
@@ -58,7 +64,7 @@ def change_severity(request: HttpRequest, ticket_id: Id, given: Change) -> None:
 
 
 @severity.post("/tickets/{ticket_id}/impact-reports")
-def raise_impact(request: HttpRequest, ticket_id: Id, given: Level) -> None:
+def raise_impact(request: HttpRequest, ticket_id: Id, given: Impact) -> None:
     """Say, as the customer, that it has become worse."""
     desk.raise_impact(ticket_id=ticket_id, **given.model_dump(), **who(request))
 

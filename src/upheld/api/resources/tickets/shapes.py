@@ -112,6 +112,7 @@ class Exclusion(Shown):
     from_at: Moment | None
     to_at: Moment | None
     evidence: str
+    fields: dict[str, Any] = Field(description="The evidence that the clause names, by name.")
     claimed_by: Ref | None
     claimed_at: Moment
     state: str
