@@ -115,6 +115,22 @@ def _ledger_rights() -> Iterator[Finding]:
                 )
 
 
+def disk() -> Iterator[Finding]:
+    """Whether the embedded database has room."""
+    from upheld.common import disk
+
+    space = disk.space()
+    if space is None:
+        return
+    what = f"the database's disk has {space.free // disk.MIB:,} of {space.total // disk.MIB:,} MiB free"
+    if space.level == "ok":
+        yield Finding("ok", what)
+    elif space.level == "low":
+        yield Finding("warning", what, "Uploads, exports and jobs are paused. Free disk space.")
+    else:
+        yield Finding("failure", what, "Nothing is written any more. Free disk space; nothing has to be restarted.")
+
+
 def time_zones() -> Iterator[Finding]:
     """Whether the stored clocks stand by the installed time zones."""
     from upheld.cli import zones
@@ -156,7 +172,16 @@ def workers() -> Iterator[Finding]:
         yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (server, roles, migrations, clock, time_zones, calendars, workers)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    server,
+    disk,
+    roles,
+    migrations,
+    clock,
+    time_zones,
+    calendars,
+    workers,
+)
 
 
 def _row(statement: str, arguments: list[Any] | None = None) -> tuple[Any, ...]:

@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from upheld.cli import address, runtime
-from upheld.cli.supervisor import TICK, Child, Supervisor
+from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, TICK, Child, Supervisor
 from upheld.common import lifeline
+from upheld.common.postgres import CannotStart
 
 GRACE = 5.0
 """Seconds that children get beyond the time they give their own requests and duties."""
@@ -63,19 +65,34 @@ class _Watch:
         self._server, self._chosen, self._announce = server, chosen, announce
         self._announced = False
         self._next_look = 0.0
+        self._revive_at, self._revive_delay = 0.0, FIRST_DELAY
 
     def __call__(self) -> None:
         if time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + TICK * (5 if self._announced else 1)
-        if self._server is not None and self._server.owned and not self._server.alive:
-            _say("the embedded database ended; starting it again")
-            self._server.revive()
+        self._tend_database()
         if not self._announced and address.answers(*self._chosen["listen"]):
             self._announced = True
             host, port = self._chosen["listen"]
             click.echo(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
 
+    def _tend_database(self) -> None:
+        """Start the embedded server again when it ended; for as long as it takes, with pauses that grow."""
+        if self._server is None or not self._server.owned or time.monotonic() < self._revive_at:
+            return
+        if self._server.alive:
+            self._revive_delay = FIRST_DELAY
+            return
+        _say("the embedded database ended; starting it again")
+        try:
+            self._server.revive()
+        except (CannotStart, OSError) as error:
+            _say(f"it did not start; trying again in {self._revive_delay:g} s. Is the disk full?\n{error}")
+            self._revive_at = time.monotonic() + self._revive_delay
+            self._revive_delay = min(self._revive_delay * 2, LONGEST_DELAY)
+
 
 def _say(text: str) -> None:
-    click.echo(f"upheld: {text}", err=True)
+    with suppress(OSError):  # the log may be on the disk that is full
+        click.echo(f"upheld: {text}", err=True)

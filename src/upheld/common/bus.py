@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from upheld.common import disk
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -50,7 +52,7 @@ def publish(*events: Event) -> None:
 def operation(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction whose events are delivered before the commit.
 
-    An operation called by another joins it: one transaction, one delivery.
+    An operation called by another joins it: one transaction, one delivery. Raises ``NoSpace`` on a full disk.
     """
 
     @functools.wraps(function)
@@ -59,6 +61,7 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         token = _queue.set([])
         try:
+            disk.refuse_writes()
             with transaction.atomic():
                 result = function(*args, **kwargs)
                 _deliver()

@@ -54,6 +54,16 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Too many downloads are running. Wait for one to finish, then try again.",
         "zh": "同时进行的下载过多。请等待其中一个完成后再试。",
     },
+    "refused.disk_full": {
+        "en": "The disk of this system is almost full, so nothing can be saved. Nothing was changed, and reading still"
+        " works. Ask an administrator to free disk space, then try again.",
+        "zh": "系统磁盘空间即将用尽，暂时无法保存。数据没有改动，仍可正常查看。请联系管理员清理磁盘后重试。",
+    },
+    "refused.disk_low": {
+        "en": "The disk of this system is running low, so uploads and exports are paused. Ask an administrator to free"
+        " disk space, then try again.",
+        "zh": "系统磁盘空间不足，上传和导出已暂停。请联系管理员清理磁盘后重试。",
+    },
     "refused.body_too_big": {
         "en": "This is larger than the {limit} KB that are taken at once.",
         "zh": "内容超过单次允许的 {limit} KB。",

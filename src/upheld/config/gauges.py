@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
-from upheld.common import scope
+from upheld.common import disk, scope
 from upheld.common.timekeeping import present, state
 
 COUNTS = {
@@ -42,6 +42,10 @@ def registry(*, now: datetime) -> CollectorRegistry:
     """All gauges with their present values."""
     made = CollectorRegistry()
     Gauge("upheld_version", "Version of this process", ["version"], registry=made).labels(__version__).set(1)
+    space = disk.space()
+    if space is not None:
+        Gauge("upheld_disk_free_bytes", "Free on the disk of the embedded database", registry=made).set(space.free)
+        Gauge("upheld_disk_bytes", "Size of the disk of the embedded database", registry=made).set(space.total)
     with scope.everything():
         for name, meaning, value in _values(now):
             Gauge(name, meaning, registry=made).set(value)

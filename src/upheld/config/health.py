@@ -1,9 +1,9 @@
 """For load balancers and monitoring: is the process alive, is the installation fit, how much waits.
 
 /healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
-reachable, migrated, its clocks by this process's time zones; the workers' ages (seconds) are told but
-do not decide, because pages work without them. /metrics  Prometheus text, read from the database when
-asked, so that it does not matter which of several processes answers.
+reachable, migrated, its disk not full, its clocks by this process's time zones; the workers' ages
+(seconds) are told but do not decide, because pages work without them. /metrics  Prometheus text, read
+from the database when asked, so that it does not matter which of several processes answers.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
+from upheld.common import disk
 from upheld.common.timekeeping import present, state
 from upheld.common.timekeeping.jumps import APART
 
@@ -55,6 +56,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     except Error as error:
         found = {"database": type(error).__name__, "pending_migrations": None, "time_zones": None, "workers": None}
     fit = found["pending_migrations"] == [] and found["time_zones"]
+    found["disk"] = disk.level()
+    fit = fit and found["disk"] != "full"
     return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
 
 

@@ -77,6 +77,8 @@ TEMPLATES = [
 # --- the database ---
 
 DATABASES = databases.aliases(OPTIONS)
+DISK_FOLDER: Path | None = None if OPTIONS["database_url"] else databases.embedded(OPTIONS).home
+"""Where the embedded database is; None for a server of one's own, whose disk is not ours to see."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
+from upheld.common import disk
 from upheld.common.errors import NotFound
 from upheld.contracts.queries import Edition, editions_as_of
 from upheld.desk import evidence
@@ -50,6 +51,7 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
         raise NotFound("no_such_organisation")
+    disk.refuse_large()
     figures = canonical(_figures(organisation_id, owner.name, period, as_of, actor))
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(_member("README.txt", as_of), readme(owner.name, str(period), write_instant(as_of)))

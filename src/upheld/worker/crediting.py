@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from upheld.accounts.actor import SYSTEM
+from upheld.common import disk
 from upheld.reports.operations import propose_credits
 from upheld.reports.periods import Period, period_at
 
@@ -14,7 +15,12 @@ FOLLOWED = 3
 
 
 def propose(*, now: datetime) -> int:
-    """Propose what the contracts grant for the periods that are over. Returns how many cases were made or changed."""
+    """Propose what the contracts grant for the periods that are over. Returns how many cases were made or changed.
+
+    Waits for its next turn while the disk is low.
+    """
+    if disk.level() != "ok":
+        return 0
     return sum(propose_credits(period=str(period), by=SYSTEM, now=now) for period in _over(now))
 
 

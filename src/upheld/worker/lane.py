@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import Error, connection
 
 from upheld.common import scope
+from upheld.common.disk import NoSpace
 from upheld.common.timekeeping import present, state
 from upheld.worker.duties import Duty
 
@@ -65,6 +66,10 @@ class Lane:
             # The duty before may have lost its connection, and what one sees is the connection's.
             scope.enter(None)
             more = duty.run(now)
+        except NoSpace as error:
+            log.error("the duty “%s” waits: %s", duty.name, error.text("en"))
+            self._back_off(duty, tick)
+            return False
         except Exception:
             log.exception("the duty “%s” failed", duty.name)
             self._back_off(duty, tick)

@@ -17,6 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from upheld.accounts.limits import TooManyAttempts
 from upheld.api.wire.json import NotJson
 from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
+from upheld.common import disk
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.timekeeping.state import TimeHeld
 from upheld.common.words import has, say, short
@@ -27,8 +28,14 @@ MOST_ERRORS = 50
 CONFLICTS = frozenset({"someone_replied"})
 """Refusals that name a field and are yet about the state of things, not about what was given."""
 
-FULL = {"ticket_uploads_full": 413, "organisation_uploads_full": 413, "uploads_full": 507}
-"""Quotas."""
+FULL = {
+    "ticket_uploads_full": 413,
+    "organisation_uploads_full": 413,
+    "uploads_full": 507,
+    "disk_low": 507,
+    "disk_full": 507,
+}
+"""Quotas, and the disk itself."""
 
 
 def install(api: NinjaAPI) -> None:
@@ -96,7 +103,10 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A statement that was ended for taking too long, or a database that is not there."""
+    """A statement that was ended for taking too long, a database that is not there, or one whose disk is full."""
+    if disk.is_full(error):
+        log.error("the disk is full: %s", error)
+        return problem(507, "disk_full", say("refused.disk_full"))
     log.warning("the database did not answer: %s", error)
     code = "time_held" if isinstance(error, TimeHeld) else "busy"
     return refusal(Refusal(503, code).with_headers(Retry_After="5"))

@@ -10,8 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from upheld.accounts.request import Request
-from upheld.api.wire.problems import Refusal, refusal
+from upheld.api.wire.problems import Refusal, problem, refusal
+from upheld.common import disk
 from upheld.common.timekeeping.state import TimeHeld
+from upheld.common.words import say
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +22,21 @@ AGAIN_AFTER = {"Retry-After": "5"}
 
 
 def come_again(request: Request, error: Exception) -> HttpResponse:
-    """503: what was asked has not been done, and asking again is right."""
+    """503: what was asked has not been done, and asking again is right. 507 where the disk is full."""
+    if disk.is_full(error):
+        return _no_space(request, error)
     log.warning("the database did not answer: %s", str(error).strip().replace("\n", " "))
     code = "time_held" if isinstance(error, TimeHeld) else "busy"
     with translation.override(translation.get_language_from_request(request)):
         if request.path_info.startswith("/api/"):
             return refusal(Refusal(503, code).with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
         return HttpResponse(render_to_string("503.html", {"code": code}), status=503, headers=AGAIN_AFTER)
+
+
+def _no_space(request: Request, error: Exception) -> HttpResponse:
+    log.error("the disk is full: %s", str(error).strip().replace("\n", " "))
+    with translation.override(translation.get_language_from_request(request)):
+        text = say("refused.disk_full")
+        if request.path_info.startswith("/api/"):
+            return problem(507, "disk_full", text)
+        return HttpResponse(render_to_string("stop.html", {"text": text}), status=507)

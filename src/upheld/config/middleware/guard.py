@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from upheld.accounts.audience import Answer, audience_of
 from upheld.accounts.request import Request
+from upheld.common.disk import NoSpace
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.config.middleware.away import AWAY, come_again
 
@@ -49,7 +50,8 @@ def refused_page(request: Request, refused: Refused) -> HttpResponse:
         return render(request, "404.html", {"text": refused.text()}, status=404)
     if isinstance(refused, NotAllowed):
         return render(request, "403.html", {"text": refused.text()}, status=403)
-    return render(request, "409.html", {"text": refused.text()}, status=409)
+    status = 507 if isinstance(refused, NoSpace) else 409
+    return render(request, "409.html", {"text": refused.text()}, status=status)
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

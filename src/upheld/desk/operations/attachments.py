@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
+from upheld.common import disk
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
@@ -50,6 +51,7 @@ def attach(
     shown = safe_name(name)
     if message_id and not Message.objects.filter(pk=message_id, ticket_id=ticket_id, author_id=by.id).exists():
         raise NotFound("no_such_message", field="message")
+    disk.refuse_large()
     room = quotas.room(ticket_id, organisation_id)
     room.refuse(size)
     blob = _store(organisation_id, chunks, now, room)
