@@ -22,6 +22,23 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a brief is made from: a ticket, and which step of which clock was reached. ``key`` names it."""
+
+    key: int
+    ticket_id: int | None
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of missed updates, as a notice tells it."""
+
+    missed: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """``reckoning`` is missing only where it could not be made: the notice goes out all the same."""
 
@@ -36,6 +53,7 @@ class Brief:
     reached_at: datetime
     as_of: datetime
     reckoning: Reckoning | None
+    run: Run | None = None
 
     @property
     def severity(self) -> str:
@@ -45,8 +63,13 @@ class Brief:
 
 def briefs(parcels: Iterable[Parcel]) -> dict[int, Brief]:
     """By parcel; two statements for any number. A parcel whose ticket is gone has none."""
-    parcels = list(parcels)
-    ids = {parcel.ticket_id for parcel in parcels if parcel.ticket_id is not None}
+    return briefs_of(Occasion(parcel.pk, parcel.ticket_id, parcel.content) for parcel in parcels)
+
+
+def briefs_of(occasions: Iterable[Occasion]) -> dict[int, Brief]:
+    """By key; two statements for any number. An occasion whose ticket is gone has none."""
+    occasions = list(occasions)
+    ids = {occasion.ticket_id for occasion in occasions if occasion.ticket_id is not None}
     if not ids:
         return {}
     rows = Ticket.objects.filter(pk__in=ids).select_related("organisation", "product")
@@ -54,9 +77,9 @@ def briefs(parcels: Iterable[Parcel]) -> dict[int, Brief]:
     facts = evidence.facts_of_tickets(ids)
     reckoned: dict[tuple[object, ...], Reckoning | None] = {}
     return {
-        parcel.pk: _brief(parcel.content, tickets[parcel.ticket_id], facts.get(parcel.ticket_id, []), reckoned)
-        for parcel in parcels
-        if parcel.ticket_id in tickets
+        occasion.key: _brief(occasion.content, tickets[occasion.ticket_id], facts.get(occasion.ticket_id, []), reckoned)
+        for occasion in occasions
+        if occasion.ticket_id in tickets
     }
 
 
@@ -83,7 +106,12 @@ def _brief(
         reached_at=datetime.fromisoformat(content["reached_at"]),
         as_of=as_of,
         reckoning=reckoned[key],
+        run=_run(content.get("run")),
     )
+
+
+def _run(content: dict[str, Any] | None) -> Run | None:
+    return None if content is None else Run(content["missed"], datetime.fromisoformat(content["since"]))
 
 
 def _reckon(terms: Terms, facts: Sequence[Fact], as_of: datetime, objective: str, cycle: int) -> Reckoning | None:

@@ -9,24 +9,28 @@ from upheld.clocks.events import EscalationReached
 from upheld.common import outbox
 from upheld.common.bus import Event, only
 from upheld.desk.events import TicketAssigned, TicketFiled
-from upheld.desk.terms import terms_for_version
 from upheld.escalation import acts, notices, planning, standing_down, telling
-from upheld.escalation.audiences import Concerned, audiences_of, concerned
+from upheld.escalation.audiences import audiences_of, concerned
+from upheld.escalation.selection import overtaken, selected
 from upheld.ledger.events import OnTicket
-from upheld.sla import EscalationStep
 
 
 def plan(events: Sequence[Event]) -> None:
     """Steps that were reached become notices: whom the contract names, or who stands in for them."""
     reached = only(events, EscalationReached)
+    if not reached:
+        return
     tickets = concerned(event.ticket_id for event in reached)
-    audiences = audiences_of(tickets.values())
-    due: list[notices.Due] = []
-    for event in reached:
-        step = _step(tickets[event.ticket_id], event)
-        planned = planning.plan(notify=step.notify, via=step.via, audiences=audiences[event.ticket_id])
-        due.extend(notices.Due(event, one) for one in planned)
-    notices.write(due)
+    selection = selected(reached, tickets)
+    standing_down.stand_down_warnings(overtaken(reached, tickets), now=max(event.at for event in reached))
+    audiences = audiences_of(tickets[one.event.ticket_id] for one in selection)
+    notices.write(
+        [
+            notices.Due(one.event, planned, one.run)
+            for one in selection
+            for planned in planning.plan_all(one.steps, audiences=audiences[one.event.ticket_id])
+        ]
+    )
 
 
 def stand_down(events: Sequence[Event]) -> None:
@@ -54,7 +58,3 @@ def forget_people(events: Sequence[Event]) -> None:
     if addresses:
         notices.forget_addresses(addresses)
         outbox.forget_recipients(addresses)
-
-
-def _step(ticket: Concerned, event: EscalationReached) -> EscalationStep:
-    return terms_for_version(ticket.contract_version_id).escalation[event.step]

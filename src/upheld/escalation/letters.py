@@ -18,12 +18,12 @@ from upheld.escalation.notices import TEMPLATE
 from upheld.sla.reckoning import Span
 
 SPANS_SHOWN = 12
-A_SECOND = timedelta(seconds=1)  # a notice of a breach goes out a microsecond late: that is not told as a second
 """The last ones; the page shows them all."""
+A_SECOND = timedelta(seconds=1)  # a notice of a breach goes out a microsecond late: that is not told as a second
 
 
 def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
-    """What the template of each parcel sees, by parcel; two statements for any number."""
+    """What the template of each parcel sees, by parcel; a fixed number of statements for any number."""
     parcels = list(parcels)
     found = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
     notices = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
@@ -46,7 +46,7 @@ def _notice(brief: Brief, lang: str) -> dict[str, Any]:
         "severity_name": (level.name.get(lang) or "") if level else "",
         "objective": objective(brief),
         "what": what(brief),
-        "reached": _instant(brief.reached_at, zone),
+        "reached": instant(brief.reached_at, zone),
         "why_you": why_you(brief),
         "link": ticket_link(ticket.pk, staff=True),
         **_reckoned(brief, zone, lang),
@@ -61,6 +61,9 @@ def objective(brief: Brief) -> str:
 
 def what(brief: Brief) -> str:
     """The step that was reached, in a sentence."""
+    if brief.run is not None:
+        since = instant(brief.run.since, moments.zone_of(brief.zone, UTC))
+        return say("notice.run", count=brief.run.missed, since=since)
     if brief.step.at != "breach":
         return say("notice.used", percent=f"{float(brief.step.at * 100):g}")
     if brief.step.after is None:
@@ -84,7 +87,7 @@ def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
         return {"due": "", "counted": "", "allowance": "", "left": "", "late": "", "spans": [], "earlier": 0}
     reading, spans = brief.reckoning.reading, brief.reckoning.spans
     return {
-        "due": _instant(reading.due_at, zone) if reading.due_at else "",
+        "due": instant(reading.due_at, zone) if reading.due_at else "",
         "counted": moments.duration(reading.counted),
         "allowance": moments.duration(reading.allowance) if reading.allowance is not None else "",
         "left": moments.duration(reading.remaining) if reading.remaining and reading.outcome != "missed" else "",
@@ -95,9 +98,10 @@ def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
 
 
 def _span(span: Span, zone: tzinfo, lang: str) -> str:
-    between = f"{_instant(span.start, zone)} – {_instant(span.end, zone)}"
+    between = f"{instant(span.start, zone)} – {instant(span.end, zone)}"
     return f"{between} · {moments.duration(span.amount)} · {span.text(lang)}"
 
 
-def _instant(at: datetime, zone: tzinfo) -> str:
+def instant(at: datetime, zone: tzinfo) -> str:
+    """Date and time to the second, in the reader's zone and language."""
     return f"{moments.day(at, zone)} {at.astimezone(zone):%H:%M:%S}"

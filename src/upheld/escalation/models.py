@@ -9,6 +9,8 @@ from upheld.common.rows import OrganisationRow
 class Notice(OrganisationRow):
     """One person (or endpoint) told once about one step of one clock; its parcel says what became of it.
 
+    Several notices share a parcel where one digest tells them all.
+
     ``in_place_of`` names the audience or channel that was not there. Where nobody could be told, ``via`` is
     ``nobody`` and there is no parcel. ``passed_on_at`` is when others were told because this one did not arrive.
     """
@@ -23,7 +25,7 @@ class Notice(OrganisationRow):
     recipient = models.CharField(max_length=300)
     reached_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    parcel = models.OneToOneField("common.Parcel", null=True, on_delete=models.SET_NULL, related_name="notice")
+    parcel = models.ForeignKey("common.Parcel", null=True, on_delete=models.SET_NULL, related_name="notices")
     passed_on_at = models.DateTimeField(null=True)
 
     class Meta:

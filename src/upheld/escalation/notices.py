@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,11 @@ from upheld.common import bulk, outbox
 from upheld.common.bulk import Column
 from upheld.common.models import Parcel
 from upheld.common.words import short
+from upheld.escalation import digests
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import Notice
 from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
+from upheld.escalation.update_runs import Run
 
 TEMPLATE = "escalation"
 NAME_LIMIT = 60
@@ -25,10 +27,16 @@ ERASED = "erased/"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One planned notice about one event."""
+    """One planned notice about one event. ``run`` is set where it sums up a run of missed updates."""
 
     event: EscalationReached
     planned: Planned
+    run: Run | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody looked when it was so: it goes into a digest with whatever else was missed."""
+        return self.planned.via == EMAIL and self.event.at - self.event.crossed_at > digests.LATE
 
     @property
     def key(self) -> str:
@@ -43,13 +51,33 @@ def write(due: Sequence[Due]) -> None:
     if not due:
         return
     now = max(one.event.at for one in due)
-    outbox.put_mails([_mail(one) for one in due if one.planned.via == EMAIL], now=now)
-    outbox.put_webhooks([_webhook(one) for one in due if one.planned.via == WEBHOOK], now=now)
-    _insert(due)
+    prompt, late = [one for one in due if not one.is_late], _unwritten([one for one in due if one.is_late])
+    outbox.put_mails([_mail(one) for one in prompt if one.planned.via == EMAIL], now=now)
+    outbox.put_webhooks([_webhook(one) for one in prompt if one.planned.via == WEBHOOK], now=now)
+    _insert(prompt, dict(Parcel.objects.filter(key__in=[one.key for one in prompt]).values_list("key", "pk")))
+    if late:
+        people = {one.planned.person.id: one.planned.person for one in late if one.planned.person}
+        parcels = digests.open_for(people.values(), now=now)
+        _insert(late, {one.key: parcels[one.planned.person.id] for one in late if one.planned.person})
 
 
-def _insert(due: Sequence[Due]) -> None:
-    parcels = dict(Parcel.objects.filter(key__in=[one.key for one in due]).values_list("key", "pk"))
+def _unwritten(late: Sequence[Due]) -> list[Due]:
+    """Those that have no row yet. A digest has no key of theirs, so that twice would be two digests."""
+    if not late:
+        return []
+    rows = Notice.objects.filter(ticket__in={one.event.ticket_id for one in late}, via=EMAIL)
+    names = set(rows.values_list("ticket_id", "objective", "cycle", "step", "recipient"))
+    return [one for one in late if _name(one) not in names]
+
+
+def _name(due: Due) -> tuple[int, str, int, int, str]:
+    event = due.event
+    return event.ticket_id, event.objective, event.cycle, event.step, due.planned.recipient
+
+
+def _insert(due: Sequence[Due], parcels: Mapping[str, int]) -> None:
+    if not due:
+        return
     events, planned = [one.event for one in due], [one.planned for one in due]
     columns: dict[str, Column] = {
         "organisation_id": ("bigint", [event.organisation_id for event in events]),
@@ -80,7 +108,12 @@ def _content(due: Due) -> dict[str, Any]:
         "audience": planned.audience,
         "in_place_of": planned.in_place_of,
         "zone": planned.person.timezone if planned.person else "UTC",
+        **_of_run(due.run),
     }
+
+
+def _of_run(run: Run | None) -> dict[str, Any]:
+    return {} if run is None else {"run": {"missed": run.missed, "since": run.first_missed_at.isoformat()}}
 
 
 def _mail(due: Due) -> outbox.Mail:

@@ -41,7 +41,14 @@ def _reached(brief: Brief) -> dict[str, Any]:
         },
         "clock": {"objective": brief.objective, "cycle": brief.cycle, **_clock(brief.reckoning)},
         "as_of": _instant(brief.as_of),
+        **_run(brief),
     }
+
+
+def _run(brief: Brief) -> dict[str, Any]:
+    """Only where the call stands for a run of missed updates."""
+    run = brief.run
+    return {} if run is None else {"run": {"missed": run.missed, "since": _instant(run.since)}}
 
 
 def _clock(reckoning: Reckoning | None) -> dict[str, Any]:

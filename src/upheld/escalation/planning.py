@@ -7,10 +7,11 @@ is not there, e-mail is used. Where nobody at all can be told, that itself is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from upheld.escalation.people import Person
+from upheld.sla import EscalationStep
 
 EMAIL, WEBHOOK, NOBODY = "email", "webhook", "nobody"
 MANAGER, ADMIN = "manager", "admin"
@@ -64,6 +65,16 @@ def plan(*, notify: Sequence[str], via: Sequence[str], audiences: Audiences) -> 
     if not found:
         return (Planned(audience=(*notify, MANAGER)[0], via=NOBODY),)
     return tuple(found.values())
+
+
+def plan_all(steps: Iterable[EscalationStep], *, audiences: Audiences) -> tuple[Planned, ...]:
+    """Everybody to be told about any of some steps; each once. Nobody only where that is so for all of them."""
+    found: dict[tuple[str, str], Planned] = {}
+    for step in steps:
+        for planned in plan(notify=step.notify, via=step.via, audiences=audiences):
+            found.setdefault((planned.via, planned.recipient.casefold()), planned)
+    reachable = tuple(planned for planned in found.values() if planned.via != NOBODY)
+    return reachable or tuple(found.values())
 
 
 def _all(notify: Sequence[str], via: Sequence[str], audiences: Audiences) -> Iterator[Planned]:

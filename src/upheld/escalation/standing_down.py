@@ -16,10 +16,35 @@ STAND_DOWN = """
           AND clock.outcome <> 'missed' AND (clock.stopped_at IS NOT NULL OR clock.state = 'cancelled')
     )
     UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
-    WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept))
+    WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept)) AND template <> 'digest'
       AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s)
 """
-"""From the few notices of the tickets to their parcels, whatever else may wait."""
+"""From the few notices of the tickets to their parcels, whatever else may wait. A digest tells other tickets as well:
+it leaves out what was kept when it is sent."""
+
+
+WARNINGS = """
+    UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
+    WHERE id IN (
+        SELECT notice.parcel_id FROM escalation_notice notice
+        JOIN unnest(%s::bigint[], %s::text[], %s::int[], %s::int[]) AS warning (ticket_id, objective, cycle, step)
+            USING (ticket_id, objective, cycle, step)
+    )
+      AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s) AND template <> 'digest'
+"""
+
+
+def stand_down_warnings(warnings: Iterable[tuple[int, str, int, int]], *, now: datetime) -> int:
+    """Call back notices that a promise is at risk once it is broken: (ticket, objective, cycle, step) name them.
+
+    Returns how many.
+    """
+    columns = [list(column) for column in zip(*warnings, strict=True)]
+    if not columns:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(WARNINGS, [*columns, now])
+        return int(cursor.rowcount)
 
 
 def stand_down(*, ticket_ids: Iterable[int], now: datetime) -> int:

@@ -15,6 +15,14 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "The deadline was missed some time ago, and the promise is still not kept.",
         "zh": "截止时间已过去一段时间，承诺仍未兑现。",
     },
+    "notice.run": {
+        "en": "{count} updates in a row were missed since {since}. This summary replaces a notice for each.",
+        "zh": "自 {since} 起已连续错过 {count} 次进展更新。此汇总代替逐次通知。",
+    },
+    "notice.digest": {
+        "en": "Missed while notifications were interrupted: {count} {count:ticket|tickets}",
+        "zh": "通知中断期间的升级：{count} 个工单",
+    },
     "notice.because": {"en": "You are told as {audience}.", "zh": "您收到此通知，因为您是：{audience}。"},
     "notice.in_place_of": {
         "en": "It should have gone to: {absent}; nobody could be reached there.",

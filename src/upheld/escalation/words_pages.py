@@ -60,6 +60,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "outbox.template.act": {"en": "News of a ticket", "zh": "工单动态"},
     "outbox.template.escalation": {"en": "Escalation", "zh": "升级通知"},
+    "outbox.template.digest": {"en": "Digest of escalations", "zh": "升级汇总"},
     "outbox.template.escalation.reached": {"en": "Escalation", "zh": "升级通知"},
     "outbox.template.endpoint.tested": {"en": "Test", "zh": "测试"},
     "outbox.template.reset": {"en": "Password reset", "zh": "重置密码"},

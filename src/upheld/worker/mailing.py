@@ -15,7 +15,8 @@ from upheld.common import outbox
 from upheld.common.mail import Carrier, Letter, MailFailed, UnfitAddress, UnfitHeaders, carrier, compose, render
 from upheld.common.models import Parcel
 from upheld.common.outbox.lease import LEASE
-from upheld.escalation import letters
+from upheld.escalation import digest_letters, letters
+from upheld.escalation.digests import TEMPLATE as DIGEST
 from upheld.worker.clock import Instants, from_then_on
 
 log = logging.getLogger(__name__)
@@ -47,22 +48,28 @@ def send_mail(*, now: datetime, limit: int = BATCH) -> int:
 def _values(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
     """Worked out together; where that fails one by one, so that one bad parcel does not keep the others."""
     try:
-        return letters.values(parcels)
+        return _worked_out(parcels)
     except Exception:
         log.exception("the values of %s mails", len(parcels))
     found: dict[int, dict[str, Any]] = {}
     for parcel in parcels:
         try:
-            found |= letters.values([parcel])
+            found |= _worked_out([parcel])
         except Exception:
             log.exception("the values of mail %s", parcel.key)
     return found
+
+
+def _worked_out(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
+    return letters.values(parcels) | digest_letters.values(parcels)
 
 
 def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: Instants) -> None:
     try:
         if values is None:
             raise MailFailed("its text could not be worked out; the log says why")
+        if parcel.template == DIGEST and not values["entries"]:
+            return outbox.withdraw(parcel)
         by.send(compose(_letter(parcel, values)), key=parcel.key)
     except MailFailed as error:
         _failed(parcel, str(error), instants(), permanent=error.permanent)

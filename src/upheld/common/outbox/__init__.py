@@ -15,6 +15,7 @@ from upheld.common.outbox.outcome import (
     record_sent,
     retry,
     stand_down,
+    withdraw,
 )
 from upheld.common.outbox.put import (
     Mail,
@@ -53,4 +54,5 @@ __all__ = [
     "release",
     "retry",
     "stand_down",
+    "withdraw",
 ]

@@ -51,6 +51,12 @@ def stand_down(keys: Iterable[str], *, now: datetime) -> int:
     return waiting.update(state=Parcel.State.STOOD_DOWN, private={}, **AT_REST)
 
 
+def withdraw(parcel: Parcel) -> None:
+    """Whoever is about to send it finds that there is nothing left to say."""
+    mine = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)
+    mine.update(state=Parcel.State.STOOD_DOWN, private={}, **AT_REST)
+
+
 def fail_waiting(recipient: str, *, error: str, now: datetime) -> int:
     """Close what waits for a recipient that takes nothing any more. Returns how many."""
     waiting = _idle(now).filter(recipient=recipient)

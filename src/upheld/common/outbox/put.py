@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from upheld.common import bulk
@@ -35,6 +35,8 @@ class Mail:
     private: Mapping[str, Any] = field(default_factory=dict)
     organisation_id: int | None = None
     ticket_id: int | None = None
+    delay: timedelta = timedelta(0)
+    """How long it waits before the first attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +131,11 @@ class _Row:
     template: str
     language: str
     put: Mail | Webhook
+    delay: timedelta = timedelta(0)
 
 
 def _mail(mail: Mail) -> _Row:
-    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail)
+    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail, mail.delay)
 
 
 def _webhook(webhook: Webhook) -> _Row:
@@ -156,7 +159,7 @@ def _insert(rows: list[_Row], now: datetime) -> None:
         "state": ("text", [Parcel.State.WAITING.value] * count),
         "attempts": ("integer", [0] * count),
         "created_at": ("timestamptz", [now] * count),
-        "next_attempt_at": ("timestamptz", [now] * count),
+        "next_attempt_at": ("timestamptz", [now + row.delay for row in rows]),
         "last_error": ("text", [""] * count),
     }
     bulk.insert(Parcel._meta.db_table, columns)

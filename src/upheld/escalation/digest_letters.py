@@ -1,0 +1,100 @@
+"""The values of digests, worked out when they are sent: the latest of each promise that is still not kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+from django.utils.translation import override
+
+from upheld.common import moments
+from upheld.common.database import ask
+from upheld.common.mail.rendering import LOCALES
+from upheld.common.models import Parcel
+from upheld.common.words import say, short
+from upheld.escalation.brief import Brief, Occasion, briefs_of
+from upheld.escalation.digests import TEMPLATE
+from upheld.escalation.letters import instant, what
+from upheld.escalation.links import ticket_link
+
+MOST = 50
+"""Entries that a digest lists; it counts the rest."""
+
+LATEST = """
+    SELECT DISTINCT ON (notice.parcel_id, notice.ticket_id, notice.objective)
+        notice.id, notice.parcel_id, notice.ticket_id, notice.objective, notice.cycle, notice.step,
+        notice.audience, notice.in_place_of, notice.reached_at, notice.created_at, coalesce(clock.outcome, '')
+    FROM escalation_notice notice LEFT JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
+        AND clock.objective = notice.objective AND clock.cycle = notice.cycle
+    WHERE notice.parcel_id = ANY(%s)
+      AND (clock.id IS NULL OR clock.outcome = 'missed' OR (clock.stopped_at IS NULL AND clock.state <> 'cancelled'))
+    ORDER BY notice.parcel_id, notice.ticket_id, notice.objective, notice.reached_at DESC, notice.id DESC
+"""
+"""What was kept meanwhile is left out, as it is called back where it waits by itself."""
+
+
+def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
+    """What the template of each digest sees, by parcel; three statements for any number.
+
+    A digest without entries has nothing to tell any more.
+    """
+    waiting = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
+    if not waiting:
+        return {}
+    occasions: dict[int, list[Occasion]] = defaultdict(list)
+    missed: set[int] = set()
+    for key, parcel_id, *row, outcome in ask(LATEST, [list(waiting)]):
+        occasions[parcel_id].append(_occasion(key, row, zone=waiting[parcel_id].content["zone"]))
+        missed |= {key} if outcome == "missed" else set()
+    known = briefs_of(one for entries in occasions.values() for one in entries[:MOST])
+    outdated = {key for key in missed if key in known and known[key].step.at != "breach"}
+    return {
+        pk: _digest(
+            [known[one.key] for one in occasions[pk] if one.key in known.keys() - outdated],
+            max(len(occasions[pk]) - MOST, 0),
+            parcel,
+        )
+        for pk, parcel in waiting.items()
+    }
+
+
+def _occasion(key: int, row: list[Any], *, zone: str) -> Occasion:
+    ticket_id, objective, cycle, step, audience, in_place_of, reached_at, as_of = row
+    content = {
+        "objective": objective,
+        "cycle": cycle,
+        "step": step,
+        "reached_at": reached_at.isoformat(),
+        "as_of": as_of.isoformat(),
+        "audience": audience,
+        "in_place_of": in_place_of,
+        "zone": zone,
+    }
+    return Occasion(key, ticket_id, content)
+
+
+def _digest(entries: list[Brief], more: int, parcel: Parcel) -> dict[str, Any]:
+    with override(LOCALES[short(parcel.language)]):
+        tickets = len({brief.ticket.pk for brief in entries})
+        return {
+            "headline": say("notice.digest", count=tickets),
+            "entries": [_entry(brief) for brief in sorted(entries, key=lambda brief: brief.reached_at)],
+            "more": more,
+            "zone": parcel.content["zone"],
+        }
+
+
+def _entry(brief: Brief) -> dict[str, Any]:
+    due_at = brief.reckoning.reading.due_at if brief.reckoning else None
+    return {
+        "number": brief.ticket.pk,
+        "subject": brief.ticket.subject,
+        "customer": brief.ticket.organisation.name,
+        "severity": brief.severity,
+        "objective": say("ui.objective", brief.objective),
+        "what": what(brief),
+        "due": instant(due_at, moments.zone_of(brief.zone, UTC)) if due_at else "",
+        "link": ticket_link(brief.ticket.pk, staff=True),
+    }

@@ -1,0 +1,57 @@
+"""Digests: what a person would have been told while nobody looked, in one mail.
+
+After an absence of the worker everything that passed meanwhile is noticed within seconds, batch by batch. Notices that
+come that late are collected: the digest of a person waits until nothing has been added for a moment, then it is
+worked out from its notices and sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from upheld.common import outbox
+from upheld.common.database import ask
+from upheld.common.models import Parcel
+from upheld.common.words import short
+from upheld.escalation.people import Person
+
+TEMPLATE = "digest"
+LATE = timedelta(minutes=2)
+"""A notice that is noticed later than this after its instant goes into a digest."""
+HOLD = timedelta(seconds=20)
+"""A digest waits so long for more."""
+LONGEST_HOLD = timedelta(minutes=5)
+
+EXTEND = """
+    UPDATE common_parcel SET next_attempt_at = greatest(next_attempt_at, least(created_at + %s, %s))
+    WHERE id IN (
+        SELECT id FROM common_parcel
+        WHERE state = 'waiting' AND template = %s AND attempts = 0 AND recipient = ANY(%s) AND next_attempt_at > %s
+        ORDER BY id FOR UPDATE
+    )
+    RETURNING recipient, id
+"""
+
+
+def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
+    """The parcel of each person's digest that still collects, by person; a new one where none does."""
+    people = list(people)
+    addresses = [person.address for person in people]
+    open_ones = dict(ask(EXTEND, [LONGEST_HOLD, now + HOLD, TEMPLATE, addresses, now]))
+    mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
+    outbox.put_mails(mails.values(), now=now)
+    new = dict(Parcel.objects.filter(key__in=[mail.key for mail in mails.values()]).values_list("recipient", "pk"))
+    return {person.id: (open_ones | new)[person.address] for person in people}
+
+
+def _mail(person: Person, now: datetime) -> outbox.Mail:
+    return outbox.Mail(
+        key=f"digest:{person.id}:{uuid4().hex}",
+        to=person.address,
+        template=TEMPLATE,
+        language=short(person.language),
+        content={"zone": person.timezone},
+        delay=HOLD,
+    )

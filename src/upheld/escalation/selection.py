@@ -1,0 +1,90 @@
+"""Which of the steps that were reached are told, and how: reads the clocks in one statement, then decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from upheld.clocks.events import EscalationReached
+from upheld.common.database import ask
+from upheld.desk.terms import terms_for_version
+from upheld.escalation.audiences import Concerned
+from upheld.escalation.update_runs import Cycle, Run, UpdateRuns
+from upheld.sla import EscalationStep
+
+UPDATE, MISSED = "update", "missed"
+CLOCKS = """
+    SELECT ticket_id, objective, cycle, outcome, decided_at, passed FROM clocks_clock
+    WHERE ticket_id = ANY(%s) AND (objective = 'update' OR outcome = 'missed')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A step to tell. ``run`` is set where it stands for a run of missed updates, whose recipients it goes to."""
+
+    event: EscalationReached
+    steps: tuple[EscalationStep, ...]
+    run: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clocks:
+    missed_at: Mapping[tuple[str, int], datetime | None]
+    updates: UpdateRuns
+
+
+def selected(reached: Sequence[EscalationReached], tickets: Mapping[int, Concerned]) -> list[Selected]:
+    """What is left to tell: nothing "at risk" after the breach, and a run of missed updates once."""
+    clocks = _clocks(tickets)
+    found = (_select(event, _steps(tickets[event.ticket_id]), clocks[event.ticket_id]) for event in reached)
+    return [one for one in found if one is not None]
+
+
+def overtaken(
+    reached: Sequence[EscalationReached], tickets: Mapping[int, Concerned]
+) -> Iterator[tuple[int, str, int, int]]:
+    """The steps before the breach, as (ticket, objective, cycle, step), of each clock that has reached one after it."""
+    for event in reached:
+        steps = _steps(tickets[event.ticket_id])
+        if steps[event.step].at == "breach":
+            yield from (
+                (event.ticket_id, event.objective, event.cycle, one.index) for one in steps if one.at != "breach"
+            )
+
+
+def _select(event: EscalationReached, steps: Sequence[EscalationStep], clocks: _Clocks) -> Selected | None:
+    step = steps[event.step]
+    missed_at = clocks.missed_at.get((event.objective, event.cycle))
+    if step.at != "breach" and missed_at is not None and missed_at <= event.at:
+        return None
+    if event.objective != UPDATE or event.cycle not in clocks.updates:
+        return Selected(event, (step,))
+    breach_steps = [one.index for one in steps if one.at == "breach"]
+    decision = clocks.updates.verdict(event.cycle, step.index, breach_steps=breach_steps)
+    if decision.tell:
+        return Selected(event, (step,))
+    run = decision.digest
+    return None if run is None else Selected(event, tuple(one for one in steps if one.index in run.steps), run)
+
+
+def _steps(ticket: Concerned) -> Sequence[EscalationStep]:
+    return terms_for_version(ticket.contract_version_id).escalation
+
+
+def _clocks(ticket_ids: Iterable[int]) -> dict[int, _Clocks]:
+    missed: dict[int, dict[tuple[str, int], datetime | None]] = defaultdict(dict)
+    updates: dict[int, dict[int, Cycle]] = defaultdict(dict)
+    ids = list(ticket_ids)
+    for ticket, objective, cycle, outcome, decided_at, passed in ask(CLOCKS, [ids]):
+        missed_at = decided_at if outcome == MISSED else None
+        missed[ticket][objective, cycle] = missed_at
+        if objective == UPDATE:
+            updates[ticket][cycle] = Cycle(missed_at, frozenset(_indexes(passed)))
+    return {ticket: _Clocks(missed[ticket], UpdateRuns(updates[ticket])) for ticket in ids}
+
+
+def _indexes(passed: Iterable[str]) -> Iterable[int]:
+    return (int(key.removeprefix("step:")) for key in passed if key.startswith("step:"))
