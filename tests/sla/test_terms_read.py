@@ -239,6 +239,7 @@ def codes(**changes: Any) -> set[str]:
         (lambda: {"severities": [severity(name, response="1h") for name in "ABCDEF"]}, "unusual_levels"),
         (lambda: {"severities": [severity("A", response="2h"), severity("B", response="1h")]}, "longer_than_lower"),
         (lambda: {"severities": [severity("A"), severity("B", response="1h")]}, "lacks_objective"),
+        (lambda: {"severities": [severity("A", response="1h", update="299s")]}, "short_updates"),
         (dict, "no_criteria"),
         (dict, "no_credits"),
         (lambda: {"credits": {"currency": "CNY", "bands": []}}, "no_remedy"),
@@ -249,6 +250,10 @@ def codes(**changes: Any) -> set[str]:
 def test_what_is_probably_not_meant_is_a_warning(change: Callable[[], dict[str, Any]], code: str) -> None:
     assert code in codes(**change())
     assert all(problem.text("en") and problem.text("zh") for problem in warnings(make_terms(**change())))
+
+
+def test_updates_every_five_minutes_are_no_reason_to_ask() -> None:
+    assert "short_updates" not in codes(severities=[severity("A", response="1h", update="5m")])
 
 
 @pytest.mark.parametrize("names", ["ABC", "ABCD", "ABCDE"])

@@ -28,6 +28,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This version is published; it never changes. Begin a new one.",
         "zh": "该版本已发布，不可更改。请新建版本。",
     },
+    "refused.not_confirmed": {
+        "en": "Something here is rarely meant; it is shown at its place. Confirm it to publish (API: confirmed).",
+        "zh": "有一处通常并非本意，已在相应位置标出。如确认无误，请勾选确认后发布（API 字段：confirmed）。",
+    },
     "refused.wrong_version": {
         "en": "The document says version {found}; the next version of this contract is {expected}.",
         "zh": "文档中的版本为 {found}，此合同的下一个版本应为 {expected}。",

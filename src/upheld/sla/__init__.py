@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from upheld.sla.reading import Reading
     from upheld.sla.reckoning.spans import Reckoning, Span, explain
     from upheld.sla.remedies import Claim, Credit, credits, credits_together  # noqa: A004
-    from upheld.sla.terms.checks import warnings
+    from upheld.sla.terms.checks import to_confirm, warnings
     from upheld.sla.terms.document import parse_document
     from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, horizons
     from upheld.sla.terms.load import load_draft, load_terms, resolve_holidays
@@ -48,7 +48,7 @@ _ROOMS: Final = {
     "outlooks": ("Mark", "Outlook", "outlook"),
     "reading": ("Reading",),
     "reckoning.spans": ("Reckoning", "Span", "explain"),
-    "terms.checks": ("warnings",),
+    "terms.checks": ("to_confirm", "warnings"),
     "terms.document": ("parse_document",),
     "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "horizons"),
     "terms.load": ("load_draft", "load_terms", "resolve_holidays"),
@@ -127,6 +127,7 @@ __all__ = [
     "ruling_due",
     "silence_accepts",
     "terms_schema",
+    "to_confirm",
     "warnings",
     "write_fact",
     "write_terms",

@@ -35,6 +35,16 @@ def test_a_contract_is_made_drafted_and_published(world: World, admin: Caller) -
     assert full["sha256"]
 
 
+def test_publishing_asks_once_about_very_frequent_updates(world: World, admin: Caller) -> None:
+    number = world.acme.contract_id
+    admin.put(f"/contracts/{number}/draft", {"source": always(version=2).replace("every: 1h", "every: 1s")})
+    refused = admin.post(f"/contracts/{number}/publication")
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_confirmed")
+    assert refused.json()["errors"][0]["field"] == "source:severities[0].objectives.update"
+    assert admin.post(f"/contracts/{number}/publication", {"confirmed": False}).status_code == 422
+    assert admin.post(f"/contracts/{number}/publication", {"confirmed": True}).status_code == 201
+
+
 def test_terms_are_checked_with_every_error_at_once(world: World) -> None:
     caller = calls_as(world.acme.requester)
     wrong = caller.post("/contract-checks", {"source": always().replace("15m", "0m").replace("24x7", "25x7")}).json()

@@ -74,6 +74,26 @@ def test_what_stands_against_publication_is_said(console) -> None:
     assert "7" in re.findall(r'role="alert">(.*?)</div>', page, re.DOTALL)[0]
 
 
+def test_updates_every_few_seconds_are_published_only_when_confirmed(console) -> None:
+    contract_id = console.world.acme.contract_id
+    source = always(version=2).replace("every: 1h", "every: 1s")
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=source)
+    page = console.get(f"contracts/{contract_id}/draft", "support_manager")
+    assert "more often than every 5 minutes" in page
+    assert 'name="confirmed" value="yes" required' in page
+    page = console.post(f"contracts/{contract_id}/publication", "support_manager", 422)
+    assert "Confirm it to publish" in page
+    assert page.count("more often than every 5 minutes") == 1
+    console.post(f"contracts/{contract_id}/publication", "support_manager", confirmed="yes")
+    assert contract(contract_id=contract_id, organisation_ids=None).draft is None
+
+
+def test_a_draft_without_doubts_asks_nothing(console) -> None:
+    contract_id = console.world.acme.contract_id
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=always(version=2))
+    assert 'name="confirmed"' not in console.get(f"contracts/{contract_id}/draft", "support_manager")
+
+
 def test_a_new_contract_begins_with_a_ready_one(console) -> None:
     world = console.world
     console.post(

@@ -119,6 +119,12 @@ class Source(Given):
     source: str = text(200_000, example="upheld: 1\nname: Enterprise\nversion: 1\n")
 
 
+class Confirmation(Given):
+    """Whether warnings that publishing asks about are meant."""
+
+    confirmed: bool = False
+
+
 class Days(Given):
     """Days of further years, as YAML: by calendar, the last year that is known now, its days off and make-up days."""
 
@@ -211,10 +217,14 @@ def save_contract_draft(request: HttpRequest, contract_id: Id, given: Source) ->
 
 
 @contracts.post("/contracts/{contract_id}/publication", Made)
-def publish_contract_draft(request: HttpRequest, contract_id: Id) -> Made:
-    """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id."""
+def publish_contract_draft(request: HttpRequest, contract_id: Id, given: Confirmation | None = None) -> Made:
+    """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id.
+
+    Terms with updates more often than every 5 minutes are refused (not_confirmed) until confirmed is true.
+    """
     draft = _contract(request, contract_id).draft
-    return Made(id=operations.publish_version(version_id=draft.id if draft else 0, **who(request)))
+    confirmed = given is not None and given.confirmed
+    return Made(id=operations.publish_version(version_id=draft.id if draft else 0, confirmed=confirmed, **who(request)))
 
 
 @contracts.post("/contracts/{contract_id}/versions/{number}/editions", Made)

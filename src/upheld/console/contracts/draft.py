@@ -24,6 +24,7 @@ from upheld.sla import (
     TermsInvalid,
     contract_text,
     load_draft,
+    to_confirm,
     warnings,
 )
 
@@ -36,6 +37,8 @@ class Checked:
     care: tuple[Remark, ...]
     lines: tuple[SourceLine, ...]
     plain: str
+    confirm: tuple[Remark, ...]
+    """Warnings to confirm before it is published."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +64,12 @@ def publish(request: Asked, contract_id: int) -> HttpResponseBase:
     if view.draft is None:
         return redirect("console:contract", contract_id)
     try:
-        publish_version(version_id=view.draft.id, by=request.actor, now=request.now)
+        publish_version(
+            version_id=view.draft.id,
+            by=request.actor,
+            now=request.now,
+            confirmed=request.POST.get("confirmed") == "yes",
+        )
     except CannotPublish as refused:
         return _editor(request, view, view.draft.source, refused=refused.text(), also=refused.problems, status=422)
     return redirect("console:contract", contract_id)
@@ -91,14 +99,15 @@ def _editor(
 def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
     """Every error and every warning of a source, each once."""
     terms, wrong = _read(source)
-    wrong = (*wrong, *(one for one in also if one not in wrong))
     care = warnings(terms) if terms else ()
+    wrong = (*wrong, *(one for one in also if one not in wrong and one not in care))
     lang = short()
     return Checked(
         tuple(said(one, lang) for one in wrong),
         tuple(said(one, lang) for one in care),
         around(annotated(source, wrong, care, lang)),
         contract_text(terms, lang) if terms else "",
+        tuple(said(one, lang) for one in to_confirm(terms)) if terms else (),
     )
 
 

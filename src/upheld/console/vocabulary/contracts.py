@@ -90,6 +90,10 @@ CONTRACTS: dict[str, dict[str, str]] = {
     "console.care_count": {"en": "{count} to think about", "zh": "{count} 处提醒"},
     "console.nothing_wrong": {"en": "No errors", "zh": "没有错误"},
     "console.publish": {"en": "Publish", "zh": "发布"},
+    "console.confirm_warnings": {
+        "en": "Updates are meant to be this frequent",
+        "zh": "确认采用如此频繁的进展更新",
+    },
     "console.start_from": {"en": "Start from a ready contract:", "zh": "从现成的合同开始："},
     "console.found": {"en": "What was found", "zh": "检查结果"},
     "console.source": {"en": "Terms in YAML", "zh": "条款（YAML）"},

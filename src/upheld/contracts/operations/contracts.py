@@ -21,7 +21,7 @@ from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
-from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, write_terms
+from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, to_confirm, write_terms
 
 SOURCE_MAX = 200_000
 FEE_MAX = Decimal("999999999999.99")
@@ -104,10 +104,11 @@ def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> in
 
 
 @operation
-def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
+def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: bool = False) -> int:
     """Publish a draft: holidays become dates, the terms are fixed, the ledger keeps their hash.
 
-    Raises ``CannotPublish`` with every problem of the document, each with the path of its key.
+    Raises ``CannotPublish`` with every problem of the document, each with the path of its key; also for a warning that
+    is to be confirmed (`to_confirm`) unless ``confirmed``.
     """
     must_manage(by)
     owner = ContractVersion.objects.filter(pk=version_id).values_list("organisation_id", "contract_id").first()
@@ -122,6 +123,9 @@ def publish_version(*, version_id: int, by: Actor, now: datetime) -> int:
     terms = _with_known_days(_read(draft.source), draft)
     if terms.version != draft.number:
         raise CannotPublish("wrong_version", expected=draft.number, found=terms.version)
+    doubts = () if confirmed else to_confirm(terms)
+    if doubts:
+        raise CannotPublish("not_confirmed", doubts)
     _fix(draft, terms, by, at)
     draft.save(update_fields=PUBLISHED)
     publish(_published(draft, by, at))

@@ -11,6 +11,16 @@ from upheld.sla.terms.check_amounts import day_warnings
 from upheld.sla.terms.check_holidays import holiday_warnings
 from upheld.sla.terms.model import OBJECTIVES, Objective, Severity, Terms
 
+SHORTEST_CADENCE = timedelta(minutes=5)
+SHORT_UPDATES = "short_updates"
+TO_CONFIRM = frozenset({SHORT_UPDATES})
+"""Warnings that publishing asks about."""
+
+
+def to_confirm(terms: Terms) -> tuple[Problem, ...]:
+    """The warnings that have to be confirmed before valid terms are published."""
+    return tuple(problem for problem in warnings(terms) if problem.code in TO_CONFIRM)
+
 
 def warnings(terms: Terms) -> tuple[Problem, ...]:
     """Everything in valid terms that is probably not meant."""
@@ -22,6 +32,7 @@ def _warnings(terms: Terms) -> Iterator[Problem]:
     for index, severity in enumerate(terms.severities):
         yield from _compare(terms, index, severity)
         yield from _remedies(terms, index, severity)
+        yield from _cadence(index, severity)
     yield from _rules(terms)
     yield from day_warnings(terms)
     yield from holiday_warnings(terms)
@@ -58,6 +69,14 @@ def _remedies(terms: Terms, index: int, severity: Severity) -> Iterator[Problem]
     for objective in severity.objectives:
         if not any(band.objective == objective and band.severity in (None, severity.id) for band in bands):
             yield Problem(f"severities[{index}].objectives.{objective}", "no_remedy", {"severity": severity.id})
+
+
+def _cadence(index: int, severity: Severity) -> Iterator[Problem]:
+    """Nobody writes updates so often, and each cycle that is missed is an entry and an escalation."""
+    target = severity.objectives.get("update")
+    if target is not None and target.within.length < SHORTEST_CADENCE:
+        minutes = int(SHORTEST_CADENCE.total_seconds() // 60)
+        yield Problem(f"severities[{index}].objectives.update", SHORT_UPDATES, {"minutes": minutes})
 
 
 def _rules(terms: Terms) -> Iterator[Problem]:

@@ -101,6 +101,7 @@ WORDS: Final[dict[str, str]] = {
     "no_credits": "Nothing follows if a promise is broken: the contract has no credits.",
     "no_remedy": "Nothing follows if this promise to {severity} is broken: no credit band covers it.",
     "response_never_pauses": "A wait never pauses the response clock; “response” has no effect here.",
+    "short_updates": "Updates more often than every {minutes} minutes. Each missed update is recorded.",
     "unusual_levels": "There are {count} severities; three to five are usual.",
     # refusals
     "already_decided": "“{id}” has been decided already.",

@@ -101,6 +101,7 @@ WORDS: Final[dict[str, str]] = {
     "no_credits": "承诺若被违反没有任何后果：合同不含补偿。",
     "no_remedy": "对 {severity} 的这项承诺若被违反没有任何后果：没有补偿档位覆盖它。",
     "response_never_pauses": "等待客户从不暂停响应时钟；此处的“response”没有效果。",
+    "short_updates": "进展更新的间隔不足 {minutes} 分钟，每次错过都会记录。",
     "unusual_levels": "共有 {count} 个级别；通常为三至五个。",
     # refusals
     "already_decided": "“{id}”已有定论。",
