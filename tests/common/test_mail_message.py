@@ -50,6 +50,16 @@ def test_mails_of_one_ticket_refer_to_one_thread() -> None:
     assert parsed(replace(LETTER, ticket_id=None))["References"] is None
 
 
+def test_identifiers_and_links_are_written_as_they_are_however_long() -> None:
+    link = f"https://{'a' * 60}.example/mail/stop/{'b' * 60}"
+    raw = compose(replace(LETTER, host="a" * 60 + ".example", stop_link=link)).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in raw
+    for name in (b"Message-ID", b"References", b"In-Reply-To", b"List-Id"):
+        [line] = [line for line in raw.split(b"\r\n") if line.startswith(name + b":")]
+        assert line.endswith(b".example>")
+        assert b"=?" not in line
+
+
 def test_a_machine_says_that_it_is_one() -> None:
     message = parsed(LETTER)
     assert message["Auto-Submitted"] == "auto-generated"

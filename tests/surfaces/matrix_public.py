@@ -39,6 +39,8 @@ ROWS = (
     anybody("POST", "reset/<str:secret>", body=NEW_PASSWORD),
     anybody("GET", "invitation/<str:secret>"),
     anybody("POST", "invitation/<str:secret>", body={"name": "n", **NEW_PASSWORD}),
+    anybody("GET", "mail/stop/<str:token>"),
+    anybody("POST", "mail/stop/<str:token>"),
     anybody("POST", "preferences", body={"language": "en"}),
     own("GET", "profile"),
     own("POST", "profile", body={"name": "n", "language": "en", "timezone": "UTC", "theme": "auto"}),

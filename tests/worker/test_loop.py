@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -53,16 +54,13 @@ def test_deadlines_become_mails_by_themselves(world: World, post: Post) -> None:
         return "250 taken"
 
     post.mail.answer = answer
+    world.now = database_now() - timedelta(minutes=15)
     world.file("P0")
     with workers(1):
-        for _ in range(4):
+        for _ in range(2):
             assert arrived.acquire(timeout=30)
     found = Counter(message["To"] for message in post.new_mails() if "Response" in shown(message))
-    assert found == {
-        "support_manager-1@vendor.example": 2,
-        "expert-1@vendor.example": 1,
-        "csm-1@vendor.example": 1,
-    }
+    assert found == {"support_manager-1@vendor.example": 1, "expert-1@vendor.example": 1}
     assert Heartbeat.objects.count() == 1
 
 

@@ -29,6 +29,11 @@ class Participants:
             found |= {self.requester_id} | self.watchers
         return {one for one in found if one is not None}
 
+    def only_follows(self, user_id: int, message_ids: Iterable[int]) -> bool:
+        """Whether someone is told of an act for no other reason than following the ticket."""
+        named = {one for message in message_ids for one in self.mentioned[message]}
+        return user_id in self.watchers and user_id not in {self.requester_id, self.assignee_id, *named}
+
 
 TICKETS = """
     SELECT ticket.id, ticket.organisation_id, customer.name, ticket.subject, ticket.requester_id, ticket.assignee_id,

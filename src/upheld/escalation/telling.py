@@ -12,6 +12,7 @@ from upheld.escalation.acts import Told
 from upheld.escalation.links import ticket_link
 from upheld.escalation.participants import Participants, participants
 from upheld.escalation.people import Person, people
+from upheld.escalation.stopping import Following, stop_link
 from upheld.ledger.events import OnTicket
 
 TEMPLATE = "act"
@@ -42,7 +43,9 @@ def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, P
         if person.address and person.may_read(ticket.organisation_id, internal=act.internal):
             lang = short(person.language)
             lines = act.lines(who=_name(act.first, ticket, known, lang), lang=lang)
-            yield _mail(act.first, ticket, person, lines, act.texts())
+            may_stop = ticket.only_follows(person.id, act.message_ids)
+            stop = stop_link(Following(act.first.ticket_id, person.id)) if may_stop else ""
+            yield _mail(act.first, ticket, person, lines, act.texts(), stop)
 
 
 def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Person]) -> Iterator[outbox.Mail]:
@@ -54,7 +57,9 @@ def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Pers
     yield _mail(event, ticket, person, [line], [])
 
 
-def _mail(event: OnTicket, ticket: Participants, person: Person, lines: list[str], texts: list[str]) -> outbox.Mail:
+def _mail(
+    event: OnTicket, ticket: Participants, person: Person, lines: list[str], texts: list[str], stop: str = ""
+) -> outbox.Mail:
     number = event.ticket_id
     return outbox.Mail(
         key=f"act:{number}:{event.kind}:{event.at.isoformat()}:{person.id}",
@@ -62,7 +67,7 @@ def _mail(event: OnTicket, ticket: Participants, person: Person, lines: list[str
         template=TEMPLATE,
         language=short(person.language),
         content={"number": number, "lines": lines, "link": ticket_link(number, staff=person.is_staff)},
-        private={"subject": ticket.subject, "texts": texts},
+        private={"subject": ticket.subject, "texts": texts, "stop_link": stop},
         organisation_id=ticket.organisation_id,
         ticket_id=number,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.public import attainment, home, invitations, preferences, profile, resets, signin, tokens
+from upheld.public import attainment, home, invitations, mail, preferences, profile, resets, signin, tokens
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("forgot", resets.forgot, name="forgot"),
     path("reset/<str:secret>", resets.reset, name="reset"),
     path("invitation/<str:secret>", invitations.invitation, name="invitation"),
+    path("mail/stop/<str:token>", mail.stop, name="stop_mail"),
     path("preferences", preferences.preferences, name="preferences"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", profile.password, name="password"),

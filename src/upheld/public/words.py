@@ -44,6 +44,17 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "You are signed out everywhere else. Sign in with the new password.",
         "zh": "其他所有登录都已退出，请使用新密码登录。",
     },
+    "public.mail_stop_title": {"en": "Stop mail about ticket #{number}?", "zh": "停止接收工单 #{number} 的邮件？"},
+    "public.mail_stop_lead": {
+        "en": "You will no longer follow this ticket. You can follow it again on its page.",
+        "zh": "您将不再关注此工单，之后可在工单页面重新关注。",
+    },
+    "public.mail_stop": {"en": "Stop mail", "zh": "停止接收"},
+    "public.mail_stopped_title": {"en": "No more mail about ticket #{number}", "zh": "已停止接收工单 #{number} 的邮件"},
+    "public.mail_stopped": {
+        "en": "You no longer follow this ticket. You can follow it again on its page.",
+        "zh": "您已不再关注此工单，可在工单页面重新关注。",
+    },
     "public.link_over": {"en": "This link is over", "zh": "链接已失效"},
     "public.link_again": {"en": "Ask for a new link", "zh": "重新获取链接"},
     "public.link_ask": {

@@ -97,4 +97,5 @@ def _letter(parcel: Parcel, values: dict[str, Any]) -> Letter:
         written_at=parcel.created_at,
         words=render(parcel.template, language=parcel.language, values=values),
         ticket_id=parcel.ticket_id,
+        stop_link=values.get("stop_link", ""),
     )

@@ -20,6 +20,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from upheld.common.mail.headers import POLICY
 from upheld.common.mail.rendering import Rendered
 from upheld.common.plaintext import single_line
 
@@ -41,7 +42,8 @@ class Letter:
     """Everything a message is made of. ``key`` is the parcel's; ``secret`` keeps message ids unguessable.
 
     ``written_at`` is the instant of what it tells: a message that had to wait for a server still says when that was.
-    ``ticket_id`` is that of the ticket to whose thread the message belongs, if any.
+    ``ticket_id`` is that of the ticket to whose thread the message belongs, if any. ``stop_link`` is the address at
+    which the recipient can stop such mail with one POST (RFC 8058).
     """
 
     key: str
@@ -52,11 +54,12 @@ class Letter:
     written_at: datetime
     words: Rendered
     ticket_id: int | None = None
+    stop_link: str = ""
 
 
 def compose(letter: Letter) -> EmailMessage:
     """The message. The same letter gives the same Message-ID, however often it is sent. Raises UnfitAddress."""
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = _sender(letter.sender)
     message["To"] = address(letter.to)
     message["Subject"] = plain(letter.words.subject)
@@ -120,6 +123,9 @@ def _thread(message: EmailMessage, letter: Letter) -> None:
     message["In-Reply-To"] = message["References"] = thread_id(letter)
     message["List-Id"] = f"<ticket-{ticket}.{letter.host}>"
     message["Precedence"] = "bulk"
+    if letter.stop_link:
+        message["List-Unsubscribe"] = f"<{letter.stop_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _digest(letter: Letter, *parts: str) -> str:

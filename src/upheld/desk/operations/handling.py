@@ -102,7 +102,7 @@ def _readers(ticket: Ticket, user_id: int) -> set[int]:
 def unwatch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
     """Stop following. Customers take away only themselves."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="watch")
-    if not by.is_staff and user_id != by.id:
+    if not (by.is_system or by.is_staff) and user_id != by.id:
         raise NotAllowed("may_not_watch")
     Watcher.objects.filter(ticket=act.ticket, user_id=user_id).delete()
 

@@ -1,0 +1,27 @@
+"""How headers are written: addresses and identifiers stay on one line, so that no program finds them encoded."""
+
+from __future__ import annotations
+
+from email import policy
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.policy import EmailPolicy
+
+AS_THEY_ARE = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
+
+
+class _OneLine(UnstructuredHeader):
+    """An ASCII value of ours. The standard library would encode a long one, and mail programs do not decode it there."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header on a line of its own."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in AS_THEY_ARE:
+        registry.map_to_type(name, _OneLine)
+    return registry
+
+
+POLICY = policy.SMTP.clone(header_factory=_registry())

@@ -1,0 +1,58 @@
+"""Links that stop the mail about one ticket for one follower. The signature is the authority: no sign-in.
+
+A link can do nothing else, and only followers get one: the requester and the assignee are always told, because the
+contract's clocks depend on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+
+from upheld.accounts.actor import SYSTEM
+from upheld.common import scope
+from upheld.common.errors import NotFound
+from upheld.desk import operations as desk
+
+PATH = "/mail/stop/"
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A person who follows a ticket."""
+
+    ticket_id: int
+    user_id: int
+
+
+def stop_link(following: Following) -> str:
+    """The address that stops this person's mail about this ticket."""
+    return f"{settings.BASE_URL}{PATH}{_signer().sign(f'{following.ticket_id}.{following.user_id}')}"
+
+
+def read_token(token: str) -> Following | None:
+    """Whose mail about which ticket a token stops, or ``None`` where it was not signed here."""
+    if len(token) > LONGEST:
+        return None
+    try:
+        ticket_id, user_id = _signer().unsign(token).split(".")
+        return Following(int(ticket_id), int(user_id))
+    except (BadSignature, ValueError):
+        return None
+
+
+def stop_mail(following: Following, *, now: datetime) -> None:
+    """End the following; twice is once. A ticket that is gone needs no stopping."""
+    with scope.everything():
+        try:
+            desk.unwatch(ticket_id=following.ticket_id, user_id=following.user_id, by=SYSTEM, now=now)
+        except NotFound:
+            return
+
+
+def _signer() -> Signer:
+    return Signer(sep="~", salt="upheld.mail.stop")
