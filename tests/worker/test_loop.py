@@ -54,7 +54,7 @@ def test_deadlines_become_mails_by_themselves(world: World, post: Post) -> None:
         return "250 taken"
 
     post.mail.answer = answer
-    world.now = database_now() - timedelta(minutes=15)
+    world.now = present.read() - timedelta(minutes=15)
     world.file("P0")
     with workers(1):
         for _ in range(2):

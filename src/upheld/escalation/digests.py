@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from upheld.common import outbox
-from upheld.common.database import ask
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Least
+
+from upheld.common import locks, outbox
 from upheld.common.models import Parcel
 from upheld.common.words import short
 from upheld.escalation.people import Person
@@ -24,26 +26,25 @@ HOLD = timedelta(seconds=20)
 """A digest waits so long for more."""
 LONGEST_HOLD = timedelta(minutes=5)
 
-EXTEND = """
-    UPDATE common_parcel SET next_attempt_at = greatest(next_attempt_at, least(created_at + %s, %s))
-    WHERE id IN (
-        SELECT id FROM common_parcel
-        WHERE state = 'waiting' AND template = %s AND attempts = 0 AND recipient = ANY(%s) AND next_attempt_at > %s
-        ORDER BY id FOR UPDATE
-    )
-    RETURNING recipient, id
-"""
-
 
 def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
     """The parcel of each person's digest that still collects, by person; a new one where none does."""
     people = list(people)
-    addresses = [person.address for person in people]
-    open_ones = dict(ask(EXTEND, [LONGEST_HOLD, now + HOLD, TEMPLATE, addresses, now]))
+    open_ones = _extended([person.address for person in people], now)
     mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
     outbox.put_mails(mails.values(), now=now)
     new = dict(Parcel.objects.filter(key__in=[mail.key for mail in mails.values()]).values_list("recipient", "pk"))
     return {person.id: (open_ones | new)[person.address] for person in people}
+
+
+def _extended(addresses: list[str], now: datetime) -> dict[str, int]:
+    """The digests to these addresses that still collect, by address. They wait for more from now on."""
+    waiting = Parcel.objects.filter(state=Parcel.State.WAITING, template=TEMPLATE, attempts=0, next_attempt_at__gt=now)
+    rows = locks.for_update(waiting.filter(recipient__in=addresses)).order_by("pk")
+    found = {parcel.recipient: int(parcel.pk) for parcel in rows}
+    until = Least(F("created_at") + LONGEST_HOLD, Value(now + HOLD))
+    Parcel.objects.filter(pk__in=found.values()).update(next_attempt_at=Greatest(F("next_attempt_at"), until))
+    return found
 
 
 def _mail(person: Person, now: datetime) -> outbox.Mail:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from email import policy
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
-from email.policy import EmailPolicy
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import Message
+from email.policy import Policy
 
 AS_THEY_ARE = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
 
 
-class _OneLine(UnstructuredHeader):
-    """An ASCII value of ours. The standard library would encode a long one, and mail programs do not decode it there."""
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """An ASCII value of ours. The standard library encodes a long one, and mail programs do not decode it there."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Policy[Message[str, str]]) -> str:
         """The header on a line of its own."""
         return f"{self.name}: {self}{policy.linesep}"
 
