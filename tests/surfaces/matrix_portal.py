@@ -24,12 +24,14 @@ def own(method: str, path: str, who: frozenset[str] = CUSTOMERS, **more: Any) ->
 
 LISTS = (
     page("GET", ""),
+    page("GET", "tickets.csv"),
     page("GET", "search", query={"q": "join"}),
     page("GET", "contracts"),
     page("GET", "arbiters"),
     page("GET", "attainment"),
     page("GET", "attainment/course"),
     page("GET", "attainment/tickets"),
+    page("GET", "attainment/tickets.csv"),
     own("GET", "attainment/export", query={"organisation": "$organisation_id"}),
     page("GET", "attainment/credits"),
     own("GET", "contracts/<int:contract_id>"),

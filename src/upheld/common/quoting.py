@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from upheld.common.words import say
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"
@@ -23,10 +30,41 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         yield writer.writerow([harmless(one) for one in row])
 
 
+def csv_file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    """The download of a CSV, streamed in the language and zone of this request."""
+    answer = StreamingHttpResponse(
+        _as_asked(lines, get_language() or "en", timezone.get_current_timezone()),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def _as_asked(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
+    """The lines, each made as the request would have made it: they are read when it has ended."""
+    while True:
+        with override(language), timezone.override(zone):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
 def harmless(value: object) -> str:
-    """Text that no spreadsheet takes for a formula; numbers stay numbers."""
+    """A cell that no spreadsheet takes for a formula.
+
+    Numbers stay numbers. Instants (in the reader's zone) and durations are written as spreadsheets read them, truths as
+    words.
+    """
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return say("common.yes") if value else say("common.no")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     text = str(value)
     if isinstance(value, str) and text.lstrip(" ").startswith(RUNS):
         return "'" + text

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import QueueFilter, queue
-from upheld.common.quoting import csv_lines
+from upheld.common.quoting import csv_file, csv_lines
 from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.queue import wanted as wanted_of_queue
 from upheld.console.streams import seeing_everything
 from upheld.contracts.levels import levels_in_use
+from upheld.desk import spreadsheet
 from upheld.desk.queries import TicketFilter, tickets
-from upheld.desk.queries.lists import TicketLine, every_ticket
+from upheld.desk.queries.lists import every_ticket
 
 COLUMNS = (
     *("id", "subject", "state", "severity", "customer", "requester", "product", "component", "platform"),
@@ -67,8 +66,8 @@ def wanted(given: QueryDict) -> TicketFilter:
 def as_csv(request: Asked) -> HttpResponseBase:
     """The same tickets as a spreadsheet reads them, streamed."""
     lines = every_ticket(wanted=wanted(request.GET), actor=request.actor, most=MOST)
-    head = [say("console.column", one) for one in COLUMNS]
-    return _file("tickets", csv_lines(head, (_row(line) for line in lines)))
+    rows = (spreadsheet.cells(line, COLUMNS) for line in lines)
+    return csv_file("tickets", seeing_everything(csv_lines(spreadsheet.head(COLUMNS), rows)))
 
 
 @require_GET
@@ -76,8 +75,8 @@ def as_csv(request: Asked) -> HttpResponseBase:
 def queue_as_csv(request: Asked) -> HttpResponseBase:
     """The queue as it is filtered, in its order."""
     columns = ("id", "subject", "customer", "severity", "state", "objective", "due_at", "missed", "group", "assignee")
-    head = [say("console.column", one) for one in columns]
-    return _file("queue", csv_lines(head, _queue_rows(wanted_of_queue(request).filter)))
+    rows = _queue_rows(wanted_of_queue(request).filter)
+    return csv_file("queue", seeing_everything(csv_lines(spreadsheet.head(columns), rows)))
 
 
 def _queue_rows(chosen: QueueFilter) -> Iterator[tuple[object, ...]]:
@@ -85,29 +84,9 @@ def _queue_rows(chosen: QueueFilter) -> Iterator[tuple[object, ...]]:
     for _ in range(MOST // BATCH):
         page = queue(wanted=chosen, cursor=cursor, limit=BATCH)
         for one in page.lines:
-            late = say("common.yes") if one.missed else ""
-            due = _local(one.next_due_at)
+            objective = say("ui.objective", one.next_objective) if one.next_objective else ""
             yield (one.ticket_id, one.subject, one.customer, one.severity, say("ui.state", one.state),
-                   one.next_objective, due, late, one.group, one.assignee)  # fmt: skip
+                   objective, one.next_due_at, one.missed, one.group, one.assignee)  # fmt: skip
         cursor = page.next_cursor
         if not cursor:
             return
-
-
-def _row(line: TicketLine) -> list[object]:
-    values = [getattr(line, name) for name in COLUMNS]
-    return [_local(one) if isinstance(one, datetime) else _text(one) for one in values]
-
-
-def _text(value: object) -> object:
-    return " ".join(value) if isinstance(value, tuple) else value
-
-
-def _local(at: datetime | None) -> str:
-    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
-
-
-def _file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(seeing_everything(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer

@@ -72,7 +72,7 @@ def tickets(request: Request) -> HttpResponse:
         hour=wanted.hour,
         offset=wanted.offset,
     )
-    shown = pages.decisions_page(found, asked, wanted, ticket=_ticket, why=_why)
+    shown = pages.decisions_page(found, asked, wanted, ticket=_ticket, why=_why) | {"query": request.GET.urlencode()}
     return render(request, "portal/attainment_tickets.html", shown)
 
 

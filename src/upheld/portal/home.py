@@ -34,12 +34,13 @@ class Line:
 @require_GET
 def home(request: Request) -> HttpResponse:
     """The list, narrowed as the address says; twenty at a time, newest first."""
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     page = tickets(wanted=wanted, actor=request.person, before=number_of(request.GET.get("after")), limit=SHOWN)
     return render(request, "portal/home.html", _shown(request, wanted, page))
 
 
-def _wanted(request: Request) -> TicketFilter:
+def wanted_of(request: Request) -> TicketFilter:
+    """What the address asks for; what cannot be read is any."""
     given = request.GET
     return TicketFilter(
         organisation_id=number_of(given.get("organisation")),
@@ -60,6 +61,7 @@ def _shown(request: Request, wanted: TicketFilter, page: TicketPage) -> dict[str
         "next": "" if page.next_before is None else str(page.next_before),
         "turned": "after" in request.GET,
         "status": wanted.status,
+        "query": request.GET.urlencode(),
         "wanted": wanted,
         "severities": levels_in_use(organisation_ids=request.person.organisations, now=request.now),
         "filtered": any((wanted.organisation_id, wanted.requester_id, wanted.product_id, wanted.severity)),

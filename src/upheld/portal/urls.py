@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.portal import arbiters, attainment, contracts, home, search
+from upheld.portal import arbiters, attainment, contracts, home, search, spreadsheets
 from upheld.portal import credits as own_credits
 from upheld.portal.filing import pages as filing
 from upheld.portal.ticket import acts, clocks, files, live, page, replies, severity
@@ -18,6 +18,7 @@ urlpatterns = [
     *people,
     path("search", search.page, name="search"),
     path("arbiters", arbiters.page, name="arbiters"),
+    path("tickets.csv", spreadsheets.tickets, name="tickets_csv"),
     path("tickets/new", filing.new, name="new"),
     path("tickets/new/levels", filing.levels, name="levels"),
     path(TICKET, page.page, name="ticket"),
@@ -44,6 +45,7 @@ urlpatterns = [
     path("contracts/<int:contract_id>", contracts.page, name="contract"),
     path("attainment", attainment.page, name="attainment"),
     path("attainment/course", attainment.course_part, name="attainment_course"),
+    path("attainment/tickets.csv", spreadsheets.decisions, name="attainment_csv"),
     path("attainment/tickets", attainment.tickets, name="attainment_tickets"),
     path("attainment/export", attainment.export, name="attainment_export"),
     path("attainment/credits", own_credits.listing, name="credits"),

@@ -137,5 +137,13 @@ PAGES: dict[str, dict[str, str]] = {
     "console.column.closed_at": {"en": "Closed", "zh": "关闭时间"},
     "console.column.objective": {"en": "Objective", "zh": "目标"},
     "console.column.due_at": {"en": "Due", "zh": "截止时间"},
+    "console.column.cycle": {"en": "Cycle", "zh": "周期"},
+    "console.column.outcome": {"en": "Outcome", "zh": "结果"},
+    "console.column.excluded": {"en": "Excluded", "zh": "已免责"},
+    "console.column.provisional": {"en": "Provisional", "zh": "暂定"},
+    "console.column.decided_at": {"en": "Decided", "zh": "判定时间"},
+    "console.column.counted": {"en": "Counted", "zh": "计入时长"},
+    "console.column.allowance": {"en": "Target", "zh": "时限"},
+    "console.column.overdue": {"en": "Overdue by", "zh": "超时"},
     "console.column.missed": {"en": "Past its deadline", "zh": "已超时"},
 }

@@ -1,0 +1,27 @@
+"""Tickets as rows of a spreadsheet, in the reader's words: for the console and the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upheld.common.words import say
+from upheld.desk.queries.lists import TicketLine
+
+WORDS_OF = {"state": "ui.state", "environment": "console.environment", "uncovered": "uncovered"}
+"""Columns whose values are codes, and where their words are."""
+
+
+def head(columns: Sequence[str]) -> list[str]:
+    """The titles of these columns."""
+    return [say("console.column", column) for column in columns]
+
+
+def cells(line: TicketLine, columns: Sequence[str]) -> list[object]:
+    """A ticket's values, codes as words."""
+    return [_cell(column, getattr(line, column)) for column in columns]
+
+
+def _cell(column: str, value: object) -> object:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return say(WORDS_OF[column], str(value)) if column in WORDS_OF and value else value
