@@ -1,0 +1,104 @@
+"""A real server whose clock really jumps, under real web and worker processes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from support.commands import Serving, upheld
+from support.processes import eventually
+from upheld.common.postgres import launch
+from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+
+LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not LIBRARIES, reason="needs libfaketime (Debian: apt install libfaketime)"),
+]
+
+
+class Installation:
+    """A database whose clock the test turns, a worker and a web process beside it."""
+
+    def __init__(self, folder: Path, offset: Path, settings: dict[str, Any], server: Any) -> None:
+        self._offset, self.settings, self._server = offset, settings, server
+        self.worker = Serving("worker", log=folder / "worker.log", **settings)
+        self.web = Serving("web", log=folder / "web.log", **settings)
+
+    def jump(self, seconds: int) -> None:
+        """Put the server's clock off by so many seconds."""
+        self._offset.write_text(f"{seconds:+d}\n", "ascii")
+
+    def says(self, text: str) -> None:
+        """Wait until the worker's log says this."""
+        eventually(lambda: text in self.worker.log.read_text(), text)
+
+    def asked(self, statement: str) -> Any:
+        with psycopg.connect(self._server.layout.url(SUPERUSER), autocommit=True) as connection:
+            return (connection.execute(statement).fetchone() or [None])[0]
+
+    def write(self) -> int:
+        """The status of an attempt to sign in."""
+        connection = HTTPConnection("127.0.0.1", self.web.port, timeout=20)
+        connection.request("POST", "/sign-in", b"", {"Content-Length": "0"})
+        return connection.getresponse().status
+
+    def time(self, *arguments: str) -> str:
+        done = upheld("time", *arguments, **self.settings)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    with tempfile.NamedTemporaryFile("w", prefix="upheld-offset-", dir="/tmp") as offset:
+        Path(offset.name).chmod(0o644)  # the server may run as another user
+        Path(offset.name).write_text("+0\n", "ascii")
+        with monkeypatch.context() as server_only:
+            server_only.setenv("LD_PRELOAD", str(LIBRARIES[0]))
+            server_only.setenv("FAKETIME_TIMESTAMP_FILE", offset.name)
+            server_only.setenv("FAKETIME_NO_CACHE", "1")
+            server_only.setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            server = launch(tmp_path / "postgres", durable=False)
+        with server:
+            settings = {
+                "data_dir": tmp_path / "data",
+                "database_url": server.layout.url(APP_ROLE),
+                "migrate_url": server.layout.url(OWNER_ROLE),
+            }
+            done = upheld("migrate", "--quiet", **settings)
+            assert done.returncode == 0, done.stderr
+            made = Installation(tmp_path, Path(offset.name), settings, server)
+            try:
+                made.says("at work")
+                eventually(lambda: made.web.get("/readyz")[0] == 200, "it serves")
+                eventually(lambda: made.asked("SELECT count(*) FROM clocks_heartbeat"), "the worker is heard of")
+                yield made
+            finally:
+                made.web.end()
+                made.worker.end()
+
+
+def test_a_day_forward_holds_writes_back_until_it_is_confirmed(installation: Installation) -> None:
+    installation.jump(86_400)
+    installation.says("the database's clock jumped by +8640")
+    eventually(lambda: '"writes_held": true' in installation.web.get("/readyz")[1], "it is told")
+    assert "acts are held back" in installation.time()
+    assert installation.write() == 503
+    assert "confirmed" in installation.time("--confirm")
+    eventually(lambda: '"writes_held": false' in installation.web.get("/readyz")[1], "it goes on")
+    assert installation.write() != 503
+
+
+def test_two_hours_back_stop_no_job(installation: Installation) -> None:
+    installation.jump(-7_200)
+    installation.says("the database's clock jumped by -7")
+    latest = "SELECT max(beat_at) <= clock_timestamp() FROM clocks_heartbeat"
+    eventually(lambda: installation.asked(latest), "the worker is heard of by the clock as it is now")
+    assert '"clock_jump": -7' in installation.web.get("/readyz")[1]
