@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from upheld.common.timekeeping.jumps import STEADY, Sample, Standing, Watch, aft
 from upheld.common.timekeeping.present import Present
 from upheld.common.timekeeping.state import TimeHeld
 from upheld.ledger import operations as ledger
-from upheld.worker.duties import Duty
+from upheld.worker.duties import Duty, clock_duties, mail_duties, report_duties, time_duties
 from upheld.worker.lane import Lane
 from upheld.worker.timekeeper import Timekeeper
 
@@ -242,11 +241,15 @@ class TestTimekeeper:
         assert abs(Parcel.objects.get().next_attempt_at - (NOON - 2 * HOUR)) < seconds(1)
 
     def test_an_answer_that_came_late_says_nothing(self, clocks: Clocks) -> None:
-        ticks = itertools.count(0.0, 1.5)
-        keeper = Timekeeper(lambda: Sample(NOON + DAY * next(ticks), next(ticks)), lambda: next(ticks))
-        for _ in range(5):
-            keeper.turn(NOON)
+        late = 0.0
+        keeper = Timekeeper(clocks.ask, lambda: clocks.second + late)
+        self.turns(keeper, clocks, 1)
+        late, clocks.off = 1.5, DAY
+        self.turns(keeper, clocks, 5)
         assert not Timekeeping.objects.exists()
+        late = 0.0
+        self.turns(keeper, clocks, 2)
+        assert self.standing().held
 
 
 @pytest.fixture
@@ -289,6 +292,10 @@ class TestHeld:
         lane.turn(now=NOON, tick=0, held=True)
         lane.turn(now=NOON, tick=1, held=False)
         assert ran == ["mail", "deadlines", "mail"]
+
+    def test_what_time_decides_is_among_them(self) -> None:
+        duties = [*clock_duties(started_at=NOON), *mail_duties(), *report_duties(), *time_duties()]
+        assert {duty.name for duty in duties if duty.waits} == {"advance clocks", "tidy", "propose credits"}
 
     def test_monitoring_and_the_operator_see_it(self, held: None, settings: Any) -> None:
         settings.METRICS_TOKEN = "t" * 32

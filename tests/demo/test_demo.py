@@ -60,3 +60,10 @@ def test_everyone_gets_a_way_in(demo: None) -> None:
 def test_months_that_are_over_were_published_and_their_credits_stand(demo: None) -> None:
     assert [str(one.period) for one in publications()] == ["2026-10"]
     assert {one.state for one in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}
+
+
+def test_the_play_dates_its_own_acts(db: None, database_time: None) -> None:
+    scope.enter(None)
+    build.build(now=NOW, progress=lambda _done, _all: None, tickets=2, days=5)
+    assert Entry.objects.exists()
+    assert not Entry.objects.filter(recorded_at__gt=NOW).exists()

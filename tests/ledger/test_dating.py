@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from factories.world import World
+from support.processes import environment
 from upheld.clocks.operations import advance_due
+from upheld.common.postgres import Server
+from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE
 from upheld.common.timekeeping import dating
 from upheld.common.timekeeping.dating import ServesPeople, recording_at
 from upheld.desk import operations as desk
@@ -18,6 +24,13 @@ from upheld.ledger import operations
 from upheld.ledger.models import Entry, Head
 
 DAY = timedelta(days=1)
+SERVE = """
+import sys
+from upheld.cli import main
+from upheld.common.timekeeping.dating import recording_at
+with recording_at():
+    sys.exit(main([sys.argv[1]]))
+"""
 
 
 def database_says() -> datetime:
@@ -111,6 +124,22 @@ def serving(database_time: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_dates_no_act_itself() -> None:
     with pytest.raises(ServesPeople), recording_at(datetime(2026, 5, 6, tzinfo=UTC)):
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_the_commands_that_serve_date_no_act_themselves(postgres: Server, tmp_path: Path, command: str) -> None:
+    name = connection.settings_dict["NAME"]
+    env = environment(
+        UPHELD_DATA_DIR=str(tmp_path),
+        UPHELD_DATABASE_URL=postgres.layout.url(APP_ROLE, name),
+        UPHELD_MIGRATE_URL=postgres.layout.url(OWNER_ROLE, name),
+        UPHELD_LISTEN="127.0.0.1:0",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE, command], env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "this process dates acts itself, so it cannot serve" in done.stderr
 
 
 def test_what_dates_acts_itself_cannot_serve() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from psycopg.types.json import Jsonb
@@ -41,3 +41,10 @@ def test_a_ticket_that_cannot_be_assessed_is_set_aside_and_the_rest_goes_on(
     advancing.turn(world.now + SET_ASIDE)
     assert Notice.objects.filter(ticket_id=bad).exists()
     assert not Clock.objects.filter(next_transition_at__lte=world.now).exists()
+
+
+def test_no_ticket_stays_aside_for_longer_where_the_clock_went_back(db: None) -> None:
+    advancing, now = Advancing(), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    advancing._aside = {1: now + timedelta(hours=2), 2: now + timedelta(seconds=30)}
+    advancing.turn(now)
+    assert set(advancing._aside) == {2}
