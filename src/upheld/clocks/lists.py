@@ -20,7 +20,8 @@ URGENT = ("running", "closed_hours", "delivered", "paused")
 def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Mapping[int, Strip]:
     """For each of these tickets the clock that needs work first, assessed as of ``now``; three statements.
 
-    Tickets that the actor may not see, and those without an open clock, are left out; at most 100 are read.
+    Tickets that the actor may not see, those without an open clock, and damaged ones are left out; at most 100 are
+    read.
     """
     wanted = list(dict.fromkeys(ticket_ids))[:MOST]
     rows = Ticket.objects.filter(pk__in=wanted).values_list("pk", "organisation_id", "contract_version_id")
@@ -28,7 +29,8 @@ def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Ma
     seen = [one for one in wanted if one in versions]
     terms = terms_of_versions(version for version in versions.values() if version is not None)
     facts = evidence.facts_of_tickets(seen) if seen else {}
-    found = {one: _next(terms.get(versions[one] or 0) or uncovered_terms(), facts.get(one, []), now) for one in seen}
+    terms_of = {one: uncovered_terms() if version is None else terms.get(version) for one, version in versions.items()}
+    found = {one: _next(own, facts[one], now) for one in seen if (own := terms_of[one]) and one in facts}
     return {one: strip for one, strip in found.items() if strip is not None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from upheld.clocks.models import Clock, Heartbeat
 from upheld.common.bus import operation
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Clocks settled in one transaction."""
@@ -69,8 +72,11 @@ class Difference:
 def differences(*, batch: int = BATCH) -> Iterator[Difference]:
     """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
     for ids in _batches(batch):
-        for case in refreshing.as_stored(ids):
+        damaged: list[refreshing.CannotAssess] = []
+        for case in refreshing.as_stored(ids, damaged.append):
             yield from _compare(case)
+        for problem in damaged:
+            yield Difference(problem.ticket_id, "", 0, "assessment", "", str(problem))
 
 
 def _compare(case: refreshing.Case) -> Iterator[Difference]:
@@ -94,11 +100,25 @@ def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
 
 
 def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
-    """Write all clocks anew, batch by batch; yields how many tickets are done so far."""
+    """Write all clocks anew, batch by batch; yields how many tickets are done so far.
+
+    Damaged tickets are logged and left as they are.
+    """
     done = 0
     for ids in _batches(batch):
-        done += rebuild_batch(ticket_ids=ids, now=now)
+        try:
+            done += rebuild_batch(ticket_ids=ids, now=now)
+        except refreshing.CannotAssess:
+            done += sum(_rebuild_alone(ticket_id, now) for ticket_id in ids)
         yield done
+
+
+def _rebuild_alone(ticket_id: int, now: datetime) -> int:
+    try:
+        return rebuild_batch(ticket_ids=[ticket_id], now=now)
+    except refreshing.CannotAssess:
+        log.exception("ticket %s is left as it is", ticket_id)
+        return 0
 
 
 def _batches(size: int) -> Iterator[list[int]]:

@@ -6,7 +6,7 @@ However many tickets, it is one statement a table: the sweep settles 500 clocks 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from operator import attrgetter
 from upheld.clocks import announce, queue_rows
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.common import bus
+from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, Standing, settle, standing
@@ -74,23 +75,50 @@ def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> N
         bus.publish(*events)
 
 
+class CannotAssess(Exception):
+    """The entries or the contract version of a ticket are damaged."""
+
+    def __init__(self, ticket_id: int) -> None:
+        super().__init__(f"ticket {ticket_id} cannot be assessed: its entries or its contract version are damaged")
+        self.ticket_id = ticket_id
+
+
 def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[Case]:
-    """Read tickets, their facts and their clocks (three statements, or none for none), and assess."""
+    """Read tickets, their facts and their clocks (three statements, or none for none), and assess.
+
+    Raises ``CannotAssess`` for the first ticket that is damaged.
+    """
+    return list(_cases(ticket_ids, as_of, _raise))
+
+
+def _raise(error: CannotAssess) -> None:
+    raise error
+
+
+def _cases(
+    ticket_ids: Collection[int], as_of: Mapping[int, datetime], damaged: Callable[[CannotAssess], None]
+) -> Iterator[Case]:
     if not ticket_ids:
-        return []
+        return
     facts = evidence.facts_of_tickets(ticket_ids)
     before = clocks_of(ticket_ids)
-    return [
-        _case(ticket, facts.get(ticket.id, []), as_of[ticket.id], before.get(ticket.id, {}))
-        for ticket in standing(ticket_ids)
-    ]
+    for ticket in standing(ticket_ids):
+        try:
+            yield _case(ticket, facts[ticket.id], as_of[ticket.id], before.get(ticket.id, {}))
+        except (KeyError, UnreadableVersion) as error:
+            problem = CannotAssess(ticket.id)
+            problem.__cause__ = error
+            damaged(problem)
 
 
-def as_stored(ticket_ids: Collection[int]) -> list[Case]:
-    """These tickets as of the instants at which their clocks were last written: what differs has not come by time."""
+def as_stored(ticket_ids: Collection[int], damaged: Callable[[CannotAssess], None]) -> list[Case]:
+    """These tickets as of the instants at which their clocks were last written: what differs has not come by time.
+
+    ``damaged`` is told of those that cannot be assessed; they are left out.
+    """
     stored = clocks_of(ticket_ids).items()
     as_of = {ticket: max(clock.assessed_at for clock in clocks.values()) for ticket, clocks in stored}
-    return load(as_of.keys(), as_of)
+    return list(_cases(as_of.keys(), as_of, damaged))
 
 
 def _born(newborn: Sequence[Newborn], as_of: Mapping[int, datetime]) -> list[Case]:

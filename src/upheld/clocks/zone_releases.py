@@ -6,6 +6,7 @@ nothing moves on the occasion of something else, unseen.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from upheld.contracts.queries import reference_of
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.sla import Reading
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Tickets looked at together, and settled in one transaction where they move."""
@@ -87,7 +90,7 @@ def _open_tickets(size: int) -> Iterator[list[int]]:
 
 def _changed(ticket_ids: Sequence[int]) -> list[Case]:
     """Those whose stored clocks are not what an assessment of the same instant gives."""
-    cases = refreshing.as_stored(ticket_ids)
+    cases = refreshing.as_stored(ticket_ids, lambda problem: log.error("%s", problem))
     return [case for case in cases if refreshing.rows_of(case) or refreshing.gone(case)]
 
 

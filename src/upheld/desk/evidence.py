@@ -6,6 +6,7 @@ fields are never among them: erasing a person changes no deadline.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,8 @@ from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
 from upheld.ledger.queries import EntryView, entries_of
 from upheld.sla import Fact, read_fact
+
+log = logging.getLogger(__name__)
 
 FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # entry type: (fact type, {field of the fact: field of the entry})
@@ -59,12 +62,19 @@ READERS: Mapping[str, Any] = {
 
 def facts_of(ticket_id: int) -> list[Fact]:
     """A ticket's facts, in order."""
-    return facts_of_tickets([ticket_id]).get(ticket_id, [])
+    return facts_from(entries_of([ticket_id], FACTS.keys()).get(ticket_id, []))
 
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
-    """Several tickets' facts in one statement."""
-    return {ticket: facts_from(entries) for ticket, entries in entries_of(list(ticket_ids), FACTS.keys()).items()}
+    """Several tickets' facts in one statement. A ticket whose entries cannot be read is logged and left out."""
+    ids = list(ticket_ids)
+    try:
+        return {ticket: facts_from(entries) for ticket, entries in entries_of(ids, FACTS.keys()).items()}
+    except (ValueError, LookupError, TypeError):
+        if len(ids) > 1:
+            return {ticket: facts for one in ids for ticket, facts in facts_of_tickets([one]).items()}
+        log.exception("the entries of ticket %s cannot be read", ids[0])
+        return {}
 
 
 def facts_from(entries: Iterable[EntryView]) -> list[Fact]:

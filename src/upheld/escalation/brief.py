@@ -77,7 +77,7 @@ def briefs_of(occasions: Iterable[Occasion]) -> dict[int, Brief]:
     facts = evidence.facts_of_tickets(ids)
     reckoned: dict[tuple[object, ...], Reckoning | None] = {}
     return {
-        occasion.key: _brief(occasion.content, tickets[occasion.ticket_id], facts.get(occasion.ticket_id, []), reckoned)
+        occasion.key: _brief(occasion.content, tickets[occasion.ticket_id], facts[occasion.ticket_id], reckoned)
         for occasion in occasions
         if occasion.ticket_id in tickets
     }

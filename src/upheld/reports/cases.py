@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -66,16 +68,30 @@ RUNS_ON = frozenset({"running", "paused", "closed_hours"})
 BATCH = 500
 
 
-def cases(asked: Asked) -> Iterator[Case]:
-    """Every ticket that may count in the period, in the order of their numbers within fresh and stale ones."""
+def cases(asked: Asked, damaged: list[int]) -> Iterator[Case]:
+    """Every ticket that may count in the period, in the order of their numbers within fresh and stale ones.
+
+    Tickets whose entries or contract version cannot be read are left out, and their numbers added to ``damaged``.
+    """
     stale: list[About] = []
     regions = changed_since(field="region", as_of=asked.as_of, organisation_ids=asked.of.organisations)
     for about, rows in _tickets(asked, regions):
-        if _stale(asked, rows):
+        if not _is_zone(about.zone):
+            damaged.append(about.ticket_id)
+        elif _stale(asked, rows):
             stale.append(about)
         else:
             yield Case(about, tuple(_readings(rows)))
-    yield from _assessed(asked, stale)
+    yield from _assessed(asked, stale, damaged)
+
+
+@lru_cache(maxsize=64)
+def _is_zone(name: str | None) -> bool:
+    """Whether the terms of a version name a zone: those of a damaged one may not."""
+    try:
+        return bool(name) and ZoneInfo(str(name)) is not None
+    except (ValueError, ZoneInfoNotFoundError):
+        return False
 
 
 def _tickets(asked: Asked, regions: Mapping[int, str]) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:
@@ -149,14 +165,17 @@ def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
         yield Reading(objective, cycle, severity, state, outcome or None, *rest)
 
 
-def _assessed(asked: Asked, stale: Sequence[About]) -> Iterator[Case]:
+def _assessed(asked: Asked, stale: Sequence[About], damaged: list[int]) -> Iterator[Case]:
     """These tickets from their ledger entries, by the editions of then; a statement for every 500."""
     editions = editions_as_of((about.terms_id for about in stale), asked.as_of)
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
         for about in batch:
-            known = [fact for fact in facts.get(about.ticket_id, []) if fact.at <= asked.as_of]
+            if about.terms_id not in editions or about.ticket_id not in facts:
+                damaged.append(about.ticket_id)
+                continue
+            known = [fact for fact in facts[about.ticket_id] if fact.at <= asked.as_of]
             found = assess(editions[about.terms_id].terms, known, asked.as_of)
             yield Case(_as_known(about, known, found), found.readings)
 

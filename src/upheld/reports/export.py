@@ -28,6 +28,7 @@ from upheld.reports.cases import may_count
 from upheld.reports.document import FORMAT, canonical, figure_of
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
+from upheld.reports.queries.load import refuse_damaged
 from upheld.reports.readme import readme
 from upheld.reports.slices import Asked, Slice
 from upheld.sla import Fact, assess, write_fact, write_terms
@@ -47,7 +48,7 @@ class Line:
 
 
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
-    """Write the archive. Raises NotFound for an organisation that the actor does not see."""
+    """Write the archive. Raises NotFound for an organisation that the actor does not see, DamagedTickets."""
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
         raise NotFound("no_such_organisation")
@@ -69,6 +70,7 @@ def _member(name: str, as_of: datetime) -> ZipInfo:
 def _figures(organisation_id: int, name: str, period: Period, as_of: datetime, actor: Actor) -> dict[str, Any]:
     of = Slice(customer=organisation_id)
     report = attainment(period=period, as_of=as_of, actor=actor, of=of, by=GROUPS)
+    refuse_damaged(report.damaged)
     return {
         "format": FORMAT,
         "customer": name,
@@ -119,8 +121,9 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
     facts = evidence.facts_of_tickets(numbers)
     regions = changed_since(field="region", as_of=as_of, ticket_ids=numbers)
     editions = editions_as_of((row.contract_version_id for row in rows if row.contract_version_id), as_of)
+    refuse_damaged([row.pk for row in rows if row.pk not in facts or row.contract_version_id not in editions])
     for row in rows:
-        known = [fact for fact in facts.get(row.pk, []) if fact.at <= as_of]
+        known = [fact for fact in facts[row.pk] if fact.at <= as_of]
         edition = editions[row.contract_version_id or 0]
         found = assess(edition.terms, known, as_of)
         case = {

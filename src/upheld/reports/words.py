@@ -15,6 +15,10 @@ REFUSALS = {
         "Nothing has happened since that changes the figures published last for {period}.",
         "{period} 上次发布之后没有发生任何影响数据的变化。",
     ),
+    "damaged_tickets": (
+        "These tickets have damaged records, so the figures would be incomplete: {numbers}. Ask your administrator.",
+        "以下工单的记录已损坏，数据不完整：{numbers}。请联系管理员。",
+    ),
     "already_withdrawn": ("This report was taken back already.", "此报告已撤回。"),
     "no_such_credit": ("There is no such credit that you may see.", "没有您可以查看的该服务赔偿。"),
     "credit_stands": (
@@ -109,6 +113,10 @@ WORDS_HERE = {
     "report.bar": (
         "{objective} {severity}: {met} met, {missed} missed, {excluded} excluded, {provisional} provisional",
         "{objective} {severity}：{met} 达标，{missed} 未达标，{excluded} 排除，{provisional} 暂定",
+    ),
+    "report.damaged": (
+        "Left out because their records are damaged: {count} tickets. The server's log lists them.",
+        "有 {count} 个工单的记录已损坏，未计入数据。服务器日志中列出了工单编号。",
     ),
     "report.cancelled_text": ("Cancelled before a decision", "得出结果前取消"),
     "report.because.withdrawn": ("withdrawn by the customer", "客户撤回"),

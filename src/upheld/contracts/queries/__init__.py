@@ -15,6 +15,7 @@ from upheld.contracts.queries.editions import editions_of, newest_edition
 from upheld.contracts.queries.products import Bought, ProductView, bought, product, product_page, products
 from upheld.contracts.queries.terms import (
     Edition,
+    UnreadableVersion,
     editions_as_of,
     forget,
     reference_of,
@@ -32,6 +33,7 @@ __all__ = [
     "EditionView",
     "Horizon",
     "ProductView",
+    "UnreadableVersion",
     "VersionView",
     "bought",
     "calendars",

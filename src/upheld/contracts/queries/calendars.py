@@ -90,7 +90,7 @@ def calendars(*, now: datetime, also: Iterable[int] = ()) -> tuple[CalendarLine,
     """
     rows = _wanted(now, frozenset(also))
     terms = terms_of_versions(row["pk"] for row in rows)
-    return tuple(line for row in rows for line in _lines(row, terms[row["pk"]]))
+    return tuple(line for row in rows if row["pk"] in terms for line in _lines(row, terms[row["pk"]]))
 
 
 def _lines(row: Mapping[str, Any], terms: Terms) -> Iterator[CalendarLine]:

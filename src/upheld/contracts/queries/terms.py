@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,9 @@ from django.db.models import Q
 
 from upheld.contracts.models import ContractVersion
 from upheld.ledger.events import ContractRef
-from upheld.sla import Terms, read_terms
+from upheld.sla import Terms, TermsInvalid, read_terms
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Edition:
     reference: ContractRef
 
 
+class UnreadableVersion(Exception):
+    """The row of a contract version is damaged: it is not published, or its terms cannot be read."""
+
+
 KEPT_MOST = 512
 _kept: dict[int, Edition] = {}
 
@@ -32,17 +39,30 @@ def _published(version_id: int) -> Edition:
     # A published version never changes, so what was read once may be kept.
     found = _kept.get(version_id)
     if found is None:
-        found = _keep(ContractVersion.objects.get(pk=version_id, published_at__isnull=False))
+        row = ContractVersion.objects.filter(pk=version_id, published_at__isnull=False).first()
+        if row is None:
+            raise UnreadableVersion(f"contract version {version_id} is not published")
+        found = _keep(row)
     return found
 
 
 def _several(version_ids: Iterable[int]) -> dict[int, Edition]:
-    """What is published of these, in at most one statement."""
+    """What is published of these, in at most one statement; damaged versions are logged and left out."""
     wanted = set(version_ids)
     found = {one: kept for one in wanted if (kept := _kept.get(one))}
     missing = wanted - found.keys()
     rows = ContractVersion.objects.filter(pk__in=missing, published_at__isnull=False) if missing else ()
-    return found | {row.pk: _keep(row) for row in rows}
+    found |= {row.pk: edition for row in rows if (edition := _readable(row)) is not None}
+    for version_id in wanted - found.keys():
+        log.error("contract version %s cannot be read and is left out", version_id)
+    return found
+
+
+def _readable(row: ContractVersion) -> Edition | None:
+    try:
+        return _keep(row)
+    except UnreadableVersion:
+        return None
 
 
 def _keep(version: ContractVersion) -> Edition:
@@ -52,23 +72,27 @@ def _keep(version: ContractVersion) -> Edition:
     )
     if len(_kept) >= KEPT_MOST:
         _kept.pop(next(iter(tuple(_kept)), 0), None)
+    try:
+        terms = read_terms(version.terms or {})
+    except TermsInvalid as error:
+        raise UnreadableVersion(f"the terms of contract version {version.pk} cannot be read") from error
     _kept[version.pk] = found = Edition(
         first_id=version.edition_of_id or version.pk,
         number=version.edition,
         published_at=version.published_at,
-        terms=read_terms(version.terms or {}),
+        terms=terms,
         reference=reference,
     )
     return found
 
 
 def terms_of(version_id: int) -> Terms:
-    """The terms of a published version."""
+    """The terms of a published version. Raises ``UnreadableVersion``."""
     return _published(version_id).terms
 
 
 def terms_of_versions(version_ids: Iterable[int]) -> Mapping[int, Terms]:
-    """The terms of several published versions, in at most one statement."""
+    """The terms of several published versions, in at most one statement; damaged versions are left out."""
     return {one: found.terms for one, found in _several(version_ids).items()}
 
 
@@ -80,15 +104,15 @@ def editions_as_of(version_ids: Iterable[int], as_of: datetime) -> Mapping[int, 
     own = _several(version_ids)
     later = {pk: one.first_id for pk, one in own.items() if one.number > 1 and one.published_at > as_of}
     known = _newest(set(later.values()), as_of) if later else {}
-    return own | {pk: known[first] for pk, first in later.items()}
+    return own | {pk: known[first] for pk, first in later.items() if first in known}
 
 
 def _newest(firsts: set[int], as_of: datetime) -> dict[int, Edition]:
     """The newest edition that an instant knows, by the version as first published."""
     known = Q(pk__in=firsts) | Q(edition_of__in=firsts, published_at__lte=as_of)
     rows = ContractVersion.objects.filter(known).order_by("edition")
-    found = (_kept.get(row.pk) or _keep(row) for row in rows)
-    return {one.first_id: one for one in found}
+    editions = (_kept.get(row.pk) or _readable(row) for row in rows)
+    return {edition.first_id: edition for edition in editions if edition is not None}
 
 
 def reference_of(version_id: int | None) -> ContractRef | None:

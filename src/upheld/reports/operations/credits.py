@@ -90,7 +90,7 @@ def _due(period: Period, now: datetime) -> Iterator[Due]:
     wanted = {*by_version, *cases}
     terms = terms_of_versions(wanted)
     rows = ContractVersion.objects.filter(pk__in=wanted).order_by("contract_id", "number")
-    reporting = [version for version in rows if _reports(terms[version.pk], period, now)]
+    reporting = [version for version in rows if version.pk in terms and _reports(terms[version.pk], period, now)]
     for _, versions in groupby(reporting, key=attrgetter("contract_id")):
         yield from _of_contract(list(versions), terms, by_version, cases, period)
 

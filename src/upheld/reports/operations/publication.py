@@ -18,6 +18,7 @@ from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment
+from upheld.reports.queries.load import refuse_damaged
 from upheld.reports.queries.publications import changes
 from upheld.reports.queries.views import Hours, Report
 from upheld.sla.engine import ENGINE, engine_of
@@ -75,7 +76,9 @@ def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> No
 
 
 def _counted(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:
-    return document_of(attainment(period=period, as_of=as_of, actor=by, by=("plan",), heat_of=HOURS_OF), vendor.name)
+    report = attainment(period=period, as_of=as_of, actor=by, by=("plan",), heat_of=HOURS_OF)
+    refuse_damaged(report.damaged)
+    return document_of(report, vendor.name)
 
 
 def _by_this_engine(last: Publication, period: Period, by: Actor, vendor: Organisation) -> Mapping[str, Any]:

@@ -59,6 +59,7 @@ def report(loaded: Loaded, by: Sequence[str] = (), heat_of: str | None = None) -
         cancelled=_cancelled(found),
         names=_names(found),
         tickets=len({one.about.ticket_id for one in found}),
+        damaged=tuple(loaded.damaged),
     )
 
 

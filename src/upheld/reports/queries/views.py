@@ -31,6 +31,8 @@ class Report:
     cancelled: Mapping[str, int]
     names: Mapping[tuple[str, str], str]
     tickets: int
+    damaged: tuple[int, ...] = ()
+    """Tickets that are left out because their entries or contract version cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""One damaged contract or ticket never takes down pages about others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from factories.accounts import browser
+from factories.api import Caller, token_of
+from factories.world import build
+from support.damage import damage
+from upheld.clocks.lists import next_strips
+from upheld.clocks.models import Clock
+from upheld.clocks.operations import differences, rebuild
+from upheld.clocks.zone_releases import adopt_release
+from upheld.common import scope
+from upheld.contracts.queries import forget
+from upheld.reports import operations as reports
+from upheld.reports.queries.load import DamagedTickets
+from upheld.worker.advancing import Advancing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+A_DRAFT_AGAIN = "UPDATE contracts_contractversion SET terms = NULL, published_at = NULL, sha256 = '' WHERE id = %s"
+BAD_TERMS = "UPDATE contracts_contractversion SET terms = %s WHERE id = %s"
+BAD_ENTRY = "UPDATE ledger_entry SET leaf = 'x' WHERE subject = %s"
+APRIL = datetime(2026, 4, 2, tzinfo=UTC)
+STAFF_PAGES = (
+    "/console/queue",
+    "/console/queue/rows",
+    "/console/queue/counts",
+    "/console/queue.csv",
+    "/console/tickets",
+    "/console/tickets.csv",
+    "/console/tickets/{good}",
+    "/console/docket",
+    "/console/contracts",
+    "/console/contracts/{contract}",
+    "/console/tickets/new",
+    "/console/attainment?period=2026-03",
+    "/console/attainment/course?period=2026-03",
+    "/console/attainment/tickets?period=2026-03",
+    "/console/credits",
+    "/console/customers",
+    "/console/customers/{customer}",
+    "/console/moved-deadlines",
+    "/console/search?q=join",
+)
+CUSTOMER_PAGES = ("/portal/", "/portal/tickets/{good}", "/portal/attainment?period=2026-03", "/portal/tickets/new")
+CALLS = ("/tickets", "/tickets/{good}", "/contracts", "/attainment?period=2026-03", "/search?q=join")
+DAMAGES = ("a draft again", "bad terms", "bad entry")
+
+
+class Damaged:
+    """A world with a good ticket and a damaged one of another customer."""
+
+    def __init__(self, kind: str) -> None:
+        scope.enter(None)
+        forget()
+        self.world = build()
+        self.good, self.bad = self.world.file("P0"), self.world.file("P0", customer=self.world.rival)
+        self.world.wait(hours=5)
+        version = self.world.rival.version_id
+        match kind:
+            case "a draft again":
+                damage(A_DRAFT_AGAIN, [version])
+            case "bad terms":
+                damage(BAD_TERMS, [Jsonb({"upheld": 1, "timezone": "UTC"}), version])
+            case "bad entry":
+                damage(BAD_ENTRY, [f"ticket/{self.bad}"])
+
+
+@pytest.fixture(params=DAMAGES)
+def damaged(request: pytest.FixtureRequest) -> Damaged:
+    return Damaged(request.param)
+
+
+def test_pages_about_others_go_on(damaged: Damaged) -> None:
+    world = damaged.world
+    names = {"good": damaged.good, "contract": world.acme.contract_id, "customer": world.acme.id}
+    visits = [(browser(world.staff["admin"]), page) for page in STAFF_PAGES]
+    visits += [(browser(world.acme.manager), page) for page in CUSTOMER_PAGES]
+    visits += [(Caller(token_of(world.staff["admin"])).client, f"/api/v1{page}") for page in CALLS]
+    answers = {}
+    for client, page in visits:
+        client.raise_request_exception = False
+        answers[page] = client.get(page.format(**names)).status_code
+    assert answers == dict.fromkeys(answers, 200)
+
+
+def test_figures_say_that_a_ticket_is_left_out(damaged: Damaged) -> None:
+    page = browser(damaged.world.staff["admin"]).get("/console/attainment?period=2026-03").content.decode()
+    assert "damaged: 1 tickets" in page
+
+
+def test_the_worker_goes_on(damaged: Damaged) -> None:
+    world = damaged.world
+    world.now += timedelta(hours=3)
+    Advancing().turn(world.now)
+    assert not Clock.objects.filter(ticket=damaged.good, next_transition_at__lte=world.now).exists()
+
+
+def test_clocks_of_others_are_rebuilt_and_compared(damaged: Damaged, caplog: pytest.LogCaptureFixture) -> None:
+    assert list(rebuild(now=damaged.world.now)) == [1]
+    assert f"ticket {damaged.bad}" in caplog.text
+    assert [(one.ticket_id, one.field) for one in differences()] == [(damaged.bad, "assessment")]
+
+
+def test_new_time_zones_are_adopted(damaged: Damaged) -> None:
+    assert list(adopt_release(release="2099z", now=damaged.world.now)) == []
+
+
+def test_lists_leave_the_damaged_ticket_out(damaged: Damaged) -> None:
+    world = damaged.world
+    strips = next_strips(ticket_ids=[damaged.bad, damaged.good], actor=world.engineer, now=world.now)
+    assert list(strips) == [damaged.good]
+
+
+def test_what_is_published_is_whole(damaged: Damaged) -> None:
+    manager = damaged.world.staff["support_manager"]
+    with pytest.raises(DamagedTickets) as refused:
+        reports.publish_period(period="2026-03", by=manager, now=APRIL)
+    assert refused.value.params["numbers"] == f"#{damaged.bad}"
+    reports.propose_credits(period="2026-03", by=manager, now=APRIL)
