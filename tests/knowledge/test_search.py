@@ -163,3 +163,8 @@ def test_no_plan_is_made_for_words_in_general(world: World, tickets: dict[str, i
         kept = [statement for (statement,) in cursor.fetchall() if "pg_prepared_statements" not in statement]
     searches = [statement for statement in kept if "INSERT INTO" not in statement]
     assert [statement for statement in searches if "$1" in statement] == []
+
+
+def test_tags_are_found_as_soon_as_a_ticket_is_filed(world: World) -> None:
+    ticket = world.file("P2", tags=["turquoise"])
+    assert found("turquoise", world.engineer) == [ticket]

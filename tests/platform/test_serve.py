@@ -109,12 +109,13 @@ def test_a_worker_of_its_own_ends_with_the_database_it_joined(another: Serving, 
 
 
 def test_hangup_renews_the_web_processes_only(serving: Serving) -> None:
-    web = serving.children()["web"]
+    eventually(lambda: "at work" in serving.log.read_text(), "the worker is at work")
+    web, worker = serving.children()["web"], serving.children()["worker"]
     eventually(lambda: len(_below(serving, web)) == 2, "two web processes")
     before = _below(serving, web)
     serving.process.send_signal(signal.SIGHUP)
     eventually(lambda: len(_below(serving, web) - before) == 2 and not _below(serving, web) & before, "both are new")
-    assert serving.children()["web"] == web
+    assert (serving.children()["web"], serving.children()["worker"]) == (web, worker)
     serving.ready()
 
 
@@ -155,3 +156,24 @@ def test_a_wrong_setting_is_refused_at_once_by_its_name(tmp_path: Path) -> None:
     assert "UPHELD_LOG_LEVEL" in said
     assert "Traceback" not in said
     assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_a_hangup_ends_a_worker_of_its_own_cleanly(serving: Serving, tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    worker = Serving("worker", log=log, data_dir=serving.log.parent / "data")
+    eventually(lambda: "at work" in log.read_text(), "it joined")
+    assert worker.end(signal.SIGHUP) == 0
+    assert "the worker has ended" in log.read_text()
+
+
+def test_a_sign_in_link_names_the_port_that_answers(serving: Serving, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("correct horse battery staple")
+    address = "ada@vendor.example"
+    data_dir = serving.log.parent / "data"
+    who = ["--name", "Ada", "--address", address, "--password-file", str(password)]
+    assert upheld("admin", "create", *who, data_dir=data_dir).returncode == 0
+    link = upheld("admin", "link", address, data_dir=data_dir).stdout.strip()
+    assert link.startswith(f"http://127.0.0.1:{serving.port}/enter/")
+    status, _ = serving.get(link.removeprefix(f"http://127.0.0.1:{serving.port}"))
+    assert status == 200

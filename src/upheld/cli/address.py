@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from pathlib import Path
 
 import click
 
 ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to look, not where to listen
+
+
+def choose(listen: str | None) -> None:
+    """Listen there, or where UPHELD_LISTEN or its default says, not where an earlier server did."""
+    from upheld.config.options import LISTEN
+
+    if listen:
+        os.environ["UPHELD_LISTEN"] = listen
+    os.environ.setdefault("UPHELD_LISTEN", LISTEN)
+
+
+def remember(data_dir: Path, host: str, port: int) -> None:
+    """Note where the server listens, so that commands beside it print links that work."""
+    from upheld.config import secret
+    from upheld.config.options import ADDRESS_FILE
+
+    secret.make_folder(data_dir)
+    shown = f"[{host}]" if ":" in host else host
+    with open(data_dir / ADDRESS_FILE, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(f"{shown}:{port}\n")
 
 
 def refuse_taken(host: str, port: int) -> None:

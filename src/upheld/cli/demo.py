@@ -49,8 +49,8 @@ def _surroundings(listen: str | None) -> None:
     os.environ["UPHELD_MAIL_URL"] = mail.as_uri()
     # Hundreds of people and links are made at once; a newcomer would take the log of it for trouble.
     os.environ.setdefault("UPHELD_LOG_LEVEL", "warning")
+    address.choose(listen)
     if listen:
-        os.environ["UPHELD_LISTEN"] = listen
         os.environ.setdefault("UPHELD_BASE_URL", f"http://{listen}")
 
 

@@ -92,10 +92,14 @@ def _separate() -> str:
 
 def migrations() -> Iterator[Finding]:
     """Whether the tables are those of this version."""
-    from upheld.config.health import pending_migrations
+    from upheld.config.health import pending_migrations, unknown_migrations
 
-    pending = pending_migrations()
-    if pending:
+    pending, unknown = pending_migrations(), unknown_migrations()
+    if unknown:
+        yield Finding(
+            "failure", f"the database belongs to a newer version: {unknown[0]} is unknown", "Install that version."
+        )
+    elif pending:
         yield Finding("failure", f"{len(pending)} migrations are pending, from {pending[0]} on", "Run upheld migrate.")
     else:
         yield Finding("ok", "migrations")

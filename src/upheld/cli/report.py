@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -107,7 +107,7 @@ def export(period: str, customer: int, as_of: str | None, output: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         at = _instant(as_of)
-        with Path(output).open("wb") as file:
+        with open(output, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             _export(file, period, customer, at)
     click.echo(f"{output} is written; check it with: upheld report recompute {output}")
 

@@ -90,10 +90,23 @@ def refuse_behind() -> None:
     from upheld.cli import zones
     from upheld.config.health import pending_migrations
 
+    refuse_newer_database()
     if pending := pending_migrations():
         raise click.ClickException(f"{len(pending)} migrations are pending, from {pending[0]} on; run upheld migrate")
     if behind := zones.behind():
         raise click.ClickException(f"{behind}; run upheld migrate: it lists the open deadlines that move")
+
+
+def refuse_newer_database() -> None:
+    """Refuse a database that a newer version has changed: its rows may mean what this version does not know."""
+    from upheld.config.health import unknown_migrations
+
+    if unknown := unknown_migrations():
+        raise click.ClickException(
+            f"the database belongs to a newer version: this one does not know {unknown[0]}"
+            + (f" and {len(unknown) - 1} more migrations" if len(unknown) > 1 else "")
+            + "; install that version, or restore a backup of this one"
+        )
 
 
 def server_version() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from typing import Any
 import click
 
 from upheld.cli import address, runtime
-from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, TICK, Child, Supervisor
+from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, RENEWAL, TICK, Child, Supervisor
 from upheld.common import lifeline
 from upheld.common.postgres import CannotStart
 
@@ -28,22 +27,22 @@ def serve(listen: str | None, no_migrate: bool) -> None:
     """Run the database (unless you have your own), the web processes and a worker.
 
     A child that dies is started again, after a pause that grows. SIGTERM or Ctrl-C ends all of
-    them cleanly; twice, at once. SIGHUP starts the web processes afresh without losing a request.
+    them cleanly; twice, at once. SIGHUP starts the web processes afresh without losing a request; workers go on.
     """
-    if listen:
-        os.environ["UPHELD_LISTEN"] = listen
+    address.choose(listen)
     run(runtime.options(), migrate=not no_migrate)
 
 
 def run(chosen: dict[str, Any], *, migrate: bool = True, announce: str = "") -> None:
     """Serve until stopped. ``announce`` is said once the page answers."""
     address.refuse_taken(*chosen["listen"])
+    address.remember(chosen["data_dir"], *chosen["listen"])
     with runtime.database(chosen) as server:
         if migrate:
             _migrate()
         supervisor = Supervisor(
             [
-                Child("web", ["web"], _say),
+                Child("web", ["web"], _say, forwarded=RENEWAL),
                 *(Child(f"worker {number + 1}", ["worker"], _say) for number in range(chosen["workers"])),
             ],
             patience=chosen["stop_within"].total_seconds() + GRACE,

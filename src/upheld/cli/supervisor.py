@@ -16,7 +16,8 @@ FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 10.0
 """Seconds. Each death in a row doubles the delay; a child that lived long enough starts over."""
 
 TICK = 0.2
-FORWARDED = (signal.SIGHUP, signal.SIGUSR1)
+RENEWAL = frozenset({signal.SIGHUP, signal.SIGUSR1})
+"""Signals that a web process understands. They would end any other."""
 
 Say = Callable[[str], None]
 
@@ -28,6 +29,8 @@ class Child:
     name: str
     command: Sequence[str]
     say: Say
+    forwarded: frozenset[signal.Signals] = frozenset()
+    """Signals to the supervisor that this process takes too."""
     process: subprocess.Popen[bytes] | None = None
     delay: float = FIRST_DELAY
     started_at: float = 0.0
@@ -76,7 +79,7 @@ class Supervisor:
         """Returns when all children have ended. ``also`` is called at every tick."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        for number in FORWARDED:
+        for number in RENEWAL:
             signal.signal(number, lambda sent, _frame: self._forward(sent))
         while not self._stopping.wait(TICK):
             self._also()
@@ -91,12 +94,17 @@ class Supervisor:
 
     def _forward(self, sign: int) -> None:
         for child in self._children:
+            if sign in child.forwarded:
+                child.signal(sign)
+
+    def _tell_all(self, sign: int) -> None:
+        for child in self._children:
             child.signal(sign)
 
     def _end(self) -> None:
-        self._forward(signal.SIGTERM)
+        self._tell_all(signal.SIGTERM)
         until = time.monotonic() + self._patience
         while any(child.process is not None and child.process.poll() is None for child in self._children):
             if self._impatient or time.monotonic() > until:
-                self._forward(signal.SIGKILL)
+                self._tell_all(signal.SIGKILL)
             time.sleep(TICK / 4)

@@ -43,10 +43,10 @@ STATIC_SECONDS = 30 * 24 * 3600
 @runtime.plain_refusals
 def web(listen: str | None) -> None:
     """Run the web processes until told to stop; SIGHUP starts them afresh without losing a request."""
-    if listen:
-        os.environ["UPHELD_LISTEN"] = listen
+    address.choose(listen)
     chosen = runtime.options()
     address.refuse_taken(*chosen["listen"])
+    address.remember(chosen["data_dir"], *chosen["listen"])
     with runtime.database(chosen):
         runtime.django()
         runtime.refuse_unfit_server()

@@ -14,12 +14,12 @@ from upheld.common.timekeeping import dating
 @click.command()
 @runtime.plain_refusals
 def worker() -> None:
-    """Run one worker until it is told to stop (SIGTERM, Ctrl-C).
+    """Run one worker until it is told to stop (SIGTERM, SIGHUP, Ctrl-C); it finishes what is under way.
 
     Any number may run side by side, on any number of machines.
     """
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     with runtime.database(runtime.options()):
         runtime.django()

@@ -21,6 +21,9 @@ EMBEDDED_THREADS = 80
 """Web threads, each with a connection; the embedded server takes 120, and workers and commands need some."""
 
 QUOTA = kinds.size("1MB", "1000000GB")
+LISTEN = "127.0.0.1:8000"
+ADDRESS_FILE = "address"
+"""In the data folder: where the server listened last."""
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -77,7 +80,7 @@ OPTIONS: tuple[Option, ...] = (
         kinds.BASE_URL,
         None,
         "The address people use; links in mail begin with it. With https, cookies are sent over https only. "
-        "Absent: http and where UPHELD_LISTEN says.",
+        "Absent: http and where UPHELD_LISTEN says, or else where the server of the data folder listened last.",
     ),
     Option(
         "UPHELD_ALLOWED_HOSTS", kinds.HOSTS, "", "Further host names that are answered, besides the base address's."
@@ -88,7 +91,7 @@ OPTIONS: tuple[Option, ...] = (
         "no",
         "A proxy in front sets X-Forwarded-Proto and X-Forwarded-For, and drops what clients send under these names.",
     ),
-    Option("UPHELD_LISTEN", kinds.LISTEN, "127.0.0.1:8000", "Where upheld serve and upheld web listen."),
+    Option("UPHELD_LISTEN", kinds.LISTEN, LISTEN, "Where upheld serve and upheld web listen."),
     Option("UPHELD_WEB_WORKERS", kinds.whole(1, 64), "2", "Web processes."),
     Option("UPHELD_WEB_THREADS", kinds.whole(1, 64), "4", "Threads in each web process; each keeps one connection."),
     Option("UPHELD_WORKERS", kinds.whole(1, 16), "1", "Worker processes started by upheld serve."),
@@ -159,8 +162,19 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         raise env.WrongSettings(problems)
     values["data_dir"] = values["data_dir"] or kinds.PATH.parse(default_data_dir(environ))
     values["backup_dir"] = values["backup_dir"] or values["data_dir"] / "backups"
-    values["base_url"] = values["base_url"] or _own_address(*values["listen"])
+    if not values["base_url"]:
+        served = None if environ.get("UPHELD_LISTEN") else served_at(values["data_dir"])
+        values["base_url"] = _own_address(*(served or values["listen"]))
     return values
+
+
+def served_at(data_dir: Path) -> tuple[str, int] | None:
+    """Where `upheld serve` or `upheld web` of this data folder listened last."""
+    try:
+        address: tuple[str, int] = kinds.LISTEN.parse((data_dir / ADDRESS_FILE).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return address
 
 
 def _conflicts(values: dict[str, Any]) -> Iterator[str]:

@@ -33,9 +33,13 @@ def read_or_make(folder: Path) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner only, where it is missing. Raises `WrongSettings`."""
+    """Make a folder and its missing parents, for their owner only. Raises `WrongSettings`.
+
+    ``mkdir(parents=True)`` would leave the parents open to everybody.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+            missing.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise WrongSettings([_unusable(folder, error)]) from error
 

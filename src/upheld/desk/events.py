@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text
+from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text, unrecorded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class TicketFiled(TicketEvent):
     uncovered: str = ""
     requester_id: int
     message_id: int
+    tags: tuple[str, ...] = unrecorded(())
     title: str = private_text()
     body: str = private_text()
     evidence: str = private_text()

@@ -53,8 +53,8 @@ def _say(said: VendorReplied | CustomerReplied) -> None:
 
 
 def _filed(event: TicketFiled) -> str:
-    about = f"{event.product} {event.component} {event.platform} {event.sdk_version} {event.region}"
-    return vector([(f"#{event.ticket_id} {event.title}", "A"), (about, "B"), (event.body, "D")])
+    about = (event.product, event.component, event.platform, event.sdk_version, event.region, *event.tags)
+    return vector([(f"#{event.ticket_id} {event.title}", "A"), (" ".join(about), "B"), (event.body, "D")])
 
 
 def forget_people(events: Sequence[Event]) -> None:

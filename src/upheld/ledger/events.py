@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from upheld.common.bus import Event
 
 PRIVATE: dict[str, Any] = {"private": True}
+UNRECORDED: dict[str, Any] = {"unrecorded": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +118,16 @@ def private_text() -> Any:
 _fields: dict[type[Recorded], tuple[tuple[str, bool], ...]] = {}
 
 
+def unrecorded(default: Any) -> Any:
+    """A field for reactions alone: it is no part of the entry."""
+    return field(default=default, metadata=UNRECORDED)
+
+
 def _own_fields(kind: type[Recorded]) -> tuple[tuple[str, bool], ...]:
     if kind not in _fields:
         envelope = {f.name for f in fields(OnTicket)}
-        _fields[kind] = tuple((f.name, "private" in f.metadata) for f in fields(kind) if f.name not in envelope)
+        own = [f for f in fields(kind) if f.name not in envelope and "unrecorded" not in f.metadata]
+        _fields[kind] = tuple((f.name, "private" in f.metadata) for f in own)
     return _fields[kind]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -22,7 +22,7 @@ from upheld.common.newest import Newest
 from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
-from upheld.console.ticket.talk import talk
+from upheld.console.ticket.talk import Item, talk
 from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView, ticket
@@ -103,15 +103,22 @@ def folds(view: TicketView) -> Iterator[tuple[str, str]]:
 def conversation(request: Asked, view: TicketView) -> SafeString:
     """The conversation as HTML. What was said does not change, so a page drawn before is drawn once."""
     items = talk(view, reasons(view))
-    today = request.now.astimezone(timezone.get_current_timezone()).date()
-    drawn = (items, view.id, view.customer, view.contract_zone, "void_wait" in view.may)
-    key = hashlib.sha256(repr((drawn, today, short(), request.actor.timezone)).encode()).digest()
+    key = _conversation_key(request, view, items)
     html = _DRAWN.get(key)
     if html is None:
         html = render_to_string("console/ticket_talk.html", {"talk": items, "ticket": view}, request=request)
         if not page_exhausted():
             _DRAWN.put(key, html)
     return html
+
+
+def _conversation_key(request: Asked, view: TicketView, items: Sequence[Item]) -> bytes:
+    """Everything that the HTML follows from: the items, and who reads them, when, in which language and zone."""
+    zone = timezone.get_current_timezone()
+    actor = request.actor
+    reader = (actor.kind, sorted(actor.staff_roles), sorted(view.may), short(), str(zone))
+    drawn = (items, view.id, view.customer, view.contract_zone, request.now.astimezone(zone).date())
+    return hashlib.sha256(repr((drawn, reader)).encode()).digest()
 
 
 def conversation_since(request: Asked, view: TicketView, said: int) -> str:

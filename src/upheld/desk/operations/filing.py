@@ -134,6 +134,7 @@ def _filed(act: Act, product: ProductView, cover: Cover, message_id: int, body: 
         uncovered=cover.uncovered,
         requester_id=ticket.requester_id,
         message_id=message_id,
+        tags=tuple(ticket.tags),
         title=ticket.subject,
         body=body,
         evidence=json.dumps(ticket.evidence, sort_keys=True, ensure_ascii=False) if ticket.evidence else "",
