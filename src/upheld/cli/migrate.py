@@ -33,7 +33,7 @@ def bring_up_to_date(*, verbosity: int) -> None:
     from upheld.common import rights
 
     runtime.refuse_unfit_server()
-    runtime.refuse_newer_database()
+    runtime.refuse_newer_database("owner")  # the application's role may have no rights yet
     owner = connections["owner"]
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])

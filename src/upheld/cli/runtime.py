@@ -97,11 +97,11 @@ def refuse_behind() -> None:
         raise click.ClickException(f"{behind}; run upheld migrate: it lists the open deadlines that move")
 
 
-def refuse_newer_database() -> None:
+def refuse_newer_database(using: str = "default") -> None:
     """Refuse a database that a newer version has changed: its rows may mean what this version does not know."""
     from upheld.config.health import unknown_migrations
 
-    if unknown := unknown_migrations():
+    if unknown := unknown_migrations(using):
         raise click.ClickException(
             f"the database belongs to a newer version: this one does not know {unknown[0]}"
             + (f" and {len(unknown) - 1} more migrations" if len(unknown) > 1 else "")

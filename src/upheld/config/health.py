@@ -91,12 +91,13 @@ def pending_migrations() -> list[str]:
     return []
 
 
-def unknown_migrations() -> list[str]:
+def unknown_migrations(using: str = "default") -> list[str]:
     """Migrations that the database has seen and this version does not know: a newer version has changed it."""
     from django.apps import apps
+    from django.db import connections
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(connections[using])
     own = {config.label for config in apps.get_app_configs() if config.name.startswith("upheld.")}
     unknown = [key for key in loader.applied_migrations or () if key[0] in own and key not in loader.disk_migrations]
     return sorted(f"{app}.{name}" for app, name in unknown)
