@@ -13,6 +13,7 @@ from upheld.common.paging import BadCursor, write_cursor
 from upheld.desk import operations as desk
 from upheld.knowledge import queries
 from upheld.knowledge.asking import questions
+from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import vector
 
 
@@ -168,3 +169,48 @@ def test_no_plan_is_made_for_words_in_general(world: World, tickets: dict[str, i
 def test_tags_are_found_as_soon_as_a_ticket_is_filed(world: World) -> None:
     ticket = world.file("P2", tags=["turquoise"])
     assert found("turquoise", world.engineer) == [ticket]
+
+
+def test_a_fragment_of_chinese_is_found_however_the_segmenter_cuts(world: World) -> None:
+    rooms = world.file("P2", subject="聊天室无法进入", body="-")
+    chats = world.file("P2", subject="聊天无法发送", body="-")
+    for text in ("聊天", "聊", "“聊天”", "聊天 无法"):
+        assert set(found(text, world.engineer)) == {rooms, chats}, text
+    assert found("天室无", world.engineer) == [rooms]
+    assert found("聊天室", world.engineer) == [rooms]
+
+
+def test_characters_that_stand_apart_are_no_fragment(world: World) -> None:
+    apart = world.file("P2", subject="天无法发送，无法发送聊天", body="聊天，天无")
+    together = world.file("P2", subject="聊天无法发送", body="-")
+    assert found("聊天无法", world.engineer) == [together]
+    assert found("聊天无", world.engineer) == [together]
+    assert set(found("无法发送", world.engineer)) == {apart, together}
+
+
+TEXTS = ("聊天室无法进入，请检查房间的编号", "升级后音视频回声严重", "的", "安卓平板上对端能听到自己的声音")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(text=st.sampled_from(TEXTS), start=st.integers(0, 15), length=st.integers(1, 6))
+def test_every_fragment_of_chinese_matches_its_text(db: None, text: str, start: int, length: int) -> None:
+    fragment = text[start : start + length].strip("，")
+    if fragment:
+        first, *_ = questions(fragment)
+        assert matches(vector([(text, "D")]), first), (fragment, first)
+
+
+def test_an_internal_note_does_not_make_a_fragment_for_a_customer(world: World) -> None:
+    ticket = world.file("P2", subject="聊天，天室", body="-")
+    desk.add_note(ticket_id=ticket, body="聊天室无法进入", by=world.engineer, now=world.now)
+    assert found("聊天室", world.engineer) == [ticket]
+    assert found("聊天室", world.acme.requester) == []
+
+
+def test_the_index_is_rebuilt_from_the_tables(world: World) -> None:
+    ticket = world.file("P2", subject="聊天室无法进入", body="-")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE knowledge_searchrow SET public = ''::tsvector")
+    assert found("聊", world.engineer) == []
+    assert list(rebuild(now=world.now)) == [1]
+    assert found("聊", world.engineer) == [ticket]

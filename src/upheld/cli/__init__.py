@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
     "report": ("upheld.cli.report:report", "Attainment, credits, and exports that anyone can recompute."),
     "restore": ("upheld.cli.restore:restore", "Bring back a database that was saved."),
+    "search": ("upheld.cli.search:search", "Rebuild the search index of tickets."),
     "serve": ("upheld.cli.serve:serve", "Database, web and worker in one command."),
     "sla": ("upheld.cli.sla:sla", "Assess, explain and check service levels, from files alone."),
     "time": ("upheld.cli.time:time", "The database's clock; going on after it has jumped."),

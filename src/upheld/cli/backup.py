@@ -14,7 +14,7 @@ from upheld.cli.manifest import Manifest
 from upheld.common.postgres import clients
 from upheld.common.postgres.binaries import Binaries
 
-EVERYWHERE = ("django_migrations", "clocks_zonerelease")
+EVERYWHERE = ("django_migrations", "clocks_zonerelease", "common_adoptedkey")
 """Tables with rows in every database that was brought up to date."""
 
 
@@ -40,7 +40,8 @@ def backup() -> None:
     """Save the whole database to FILE while it serves, and read the file back.
 
     --force writes over FILE if it is there. The secret key is not in it: keep UPHELD_SECRET_KEY (or the file
-    secret_key of the data folder) apart, or everybody signs in again after a restore.
+    secret_key of the data folder) apart. Without it everybody signs in again after a restore, and webhook endpoints
+    have to be made anew.
     """
 
 
@@ -109,6 +110,7 @@ def _save(options: dict[str, Any], file: Path) -> None:
     maintenance.record(kind, succeeded=True, detail=str(file), using="owner")
     size = file.stat().st_size / 1024
     click.echo(f"saved and verified: {file} ({size:,.0f} KiB, {sum(contents.rows.values()):,} rows)")
+    click.echo("The secret key is not in it: keep it apart.")
 
 
 def _has_tables() -> bool:

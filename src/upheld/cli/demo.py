@@ -66,7 +66,7 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
     from upheld.common import scope
     from upheld.demo import build
 
-    bring_up_to_date(verbosity=0)
+    bring_up_to_date(verbosity=0, other_key="replace")
     scope.enter(None)
     if build.is_built():
         click.echo("The demonstration is here already; it goes on as it was left.")

@@ -146,6 +146,17 @@ def time_zones() -> Iterator[Finding]:
         yield Finding("ok", f"time zones of {zones.named(zones.installed())}")
 
 
+def secret_key() -> Iterator[Finding]:
+    """Whether this machine has the installation's secret key."""
+    from upheld.cli import keys
+    from upheld.config.health import shares_key
+
+    if shares_key():
+        yield Finding("ok", "the secret key is the installation's")
+    else:
+        yield Finding("failure", keys.OTHER_KEY, keys.HELP)
+
+
 def calendars() -> Iterator[Finding]:
     """Whether the holidays of the contracts in use are known far enough ahead."""
     from upheld.common import scope
@@ -183,6 +194,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     migrations,
     clock,
     time_zones,
+    secret_key,
     calendars,
     workers,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from upheld.cli import runtime, zones
+from upheld.cli import keys, runtime, zones
 
 LOCK = 7_263_002
 """Advisory lock, so that two machines that start together do not migrate together."""
@@ -12,21 +12,25 @@ LOCK = 7_263_002
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("--new-key", is_flag=True, help="Adopt this machine's secret key in place of one that is lost.")
 @runtime.plain_refusals
-def migrate(quiet: bool) -> None:
+def migrate(quiet: bool, new_key: bool) -> None:
     """Bring the database up to this version.
 
     Connects as the owner of the tables (UPHELD_MIGRATE_URL), then grants the application's role
     (UPHELD_DATABASE_URL) what it needs and no more. Where the time zone database is another one
     than before, the open deadlines that move are listed, always. Safe to repeat.
     """
-    with runtime.database(runtime.options()):
+    chosen = runtime.options()
+    # The embedded database serves one machine, which made its key: there is nobody to ask for another one.
+    other_key: keys.OtherKey = "replace" if new_key or not chosen["database_url"] else "refuse"
+    with runtime.database(chosen):
         runtime.django()
-        bring_up_to_date(verbosity=0 if quiet else 1)
+        bring_up_to_date(verbosity=0 if quiet else 1, other_key=other_key)
 
 
-def bring_up_to_date(*, verbosity: int) -> None:
-    """Migrate, apply rights and adopt the installed time zones; Django is ready and the database runs."""
+def bring_up_to_date(*, verbosity: int, other_key: keys.OtherKey = "warn") -> None:
+    """Migrate, apply rights, adopt the installed time zones and the key; Django is ready and the database runs."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -41,6 +45,7 @@ def bring_up_to_date(*, verbosity: int) -> None:
             call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
             rights.apply(owner, role=application_role())
             zones.adopt(now=runtime.now(), quiet=verbosity == 0)
+            keys.adopt(other_key=other_key)
             _explain_rows()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -20,7 +20,8 @@ def restore(file: Path, force: bool) -> None:
     """Bring back a database saved with `upheld backup`, whole or not at all.
 
     Stop the web and worker processes first. Data that is there is kept unless --force is given.
-    A file of an older version is brought up to date; it may come from another version of PostgreSQL.
+    A file of an older version is brought up to date; it may come from another version of PostgreSQL. Where the
+    secret key is not the one that the file was saved under, a warning says so.
     """
     options = runtime.options()
     with runtime.database(options):

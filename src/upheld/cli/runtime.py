@@ -87,12 +87,13 @@ def refuse_unfit_server() -> None:
 
 def refuse_behind() -> None:
     """Refuse to run on a database that is not brought up to this version, or to the installed time zones."""
-    from upheld.cli import zones
+    from upheld.cli import keys, zones
     from upheld.config.health import pending_migrations
 
     refuse_newer_database()
     if pending := pending_migrations():
         raise click.ClickException(f"{len(pending)} migrations are pending, from {pending[0]} on; run upheld migrate")
+    keys.refuse_other()
     if behind := zones.behind():
         raise click.ClickException(f"{behind}; run upheld migrate: it lists the open deadlines that move")
 

@@ -86,3 +86,12 @@ class MaintenanceRun(models.Model):
     succeeded = models.BooleanField()
     succeeded_at = models.DateTimeField(null=True)
     detail = models.CharField(max_length=500, blank=True, default="")
+
+
+class AdoptedKey(models.Model):
+    """The fingerprint of a secret key that the installation has used; the newest row is the present one."""
+
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+
+    fingerprint = models.CharField(max_length=64)
+    adopted_at = models.DateTimeField()

@@ -31,6 +31,8 @@ PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-
 """What a proxy says of those it speaks for."""
 RECENT = 3600.0
 """Seconds; a worker that was silent for longer is gone, and no matter to a load balancer."""
+WITH_TABLES = ("time_zones", "secret_key", "workers")
+"""What only a database that is up to date can tell."""
 
 
 @public
@@ -49,13 +51,13 @@ def ready(request: HttpRequest) -> HttpResponse:
     found: dict[str, Any]
     try:
         pending = pending_migrations()
-        found = {"database": "reachable", "pending_migrations": pending, "time_zones": None, "workers": None}
+        found = {"database": "reachable", "pending_migrations": pending, **dict.fromkeys(WITH_TABLES)}
         if not pending:
             workers = [age for age in worker_ages() if age <= RECENT]
-            found |= {"time_zones": stands_by_time_zones(), "workers": workers, **clock()}
+            found |= {"time_zones": stands_by_time_zones(), "secret_key": shares_key(), "workers": workers, **clock()}
     except Error as error:
-        found = {"database": type(error).__name__, "pending_migrations": None, "time_zones": None, "workers": None}
-    fit = found["pending_migrations"] == [] and found["time_zones"]
+        found = {"database": type(error).__name__, "pending_migrations": None, **dict.fromkeys(WITH_TABLES)}
+    fit = found["pending_migrations"] == [] and found["time_zones"] and found["secret_key"]
     found["disk"] = disk.level()
     fit = fit and found["disk"] != "full"
     return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
@@ -125,6 +127,13 @@ def clock() -> dict[str, Any]:
         found["clock_jump"] = round(standing.ahead.total_seconds(), 3)
     degraded = [name for name, seconds in found.items() if abs(seconds) > APART.total_seconds()]
     return {**found, "writes_held": standing.held, "degraded": degraded}
+
+
+def shares_key() -> bool:
+    """Whether this process has the installation's secret key."""
+    from upheld.common import installation
+
+    return installation.shares_key()
 
 
 def worker_ages() -> list[float]:

@@ -39,12 +39,13 @@ class Notice(OrganisationRow):
 class WebhookEndpoint(models.Model):
     """Where the vendor's systems are told; ``organisation`` null is the vendor's own.
 
-    The secret is kept readable because each message is signed with it; it is shown once and never logged.
+    The secret signs each message, so it has to be read again: it is stored encrypted (`operations.sealing`), shown once
+    and never logged.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
     url = models.CharField(max_length=300)
-    secret = models.CharField(max_length=100)
+    secret = models.CharField(max_length=300)
     events = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)

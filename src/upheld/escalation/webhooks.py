@@ -12,6 +12,7 @@ from upheld.common.webhooks import Call, sign
 from upheld.common.webhooks.cloudevents import CONTENT_TYPE, body
 from upheld.escalation import payloads
 from upheld.escalation.models import WebhookEndpoint
+from upheld.escalation.operations.sealing import unseal
 
 
 def call_for(parcel: Parcel, *, now: datetime) -> Call | None:
@@ -27,7 +28,7 @@ def call_for(parcel: Parcel, *, now: datetime) -> Call | None:
         at=parcel.created_at,
         data=payloads.data([parcel])[parcel.pk],
     )
-    headers = sign(secret=endpoint.secret, key=parcel.key, at=now, body=content)
+    headers = sign(secret=unseal(endpoint.secret), key=parcel.key, at=now, body=content)
     return Call(
         url=endpoint.url,
         headers={**headers, "Content-Type": CONTENT_TYPE},

@@ -19,6 +19,10 @@ PAGES: dict[str, dict[str, str]] = {
         "en": "This address is not public; the operator can allow one’s own networks.",
         "zh": "此地址不是公网地址；运维人员可以放行自有网络。",
     },
+    "refused.endpoint_secret_lost": {
+        "en": "The signing secret of this endpoint is lost. Add the endpoint again to get a new one.",
+        "zh": "该端点的签名密钥已丢失，请重新添加端点以获取新密钥。",
+    },
     "refused.endpoint_disabled": {
         "en": "This endpoint is disabled. Enable it first.",
         "zh": "此端点已停用，请先启用。",
@@ -81,6 +85,10 @@ PAGES: dict[str, dict[str, str]] = {
     "webhooks.enabled": {"en": "Enabled", "zh": "已启用"},
     "webhooks.disabled": {"en": "Disabled", "zh": "已停用"},
     "webhooks.reason.by_hand": {"en": "by hand", "zh": "手动停用"},
+    "webhooks.reason.secret_lost": {
+        "en": "its signing secret was lost with the secret key; make the endpoint anew",
+        "zh": "签名密钥已随系统密钥丢失，请重新创建端点",
+    },
     "webhooks.reason.gone": {"en": "the receiver said that it is gone (410)", "zh": "接收方表示已不存在（410）"},
     "webhooks.disable": {"en": "Disable", "zh": "停用"},
     "webhooks.enable": {"en": "Enable", "zh": "启用"},

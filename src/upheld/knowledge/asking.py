@@ -5,30 +5,49 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from upheld.knowledge.lexemes import fragments, lexemes, pair, quoted
+from upheld.knowledge.lexemes import STARTS_HAN, han_lexemes, han_runs, lexemes, pair, quoted
 
 QUERY_MAX = 200
 TERMS_MAX = 16
+EXACT_MAX = 4
+"""Runs of Chinese that are looked for in the texts themselves."""
 PHRASE = re.compile(r'["“”]([^"“”]+)["“”]')
 
 
 def questions(text: str) -> list[str]:
     """The queries to ask in turn until one finds something.
 
-    First all words (and phrases in quotation marks), then all pairs of Chinese characters, then any word.
+    First everything as it is written: phrases in quotation marks, words, and runs of Chinese by their pairs of
+    characters (`exact` says what has to stand together). Then the words that Chinese is cut into, then any word.
     Empty where there is nothing to look for.
     """
-    text = text.replace("\x00", " ")[:QUERY_MAX]
+    text = _clean(text)
     phrases = [phrase for phrase in map(_phrase, PHRASE.findall(text)) if phrase]
-    words = _words(PHRASE.sub(" ", text))
-    asked = [" & ".join([*phrases, *words])]
-    pairs = list(dict.fromkeys(quoted(one) for one in fragments(text)))[:TERMS_MAX]
-    latin = [word for word in words if word.isascii()]
-    if pairs and not phrases:
-        asked.append(" & ".join([*latin, *pairs]))
+    rest = PHRASE.sub(" ", text)
+    words = _words(rest)
+    asked = [" & ".join([*phrases, *_latin(words), *_runs(rest)])]
+    asked.append(" & ".join([*phrases, *words]))
     if len(words) > 1 and not phrases:
         asked.append(" | ".join(words))
     return [one for one in dict.fromkeys(asked) if one]
+
+
+def exact(text: str) -> list[str]:
+    """The runs of Chinese that a match of the first question must hold: its pairs alone may stand apart."""
+    return [run for run in dict.fromkeys(han_runs(_clean(text))) if len(run) > 2][:EXACT_MAX]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", " ")[:QUERY_MAX]
+
+
+def _latin(words: list[str]) -> list[str]:
+    return [word for word in words if not STARTS_HAN.match(word.lstrip("'"))]
+
+
+def _runs(text: str) -> list[str]:
+    pairs = [quoted(lexeme) for run in han_runs(text) for lexeme in han_lexemes(run)]
+    return list(dict.fromkeys(pairs))[:TERMS_MAX]
 
 
 def _words(text: str) -> list[str]:
@@ -36,6 +55,9 @@ def _words(text: str) -> list[str]:
 
 
 def _phrase(text: str) -> str:
+    runs = _runs(text)
+    if runs:  # words that a segmenter cuts out of a phrase may be cut otherwise within a sentence
+        return " & ".join([*_latin(_words(text)), *runs])
     found = [one for one in lexemes(text) if one.word][:TERMS_MAX]
     if not found:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q
 
@@ -16,14 +16,10 @@ from upheld.desk.events import (
     TicketFiled,
     VendorReplied,
 )
-from upheld.desk.models import Message, Ticket
+from upheld.desk.models import Ticket
+from upheld.knowledge.indexing import FILE, reindex
 from upheld.knowledge.lexemes import vector
 
-FILE = """
-    INSERT INTO knowledge_searchrow (ticket_id, organisation_id, public, everything)
-    VALUES (%s, %s, %s::tsvector, %s::tsvector)
-    ON CONFLICT (ticket_id) DO UPDATE SET public = excluded.public, everything = excluded.everything
-"""
 SAID = """
     UPDATE knowledge_searchrow SET public = public || %s::tsvector, everything = everything || %s::tsvector
     WHERE ticket_id = %s
@@ -62,21 +58,3 @@ def forget_people(events: Sequence[Event]) -> None:
     people = [event.user_id for event in only(events, PersonErased)]
     concerned = Ticket.objects.filter(Q(requester__in=people) | Q(messages__author__in=people)).distinct()
     reindex(concerned.values_list("pk", flat=True))
-
-
-def reindex(ticket_ids: Iterable[int]) -> None:
-    """Make the search rows of these tickets anew from what the tables say."""
-    for ticket in Ticket.objects.filter(pk__in=list(ticket_ids)).select_related("product"):
-        said = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("kind", "body"))
-        public = [body for kind, body in said if kind == Message.Kind.PUBLIC]
-        notes = [body for kind, body in said if kind == Message.Kind.INTERNAL]
-        everything = _of(ticket, public + notes) if notes else None
-        later(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
-
-
-def _of(ticket: Ticket, bodies: list[str]) -> str:
-    about = " ".join(
-        (ticket.product.slug, ticket.component, ticket.platform, ticket.sdk_version, ticket.region, *ticket.tags)
-    )
-    title = f"#{ticket.pk} {ticket.subject}"
-    return vector([(title, "A"), (about, "B"), *((body, "D") for body in bodies)])

@@ -1,8 +1,9 @@
 """Text → lexemes, in Chinese and English, made by us: no server dictionary or collation decides what is found.
 
-Words are cut by a segmenter and stemmed; every run of Chinese is kept as pairs of characters too, under a
-``~``, so that any fragment is found. Composite words ("4.2.1", "CAN_NOT_JOIN") count whole and in parts.
-Neighbouring words are kept as pairs with a space between them, so that the index alone says where a phrase may be.
+Words are cut by a segmenter and stemmed; every run of Chinese is kept as single characters and pairs of them too, under
+a ``~``, so that any fragment is found however the segmenter cuts. Composite words ("4.2.1", "CAN_NOT_JOIN") count whole
+and in parts. Neighbouring words are kept as pairs with a space between them, so that the index alone says where a
+phrase may be.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ POSITION_MAX = 16_000
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 RUNS = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[._\-/:+#]+[^\W_{HAN}]+)*")
 INNER = re.compile(r"[._\-/:+#]+")
+HAN_MARK = "~"
+"""Before a single character or a pair of characters: no word begins so."""
 STARTS_HAN = re.compile(f"[{HAN}]")
 KNOWN_MAX = 24
 """Characters of the runs whose lexemes are remembered: words come back, long runs of Chinese and of digits do not."""
@@ -91,8 +94,10 @@ def _chinese(run: str) -> Iterator[Found]:
     for offset, word in enumerate(_segmenter().cut(run)):
         if word not in STOP_HAN:
             yield word[:LEXEME_MAX], offset, True
-    for offset, pair in enumerate(_pairs(run)):
-        yield "~" + pair, offset, False
+    for offset, two in enumerate(pairwise(run)):
+        yield HAN_MARK + "".join(two), offset, False
+    for character in dict.fromkeys(run):
+        yield HAN_MARK + character, 0, False
 
 
 def pair(before: str, after: str) -> str:
@@ -100,15 +105,15 @@ def pair(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-def _pairs(run: str) -> list[str]:
-    return [first + second for first, second in pairwise(run)] or [run]
-
-
-def fragments(text: str) -> list[str]:
-    """The pairs of characters of a text, for finding any fragment of Chinese."""
+def han_runs(text: str) -> list[str]:
+    """The runs of Chinese in a text, folded as they are indexed."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    runs = (run.group() for run in RUNS.finditer(folded))
-    return ["~" + pair for run in runs if STARTS_HAN.match(run) for pair in _pairs(run)]
+    return [run for run in RUNS.findall(folded) if STARTS_HAN.match(run)]
+
+
+def han_lexemes(run: str) -> list[str]:
+    """What every text that holds this run of Chinese has in its index: its pairs of characters, or the only one."""
+    return [HAN_MARK + first + second for first, second in pairwise(run)] or [HAN_MARK + run]
 
 
 @cache
@@ -127,7 +132,10 @@ def _segmenter() -> Any:
 
 
 def vector(parts: list[tuple[str, str]]) -> str:
-    """A tsvector literal of (text, weight), weights A to D. Pairs of words have no position: nobody asks for it."""
+    """A tsvector literal of (text, weight), weights A to D.
+
+    Pairs of words and single characters have no position: no query asks for it, and no rank needs it.
+    """
     places: dict[str, list[str]] = {}
     offset = 0
     for text, weight in parts:
@@ -135,10 +143,14 @@ def vector(parts: list[tuple[str, str]]) -> str:
         for found in lexemes(text):
             last = found.position
             at = places.setdefault(found.text, [])
-            if " " not in found.text:
+            if _has_position(found.text):
                 at.append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
         offset += last + 2
     return " ".join(_placed(text, at) for text, at in places.items())
+
+
+def _has_position(lexeme: str) -> bool:
+    return " " not in lexeme and not (lexeme.startswith(HAN_MARK) and len(lexeme) == len(HAN_MARK) + 1)
 
 
 def _placed(text: str, at: list[str]) -> str:

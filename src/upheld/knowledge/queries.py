@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -10,30 +11,41 @@ from psycopg import sql
 
 from upheld.accounts.actor import Actor
 from upheld.common.paging import BadCursor, read_cursor, write_cursor
+from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
-from upheld.knowledge.asking import questions
+from upheld.knowledge.asking import exact, questions
 
 RANKED_MAX = 1000
 """Only the newest matches are ranked: a word that every ticket has costs no more than a rare one."""
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 
 STAFF = """
-    WITH newest AS (
+    WITH newest AS MATERIALIZED (
         SELECT ticket_id, coalesce(everything, public) AS said FROM knowledge_searchrow
         WHERE public @@ {query}::tsquery OR everything @@ {query}::tsquery
         ORDER BY ticket_id DESC LIMIT {most}
     )
 """
 CUSTOMER = """
-    WITH newest AS (
+    WITH newest AS MATERIALIZED (
         SELECT ticket_id, public AS said FROM knowledge_searchrow
         WHERE organisation_id = ANY({organisations}) AND public @@ {query}::tsquery
         ORDER BY ticket_id DESC LIMIT {most}
     )
 """
+HOLDS = """
+    (SELECT bool_or(normalize(text, NFKC) ILIKE {pattern}) FROM (
+        SELECT concat_ws(' ', subject, component, platform, sdk_version, region, array_to_string(tags, ' ')) AS text
+        FROM desk_ticket WHERE id = newest.ticket_id
+        UNION ALL
+        SELECT body FROM desk_message WHERE ticket_id = newest.ticket_id AND kind = ANY({kinds})
+    ) texts)
+"""
+"""Whether a candidate holds a fragment: an aggregate, because the planner would read the whole table for an EXISTS."""
 RANK = """
     , ranked AS (
         SELECT ticket_id, ts_rank({weights}::real[], said, {query}::tsquery)::float8 AS score FROM newest
+        WHERE {holds}
     )
     SELECT total, ticket_id, score FROM (SELECT count(*) AS total FROM ranked) counted LEFT JOIN (
         SELECT ticket_id, score FROM ranked WHERE (score, ticket_id) < ({score}, {ticket})
@@ -76,8 +88,9 @@ def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20
         asked = [one for one in asked if one[0] == which]
         if not asked:
             raise BadCursor
+    fragments = exact(text)
     for which, question in asked:
-        found, total = _ask(question, actor, begin, limit + 1)
+        found, total = _ask(question, actor, begin, limit + 1, fragments if which == 0 else ())
         if total:
             return _found(which, found, total, actor, limit)
     return NOTHING
@@ -92,8 +105,12 @@ def _found(which: int, found: list[Ranked], total: int, actor: Actor, limit: int
     return Found(by_number(ticket_ids=numbers, actor=actor), total, total >= RANKED_MAX, more)
 
 
-def _ask(question: str, actor: Actor, begin: tuple[float, int], limit: int) -> tuple[list[Ranked], int]:
+def _ask(
+    question: str, actor: Actor, begin: tuple[float, int], limit: int, fragments: Sequence[str]
+) -> tuple[list[Ranked], int]:
+    of_staff = actor.is_staff or actor.is_system
     given = {
+        "holds": _holds(fragments, of_staff),
         "query": question,
         "organisations": sorted(actor.organisations),
         "most": RANKED_MAX,
@@ -102,10 +119,16 @@ def _ask(question: str, actor: Actor, begin: tuple[float, int], limit: int) -> t
         "ticket": begin[1],
         "limit": limit,
     }
-    statement = sql.SQL((STAFF if actor.is_staff or actor.is_system else CUSTOMER) + RANK)
+    statement = sql.SQL((STAFF if of_staff else CUSTOMER) + RANK)
     with connection.cursor() as cursor:
         # The values stand in the text, because the plan must follow from them: a rare word is looked up, a common
         # one is met on the way. A statement prepared for any word would read every row.
         cursor.execute(statement.format(**given).as_string(cursor.connection))
         rows = cursor.fetchall()
     return [(ticket, score) for _, ticket, score in rows if ticket is not None], rows[0][0]
+
+
+def _holds(fragments: Sequence[str], of_staff: bool) -> sql.Composable:
+    kinds = [Message.Kind.PUBLIC.value, *([Message.Kind.INTERNAL.value] if of_staff else [])]
+    clauses = [sql.SQL(HOLDS).format(pattern=f"%{fragment}%", kinds=kinds) for fragment in fragments]
+    return sql.SQL(" AND ").join(clauses) if clauses else sql.SQL("true")

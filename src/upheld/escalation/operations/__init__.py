@@ -11,6 +11,7 @@ from upheld.escalation.operations.endpoints import (
 )
 from upheld.escalation.operations.passing_on import pass_on
 from upheld.escalation.operations.resending import CannotResend, resend
+from upheld.escalation.operations.sealing import reseal_endpoints
 
 __all__ = [
     "CannotResend",
@@ -21,6 +22,7 @@ __all__ = [
     "enable_endpoint",
     "endpoint_gone",
     "pass_on",
+    "reseal_endpoints",
     "resend",
     "test_endpoint",
 ]

@@ -15,6 +15,7 @@ from upheld.common.errors import NotFound, Refused
 from upheld.common.webhooks import UnfitTarget, check_url, new_secret
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import WebhookEndpoint
+from upheld.escalation.operations import sealing
 from upheld.escalation.permissions import need_manager
 
 TEST_EVENT = "endpoint.tested"
@@ -43,8 +44,11 @@ def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str]
     _check(url, events)
     if WebhookEndpoint.objects.filter(organisation=None).count() >= ENDPOINTS_MAX:
         raise CannotUseEndpoint("too_many_endpoints", limit=ENDPOINTS_MAX)
-    made = WebhookEndpoint.objects.create(url=url, secret=new_secret(), events=sorted(set(events)), created_at=now)
-    return CreatedEndpoint(made.pk, made.secret)
+    secret = new_secret()
+    endpoint = WebhookEndpoint.objects.create(
+        url=url, secret=sealing.seal(secret), events=sorted(set(events)), created_at=now
+    )
+    return CreatedEndpoint(endpoint.pk, secret)
 
 
 @operation
@@ -59,6 +63,8 @@ def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
     """Send there again, from now on. Raises NotFound, NotAllowed, CannotUseEndpoint."""
     need_manager(by)
     endpoint = _endpoint(endpoint_id)
+    if endpoint.disabled_reason == sealing.LOST:
+        raise CannotUseEndpoint("endpoint_secret_lost")
     _check(endpoint.url, endpoint.events)
     endpoint.disabled_at, endpoint.disabled_reason = None, ""
     endpoint.save(update_fields=["disabled_at", "disabled_reason"])

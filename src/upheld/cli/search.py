@@ -1,0 +1,27 @@
+"""``upheld search``: the index of tickets."""
+
+from __future__ import annotations
+
+import click
+
+from upheld.cli import runtime
+
+
+@click.group()
+def search() -> None:
+    """The search index of tickets."""
+
+
+@search.command()
+@runtime.plain_refusals
+def rebuild() -> None:
+    """Index every ticket anew, while the desk serves. After an upgrade that finds more than before."""
+    with runtime.database(runtime.options()):
+        runtime.django()
+        runtime.refuse_behind()
+        from upheld.common import scope
+        from upheld.knowledge.indexing import rebuild as rebuild_index
+
+        scope.enter(None)
+        *_, done = 0, *rebuild_index(now=runtime.now())
+        click.echo(f"{done} tickets are indexed")

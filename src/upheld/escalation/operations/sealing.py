@@ -1,0 +1,42 @@
+"""Signing secrets of endpoints, encrypted in the database and encrypted anew when the secret key changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upheld.common import locks, sealing
+from upheld.common.bus import operation
+from upheld.common.sealing import CannotUnseal
+from upheld.escalation.models import WebhookEndpoint
+
+PURPOSE = "webhook endpoint"
+LOST = "secret_lost"
+
+
+def seal(secret: str) -> str:
+    """A signing secret as it is stored."""
+    return sealing.seal(secret, purpose=PURPOSE)
+
+
+def unseal(stored: str) -> str:
+    """The signing secret. Raises CannotUnseal."""
+    return sealing.unseal(stored, purpose=PURPOSE)
+
+
+@operation
+def reseal_endpoints(*, now: datetime) -> list[str]:
+    """Encrypt every signing secret under the present key; gives the addresses of endpoints whose secret is lost.
+
+    Those are disabled: what they would send could not be signed.
+    """
+    lost = []
+    for endpoint in locks.for_update(WebhookEndpoint.objects.order_by("pk")):
+        if sealing.is_current(endpoint.secret, purpose=PURPOSE):
+            continue
+        try:
+            endpoint.secret = seal(unseal(endpoint.secret))
+        except CannotUnseal:
+            lost.append(endpoint.url)
+            endpoint.disabled_at, endpoint.disabled_reason = endpoint.disabled_at or now, LOST
+        endpoint.save(update_fields=["secret", "disabled_at", "disabled_reason"])
+    return lost
