@@ -20,6 +20,7 @@ class TestBackup:
 
     def test_a_saved_database_comes_back_whole(self, place: Callable[..., Place], tmp_path: Path) -> None:
         own, other, file = place("from"), place("to", empty=True), tmp_path / "saved"
+        assert upheld("migrate", "--quiet", **own.settings()).returncode == 0
         add_organisation(own, "汉字 and ünïcode")
         saved = upheld("backup", file, **own.settings())
         assert saved.returncode == 0, saved.stderr
