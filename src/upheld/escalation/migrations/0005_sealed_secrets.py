@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0003_rows_of_their_ticket"),
+        ("escalation", "0004_notices_share_a_digest"),
     ]
 
     operations = [
