@@ -124,9 +124,17 @@ def _below(serving: Serving, pid: int) -> set[int]:
 
 
 def test_metrics_are_numbers(serving: Serving) -> None:
-    status, text = serving.get("/metrics")
-    assert status == 200
-    assert "upheld_tickets_open 0.0" in text.splitlines()
+    def healthy() -> float:
+        status, text = serving.get("/metrics")
+        assert status == 200
+        assert "upheld_tickets_open 0.0" in text.splitlines()
+        counted = 'upheld_http_requests_total{method="GET",route="healthz",status="200"} '
+        return sum(float(line.removeprefix(counted)) for line in text.splitlines() if line.startswith(counted))
+
+    before = healthy()
+    for _ in range(12):
+        serving.get("/healthz")
+    assert healthy() == before + 12, "whichever of the two processes answers tells of both"
 
 
 def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:

@@ -136,4 +136,4 @@ def test_check_names_the_disk(space: Space, verdict: str) -> None:
 def test_free_space_is_a_gauge(db: None) -> None:
     with with_space(LOW):
         made = registry(now=timezone.now())
-    assert made.get_sample_value("upheld_disk_free_bytes") == LOW.free
+    assert made.get_sample_value("upheld_disk_free_bytes", {"folder": "database"}) == LOW.free

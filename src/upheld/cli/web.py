@@ -14,6 +14,7 @@ import click
 from upheld.cli import address, runtime
 from upheld.common import lifeline
 from upheld.common.timekeeping import dating
+from upheld.config import http_metrics
 from upheld.config.env import PREFIX
 
 BACKLOG = 2048
@@ -47,6 +48,7 @@ def web(listen: str | None) -> None:
     chosen = runtime.options()
     address.refuse_taken(*chosen["listen"])
     address.remember(chosen["data_dir"], *chosen["listen"])
+    http_metrics.share_between_processes(chosen["data_dir"] / "metrics" / str(chosen["listen"][1]))
     with runtime.database(chosen):
         runtime.django()
         runtime.refuse_unfit_server()

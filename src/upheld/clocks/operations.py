@@ -129,5 +129,10 @@ def _batches(size: int) -> Iterator[list[int]]:
 
 
 def beat(*, worker: str, started_at: datetime, now: datetime) -> None:
-    """Note that a worker process is alive."""
+    """Note that a worker process is alive, until `end_beat`."""
     Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": now, "started_at": started_at})
+
+
+def end_beat(*, worker: str) -> None:
+    """Note that a worker process ended as it should."""
+    Heartbeat.objects.filter(worker=worker).delete()

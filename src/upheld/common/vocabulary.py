@@ -92,5 +92,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
         "zh": "该表单打开时间过长，或并非来自本站。请返回并刷新页面后重新提交。",
     },
+    "stop.request": {"en": "Request ID: {id}", "zh": "请求编号：{id}"},
     "stop.home": {"en": "To the start", "zh": "回到首页"},
 }

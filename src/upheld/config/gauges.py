@@ -1,16 +1,20 @@
-"""What /metrics tells, read from the database at the moment of asking."""
+"""What /metrics tells of the desk, read from the database and the disk at the moment of asking."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from prometheus_client import CollectorRegistry, Gauge
 
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
-from upheld.common import disk, scope
+from upheld.common import disk, maintenance, scope
 from upheld.common.timekeeping import present, state
 
 COUNTS = {
@@ -31,54 +35,129 @@ COUNTS = {
         "Mail and webhooks that were given up",
         "SELECT count(*) FROM {parcel} WHERE state = 'failed'",
     ),
+    "upheld_database_bytes": ("Size of the database", "SELECT pg_database_size(current_database())"),
+    "upheld_database_connections_limit": (
+        "Connections that the server allows",
+        "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int",
+    ),
 }
 LATENESS = """
     SELECT coalesce(extract(epoch FROM %s - min(next_transition_at)), 0) FROM {clock}
     WHERE next_transition_at <= %s
 """
+LABELLED = {
+    "upheld_tickets": (
+        "Tickets in the queue",
+        ("severity", "state"),
+        "SELECT severity, state, count(*) FROM {queue} GROUP BY 1, 2",
+    ),
+    "upheld_outbox": (
+        "Mail and webhooks that are kept in the outbox, by how they ended",
+        ("kind", "state"),
+        "SELECT kind, state, count(*) FROM {parcel} GROUP BY 1, 2",
+    ),
+    "upheld_database_connections": (
+        "Connections to this database",
+        ("state",),
+        "SELECT coalesce(state, 'unknown'), count(*) FROM {activity} WHERE datname = current_database() GROUP BY 1",
+    ),
+}
+OLDEST = """
+    SELECT kind, greatest(0, extract(epoch FROM %s - min(next_attempt_at))) FROM {parcel}
+    WHERE state = 'waiting' GROUP BY kind
+"""
+
+
+class Sample(NamedTuple):
+    """One gauge with its values by labels."""
+
+    name: str
+    meaning: str
+    labels: tuple[str, ...]
+    values: Iterable[tuple[tuple[str, ...], float]]
 
 
 def registry(*, now: datetime) -> CollectorRegistry:
     """All gauges with their present values."""
-    made = CollectorRegistry()
-    Gauge("upheld_version", "Version of this process", ["version"], registry=made).labels(__version__).set(1)
-    space = disk.space()
-    if space is not None:
-        Gauge("upheld_disk_free_bytes", "Free on the disk of the embedded database", registry=made).set(space.free)
-        Gauge("upheld_disk_bytes", "Size of the disk of the embedded database", registry=made).set(space.total)
+    gauges = CollectorRegistry()
     with scope.everything():
-        for name, meaning, value in _values(now):
-            Gauge(name, meaning, registry=made).set(value)
-        ages = Gauge("upheld_worker_age_seconds", "Seconds since a worker was heard of", ["worker"], registry=made)
-        for worker, beat in heartbeats():
-            ages.labels(worker).set((now - beat).total_seconds())
-    for name, meaning, value in _time():
-        Gauge(name, meaning, registry=made).set(value)
-    return made
+        for name, meaning, labels, values in (*_read(now), *_maintenance(), *_disks(), *_time()):
+            gauge = Gauge(name, meaning, labels, registry=gauges)
+            for names, value in values:
+                (gauge.labels(*names) if labels else gauge).set(value)
+    return gauges
 
 
-def _time() -> Iterator[tuple[str, str, float]]:
-    standing, skew = state.sample().standing, present.skew()
-    yield "upheld_clock_skew_seconds", "This machine's clock less the database's", skew.total_seconds()
-    jump = standing.ahead.total_seconds()
-    yield "upheld_clock_jump_seconds", "Jump of the database's clock that nobody has confirmed", jump
-    yield "upheld_writes_held", "Whether acts wait until a jump of the database's clock is confirmed", standing.held
-
-
-def _values(now: datetime) -> Iterator[tuple[str, str, float]]:
+def _read(now: datetime) -> Iterator[Sample]:
     tables = _tables()
+    yield Sample("upheld_version", "Version of this process", ("version",), [((__version__,), 1)])
     with connection.cursor() as cursor:
         for name, (meaning, statement) in COUNTS.items():
             cursor.execute(statement.format(**tables))
-            yield name, meaning, float(cursor.fetchone()[0])
+            yield _single(name, meaning, cursor.fetchone()[0])
         cursor.execute(LATENESS.format(**tables), [now, now])
-        yield "upheld_clocks_lateness_seconds", "Age of the oldest transition not made", float(cursor.fetchone()[0])
-        cursor.execute("SELECT pg_database_size(current_database())")
-        yield "upheld_database_bytes", "Size of the database", float(cursor.fetchone()[0])
+        yield _single("upheld_clocks_lateness_seconds", "Age of the oldest transition not made", cursor.fetchone()[0])
+        for name, (meaning, labels, statement) in LABELLED.items():
+            cursor.execute(statement.format(**tables))
+            yield Sample(name, meaning, labels, _rows(cursor))
+        cursor.execute(OLDEST.format(**tables), [now])
+        yield Sample("upheld_outbox_oldest_seconds", "How long the oldest has been due", ("kind",), _rows(cursor))
+    ages = [((worker,), (now - beat).total_seconds()) for worker, beat in heartbeats()]
+    yield Sample("upheld_worker_age_seconds", "Seconds since a worker was heard of", ("worker",), ages)
+
+
+def _single(name: str, meaning: str, value: Any) -> Sample:
+    return Sample(name, meaning, (), [((), float(value))])
+
+
+def _rows(cursor: Any) -> list[tuple[tuple[str, ...], float]]:
+    return [(tuple(labels), float(value)) for *labels, value in cursor.fetchall()]
+
+
+def _time() -> Iterator[Sample]:
+    standing, skew = state.sample().standing, present.skew()
+    jump = standing.ahead.total_seconds()
+    yield _single("upheld_clock_skew_seconds", "This machine's clock less the database's", skew.total_seconds())
+    yield _single("upheld_clock_jump_seconds", "Jump of the database's clock that nobody has confirmed", jump)
+    yield _single("upheld_writes_held", "Whether acts wait until a jump of the clock is confirmed", standing.held)
+
+
+def _maintenance() -> Iterator[Sample]:
+    runs = maintenance.last_runs()
+    yield Sample(
+        "upheld_maintenance_last_success_timestamp_seconds",
+        "When a backup, or a rehearsal of one, last succeeded",
+        ("kind",),
+        [((run.kind,), run.succeeded_at.timestamp()) for run in runs if run.succeeded_at],
+    )
+    yield Sample(
+        "upheld_maintenance_last_run_ok",
+        "Whether the last backup, or rehearsal, succeeded",
+        ("kind",),
+        [((run.kind,), float(run.succeeded)) for run in runs],
+    )
+
+
+def _disks() -> Iterator[Sample]:
+    """The disks of this machine on which the embedded database, the data folder and scheduled backups are."""
+    spaces = {"data": _space(settings.DATA_DIR), "backups": _space(settings.BACKUP_DIR)}
+    if (database := disk.space()) is not None:
+        spaces["database"] = database
+    free = [((name,), float(space.free)) for name, space in spaces.items()]
+    size = [((name,), float(space.total)) for name, space in spaces.items()]
+    yield Sample("upheld_disk_free_bytes", "Free space on the disk of a folder", ("folder",), free)
+    yield Sample("upheld_disk_size_bytes", "Size of the disk of a folder", ("folder",), size)
+
+
+def _space(folder: Path) -> disk.Space:
+    """The space on the disk of a folder, or of the nearest one above it that is there already."""
+    usage = shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists()))
+    return disk.Space(usage.free, usage.total)
 
 
 def _tables() -> dict[str, str]:
     from upheld.clocks.models import Clock, QueueRow
     from upheld.common.models import Parcel
 
-    return {"queue": QueueRow._meta.db_table, "clock": Clock._meta.db_table, "parcel": Parcel._meta.db_table}
+    models = {"queue": QueueRow, "clock": Clock, "parcel": Parcel}
+    return {name: model._meta.db_table for name, model in models.items()} | {"activity": "pg_stat_activity"}

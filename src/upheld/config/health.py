@@ -67,15 +67,17 @@ def ready(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Gauges for Prometheus: with UPHELD_METRICS_TOKEN, or for a desk that serves its own machine only."""
+    """Metrics for Prometheus: with UPHELD_METRICS_TOKEN, or for a desk that serves its own machine only."""
     if not _may_see_metrics(request):
         return HttpResponse("metrics need the bearer token of UPHELD_METRICS_TOKEN\n", "text/plain", status=403)
     from prometheus_client import generate_latest
     from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+    from upheld.config import http_metrics
     from upheld.config.gauges import registry
 
-    return HttpResponse(generate_latest(registry(now=_now())), content_type=CONTENT_TYPE_LATEST)
+    exposition = generate_latest(http_metrics.registry()) + generate_latest(registry(now=_now()))
+    return HttpResponse(exposition, content_type=CONTENT_TYPE_LATEST)
 
 
 def pending_migrations() -> list[str]:

@@ -11,6 +11,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from upheld.common.correlation import request_id
+
 HIDDEN = "•••"
 SECRETS = (
     # Begins with a literal: a pattern that begins with a repetition is tried anew at each letter of a long word.
@@ -42,6 +44,15 @@ class RedactingFilter(logging.Filter):
         return True
 
 
+class RequestFilter(logging.Filter):
+    """Adds the id of the request that is being served: ``request_id`` for JSON, ``request`` for a line of text."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        identifier = request_id()
+        record.__dict__ |= {"request_id": identifier, "request": f"[{identifier}] " if identifier else ""}
+        return True
+
+
 class TextFormatter(logging.Formatter):
     """One line a record; the trace, if any, below, redacted too."""
 
@@ -60,6 +71,9 @@ class JsonFormatter(TextFormatter):
             "process": record.process,
             "message": record.getMessage(),
         }
+        if identifier := getattr(record, "request_id", ""):
+            found["request_id"] = identifier
+        found |= getattr(record, "fields", {})
         if record.exc_info:
             found["trace"] = self.formatException(record.exc_info)
         return json.dumps(found, ensure_ascii=False)
@@ -67,16 +81,19 @@ class JsonFormatter(TextFormatter):
 
 def configuration(level: str, form: str) -> dict[str, Any]:
     """Django's LOGGING."""
-    text = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    text = "%(asctime)s %(levelname)-7s %(name)s: %(request)s%(message)s"
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"redact": {"()": "upheld.config.logs.RedactingFilter"}},
+        "filters": {
+            "redact": {"()": "upheld.config.logs.RedactingFilter"},
+            "request": {"()": "upheld.config.logs.RequestFilter"},
+        },
         "formatters": {
             "text": {"()": "upheld.config.logs.TextFormatter", "format": text},
             "json": {"()": "upheld.config.logs.JsonFormatter"},
         },
-        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": form, "filters": ["redact"]}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": form, "filters": ["redact", "request"]}},
         "root": {"handlers": ["out"], "level": level.upper()},
         "loggers": {"django.db.backends": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
     }

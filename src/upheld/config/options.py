@@ -146,6 +146,7 @@ OPTIONS: tuple[Option, ...] = (
         "Folder of scheduled backups. Absent: backups in the data folder; better is a folder on another disk.",
     ),
     Option("UPHELD_LOG_LEVEL", kinds.one_of("debug", "info", "warning", "error"), "info", "How much is logged."),
+    Option("UPHELD_ACCESS_LOG", kinds.BOOLEAN, "yes", "One line of the log for each request, at the level info."),
     Option("UPHELD_LOG_FORMAT", kinds.one_of("text", "json"), "text", "One line of text, or one JSON object a line."),
     Option(
         "UPHELD_DEBUG", kinds.BOOLEAN, "no", "Error pages with details and no caching. Never where others can reach it."

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "upheld.config.middleware.ObservingMiddleware",
     "upheld.config.middleware.HeadersMiddleware",
     "upheld.config.middleware.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -136,6 +137,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MAIL_URL: str = OPTIONS["mail_url"] or f"file://{DATA_DIR / 'mail'}"
 MAIL_FROM: str = OPTIONS["mail_from"]
 WEBHOOK_NETWORKS = OPTIONS["webhook_networks"]
+BACKUP_DIR: Path = OPTIONS["backup_dir"]
+ACCESS_LOG: bool = OPTIONS["access_log"]
 METRICS_TOKEN: str | None = OPTIONS["metrics_token"]
 
 LOGGING = logs.configuration(OPTIONS["log_level"], OPTIONS["log_format"])

@@ -52,9 +52,14 @@ def time_duties() -> Sequence[Duty]:
     return (Duty(name="watch the database's clock", run=Timekeeper().turn),)
 
 
+def worker_name() -> str:
+    """How this worker process is named among the heartbeats."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:100]
+
+
 def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
     """Outdated time zones first: they would move a clock back. Then deadlines, the worker itself and the tables."""
-    name, advancing = f"{socket.gethostname()}:{os.getpid()}"[:100], Advancing()
+    name, advancing = worker_name(), Advancing()
 
     def heartbeat(now: datetime) -> bool:
         beat(worker=name, started_at=started_at, now=now)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db import Error
 
+from upheld.clocks.operations import end_beat
 from upheld.common.signal import CLOCKS, OUTBOX
 from upheld.common.timekeeping import present
 from upheld.worker import duties
@@ -42,6 +43,7 @@ def run(stop: threading.Event) -> None:
         for thread in (*threads, listener):
             thread.join(FINISH_WITHIN)
         _finish(caller)
+    _sign_off()
     log.info("the worker has ended")
 
 
@@ -66,6 +68,14 @@ def _finish(caller: Caller) -> None:
         caller.finish(now=present.read(), timeout=FINISH_WITHIN)
     except Error as error:
         log.error("what was answered last is not recorded: %s", error)
+
+
+def _sign_off() -> None:
+    """A worker that was told to end is not missed; one that died keeps its heartbeat, and monitoring sees it age."""
+    try:
+        end_beat(worker=duties.worker_name())
+    except Error as error:
+        log.error("the end of this worker is not recorded: %s", error)
 
 
 def _watch(stop: threading.Event, threads: list[threading.Thread]) -> None:

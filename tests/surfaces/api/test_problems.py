@@ -28,7 +28,7 @@ def test_a_problem_says_all_that_it_should(world: World, customer: Caller, ticke
     answer = customer.post("/tickets", {**ticket, "severity": "P9"})
     assert answer.headers["Content-Type"] == "application/problem+json"
     found = answer.json()
-    assert set(found) == {"type", "title", "status", "detail", "code", "errors"}
+    assert set(found) == {"type", "title", "status", "detail", "code", "errors", "request_id"}
     assert (answer.status_code, found["status"], found["code"]) == (422, 422, "not_among")
     assert found["type"] == "urn:upheld:problem:not_among"
     assert found["errors"] == [{"field": "severity", "code": "not_among", "message": found["detail"]}]

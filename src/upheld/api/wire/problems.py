@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
+from upheld.common.correlation import request_id
 from upheld.common.words import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +33,8 @@ class Problem(BaseModel):
     detail: str = Field(examples=["One of P0, P1, P2, P3, please."])
     code: str = Field(examples=["not_among"])
     errors: list[FieldError] = Field(default_factory=list)
+    request_id: str = Field(default="", examples=["0f8fad5bd9cb469fa16570867728950e"])
+    """The id by which the vendor's operators find the request in their log."""
 
 
 class Refusal(Exception):
@@ -57,6 +60,7 @@ def problem(status: int, code: str, detail: str, errors: Sequence[FieldError] = 
         detail=detail,
         code=code,
         errors=list(errors),
+        request_id=request_id(),
     )
     return HttpResponse(to_json(document), status=status, content_type=MEDIA_TYPE)
 

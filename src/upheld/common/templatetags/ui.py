@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from upheld.common import drawing, moments, pieces, words
+from upheld.common import correlation, drawing, moments, pieces, words
 from upheld.common.addresses import address
 from upheld.common.markdown import render
 
@@ -153,6 +153,12 @@ def empty_state(title: str, text: str = "", href: str = "", action: str = "", to
     ``top`` where it is all that the page says: its title is then the page's heading.
     """
     return {"title": title, "text": text, "href": href, "action": action, "level": "h1" if top else "h2"}
+
+
+@register.inclusion_tag("ui/request.html")
+def request_reference() -> dict[str, str]:
+    """The id of the request, for whoever writes to the vendor's operators about an error."""
+    return {"id": correlation.request_id()}
 
 
 @register.inclusion_tag("ui/field.html")

@@ -1,13 +1,14 @@
 """What happens to every request before and after its view.
 
-In this order: `headers` tells browsers what a page may do, `bounds` refuses what is too big or broken, and, after the
-session, `reader` finds out who asks and enters their scope, language and zone; `guard` asks the view whom it is for.
-`pages` is what the API passes by.
+In this order: `observing` gives each request an id and counts it, `headers` tells browsers what a page may do, `bounds`
+refuses what is too big or broken, and, after the session, `reader` finds out who asks and enters their scope, language
+and zone; `guard` asks the view whom it is for. `pages` is what the API passes by.
 """
 
 from upheld.config.middleware.bounds import BoundsMiddleware, FormsMiddleware
 from upheld.config.middleware.guard import GuardMiddleware
 from upheld.config.middleware.headers import HeadersMiddleware
+from upheld.config.middleware.observing import ObservingMiddleware
 from upheld.config.middleware.pages import PageForms, PageHtmx, PageMessages, PageSessions
 from upheld.config.middleware.reader import ReaderMiddleware
 
@@ -16,6 +17,7 @@ __all__ = [
     "FormsMiddleware",
     "GuardMiddleware",
     "HeadersMiddleware",
+    "ObservingMiddleware",
     "PageForms",
     "PageHtmx",
     "PageMessages",
