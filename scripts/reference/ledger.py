@@ -28,7 +28,7 @@ the others are kept for people and for audits.
 
 def ledger_page() -> str:
     """docs/reference/ledger.md"""
-    from upheld.desk.evidence import FACTS
+    from upheld.desk.entries import FACTS
     from upheld.ledger.events import Recorded
 
     _load_events()

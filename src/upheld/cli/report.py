@@ -13,6 +13,7 @@ import click
 from upheld.cli import runtime
 from upheld.cli.cases import instant_of
 from upheld.sla.errors import Unreadable
+from upheld.sla.instant import write_instant
 
 _period = click.option("--period", required=True, help="A month, 2026-10, or a quarter, 2026-Q4.")
 _as_of = click.option("--as-of", help="As known at this instant (RFC 3339); now by default.")
@@ -56,7 +57,6 @@ def _attainment(
     from upheld.reports.document import figure_of
     from upheld.reports.queries.attainment import attainment as query
     from upheld.reports.slices import Slice
-    from upheld.sla.instant import write_instant
 
     with scope.everything():
         found = query(
@@ -125,6 +125,14 @@ def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
         raise click.ClickException(refused.text("en")) from refused
 
 
+REFUSED = {
+    "bad_export": "this is no export of ours, or it is not whole: {reason}",
+    "other_engine": "this archive was made by engine {engine}, and this program counts by engine {own}: ask for a new "
+    "export as of the same instant, or check it with a program of that time",
+}
+"""Said without the catalogue, which needs the server's packages."""
+
+
 @report.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
@@ -136,13 +144,19 @@ def recompute(file: IO[bytes], form: str) -> None:
     try:
         checked = check(file)
     except CannotRecompute as refused:
-        raise click.ClickException(
-            f"this is no export of ours, or it is not whole: {refused.params['reason']}"
-        ) from refused
+        raise click.ClickException(REFUSED[refused.code].format(**refused.params)) from refused
     found = [{"where": one.where, "said": one.said, "computed": one.computed} for one in checked.differences]
     if form == "json":
-        click.echo(json.dumps({"tickets": checked.tickets, "figures": checked.figures, "differences": found}, indent=2))
+        whose = {
+            "customer": checked.customer,
+            "period": checked.period,
+            "as_of": write_instant(checked.as_of),
+            "engine": checked.engine,
+        }
+        counts = {"tickets": checked.tickets, "figures": checked.figures, "differences": found}
+        click.echo(json.dumps(whose | counts, indent=2))
     else:
+        click.echo(f"{checked.customer}, {checked.period}, as of {write_instant(checked.as_of)}")
         click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(found))}")
         for one in found:
             click.echo(f"{one['where']}\n  said      {one['said']}\n  computed  {one['computed']}")

@@ -76,6 +76,21 @@ def changes_about_role(
     return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in rows]
 
 
+def leaves_of(subjects: Collection[str], types: Collection[str], until: datetime) -> dict[str, list[str]]:
+    """The leaves of these types as they are stored, by subject, in the order of their accounts; one statement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, _, _, at, data in ask(ENTRIES, {"subjects": list(subjects), "types": list(types)}):
+        if at <= until:
+            found[subject].append(bytes(data).decode())
+    return found
+
+
+def salts_of(subjects: Collection[str], kind: str, field: str) -> dict[str, bytes]:
+    """The salts of a private field of entries of one type, by subject; erased ones are not there."""
+    rows = Erasable.objects.filter(entry__subject__in=subjects, entry__type=kind, field=field)
+    return {subject: bytes(salt) for subject, salt in rows.values_list("entry__subject", "salt")}
+
+
 NEWEST = """
     SELECT index, type, recorded_at, leaf FROM ledger_entry
     WHERE organisation_id = %(organisation)s AND subject = %(subject)s

@@ -1,16 +1,19 @@
 """The very inputs of a customer's figures, packed so that the customer recomputes them without us.
 
-``cases.jsonl`` holds a ticket a line (terms, facts, instant) in the form that ``upheld sla assess --cases`` reads,
-``readings.jsonl`` what we say it answers, ``tickets.jsonl`` which ticket a line is, ``attainment.json`` the figures.
+``leaves.jsonl`` holds a ticket's entries of the ledger a line, ``cases.jsonl`` its terms, its facts and the instant in
+the form that ``upheld sla assess --cases`` reads, ``readings.jsonl`` what we say it answers, ``tickets.jsonl`` which
+ticket a line is, ``contracts.jsonl`` which terms the ledger knows, ``attainment.json`` the figures and
+``manifest.json`` the hash of each of them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,30 +24,33 @@ from upheld.clocks.models import Clock
 from upheld.common import disk
 from upheld.common.errors import NotFound
 from upheld.contracts.queries import Edition, editions_as_of
-from upheld.desk import evidence
+from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.desk.models import Ticket
-from upheld.desk.queries.dimensions import changed_since
+from upheld.ledger.events import ticket_subject
+from upheld.ledger.queries import leaves_of, salts_of
+from upheld.reports import packing
 from upheld.reports.cases import may_count
-from upheld.reports.document import FORMAT, canonical, figure_of
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
 from upheld.reports.readme import readme
 from upheld.reports.slices import Asked, Slice
-from upheld.sla import Fact, assess, write_fact, write_terms
+from upheld.sla import assess
 from upheld.sla.instant import write_instant
 
 BATCH = 200
-GROUPS = ("plan", "product", "region")
+LEAVES = sorted({*FACTS, *DIMENSIONS})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket in all three files."""
+    """A ticket in all four files."""
 
-    case: dict[str, Any]
-    readings: list[dict[str, Any]]
-    ticket: dict[str, Any]
+    case: bytes
+    readings: bytes
+    ticket: bytes
+    leaves: bytes
+    contract: bytes
 
 
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
@@ -53,50 +59,62 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
     if owner is None or not actor.sees(organisation_id):
         raise NotFound("no_such_organisation")
     disk.refuse_large()
-    figures = canonical(_figures(organisation_id, owner.name, period, as_of, actor))
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr(_member("README.txt", as_of), readme(owner.name, str(period), write_instant(as_of)))
-        archive.writestr(_member("attainment.json", as_of), figures)
-        _write_lines(archive, lines(organisation_id=organisation_id, period=period, as_of=as_of), as_of)
-
-
-def _member(name: str, as_of: datetime) -> ZipInfo:
-    """A member that bears the instant of the figures, in UTC: the same evidence is the same bytes."""
-    member = ZipInfo(name, as_of.astimezone(UTC).timetuple()[:6])
-    member.compress_type = ZIP_DEFLATED
-    return member
-
-
-def _figures(organisation_id: int, name: str, period: Period, as_of: datetime, actor: Actor) -> dict[str, Any]:
-    of = Slice(customer=organisation_id)
-    report = attainment(period=period, as_of=as_of, actor=actor, of=of, by=GROUPS)
+    report = attainment(period=period, as_of=as_of, actor=actor, of=Slice(customer=organisation_id), by=packing.GROUPS)
     refuse_damaged(report.damaged)
-    return {
-        "format": FORMAT,
-        "customer": name,
-        "period": str(period),
-        "as_of": write_instant(as_of),
-        "by": list(GROUPS),
-        "figures": [figure_of(figure) for figure in report.figures],
-        "cancelled": dict(report.cancelled),
-    }
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        writer = _Writer(archive, as_of)
+        writer.add("README.txt", [readme(owner.name, str(period), write_instant(as_of)).encode()])
+        writer.add(
+            "attainment.json",
+            [packing.attainment(owner.name, period, as_of, report.figures, report.cancelled)],
+        )
+        _write_lines(writer, lines(organisation_id=organisation_id, period=period, as_of=as_of))
+        manifest = packing.manifest(owner.name, str(owner.account), period, as_of, writer.hashes)
+        writer.add("manifest.json", [manifest])
 
 
-def _write_lines(archive: ZipFile, found: Iterable[Line], as_of: datetime) -> None:
-    """One member at a time can be open in an archive: the later two wait as text."""
-    readings, tickets = [], []
-    with archive.open(_member("cases.jsonl", as_of), "w", force_zip64=True) as cases:
+class _Writer:
+    """Members that bear the instant of the figures, in UTC: the same evidence is the same bytes."""
+
+    def __init__(self, archive: ZipFile, as_of: datetime) -> None:
+        self._archive = archive
+        self._dated = as_of.astimezone(UTC).timetuple()[:6]
+        self.hashes: dict[str, str] = {}
+
+    def add(self, name: str, pieces: Iterable[bytes]) -> None:
+        member, digest = ZipInfo(name, self._dated), hashlib.sha256()
+        member.compress_type = ZIP_DEFLATED
+        with self._archive.open(member, "w") as out:
+            for piece in pieces:
+                digest.update(piece)
+                out.write(piece)
+        self.hashes[name] = digest.hexdigest()
+
+
+def _write_lines(writer: _Writer, found: Iterable[Line]) -> None:
+    """One member at a time can be open in an archive: the later ones wait as text."""
+    readings, tickets, leaves, contracts = [], [], [], set()
+
+    def cases() -> Iterator[bytes]:
         for line in found:
-            cases.write(_json(line.case))
-            readings.append(_json(line.readings))
-            tickets.append(_json(line.ticket))
-    archive.writestr(_member("readings.jsonl", as_of), b"".join(readings))
-    archive.writestr(_member("tickets.jsonl", as_of), b"".join(tickets))
+            yield line.case
+            readings.append(line.readings)
+            tickets.append(line.ticket)
+            leaves.append(line.leaves)
+            contracts.add(line.contract)
+
+    writer.add("cases.jsonl", cases())
+    writer.add("readings.jsonl", readings)
+    writer.add("tickets.jsonl", tickets)
+    writer.add("leaves.jsonl", leaves)
+    writer.add("contracts.jsonl", sorted(contracts))
 
 
-def _json(value: object) -> bytes:
-    # The very form that `upheld sla assess --cases --format jsonl` prints, so that diff compares them.
-    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Version, bytes]:
+    """The leaves that say which terms the versions and editions of these contracts have."""
+    found = leaves_of([f"contract/{number}" for number in contracts], packing.CONTRACT_TYPES, as_of)
+    leaves = [leaf for own in found.values() for leaf in own]
+    return {packing.version_in(json.loads(leaf)["data"]): leaf.encode() + b"\n" for leaf in leaves}
 
 
 def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
@@ -110,47 +128,59 @@ def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[
         contract_version__isnull=False,
         filed_at__lt=end,
         filed_at__lte=as_of,
-    ).select_related("contract_version__contract", "product")
+    )
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), BATCH):
         yield from _batch(list(rows.filter(pk__in=numbers[first : first + BATCH]).order_by("pk")), as_of)
 
 
 def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
-    numbers = [row.pk for row in rows]
-    facts = evidence.facts_of_tickets(numbers)
-    regions = changed_since(field="region", as_of=as_of, ticket_ids=numbers)
+    subjects = {row.pk: ticket_subject(row.pk) for row in rows}
+    leaves = leaves_of(subjects.values(), LEAVES, as_of)
+    salts = salts_of(subjects.values(), "ticket.filed", "title")
     editions = editions_as_of((row.contract_version_id for row in rows if row.contract_version_id), as_of)
-    refuse_damaged([row.pk for row in rows if row.pk not in facts or row.contract_version_id not in editions])
+    refuse_damaged([row.pk for row in rows if not _is_whole(leaves.get(subjects[row.pk], []), row, editions)])
+    contracts = _contracts({edition.reference.id for edition in editions.values()}, as_of)
     for row in rows:
-        known = [fact for fact in facts[row.pk] if fact.at <= as_of]
-        edition = editions[row.contract_version_id or 0]
-        found = assess(edition.terms, known, as_of)
-        case = {
-            "terms": write_terms(edition.terms),
-            "facts": [write_fact(fact) for fact in known],
-            "as_of": write_instant(as_of),
-        }
-        yield Line(
-            case,
-            [one.as_dict() for one in found.readings],
-            _ticket(row, known, edition, regions.get(row.pk, row.region)),
-        )
+        subject, edition = subjects[row.pk], editions[row.contract_version_id or 0]
+        reference = edition.reference
+        contract = contracts[reference.id, reference.version, edition.number]
+        yield _line(row, leaves[subject], salts.get(subject, b""), edition, contract, as_of)
 
 
-def _ticket(row: Ticket, facts: Iterable[Fact], edition: Edition, region: str) -> dict[str, Any]:
-    version = row.contract_version
-    assert version is not None  # only tickets under contract are read
+def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -> bool:
+    """Whether a ticket's entries and its contract can be read."""
+    try:
+        documents = [json.loads(one) for one in leaves]
+        return bool(facts_in(documents) and documents[0]["data"]) and row.contract_version_id in editions
+    except (ValueError, LookupError, TypeError):
+        return False
+
+
+def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contract: bytes, as_of: datetime) -> Line:
+    documents = [json.loads(one) for one in leaves]
+    facts = facts_in(documents)
+    own = packing.leaves_line(row.pk, leaves)
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
-    return {
-        "ticket": row.pk,
-        "subject": row.subject,
-        "plan": version.contract.plan,
-        "product": str(row.product_id),
-        "region": region,
-        "contract": version.contract_id,
-        "version": version.number,
-        "edition": edition.number,
-        "terms_sha256": edition.reference.sha256,
-        "cancelled": ended[0] if ended else "",
-    }
+    ticket = packing.TicketLine(
+        ticket=row.pk,
+        subject=row.subject,
+        plan=documents[0]["data"]["plan"],
+        product=str(row.product_id),
+        region=dimensions_in(documents).get("region", ""),
+        contract=edition.reference.id,
+        version=edition.reference.version,
+        edition=edition.number,
+        terms_sha256=edition.reference.sha256,
+        cancelled=ended[0] if ended else "",
+        subject_salt=salt.hex(),
+        leaves_sha256=packing.sha256_of(own),
+        contract_sha256=packing.sha256_of(contract),
+    )
+    return Line(
+        packing.case_line(edition.terms, facts, as_of),
+        packing.readings_line(assess(edition.terms, facts, as_of).readings),
+        packing.ticket_line(ticket),
+        own,
+        contract,
+    )

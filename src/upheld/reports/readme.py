@@ -10,6 +10,9 @@ What is in here
   readings.jsonl    what every clock of that ticket shows, line by line
   tickets.jsonl     which ticket a line is, and what it is reported under
   attainment.json   the figures counted from them
+  leaves.jsonl      the ledger entries of each ticket, as they are stored: the facts are read from them
+  contracts.jsonl   the ledger entries that name the hash of each version's terms
+  manifest.json     whose figures these are, and the SHA-256 of every other file
 
 Recompute it without us
   1. Install the command, without any server part; in a folder with Upheld's source code:   pip install .
@@ -18,7 +21,7 @@ Recompute it without us
        diff readings.jsonl mine.jsonl
   3. Count the figures from the facts, and compare (the archive as it came):
        upheld report recompute THIS.zip
-No output from diff, and "all figures agree", mean that the figures follow from the facts and the terms alone.
+No output from diff, and "all figures agree", mean that everything in here follows from the entries and the terms alone.
 Any other program may be used in place of ours: the rules are in the documentation, "SLA semantics".
 Facts carry no text of your messages. The terms of a line have the SHA-256 that tickets.jsonl names.
 
@@ -29,6 +32,9 @@ Facts carry no text of your messages. The terms of a line have the SHA-256 that 
   readings.jsonl    该工单每个时钟的读数，逐行对应
   tickets.jsonl     每行对应的工单及其统计维度
   attainment.json   由此得出的数据
+  leaves.jsonl      每个工单的账本条目原文，事实即由此读出
+  contracts.jsonl   载有各版本条款哈希的账本条目
+  manifest.json     所属客户及其他各文件的 SHA-256
 
 自行复算
   1. 安装命令行（无需服务端）；在 Upheld 源代码目录中运行：   pip install .
@@ -37,7 +43,7 @@ Facts carry no text of your messages. The terms of a line have the SHA-256 that 
        diff readings.jsonl mine.jsonl
   3. 由事实统计数据并比较（使用原压缩包）：
        upheld report recompute THIS.zip
-diff 无输出且显示“all figures agree”，即表明数据完全由事实与条款得出。
+diff 无输出且显示“all figures agree”，即表明全部内容均由账本条目与条款得出。
 """
 
 

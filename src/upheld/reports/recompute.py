@@ -1,24 +1,52 @@
-"""An export checked without any database: the figures counted again from terms and facts alone."""
+"""An export checked without any database, and without believing it: everything that it says is written again from the
+ledger entries and the terms in it, and compared to the last byte.
+
+What cannot follow from an archive alone is whether the entries are all that there were, and true: see the how-to.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import io
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from datetime import UTC, datetime
+from typing import IO
+from zipfile import BadZipFile
 
 from upheld.common.errors import Refused
-from upheld.reports import tally
-from upheld.reports.document import figure_of
-from upheld.reports.periods import read_period
-from upheld.reports.slices import About, Asked, Case
-from upheld.sla import Terms, assess, read_fact, read_terms
-from upheld.sla.instant import read_instant
+from upheld.reports import packing, tally
+from upheld.reports.archive import MEMBERS, Archive, names_in, strict, text, whole_number
+from upheld.reports.differences import Difference, first_difference
+from upheld.reports.periods import Period, read_period
+from upheld.reports.readme import readme
+from upheld.reports.slices import Asked, Case
+from upheld.reports.tickets_read import Contracts, Ticket, about, read_contracts, read_ticket
+from upheld.sla import Terms, assess, read_terms, write_terms
+from upheld.sla.engine import ENGINE, FIRST
+from upheld.sla.instant import read_instant, write_instant
+from upheld.sla.terms.write import terms_sha256
 
-LINE_MOST = 4 * 1024 * 1024
-"""Bytes of one line."""
+__all__ = ["CannotRecompute", "Checked", "Difference", "recompute"]
+
+TOLD_MOST = 100
+"""Differences that are told; the first is enough to know."""
+MALFORMED = (
+    BadZipFile,
+    zlib.error,
+    Refused,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    RuntimeError,
+    EOFError,
+)
+"""What reading something that is no export of ours may end in."""
+BEFORE = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
+"""The members of exports by engine 1."""
 
 
 class CannotRecompute(Refused):
@@ -26,97 +54,130 @@ class CannotRecompute(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Something that the archive says and that does not follow from its facts."""
-
-    where: str
-    said: str
-    computed: str
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
-    """The outcome: how many tickets and figures were computed, and what differs."""
+    """The outcome: whose figures, how many tickets and figures were computed, and what differs."""
 
+    customer: str
+    period: str
+    as_of: datetime
     tickets: int
     figures: int
     differences: tuple[Difference, ...]
+    engine: int = ENGINE
 
 
 def recompute(file: IO[bytes]) -> Checked:
-    """Check an export. Raises CannotRecompute where it cannot be read."""
+    """Check an export. Raises CannotRecompute where it cannot be read, and where another engine made it."""
     try:
-        with ZipFile(file) as archive:
-            return _check(archive)
-    except (BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise CannotRecompute("bad_export", reason=str(error)[:200]) from error
+        seekable = file if file.seekable() else io.BytesIO(file.read())
+        if set(names_in(seekable)) == BEFORE:
+            raise CannotRecompute("other_engine", engine=FIRST, own=ENGINE)
+        return _Check(Archive(seekable)).outcome()
+    except CannotRecompute:
+        raise
+    except MALFORMED as error:
+        raise CannotRecompute("bad_export", reason=_reason(error)) from error
 
 
-def _check(archive: ZipFile) -> Checked:
-    said = json.loads(archive.read("attainment.json"))
-    period, as_of = read_period(said["period"]), read_instant(said["as_of"])
-    terms: dict[int, Terms] = {}
-    differences: list[Difference] = []
-    cases = list(_cases(archive, as_of, terms, differences))
-    found = list(tally.counted(Asked(period=period, as_of=as_of), cases))
-    computed = [figure_of(one) for one in tally.figures(found, period, terms, said["by"])]
-    differences += _figures(said["figures"], computed, said["by"])
-    return Checked(len(cases), len(computed), tuple(differences))
+def _reason(error: BaseException) -> str:
+    """One line, of plain characters: whatever stands in the archive may be quoted in it."""
+    if isinstance(error, KeyError) and error.args:
+        said = f"{error.args[0]!r} is missing"
+    elif isinstance(error, AttributeError | TypeError):
+        said = f"a value of another kind than it should be: {error}"
+    else:
+        said = str(error) or type(error).__name__
+    return said.encode("ascii", "backslashreplace").decode()[:200].replace("\n", " ")
 
 
-def _cases(archive: ZipFile, as_of: datetime, terms: dict[int, Terms], differences: list[Difference]) -> Iterator[Case]:
-    kept: dict[str, int] = {}
-    with (
-        archive.open("cases.jsonl") as cases,
-        archive.open("readings.jsonl") as said,
-        archive.open("tickets.jsonl") as about,
-    ):
-        for number, (line, reading, ticket) in enumerate(
-            zip(_lines(cases), _lines(said), _lines(about), strict=True), 1
-        ):
-            own = json.dumps(line["terms"], sort_keys=True)
-            version = kept.setdefault(own, len(kept) + 1)
-            if version not in terms:
-                terms[version] = read_terms(line["terms"])
-            found = assess(terms[version], [read_fact(fact) for fact in line["facts"]], as_of)
-            computed = [one.as_dict() for one in found.readings]
-            if computed != reading:
-                differences.append(Difference(f"readings.jsonl:{number}", json.dumps(reading), json.dumps(computed)))
-            yield Case(_about(ticket, version, str(terms[version].timezone)), found.readings)
+class _Check:
+    """One archive, read once from the front to the back."""
 
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.readme = archive.whole("README.txt")
+        self.said = archive.whole("attainment.json")
+        told = strict(self.said, "attainment.json")
+        engine = whole_number(told, "engine", "attainment.json")
+        if engine != ENGINE:
+            raise CannotRecompute("other_engine", engine=engine, own=ENGINE)
+        self.customer = text(told, "customer", "attainment.json")
+        self.period: Period = read_period(text(told, "period", "attainment.json"))
+        self.as_of = read_instant(text(told, "as_of", "attainment.json"))
+        self.terms: dict[int, Terms] = {}
+        self.versions: dict[str, int] = {}
+        self.accounts: set[str] = set()
+        self.indexes: set[int] = set()
+        self.products: dict[str, str] = {}
+        self.used: set[packing.Version] = set()
+        self.differences: list[Difference] = []
 
-def _lines(file: IO[bytes]) -> Iterator[Any]:
-    while line := file.readline(LINE_MOST + 1):
-        if len(line) > LINE_MOST:
-            raise ValueError(f"a line of more than {LINE_MOST} bytes")
-        yield json.loads(line)
+    def outcome(self) -> Checked:
+        contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of)
+        self.accounts |= contracts.accounts
+        cases = list(self._cases(contracts))
+        if self.used != contracts.terms.keys():
+            raise ValueError("contracts.jsonl: a version that no ticket stands under")
+        found = list(tally.counted(Asked(period=self.period, as_of=self.as_of), cases))
+        figures = tally.in_order(tally.figures(found, self.period, self.terms, packing.GROUPS), packing.GROUPS)
+        self._compare(
+            "attainment.json",
+            self.said,
+            packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(found)),
+        )
+        named = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
+        self._compare("README.txt", self.readme, named)
+        self._check_manifest()
+        if not self.archive.is_dated(self.as_of.astimezone(UTC)):
+            self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
+        told = tuple(self.differences[:TOLD_MOST])
+        return Checked(self.customer, str(self.period), self.as_of, len(cases), len(figures), told)
 
+    def _cases(self, contracts: Contracts) -> Iterator[Case]:
+        names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
+        lines = zip(*(self.archive.lines(name) for name in names), strict=True)
+        before = 0
+        for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
+            found = read_ticket(ticket, leaves, self.as_of, contracts, number)
+            if found.line.ticket <= before or not self.indexes.isdisjoint(found.indexes):
+                raise ValueError(f"tickets.jsonl:{number}: a ticket or an entry that stands twice, or out of order")
+            before = found.line.ticket
+            if self.products.setdefault(found.product, found.line.product) != found.line.product:
+                raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
+            self.indexes |= found.indexes
+            self.used.add((found.line.contract, found.line.version, found.line.edition))
+            self.accounts |= found.accounts
+            yield self._case(number, case, readings, ticket, leaves, found)
 
-def _about(ticket: Mapping[str, Any], version: int, zone: str) -> About:
-    return About(
-        ticket_id=int(ticket["ticket"]),
-        subject=str(ticket.get("subject", "")),
-        customer_id=0,
-        customer="",
-        version_id=version,
-        terms_id=version,
-        contract_id=int(ticket.get("contract", 0)),
-        plan=str(ticket["plan"]),
-        zone=zone,
-        product_id=int(ticket["product"]),
-        product="",
-        region=str(ticket["region"]),
-        cancelled=str(ticket["cancelled"]),
-    )
+    def _case(self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, found: Ticket) -> Case:
+        terms, version = self._terms(case, number)
+        sha256 = terms_sha256(write_terms(terms))
+        if sha256 != found.line.terms_sha256:
+            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, found.line.terms_sha256))
+        shown = assess(terms, found.facts, self.as_of).readings
+        self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, found.facts, self.as_of))
+        self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(shown))
+        self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(found.line))
+        self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(found.line.ticket, found.leaves))
+        return Case(about(found.line, version, str(terms.timezone)), shown)
 
+    def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
+        """The terms of a line, read once for all lines that have the same."""
+        document = strict(case, f"cases.jsonl:{number}")["terms"]
+        version = self.versions.setdefault(terms_sha256(document), len(self.versions) + 1)
+        if version not in self.terms:
+            self.terms[version] = read_terms(document)
+        return self.terms[version], version
 
-def _figures(
-    said: Iterable[Mapping[str, Any]], computed: Iterable[Mapping[str, Any]], by: Iterable[str]
-) -> Iterator[Difference]:
-    keys = ("objective", "severity", *by)
-    old = {tuple(one[name] for name in keys): one for one in said}
-    new = {tuple(one[name] for name in keys): one for one in computed}
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key) != new.get(key):
-            where = "attainment.json: " + " ".join(part for part in key if part)
-            yield Difference(where, json.dumps(old.get(key)), json.dumps(new.get(key)))
+    def _check_manifest(self) -> None:
+        if len(self.accounts) > 1:
+            raise ValueError("the entries are of several accounts")
+        data = self.archive.whole("manifest.json")
+        told = strict(data, "manifest.json")
+        account = next(iter(self.accounts), text(told, "account", "manifest.json"))
+        hashes = {name: self.archive.sha256(name) for name in MEMBERS if name != "manifest.json"}
+        self._compare("manifest.json", data, packing.manifest(self.customer, account, self.period, self.as_of, hashes))
+
+    def _compare(self, where: str, said: bytes, computed: bytes) -> None:
+        if said != computed:
+            self.differences.append(first_difference(where, said, computed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from upheld.reports.periods import Period, period_at
 from upheld.reports.slices import About, Asked, Case
-from upheld.sla import Assessment, Reading, Severity, Target, Terms
+from upheld.sla import OBJECTIVES, Assessment, Reading, Severity, Target, Terms
 from upheld.sla.attainments import Decision, Row, attainment, by_hour_of_week, decisions
 from upheld.sla.calendar.hours import Always
 from upheld.sla.instant import there
@@ -91,6 +92,22 @@ def figures(
         if promise is not None and promise.goal is not None:
             goals.setdefault(_key(one.decision, by), set()).add(promise.goal)
     return tuple(Figure(row, tuple(sorted(goals.get(_row_key(row), ())))) for row in rows(found, period, by))
+
+
+def in_order(found: Iterable[Figure], by: Sequence[str] = ()) -> tuple[Figure, ...]:
+    """Figures as reports list them: by dimensions, objective and severity."""
+
+    def order(figure: Figure) -> tuple[object, ...]:
+        row = figure.row
+        return (*(row.dimensions.get(name, "") for name in by), OBJECTIVES.index(row.objective), row.severity)
+
+    return tuple(sorted(found, key=order))
+
+
+def cancelled(found: Iterable[Counted]) -> dict[str, int]:
+    """How many tickets were cancelled with something undecided, by reason."""
+    reasons = {(one.about.ticket_id, one.decision.cancelled) for one in found if one.decision.cancelled}
+    return dict(sorted(Counter(reason for _, reason in reasons).items()))
 
 
 def _key(decision: Decision, by: Sequence[str]) -> tuple[str, ...]:

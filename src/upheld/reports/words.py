@@ -29,6 +29,10 @@ REFUSALS = {
         "This is no export of ours, or it is not whole: {reason}",
         "这不是有效的导出文件，或文件不完整：{reason}",
     ),
+    "other_engine": (
+        "Engine {engine} made this archive, and this program counts by engine {own}: ask for a new export.",
+        "该文件由引擎版本 {engine} 生成，而本程序按引擎版本 {own} 计算：请重新导出。",
+    ),
     "may_not_publish": ("Only support managers publish reports.", "只有支持经理可以发布报告。"),
     "may_not_credit": ("Only support managers propose credits.", "只有支持经理可以提出赔偿。"),
     "may_not_claim_credit": ("Only a manager of the customer claims a credit.", "只有客户的管理员可以申领赔偿。"),

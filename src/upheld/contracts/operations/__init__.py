@@ -7,7 +7,6 @@ from upheld.contracts.operations.contracts import (
     create_contract,
     publish_version,
     save_draft,
-    terms_sha256,
 )
 from upheld.contracts.operations.editions import extend_decreed, publish_edition
 from upheld.contracts.operations.products import (
@@ -17,6 +16,7 @@ from upheld.contracts.operations.products import (
     retire_product,
     set_components,
 )
+from upheld.sla.terms.write import terms_sha256
 
 __all__ = [
     "SOURCE_MAX",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -22,6 +20,7 @@ from upheld.contracts.operations.checks import CannotContract, checked_name, mus
 from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
 from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, to_confirm, write_terms
+from upheld.sla.terms.write import terms_sha256
 
 SOURCE_MAX = 200_000
 FEE_MAX = Decimal("999999999999.99")
@@ -162,12 +161,6 @@ def fix_terms(row: ContractVersion, terms: Terms, by: Actor, at: datetime) -> No
     row.holidays_version = release_of(HOLIDAYS)
     row.published_at = at
     row.published_by_id = None if by.is_system else by.id
-
-
-def terms_sha256(document: dict[str, Any]) -> str:
-    """The hash of the canonical terms: what ledger entries name a version by."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _published(version: ContractVersion, by: Actor, at: datetime) -> VersionPublished:

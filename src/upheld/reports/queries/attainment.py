@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -52,20 +51,15 @@ def report(loaded: Loaded, by: Sequence[str] = (), heat_of: str | None = None) -
         as_of=asked.as_of,
         of=asked.of,
         by=tuple(by),
-        figures=tuple(sorted(figures, key=lambda one: _order(one, by))),
+        figures=tally.in_order(figures, by),
         totals=tuple(_totals(figures)),
         hours=_week(tally.hours(shown, zone)),
         vendor_zone=zone,
-        cancelled=_cancelled(found),
+        cancelled=tally.cancelled(found),
         names=_names(found),
         tickets=len({one.about.ticket_id for one in found}),
         damaged=tuple(loaded.damaged),
     )
-
-
-def _order(figure: Figure, by: Sequence[str]) -> tuple[object, ...]:
-    row = figure.row
-    return (*(row.dimensions.get(name, "") for name in by), OBJECTIVES.index(row.objective), row.severity)
 
 
 def _totals(figures: Iterable[Figure]) -> Iterable[Total]:
@@ -86,12 +80,6 @@ def _totals(figures: Iterable[Figure]) -> Iterable[Total]:
 
 def _week(hours: Mapping[tuple[int, int], tuple[int, int]]) -> Hours:
     return tuple(tuple(hours.get((day, hour)) for hour in range(24)) for day in range(7))
-
-
-def _cancelled(found: Iterable[Counted]) -> dict[str, int]:
-    """How many tickets were cancelled with something undecided, by reason."""
-    reasons = {(one.about.ticket_id, one.decision.cancelled) for one in found if one.decision.cancelled}
-    return dict(sorted(Counter(reason for _, reason in reasons).items()))
 
 
 def _names(found: Iterable[Counted]) -> dict[tuple[str, str], str]:

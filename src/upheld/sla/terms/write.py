@@ -1,5 +1,7 @@
 """The canonical form of terms: plain data, JSON-able, defaults left out. ``read_terms(write_terms(t)) == t``."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -227,3 +229,9 @@ def _credits(price: Credits) -> Plain:
 
 def _entitlement(right: Entitlement) -> Plain:
     return _some({"id": right.id, "name": dict(right.name) or None, "quantity": right.quantity, "per": right.per})
+
+
+def terms_sha256(document: Mapping[str, object]) -> str:
+    """The hash of canonical terms as ``write_terms`` gives them: what ledger entries name a version by."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""What a leaf of the ledger says about a ticket: the one reader, so that an entry written years ago keeps its meaning.
+
+A literal table says which entry types are facts and which public fields they carry. Erasable fields are never among
+them: erasing a person changes no deadline. Nothing here knows a database, so that an export is read by the same tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from upheld.sla import Fact, read_fact
+
+Document = Mapping[str, Any]
+
+FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    # entry type: (fact type, {field of the fact: field of the entry})
+    "ticket.filed": ("ticket_filed", {"severity": "severity"}),
+    "severity.changed": (
+        "severity_changed",
+        {"severity": "severity", "basis": "basis", "effective_from": "effective_from"},
+    ),
+    "severity.disputed": ("severity_disputed", {"severity": "severity"}),
+    "dispute.withdrawn": ("dispute_withdrawn", {}),
+    "severity.ruled": ("severity_ruled", {"severity": "severity"}),
+    "vendor.replied": (
+        "vendor_replied",
+        {"kind": "channel", "automatic": "automatic", "internal": "internal"},
+    ),
+    "information.requested": ("information_requested", {"items": "count"}),
+    "customer.replied": ("customer_replied", {}),
+    "wait.voided": ("wait_voided", {"requested_at": "requested_at"}),
+    "workaround.provided": ("workaround_provided", {"id": "delivery_id"}),
+    "workaround.accepted": ("workaround_accepted", {"id": "delivery_id"}),
+    "workaround.rejected": ("workaround_rejected", {"id": "delivery_id"}),
+    "resolution.provided": ("resolution_provided", {"id": "delivery_id"}),
+    "resolution.accepted": ("resolution_accepted", {"id": "delivery_id"}),
+    "resolution.rejected": ("resolution_rejected", {"id": "delivery_id"}),
+    "ticket.reopened": ("reopened", {}),
+    "exclusion.claimed": (
+        "exclusion_claimed",
+        {"id": "claim_id", "clause": "clause", "scope": "scope", "from": "from_at", "to": "to_at"},
+    ),
+    "exclusion.accepted": ("exclusion_accepted", {"id": "claim_id", "by": "by"}),
+    "exclusion.rejected": ("exclusion_rejected", {"id": "claim_id", "by": "by"}),
+    "ticket.cancelled": ("ticket_cancelled", {"reason": "reason"}),
+}
+READERS: Mapping[str, Any] = {
+    "id": str,
+    "automatic": bool,
+    "internal": bool,
+    # The items themselves are the customer's text and erasable; that there were some is the fact.
+    "items": lambda count: [f"item {number}" for number in range(1, count + 1)],
+}
+DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
+"""Entry types that say what a ticket is reported under, and where in their data."""
+
+
+def facts_in(documents: Iterable[Document]) -> list[Fact]:
+    """The facts among the decoded leaves of a ticket, in order."""
+    found = [one for one in documents if one["type"] in FACTS]
+    return [fact(one["type"], one["recorded_at"], one["data"]) for one in found]
+
+
+def dimensions_in(documents: Iterable[Document]) -> dict[str, str]:
+    """The values that a ticket's leaves end with; those of its filing among them."""
+    values: dict[str, str] = {}
+    for one in documents:
+        if one["type"] in DIMENSIONS:
+            name = DIMENSIONS[one["type"]]
+            values |= one["data"][name] if name else one["data"]
+    return values
+
+
+def fact(kind: str, at: str, data: Mapping[str, Any]) -> Fact:
+    """An entry as the fact that it is. KeyError for a type that is none."""
+    fact_type, names = FACTS[kind]
+    fields = {name: data[source] for name, source in names.items() if data.get(source) is not None}
+    read = {name: READERS[name](value) if name in READERS else value for name, value in fields.items()}
+    return read_fact({"at": at, "type": fact_type, **read})

@@ -1,0 +1,165 @@
+"""The form of an export as a file, read as if a stranger had made it: bounded, whole, and nothing beside what belongs.
+
+Sizes are looked at before anything is unpacked. Members stand one after another, each once, with nothing between them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+MEMBERS = (
+    "README.txt",
+    "attainment.json",
+    "cases.jsonl",
+    "readings.jsonl",
+    "tickets.jsonl",
+    "leaves.jsonl",
+    "contracts.jsonl",
+    "manifest.json",
+)
+PACKED_MOST = 256 * 1024 * 1024
+"""Bytes of an archive."""
+UNPACKED_MOST = 1024 * 1024 * 1024
+"""Bytes of all its members."""
+WHOLE_MOST = 8 * 1024 * 1024
+"""Bytes of a member that is read whole, and of one line of the others."""
+END = struct.Struct("<4s4H2LH")
+LOCAL = struct.Struct("<4s5H3L2H")
+DIRECTORY_MOST = 4096
+
+
+class Archive:
+    """An export whose outer form is right. Members are hashed as they are read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        _check_end(file)
+        self._zip = ZipFile(file)
+        infos = self._zip.infolist()
+        _check_members(infos)
+        _check_places(file, infos, self._zip.start_dir)
+        self._hashes = {name: hashlib.sha256() for name in MEMBERS}
+
+    def is_dated(self, as_of: datetime) -> bool:
+        """Whether every member bears the instant of the figures."""
+        return all(info.date_time == as_of.timetuple()[:6] for info in self._zip.infolist())
+
+    def whole(self, name: str) -> bytes:
+        """A small member."""
+        with self._zip.open(name) as member:
+            data = member.read(WHOLE_MOST + 1)
+        if len(data) > WHOLE_MOST:
+            raise ValueError(f"{name}: more than {WHOLE_MOST} bytes")
+        self._hashes[name].update(data)
+        return data
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a long member, each with its end."""
+        with self._zip.open(name) as member:
+            while line := member.readline(WHOLE_MOST + 1):
+                if len(line) > WHOLE_MOST:
+                    raise ValueError(f"{name}: a line of more than {WHOLE_MOST} bytes")
+                self._hashes[name].update(line)
+                yield line
+
+    def sha256(self, name: str) -> str:
+        """The hash of what was read of a member."""
+        return self._hashes[name].hexdigest()
+
+
+def names_in(file: IO[bytes]) -> tuple[str, ...]:
+    """The members that an archive names; its form is not looked at further."""
+    _check_end(file)
+    with ZipFile(file) as opened:
+        return tuple(opened.namelist())
+
+
+def _check_end(file: IO[bytes]) -> None:
+    """The directory is small, of one disk, and ends with the file."""
+    size = file.seek(0, os.SEEK_END)
+    if size > PACKED_MOST:
+        raise ValueError(f"more than {PACKED_MOST} bytes")
+    file.seek(max(0, size - END.size))
+    tail = file.read(END.size)
+    if len(tail) < END.size or tail[:4] != b"PK\x05\x06":
+        raise ValueError("no archive, or something stands behind it")
+    _, disk, first_disk, here, total, length, start, comment = END.unpack(tail)
+    if (disk, first_disk, comment) != (0, 0, 0) or here != total or total > len(MEMBERS):
+        raise ValueError("too many members")
+    if length > DIRECTORY_MOST or start + length != size - END.size:
+        raise ValueError("the directory of the archive is not where it should be")
+    file.seek(0)
+
+
+def _check_members(infos: list[ZipInfo]) -> None:
+    names = [info.filename for info in infos]
+    if names != list(MEMBERS):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        wrong = twice or sorted(set(names) ^ set(MEMBERS)) or names
+        raise ValueError(f"members twice, missing, unknown or in another order: {', '.join(wrong)[:150]}")
+    if any(info.flag_bits & 1 or info.compress_type != ZIP_DEFLATED or info.comment for info in infos):
+        raise ValueError("a member that is encrypted or packed in another way")
+    if sum(info.file_size for info in infos) > UNPACKED_MOST:
+        raise ValueError(f"more than {UNPACKED_MOST} bytes when unpacked")
+
+
+def _check_places(file: IO[bytes], infos: list[ZipInfo], directory: int) -> None:
+    """Nothing stands before, between or behind the members."""
+    place = 0
+    for info in infos:
+        file.seek(place)
+        header = file.read(LOCAL.size)
+        if info.header_offset != place or len(header) < LOCAL.size:
+            raise ValueError(f"{info.filename}: not where it should be")
+        *_, name, extra = LOCAL.unpack(header)
+        place += LOCAL.size + name + extra + info.compress_size
+    if place != directory:
+        raise ValueError("something stands between the members and their directory")
+
+
+def strict(data: bytes, where: str) -> Any:
+    """The JSON value of a text in UTF-8; no key twice, no number that JSON does not know. ValueError says where."""
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError(f"{where}: nested too deep") from error
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"the key {twice[:40]!r} stands twice")
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number")
+
+
+def field(document: Any, name: str, kind: Callable[[Any], bool], where: str) -> Any:
+    """A value that must be there and of its kind. ValueError says where."""
+    if not isinstance(document, Mapping) or name not in document or not kind(document[name]):
+        raise ValueError(f"{where}: {name} is missing or not what it should be")
+    return document[name]
+
+
+def text(document: Any, name: str, where: str) -> str:
+    """A text that must be there."""
+    found: str = field(document, name, lambda value: isinstance(value, str), where)
+    return found
+
+
+def whole_number(document: Any, name: str, where: str) -> int:
+    """An integer that must be there."""
+    found: int = field(document, name, lambda value: type(value) is int, where)
+    return found

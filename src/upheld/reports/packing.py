@@ -1,0 +1,118 @@
+"""What stands in an export, line by line: written by whoever exports, and written again by whoever checks.
+
+``leaves.jsonl`` holds a ticket's entries of the ledger as they are stored; everything else follows from them and from
+the terms, whose hashes the entries of ``contracts.jsonl`` name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upheld.reports.document import FORMAT, canonical, figure_of
+from upheld.reports.periods import Period
+from upheld.reports.tally import Figure
+from upheld.sla import Fact, Reading, Terms, write_fact, write_terms
+from upheld.sla.engine import ENGINE
+from upheld.sla.instant import write_instant
+
+GROUPS = ("plan", "product", "region")
+CONTRACT_TYPES = ("contract.published", "contract.extended")
+"""Entries that say which terms a version and its calendar editions have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLine:
+    """Which ticket a line is, and what it is reported under."""
+
+    ticket: int
+    subject: str
+    plan: str
+    product: str
+    region: str
+    contract: int
+    version: int
+    edition: int
+    terms_sha256: str
+    cancelled: str
+    subject_salt: str
+    """Of the entry's commitment to the subject, in hexadecimal; empty where it was erased."""
+    leaves_sha256: str
+    """Of the ticket's line in ``leaves.jsonl``."""
+    contract_sha256: str
+    """Of the line in ``contracts.jsonl`` that names its terms."""
+
+
+Version = tuple[int, int, int]
+"""A contract, a version and a calendar edition."""
+
+
+def version_in(data: Mapping[str, Any]) -> Version:
+    """The version that an entry of a contract is about, by its data."""
+    return data["contract_id"], data["version"], data.get("edition", 1)
+
+
+def line(value: object) -> bytes:
+    # The very form that `upheld sla assess --cases --format jsonl` prints, so that diff compares them.
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+def case_line(terms: Terms, facts: Sequence[Fact], as_of: datetime) -> bytes:
+    """A ticket as ``upheld sla assess --cases`` reads it."""
+    return line(
+        {"terms": write_terms(terms), "facts": [write_fact(fact) for fact in facts], "as_of": write_instant(as_of)}
+    )
+
+
+def readings_line(readings: Sequence[Reading]) -> bytes:
+    """What its clocks show."""
+    return line([one.as_dict() for one in readings])
+
+
+def ticket_line(ticket: TicketLine) -> bytes:
+    return line({name: getattr(ticket, name) for name in TicketLine.__slots__})
+
+
+def leaves_line(ticket: int, leaves: Sequence[str]) -> bytes:
+    """A ticket's entries, each the text of its leaf."""
+    return line({"ticket": ticket, "leaves": list(leaves)})
+
+
+def attainment(
+    customer: str, period: Period, as_of: datetime, figures: Sequence[Figure], cancelled: Mapping[str, int]
+) -> bytes:
+    """The bytes of ``attainment.json``."""
+    return canonical(
+        {
+            "format": FORMAT,
+            "engine": ENGINE,
+            "customer": customer,
+            "period": str(period),
+            "as_of": write_instant(as_of),
+            "by": list(GROUPS),
+            "figures": [figure_of(figure) for figure in figures],
+            "cancelled": dict(cancelled),
+        }
+    )
+
+
+def manifest(customer: str, account: str, period: Period, as_of: datetime, hashes: Mapping[str, str]) -> bytes:
+    """The bytes of ``manifest.json``: whose figures these are, and the hash of every other member."""
+    return canonical(
+        {
+            "engine": ENGINE,
+            "customer": customer,
+            "account": account,
+            "period": str(period),
+            "as_of": write_instant(as_of),
+            "sha256": dict(hashes),
+        }
+    )
+
+
+def sha256_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
