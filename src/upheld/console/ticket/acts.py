@@ -131,14 +131,20 @@ class ExclusionForm(ConsoleForm):
     def offer(self, choices: Mapping[str, Offered]) -> None:
         """Ask for each piece of evidence that a clause of the contract names."""
         super().offer(choices)
-        named = choices.get("fields", ())
-        for name, label in () if isinstance(named, Barring) else named:
-            self.fields[f"fields.{name}"] = CharField(label=label, required=False, max_length=4000)
+        needed = dict(_pairs(choices, "needed"))
+        for name, label in _pairs(choices, "fields"):
+            self.fields[f"fields.{name}"] = CharField(label=label, required=name in needed, max_length=4000)
+        self.order_fields([name for name in self.fields if name != "evidence"])
 
     def clean(self) -> dict[str, Any]:
         """What was sent for the evidence of any clause, by name."""
         sent = {name.removeprefix("fields."): text for name, text in self.data.items() if name.startswith("fields.")}
         return {**(super().clean() or {}), "fields": {name: text for name, text in sent.items() if text}}
+
+
+def _pairs(choices: Mapping[str, Offered], name: str) -> Choices:
+    offered = choices.get(name, ())
+    return () if isinstance(offered, Barring) else offered
 
 
 def _clauses(view: TicketView) -> dict[str, Choices]:
@@ -152,6 +158,7 @@ def _clauses(view: TicketView) -> dict[str, Choices]:
             (name, say("console.evidence_of", what=say_name("proof", name, short()), clauses=", ".join(ids)))
             for name, ids in named.items()
         ],
+        "needed": [(name, "") for name, ids in named.items() if len(ids) == len(exclusions(view))],
     }
 
 
