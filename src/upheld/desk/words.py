@@ -243,9 +243,9 @@ ENTRIES = {
     "resolution.accepted": ("Resolution accepted", "接受解决方案"),
     "resolution.rejected": ("Resolution rejected", "拒绝解决方案"),
     "ticket.reopened": ("Ticket reopened", "重新打开"),
-    "exclusion.claimed": ("Exclusion claimed", "主张免责"),
-    "exclusion.accepted": ("Exclusion accepted", "接受免责"),
-    "exclusion.rejected": ("Exclusion rejected", "拒绝免责"),
+    "exclusion.claimed": ("Exclusion claimed", "主张排除"),
+    "exclusion.accepted": ("Exclusion granted", "准予排除"),
+    "exclusion.rejected": ("Exclusion refused", "拒绝排除"),
     "ticket.cancelled": ("Ticket cancelled", "工单取消"),
     "ticket.merged": ("Ticket merged", "工单合并"),
     "ticket.assigned": ("Ticket assigned", "工单分派"),
@@ -275,6 +275,15 @@ DIMENSIONS = {
     ),
 }
 
+GRANTED = {
+    "accepted.customer": ("The customer granted: {what}", "客户同意：{what}"),
+    "accepted.arbiter": ("The arbiter granted: {what}", "裁定人准予：{what}"),
+    "rejected.customer": ("The customer contested: {what}", "客户提出异议：{what}"),
+    "rejected.arbiter": ("The arbiter refused: {what}", "裁定人驳回：{what}"),
+    "ticket": ("{clause} (the whole ticket is left out of the figures)", "{clause}（整个工单不计入统计）"),
+    "interval": ("{clause} (part of the time does not count)", "{clause}（部分时间不计入）"),
+}
+
 
 def _under(prefix: str, words: dict[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
     return {f"{prefix}{code}": {"en": english, "zh": chinese} for code, (english, chinese) in words.items()}
@@ -291,5 +300,6 @@ WORDS: dict[str, dict[str, str]] = {
     **_under("environment.", ENVIRONMENTS),
     **_under("floor.", FLOOR),
     **_under("dimension.", DIMENSIONS),
+    **_under("exclusion.", GRANTED),
     **_under("entry.", ENTRIES),
 }

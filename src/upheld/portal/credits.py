@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
+from upheld.common.words import say
 from upheld.reports.operations import CannotCredit, claim_credit, waive_credit
 from upheld.reports.queries.credit_cases import credit_cases
 
@@ -32,7 +33,12 @@ def claim(request: Request, credit_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def waive(request: Request, credit_id: int) -> HttpResponse:
-    """Renounce it."""
+    """Renounce it: only the amount that the reader was shown."""
+    shown = credit_cases(actor=request.person)
+    amounts = [one.amount for one in shown if one.id == credit_id]
+    if amounts and request.POST.get("amount") != amounts[0]:
+        messages.error(request, say("portal.waive_other_amount"))
+        return redirect("portal:credits")
     return _move(request, credit_id, waive_credit)
 
 

@@ -204,7 +204,16 @@ ATTAINMENT = {
     "capped": ("capped", "已封顶"),
     "below": ("is below {below}: {credit}", "低于 {below}：赔偿 {credit}"),
     "claim": ("Claim it", "申领"),
-    "waive": ("Waive it", "放弃"),
+    "waive": ("Waive it …", "放弃……"),
+    "waive_other_amount": (
+        "Nothing was waived: look at the amount and confirm it.",
+        "尚未放弃：请核对金额后确认。",
+    ),
+    "waive_now": ("Waive {currency} {amount}", "放弃 {currency} {amount}"),
+    "waive_means": (
+        "You give up {currency} {amount} for good. It cannot be taken back.",
+        "您将永久放弃 {currency} {amount}，此操作无法撤销，厂商不再承担该笔赔偿。",
+    ),
     "manager_claims": ("A manager of your organisation can claim it.", "可由贵组织的管理员申领。"),
     "no_credits": ("No credits", "暂无赔偿"),
     "no_credits_text": (

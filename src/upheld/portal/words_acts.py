@@ -43,11 +43,16 @@ ACTS = {
     "contest": ("Contest", "提出异议"),
     "agree": ("Agree", "同意"),
     "refuse": ("Refuse", "不同意"),
-    "claimed": ("The vendor claims that time does not count", "厂商主张部分时间不计入"),
+    "claimed.interval": ("The vendor claims that part of the time does not count", "厂商主张部分时间不计入"),
+    "claimed.ticket": ("The vendor claims that the whole ticket does not count", "厂商主张整个工单不计入"),
     "claim_ticket": ("The whole ticket would leave the figures.", "整个工单将不计入统计。"),
     "claim_interval": ("Time that would not count:", "不计入的时间："),
     "no_end": ("without an end", "无结束时间"),
-    "claim_accept_means": (
+    "claim_accept_means.ticket": (
+        "The whole ticket is left out of the figures: no miss on it counts, and no credit follows from it.",
+        "整个工单不计入统计：其中的未达标不再计数，也不产生赔偿。",
+    ),
+    "claim_accept_means.interval": (
         "That time is taken out of the clocks that the clause names. A miss can be taken back by it.",
         "该时间从条款所列的时钟中扣除，可能使未达标变为达标。",
     ),
@@ -115,6 +120,7 @@ ACTS = {
     "choose_level": ("Choose a level to see what follows.", "选择级别以查看结果。"),
     "outcomes": ("What follows", "结果预览"),
     "outcome.now": ("As it stands, at {severity}", "现状，{severity}"),
+    "outcome.granted": ("If you accept", "若接受"),
     "outcome.changed": ("At {severity} from now on", "自现在起 {severity}"),
     "outcome.disputed": ("While the dispute is open", "争议期间"),
     "outcome.ruled": ("If {severity} is ruled", "若裁定为 {severity}"),

@@ -54,6 +54,14 @@ WORDS_HERE = {
     "credit.approved": ("Approved", "已批准"),
     "credit.paid": ("Paid", "已支付"),
     "report.attainment": ("Attainment", "达成率"),
+    "report.approve_means": (
+        "You agree to pay {currency} {amount}; this cannot be taken back.",
+        "您将批准支付 {currency} {amount}，此操作无法撤销。",
+    ),
+    "report.pay_means": (
+        "You record that {currency} {amount} was paid or set off; this cannot be taken back.",
+        "您将登记 {currency} {amount} 已支付或抵扣，此操作无法撤销。",
+    ),
     "report.engine": ("counted by engine {number}", "计算引擎版本 {number}"),
     "report.engines": (
         "Engine {old} counted the earlier one, engine {new} the later one: a difference may come from the rules alone.",

@@ -9,7 +9,7 @@ from upheld.accounts.actor import Actor
 from upheld.contracts.queries import covering
 from upheld.desk import evidence, floors
 from upheld.desk.floors import Floor
-from upheld.desk.models import Dispute, Ticket
+from upheld.desk.models import Dispute, ExclusionClaim, Ticket
 from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for, terms_for_version
 from upheld.sla import Fact, Reading, Terms, assess, read_fact
@@ -82,6 +82,19 @@ def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetim
             _preview(f"ruled:{level}", level, terms, [*disputed, _fact(now, "severity_ruled", severity=level)], now)
             for level in dict.fromkeys((severity, given))
         ),
+    )
+
+
+def preview_exclusion(*, ticket_id: int, claim_id: int, actor: Actor, now: datetime) -> tuple[Preview, ...]:
+    """The clocks as they stand, and as they would be if a claimed exclusion were granted."""
+    found = _ticket(ticket_id, actor)
+    if found is None or not ExclusionClaim.objects.filter(pk=claim_id, ticket_id=ticket_id).exists():
+        return ()
+    ticket, terms, facts = found
+    granted = _fact(now, "exclusion_accepted", id=str(claim_id), by="customer")
+    return (
+        _preview("now", ticket.severity, terms, facts, now),
+        _preview("granted", ticket.severity, terms, [*facts, granted], now),
     )
 
 

@@ -14,7 +14,7 @@ from upheld.accounts.request import Request
 from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.common.words import short
 from upheld.desk import operations as desk
-from upheld.desk.queries import TicketView, preview_dispute, preview_severity
+from upheld.desk.queries import TicketView, preview_dispute, preview_exclusion, preview_severity
 from upheld.desk.queries.previews import Preview
 from upheld.portal.filing.evidence import answers, questions
 from upheld.portal.forms import NothingForm, SeverityForm
@@ -24,12 +24,12 @@ from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import terms_behind
 from upheld.sla import Reading, ruling_due
 
-KINDS = ("impact", "dispute")
+KINDS = ("impact", "dispute", "claim")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the clocks would stand in one case. ``kind`` is now, changed, disputed or ruled."""
+    """How the clocks would stand in one case. ``kind`` is now, changed, disputed, ruled or granted."""
 
     kind: str
     severity: str
@@ -51,7 +51,7 @@ def impact(request: Request, ticket_id: int) -> HttpResponse:
     """It has become worse: a higher level from now on."""
     view = found(request, ticket_id)
     levels = [one for one in _levels(view) if one[0] in _above(view)]
-    form = _form(request, levels, "impact")
+    form = _form(request, levels, "impact", above=_above(view))
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
         given = form.cleaned_data
         try:
@@ -77,7 +77,8 @@ def impact(request: Request, ticket_id: int) -> HttpResponse:
 def dispute(request: Request, ticket_id: int) -> HttpResponse:
     """The level is wrong: contested, and ruled by somebody outside the handling chain."""
     view = found(request, ticket_id)
-    form = _form(request, [one for one in _levels(view) if one[0] != view.severity], "dispute")
+    levels = [one for one in _levels(view) if one[0] != view.severity]
+    form = _form(request, levels, "dispute", above=_above(view))
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
         given = form.cleaned_data
         try:
@@ -118,15 +119,24 @@ def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
         raise NotFound
     view = found(request, ticket_id)
     given = request.POST if request.method == "POST" else request.GET
-    shown = {"ticket": view, "outcomes": _outcomes(request, view, kind, given.get("severity", ""))}
+    if kind == "claim":
+        number = given.get("claim", "")
+        claim_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        found_outcomes = outcomes(
+            preview_exclusion(ticket_id=view.id, claim_id=claim_id, actor=request.person, now=request.now)
+        )
+    else:
+        found_outcomes = _outcomes(request, view, kind, given.get("severity", ""))
+    shown = {"ticket": view, "outcomes": found_outcomes}
     return render(request, "portal/outcomes.html", shown)
 
 
-def _form(request: Request, levels: list[tuple[str, str]], key: str) -> SeverityForm:
-    choices = {"severity": levels}
+def _form(request: Request, levels: list[tuple[str, str]], key: str, *, above: list[str]) -> SeverityForm:
+    """The next higher level is chosen beforehand; where there is none, nothing is: nobody asks for less unseen."""
+    choices = {"severity": levels if above else [("", "—"), *levels]}
     if request.method == "POST":
         return SeverityForm(request.POST, key=key, choices=choices)
-    chosen = request.GET.get("severity") or (levels[-1][0] if levels else "")
+    chosen = request.GET.get("severity") or (above[-1] if above else "")
     return SeverityForm(initial={"severity": chosen}, key=key, choices=choices)
 
 

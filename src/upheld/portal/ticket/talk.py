@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
 from upheld.common.words import say, short
-from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
+from upheld.desk.answers import decision_in_words, dimensions_in_words, entry_in_words, signature
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.sla import Terms
@@ -115,7 +115,16 @@ def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterato
     for line in view.history:
         if line.type in TOLD and not dull(line):
             name = signature(line.actor.name, line.via) if line.actor else ""
-            yield Done(_at(line), line_text(line, terms), name, reasons.get(line.index, ""), _missed(line))
+            told = _decided(line, view, terms) or line_text(line, terms)
+            yield Done(_at(line), told, name, reasons.get(line.index, ""), _missed(line))
+
+
+def _decided(line: HistoryLine, view: TicketView, terms: Terms) -> str:
+    """A decided exclusion with who decided and about what; empty for other entries."""
+    claim = next((one for one in view.claims if one.id == line.data.get("claim_id")), None)
+    if claim is None or line.type not in ("exclusion.accepted", "exclusion.rejected"):
+        return ""
+    return decision_in_words(line.type, line.data, claim.scope, _clause(terms, claim.clause))
 
 
 def dull(line: HistoryLine) -> bool:
