@@ -64,6 +64,14 @@ def test_no_mutant_of_many_is_believed(honest: bytes) -> None:
         assert believed(honest, range(first, first + CHUNK)) == []
 
 
+def test_a_subject_is_the_one_that_the_filing_commits_to(honest: bytes) -> None:
+    members = unpacked(honest)
+    rows = [json.loads(line) for line in members["tickets.jsonl"].splitlines()]
+    rows[0]["subject"] = ""
+    changed = rehashed(members | {"tickets.jsonl": b"".join(packing.line(row) for row in rows)})
+    assert "commits to" in refusal(packed(changed, honest))
+
+
 def refusal(data: bytes) -> str:
     with pytest.raises(CannotRecompute) as refused:
         recompute(io.BytesIO(data))

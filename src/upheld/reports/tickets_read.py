@@ -133,8 +133,11 @@ def _subject(said: TicketLine, filed: dict[str, Any]) -> str:
     """The subject that the filing commits to; where it was erased, what stands in its place."""
     if not said.subject_salt:
         return ERASED
-    told = leaf.commitment(bytes.fromhex(said.subject_salt), said.subject)
-    return said.subject if told == filed["commit"]["title"] else ""
+    if leaf.commitment(bytes.fromhex(said.subject_salt), said.subject) != filed["commit"]["title"]:
+        raise ValueError(
+            f"tickets.jsonl: the subject of ticket {said.ticket} is not the one that its filing commits to"
+        )
+    return said.subject
 
 
 def _value(document: Any, name: str, where: str) -> Any:
