@@ -43,6 +43,7 @@ def watchers(ticket: int) -> set[int]:
 
 
 def test_only_who_follows_can_stop(world: World, post: Post, followed: int) -> None:
+    desk.watch(ticket_id=followed, user_id=world.acme.requester.id, by=world.acme.requester, now=world.now)
     requester, follower = mails(world, post, followed, DEV, LEAD)
     assert requester["List-Unsubscribe"] is None
     assert requester["List-Unsubscribe-Post"] is None
