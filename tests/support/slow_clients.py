@@ -8,7 +8,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-PAUSE = 0.1
+PAUSE = 1.0
+ROUNDS = 5
+"""Fewer connections than the example front allows one address."""
 ANSWER_WITHIN = 8.0
 
 
@@ -54,18 +56,18 @@ class Slow:
 
 @contextmanager
 def repeating(port: int, attack: Callable[[Slow], None]) -> Iterator[None]:
-    """Carry on an attack while the block runs: when its connections are closed by the server, new ones come."""
+    """Carry on an attack while the block runs: each second a further round, and every connection stays open."""
     stop = threading.Event()
     begun = threading.Event()
+    slow = Slow(port)
 
     def run() -> None:
-        while not stop.is_set():
-            slow = Slow(port)
+        for _ in range(ROUNDS):
             with suppress(OSError):
                 attack(slow)
             begun.set()
-            stop.wait(1.0)
-            slow.close()
+            if stop.wait(PAUSE):
+                return
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
@@ -75,6 +77,7 @@ def repeating(port: int, attack: Callable[[Slow], None]) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+        slow.close()
 
 
 def answer(port: int, path: str = "/sign-in", *, headers: dict[str, str] | None = None) -> int:
