@@ -151,7 +151,7 @@ def test_the_office_of_typical_keeps_the_hours_of_the_articles() -> None:
     ("language", "sentence"),
     [
         ("en", "Not promised at any severity: Update, Restoration, Resolution."),
-        ("zh", "任何级别均不承诺：进展更新、恢复、解决。"),
+        ("zh", "任何级别均不承诺：进展更新、临时恢复、根本解决。"),
     ],
 )
 def test_typical_says_what_it_does_not_promise(language: str, sentence: str) -> None:

@@ -20,10 +20,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{counted} of {available} counted at {severity}",
         "zh": "{severity} 已计 {counted} / {available}",
     },
-    "clock.due": {"en": "Due", "zh": "截止"},
-    "clock.stopped": {"en": "Stopped", "zh": "停止"},
+    "clock.due": {"en": "Due", "zh": "截止时间"},
+    "clock.stopped": {"en": "Stopped", "zh": "停止时间"},
     "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},
-    "clock.remains": {"en": "{span} left when it goes on", "zh": "恢复后剩余 {span}"},
+    "clock.remains": {"en": "{span} left when it goes on", "zh": "继续计时后剩余 {span}"},
     "clock.moved": {
         "en": "The deadline of {objective} moved from {before} to {after}: time zone data {old} → {new}",
         "zh": "{objective}的截止时间由 {before} 变为 {after}：时区数据 {old} → {new}",

@@ -28,7 +28,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "It should have gone to: {absent}; nobody could be reached there.",
         "zh": "原应通知：{absent}；但那里无人可以联系到。",
     },
-    "notice.audience.assignee": {"en": "the assignee", "zh": "受理人"},
+    "notice.audience.assignee": {"en": "the assignee", "zh": "处理人"},
     "notice.audience.group": {"en": "a member of the support group", "zh": "支持组成员"},
     "notice.audience.expert": {"en": "an expert", "zh": "专家"},
     "notice.audience.csm": {"en": "the customer success manager", "zh": "客户成功经理"},

@@ -12,7 +12,7 @@ ACTS: dict[str, dict[str, str]] = {
     "act.information.requested": {"en": "{who} needs from you:", "zh": "{who} 需要您提供："},
     "act.wait.voided": {
         "en": "{who} ruled that a wait for information did not pause any clock.",
-        "zh": "{who} 裁定：一次等待信息不暂停任何计时。",
+        "zh": "{who} 裁决：一次等待信息不暂停任何计时。",
     },
     "act.severity.changed": {"en": "{who} set the severity to {severity}.", "zh": "{who} 将级别改为 {severity}。"},
     "act.severity.disputed": {
@@ -20,7 +20,7 @@ ACTS: dict[str, dict[str, str]] = {
         "zh": "{who} 对级别提出异议：应为 {severity}。",
     },
     "act.dispute.withdrawn": {"en": "{who} withdrew the dispute.", "zh": "{who} 撤回了异议。"},
-    "act.severity.ruled": {"en": "{who} ruled: the severity is {severity}.", "zh": "{who} 裁定：级别为 {severity}。"},
+    "act.severity.ruled": {"en": "{who} ruled: the severity is {severity}.", "zh": "{who} 裁决：级别为 {severity}。"},
     "act.floor.lifted": {
         "en": "{who} lifted the minimum severity {severity} that monitoring had measured.",
         "zh": "{who} 解除了由监测结果决定的最低级别 {severity}。",
@@ -50,8 +50,8 @@ ACTS: dict[str, dict[str, str]] = {
         "en": "{who} claims, under a clause of the contract, that time does not count. You can accept or reject it.",
         "zh": "{who} 依据合同条款主张部分时间不计入。您可以接受或拒绝。",
     },
-    "act.exclusion.accepted": {"en": "{who} accepted an exclusion.", "zh": "{who} 接受了一项排除。"},
-    "act.exclusion.rejected": {"en": "{who} rejected an exclusion.", "zh": "{who} 拒绝了一项排除。"},
+    "act.exclusion.accepted": {"en": "{who} accepted an exclusion.", "zh": "{who} 接受了免责主张。"},
+    "act.exclusion.rejected": {"en": "{who} rejected an exclusion.", "zh": "{who} 未接受免责主张。"},
     "act.cancellation.proposed": {
         "en": "{who} proposes to close this ticket without a resolution. You can agree or refuse.",
         "zh": "{who} 提议不经解决直接关闭此工单。您可以同意或拒绝。",

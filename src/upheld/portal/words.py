@@ -30,7 +30,7 @@ PAGES = {
     "no_contract": ("No contract yet", "暂无合同"),
     "no_contract_text": (
         "You can file tickets all the same; without a contract no clock is promised.",
-        "您仍可提交工单；没有合同则没有承诺的时钟。",
+        "仍可提交工单，我们会处理；没有合同，不承诺时限。",
     ),
     "version": ("Version {number}", "版本 {number}"),
     "versions": ("Versions", "版本"),
@@ -42,7 +42,7 @@ PAGES = {
     "zone": ("Zone", "时区"),
     "immutable": (
         "A published version never changes. Every entry of the ledger carries the hash of the terms it was made under.",
-        "已发布的版本不再更改；每条账本记录都包含其所依据条款的哈希。",
+        "已发布的版本不再更改；每条存证记录都包含其所依据条款的哈希。",
     ),
     "edition": ("Calendar", "日历"),
     "editions": ("Calendar editions", "日历版本"),
@@ -86,7 +86,7 @@ FILING = {
     ),
     "about": ("What it is about", "基本信息"),
     "what": ("What happens", "问题描述"),
-    "level": ("How bad it is", "严重程度"),
+    "level": ("How bad it is", "严重级别"),
     "subject": ("In one line", "标题"),
     "body": ("What happens, since when, how often", "现象、开始时间与频率"),
     "body_help": (
@@ -113,7 +113,7 @@ FILING = {
     "covered_by": ("Covered by ‘{name}’.", "适用合同：{name}。"),
     "uncovered_text": (
         "You can file the ticket all the same: it is read and answered, but no clock is promised.",
-        "您仍可提交工单：会有人阅读并答复，但没有承诺的时钟。",
+        "仍可提交，我们会处理，但不承诺时限。",
     ),
     "questions": ("Let the contract say which level it is", "由合同判定级别"),
     "questions_text": (
@@ -128,7 +128,7 @@ FILING = {
     "within": ("within {amount}", "{amount}内"),
     "every": ("every {amount}", "每 {amount}"),
     "due_by": ("by", "截止"),
-    "no_promise": ("No clock is promised at this level.", "此级别没有承诺的时钟。"),
+    "no_promise": ("No clock is promised at this level.", "此级别不承诺时限。"),
     "channels": ("Reach us by: {channels}", "联系方式：{channels}"),
     "deadlines_text": (
         "Deadlines if it is filed this minute, in your own zone; the contract counts in {zone}.",
@@ -137,12 +137,12 @@ FILING = {
 }
 TICKET = {
     "filed_by": ("filed by {name}", "由 {name} 提交于"),
-    "clocks": ("Clocks", "时钟"),
+    "clocks": ("Clocks", "承诺时限"),
     "same_clocks": ("What you see is what the vendor sees.", "您与厂商看到的完全一致。"),
-    "no_clocks": ("No clock is promised for this ticket.", "此工单没有承诺的时钟。"),
-    "excluded": ("Excluded", "已排除"),
+    "no_clocks": ("No clock is promised for this ticket.", "此工单不承诺时限。"),
+    "excluded": ("Excluded", "已免责"),
     "due": ("Due", "截止"),
-    "why": ("Why", "为什么"),
+    "why": ("Why", "计时明细"),
     "reckoning": ("the reckoning, minute by minute", "逐分钟推算"),
     "as_of": ("As of", "截至"),
     "from": ("From", "从"),
@@ -167,7 +167,7 @@ TICKET = {
     "reply_body": ("Reply", "回复"),
     "send": ("Send", "发送"),
     "markdown": ("Markdown works; Ctrl + Enter sends.", "支持 Markdown；Ctrl + Enter 发送。"),
-    "reply_ends_wait": ("Your reply ends the wait: the clocks go on.", "您的回复将结束等待，时钟继续。"),
+    "reply_ends_wait": ("Your reply ends the wait: the clocks go on.", "您回复后，等待结束，继续计时。"),
     "handled_by": ("Handled by", "处理人"),
     "nobody_yet": ("nobody yet", "尚未分派"),
     "links": ("Related tickets", "相关工单"),
@@ -198,11 +198,11 @@ ATTAINMENT = {
     "recompute_three": ("Count the figures from the facts:", "由事实统计数据："),
     "credits_lead": (
         "What the contract grants where promises were missed: proposed by the system, claimed by you.",
-        "承诺未达标时合同给予的赔偿：由系统提出，由您申领。",
+        "承诺未达标时合同给予的服务赔偿：由系统提出，由您申领。",
     ),
     "credit_base": ("of a monthly fee of {currency} {base}", "月费 {currency} {base}"),
     "capped": ("capped", "已封顶"),
-    "below": ("is below {below}: {credit}", "低于 {below}：赔偿 {credit}"),
+    "below": ("is below {below}: {credit}", "低于 {below}：服务赔偿 {credit}"),
     "claim": ("Claim it", "申领"),
     "waive": ("Waive it …", "放弃……"),
     "waive_other_amount": (
@@ -212,13 +212,13 @@ ATTAINMENT = {
     "waive_now": ("Waive {currency} {amount}", "放弃 {currency} {amount}"),
     "waive_means": (
         "You give up {currency} {amount} for good. It cannot be taken back.",
-        "您将永久放弃 {currency} {amount}，此操作无法撤销，厂商不再承担该笔赔偿。",
+        "您将永久放弃 {currency} {amount}，此操作无法撤销，厂商不再承担该笔服务赔偿。",
     ),
-    "manager_claims": ("A manager of your organisation can claim it.", "可由贵组织的管理员申领。"),
-    "no_credits": ("No credits", "暂无赔偿"),
+    "manager_claims": ("A manager of your organisation can claim it.", "可由贵组织的客户负责人申领。"),
+    "no_credits": ("No credits", "暂无服务赔偿"),
     "no_credits_text": (
         "When a month is over, and promises fell below what the contract says, a credit is proposed here.",
-        "每月结束后，若达成率低于合同约定，将在此提出赔偿。",
+        "每月结束后，若达成率低于合同约定，将在此提出服务赔偿。",
     ),
 }
 WORDS: dict[str, dict[str, str]] = {

@@ -7,7 +7,7 @@ ACTS = {
     "asked_for": ("The vendor asks you for", "厂商需要您提供"),
     "wait_means": (
         "Until you answer, the clocks that the contract names stand still.",
-        "在您答复之前，合同约定的时钟暂停。",
+        "在您回复之前，合同约定的承诺暂停计时。",
     ),
     "since": ("Since", "自"),
     "answer": ("Answer", "答复"),
@@ -24,11 +24,11 @@ ACTS = {
     "if_refuse": ("If you refuse", "如果不同意"),
     "accept_means.workaround": (
         "Restoration stops at the moment when it was provided, not now. The permanent fix stays promised.",
-        "恢复时钟停在提供方案的时刻，而不是现在。永久修复的承诺不变。",
+        "以临时方案的提供时间作为临时恢复时间，而不是现在。根本解决的承诺不变。",
     ),
     "accept_means.resolution": (
         "Resolution stops at the moment when it was provided, and the ticket ends. It can be reopened for a while.",
-        "解决时钟停在提供方案的时刻，工单结束；在一段时间内可以重新打开。",
+        "以方案的提供时间作为根本解决时间，工单结束；在一段时间内可以重新打开。",
     ),
     "reject_means_counts": (
         "As if it had never been provided: all the time since then counts.",
@@ -50,15 +50,15 @@ ACTS = {
     "no_end": ("without an end", "无结束时间"),
     "claim_accept_means.ticket": (
         "The whole ticket is left out of the figures: no miss on it counts, and no credit follows from it.",
-        "整个工单不计入统计：其中的未达标不再计数，也不产生赔偿。",
+        "整个工单不计入统计：其中的未达标不再计数，也不产生服务赔偿。",
     ),
     "claim_accept_means.interval": (
         "That time is taken out of the clocks that the clause names. A miss can be taken back by it.",
-        "该时间从条款所列的时钟中扣除，可能使未达标变为达标。",
+        "该时间从条款所列承诺的计时中扣除，可能使未达标变为达标。",
     ),
     "claim_contest_means": (
         "It has no effect, unless an arbiter outside the handling chain decides otherwise.",
-        "该主张不生效，除非处理人员之外的裁定人另有决定。",
+        "该主张不生效，除非独立仲裁人另有裁决。",
     ),
     "proposal.duplicate": (
         "The vendor proposes to end this as a duplicate of",
@@ -67,18 +67,18 @@ ACTS = {
     "proposal.out_of_scope": ("The vendor proposes to end this as out of scope", "厂商提议以超出范围结束此工单"),
     "agree_means.duplicate": (
         "This ticket ends; the earlier one goes on with its own clocks.",
-        "此工单结束；较早的工单及其时钟继续。",
+        "此工单结束；较早的工单继续计时。",
     ),
     "agree_means.out_of_scope": (
         "This ticket ends; its undecided clocks are cancelled.",
-        "此工单结束；未定的时钟取消。",
+        "此工单结束；尚未判定的承诺取消。",
     ),
-    "refuse_means": ("Nothing changes: the clocks have been running on.", "一切不变：时钟一直在走。"),
+    "refuse_means": ("Nothing changes: the clocks have been running on.", "工单照常处理，计时不受影响。"),
     "disputed": (
         "Severity disputed: you say {asked}, the vendor {vendor}",
         "级别争议：您主张 {asked}，厂商为 {vendor}",
     ),
-    "ruling_by": ("An arbiter rules by", "裁定人裁定时限"),
+    "ruling_by": ("An arbiter rules by", "仲裁人裁决截止时间"),
     "see_outcomes": ("See both outcomes", "查看两种结果"),
     "withdraw_dispute": ("Withdraw the dispute", "撤回争议"),
     "solved": ("Not solved after all?", "问题仍未解决？"),
@@ -93,7 +93,7 @@ ACTS = {
     "withdraw": ("Withdraw the ticket", "撤回工单"),
     "withdraw_means": (
         "The ticket ends, and clocks that are not decided yet are cancelled. What was missed stays missed.",
-        "工单结束，未定的时钟取消；已经未达标的仍为未达标。",
+        "工单结束，尚未判定的承诺取消；已经未达标的仍为未达标。",
     ),
     "withdraw_sure": ("Yes, withdraw it", "确认撤回"),
     "impact": ("It has become worse", "情况恶化"),
@@ -106,7 +106,7 @@ ACTS = {
     "dispute": ("Contest the level", "对级别提出争议"),
     "dispute_lead": (
         "It is {severity} now. If that is wrong, an arbiter outside the handling chain decides, with reasons.",
-        "当前为 {severity}。如有异议，由处理人员之外的裁定人裁定并说明理由。",
+        "当前为 {severity}。如有异议，由独立仲裁人裁决并说明理由。",
     ),
     "dispute_reason": ("Why the contract’s criteria say otherwise", "为何合同标准得出不同结论"),
     "dispute_send": ("Open the dispute", "提出争议"),
@@ -123,7 +123,7 @@ ACTS = {
     "outcome.granted": ("If you accept", "若接受"),
     "outcome.changed": ("At {severity} from now on", "自现在起 {severity}"),
     "outcome.disputed": ("While the dispute is open", "争议期间"),
-    "outcome.ruled": ("If {severity} is ruled", "若裁定为 {severity}"),
+    "outcome.ruled": ("If {severity} is ruled", "若裁决为 {severity}"),
     "promise": ("Promise", "承诺"),
     "stands": ("Stands", "状态"),
     "done.accepted": ("Accepted.", "已接受。"),
@@ -131,7 +131,7 @@ ACTS = {
     "done.claim_accepted": ("Accepted: that time does not count.", "已接受：该时间不计入。"),
     "done.claim_contested": (
         "Contested: it has no effect unless an arbiter decides otherwise.",
-        "已提出异议：除非裁定人另有决定，否则不生效。",
+        "已提出异议：除非仲裁人另有裁决，否则不生效。",
     ),
     "done.arbiter_agreed": ("Agreed: this arbiter may rule.", "已同意，该仲裁人可以裁决。"),
     "done.agreed": ("Agreed: the ticket has ended.", "已同意，工单结束。"),

@@ -9,7 +9,7 @@ WORDS: dict[str, dict[str, str]] = {
     "public.sign_in": {"en": "Sign in", "zh": "登录"},
     "public.sign_in_lead": {
         "en": "Promises that run as clocks, and can be recomputed.",
-        "zh": "每一项承诺都是一个时钟，每一个时钟都可以复算。",
+        "zh": "每一项承诺都有计时，每一次计时都可以复算。",
     },
     "public.attainment": {"en": "Attainment", "zh": "达成率"},
     "public.profile": {"en": "My account", "zh": "我的账号"},

@@ -7,7 +7,7 @@ WORDS: dict[str, dict[str, str]] = {
     "public.front_of": {"en": "Support of {vendor}", "zh": "{vendor} 技术支持"},
     "public.front_lead": {
         "en": "Every promise of a support contract runs here as a clock. Both sides see the same one.",
-        "zh": "支持合同中的每一项承诺都在这里以时钟运行，双方看到的是同一个时钟。",
+        "zh": "支持合同中的每一项承诺都在这里计时，双方看到的是同一个结果。",
     },
     "public.front_one": {
         "en": "You see what is promised, and by when, before you file a ticket.",
@@ -15,7 +15,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "public.front_two": {
         "en": "Each clock says, minute by minute, what counted and what did not, and why.",
-        "zh": "每个时钟逐分钟说明：哪些计入、哪些不计入，以及原因。",
+        "zh": "计时明细逐分钟说明：哪些计入、哪些不计入，以及原因。",
     },
     "public.front_three": {
         "en": "Each published figure can be recomputed by the customer, without the vendor.",
@@ -32,7 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
     "public.proof_text": {
         "en": "The published file and its SHA-256, which is also in the vendor’s append-only ledger: what you download "
         "must have this hash. Customers recompute their own figures from the evidence in their portal.",
-        "zh": "以下为公布的文件及其 SHA-256，该哈希同时记录在厂商只能追加的账本中：下载的文件必须与之相符。"
+        "zh": "以下为公布的文件及其 SHA-256，该哈希同时写入厂商只能追加的存证记录：下载的文件必须与之相符。"
         "客户可在门户下载证据，自行复算本方数据。",
     },
 }

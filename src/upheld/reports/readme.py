@@ -29,11 +29,11 @@ Facts carry no text of your messages. The terms of a line have the SHA-256 that 
 
 内容
   cases.jsonl       每行一个工单：合同版本条款、事实、时刻
-  readings.jsonl    该工单每个时钟的读数，逐行对应
+  readings.jsonl    该工单每项承诺的计时结果，逐行对应
   tickets.jsonl     每行对应的工单及其统计维度
   attainment.json   由此得出的数据
-  leaves.jsonl      每个工单的账本条目原文，事实即由此读出
-  contracts.jsonl   载有各版本条款哈希的账本条目
+  leaves.jsonl      每个工单的存证记录原文，事实即由此读出
+  contracts.jsonl   载有各版本条款哈希的存证记录
   manifest.json     所属客户及其他各文件的 SHA-256
 
 自行复算
@@ -43,7 +43,7 @@ Facts carry no text of your messages. The terms of a line have the SHA-256 that 
        diff readings.jsonl mine.jsonl
   3. 由事实统计数据并比较（使用原压缩包）：
        upheld report recompute THIS.zip
-diff 无输出且显示“all figures agree”，即表明全部内容均由账本条目与条款得出。
+diff 无输出且显示“all figures agree”，即表明全部内容均由存证记录与条款得出。
 """
 
 

@@ -23,7 +23,7 @@ REFUSALS = {
     "no_such_credit": ("There is no such credit that you may see.", "没有您可以查看的该服务赔偿。"),
     "credit_stands": (
         "This credit is {state}; that step is not open to it.",
-        "该赔偿当前状态为 {state}，不能执行此操作。",
+        "该服务赔偿当前状态为 {state}，不能执行此操作。",
     ),
     "bad_export": (
         "This is no export of ours, or it is not whole: {reason}",
@@ -34,20 +34,20 @@ REFUSALS = {
         "该文件由引擎版本 {engine} 生成，而本程序按引擎版本 {own} 计算：请重新导出。",
     ),
     "may_not_publish": ("Only support managers publish reports.", "只有支持经理可以发布报告。"),
-    "may_not_credit": ("Only support managers propose credits.", "只有支持经理可以提出赔偿。"),
-    "may_not_claim_credit": ("Only a manager of the customer claims a credit.", "只有客户的管理员可以申领赔偿。"),
-    "may_not_waive_credit": ("Only a manager of the customer waives a credit.", "只有客户的管理员可以放弃赔偿。"),
-    "may_not_approve_credit": ("Only support managers approve credits.", "只有支持经理可以批准赔偿。"),
+    "may_not_credit": ("Only support managers propose credits.", "只有支持经理可以提出服务赔偿。"),
+    "may_not_claim_credit": ("Only a manager of the customer claims a credit.", "只有客户负责人可以申领服务赔偿。"),
+    "may_not_waive_credit": ("Only a manager of the customer waives a credit.", "只有客户负责人可以放弃服务赔偿。"),
+    "may_not_approve_credit": ("Only support managers approve credits.", "只有支持经理可以批准服务赔偿。"),
     "may_not_pay_credit": ("Only support managers note a payment.", "只有支持经理可以登记支付。"),
 }
 WORDS_HERE = {
     "entry.attainment.published": ("Attainment published", "发布达成率"),
     "entry.attainment.withdrawn": ("Attainment withdrawn", "撤回达成率"),
-    "entry.credit.proposed": ("Credit proposed", "提出赔偿"),
-    "entry.credit.claimed": ("Credit claimed", "申领赔偿"),
-    "entry.credit.waived": ("Credit waived", "放弃赔偿"),
-    "entry.credit.approved": ("Credit approved", "批准赔偿"),
-    "entry.credit.paid": ("Credit paid", "支付赔偿"),
+    "entry.credit.proposed": ("Credit proposed", "提出服务赔偿"),
+    "entry.credit.claimed": ("Credit claimed", "申领服务赔偿"),
+    "entry.credit.waived": ("Credit waived", "放弃服务赔偿"),
+    "entry.credit.approved": ("Credit approved", "批准服务赔偿"),
+    "entry.credit.paid": ("Credit paid", "支付服务赔偿"),
     "credit.proposed": ("Proposed", "待申领"),
     "credit.claimed": ("Claimed", "已申领"),
     "credit.waived": ("Waived", "已放弃"),
@@ -69,7 +69,7 @@ WORDS_HERE = {
     ),
     "report.met": ("met", "达标"),
     "report.missed": ("missed", "未达标"),
-    "report.excluded": ("excluded", "已排除"),
+    "report.excluded": ("excluded", "已免责"),
     "report.provisional": ("provisional", "暂定"),
     "report.cancelled": ("cancelled", "已取消"),
     "report.nothing": ("nothing decided", "尚无定论"),
@@ -109,7 +109,7 @@ WORDS_HERE = {
             "Promises that hold round the clock, by the hour at which the clock started, in {zone}: "
             "nights and weekends beside office hours."
         ),
-        "全天候承诺，按时钟开始的时段统计（{zone}）：夜间、周末与工作时间对照。",
+        "全天候承诺，按开始计时的时段统计（{zone}）：夜间、周末与工作时间对照。",
     ),
     "report.week_empty": ("No promise that holds round the clock was decided.", "没有全天候承诺得出结果。"),
     "report.cell": ("{day} {hour}:00: {met} met, {missed} missed", "{day} {hour}:00：{met} 达标，{missed} 未达标"),
@@ -124,7 +124,7 @@ WORDS_HERE = {
     "report.course_text": ("{objective} over the periods before", "{objective}：近几个周期"),
     "report.bar": (
         "{objective} {severity}: {met} met, {missed} missed, {excluded} excluded, {provisional} provisional",
-        "{objective} {severity}：{met} 达标，{missed} 未达标，{excluded} 排除，{provisional} 暂定",
+        "{objective} {severity}：{met} 达标，{missed} 未达标，{excluded} 免责，{provisional} 暂定",
     ),
     "report.damaged": (
         "Left out because their records are damaged: {count} tickets. The server's log lists them.",
@@ -148,7 +148,7 @@ WORDS_HERE = {
     "report.outcome": ("Outcome", "结果"),
     "report.counted": ("Counted", "计时"),
     "report.late_by": ("{span} late", "超时 {span}"),
-    "report.why": ("Why", "为什么"),
+    "report.why": ("Why", "计时明细"),
     "report.told": ("As known at an earlier instant:", "按较早时刻的已知情况："),
     "report.publish": ("Publish", "发布"),
     "report.publish_text": (
@@ -163,7 +163,7 @@ WORDS_HERE = {
     "report.restated": ("Restated", "已更正"),
     "report.restated_text": (
         "Published more than once: later rulings and corrections changed what counts. Both versions stay.",
-        "本周期发布过多次：之后的裁定与更正改变了统计。各版本均保留。",
+        "本周期发布过多次：之后的裁决与更正改变了统计。各版本均保留。",
     ),
     "report.what_changed": ("What changed", "变化"),
     "report.why_changed": ("Decisions that are told otherwise now", "结果发生变化的承诺"),
@@ -178,15 +178,15 @@ WORDS_HERE = {
     "report.credits": ("Credits", "服务赔偿"),
     "report.amount": ("Amount", "金额"),
     "report.state": ("State", "状态"),
-    "report.below": ("is below {below}: {credit}", "低于 {below}：赔偿 {credit}"),
+    "report.below": ("is below {below}: {credit}", "低于 {below}：服务赔偿 {credit}"),
     "report.capped": ("capped", "已封顶"),
     "report.approve": ("Approve", "批准"),
     "report.pay": ("Paid", "登记已支付"),
-    "report.propose": ("Propose for {period}", "提出 {period} 的赔偿"),
-    "report.no_credits": ("No credits", "暂无赔偿"),
+    "report.propose": ("Propose for {period}", "提出 {period} 的服务赔偿"),
+    "report.no_credits": ("No credits", "暂无服务赔偿"),
     "report.no_credits_text": (
         "Credits are proposed when a month is over and attainment fell below a band of the contract.",
-        "每月结束后，若达成率低于合同区间，系统将提出赔偿。",
+        "每月结束后，若达成率低于合同区间，系统将提出服务赔偿。",
     ),
     "report.how": (
         (
@@ -195,7 +195,7 @@ WORDS_HERE = {
             "and nine in ten, were within that time. Only time that counts under the contract is measured."
         ),
         (
-            "达成率 = 达标 ÷（达标 + 未达标）。进展更新每个工单计一次。已排除与暂定的不计入，但会列出。"
+            "达成率 = 达标 ÷（达标 + 未达标）。进展更新每个工单计一次。已免责与暂定的不计入，但会列出。"
             "50% 与 90%：半数、九成的结果在该时长之内。时长只含合同规定的计时时间。"
         ),
     ),

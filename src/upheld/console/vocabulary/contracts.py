@@ -19,7 +19,7 @@ CONTRACTS: dict[str, dict[str, str]] = {
     "console.product_rename": {"en": "Rename", "zh": "重命名"},
     "console.product_rename_help": {
         "en": "Shown on every ticket and contract at once. The short name stays: the ledger knows the product by it.",
-        "zh": "所有工单和合同立即显示新名称。短名不变：账本以短名指称该产品。",
+        "zh": "所有工单和合同立即显示新名称。短名不变：存证记录以短名指称该产品。",
     },
     "console.product_retire": {"en": "Retire the product", "zh": "停用产品"},
     "console.product_retire_text": {
@@ -115,7 +115,7 @@ CONTRACTS: dict[str, dict[str, str]] = {
         "en": "State what has been decreed: for each calendar the last year that is known now, and the days of the "
         "years in between. Nothing that was known can change, and no deadline that was given moves.",
         "zh": "请写明已公布的安排：每个日历目前已知的最后年份，以及其间各年的日期。"
-        "已知的日期不能更改，已给出的截止时刻也不会变动。",
+        "已知的日期不能更改，已给出的截止时间也不会变动。",
     },
     "console.edition_days": {"en": "Days in YAML", "zh": "日期（YAML）"},
     "console.edition_check": {"en": "Check and show what it adds", "zh": "检查并显示新增内容"},

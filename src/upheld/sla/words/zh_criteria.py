@@ -7,7 +7,7 @@ WORDS: Final[dict[str, str]] = {
     "calendar_office": "办公时间",
     "calendar_always": "全天候",
     "calendar_24x7": "全天候",
-    "party_assignee": "受理人",
+    "party_assignee": "处理人",
     "party_group": "支持组",
     "party_expert": "专家",
     "party_manager": "支持经理",
