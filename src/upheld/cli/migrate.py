@@ -35,10 +35,12 @@ def bring_up_to_date(*, verbosity: int, other_key: keys.OtherKey = "warn") -> No
     from django.db import connections
 
     from upheld.common import rights
+    from upheld.common.scope import EVERYTHING
 
     runtime.refuse_unfit_server()
     runtime.refuse_newer_database("owner")  # the application's role may have no rights yet
     owner = connections["owner"]
+    owner.scope = EVERYTHING  # type: ignore[attr-defined]  # forced row security binds the owner too
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
