@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from support.receivers import mail_server
-from upheld.common.mail import MailFailed, carrier
+from upheld.common.mail import MailFailed, Smtp, carrier
 from upheld.common.mail.folder import listing
-from upheld.common.mail.transport import Smtp
 
 
 def a_message(to: str = "li@example.cn") -> EmailMessage:

@@ -186,6 +186,10 @@ def test_only_supported_servers_are_used(version: int, fit: bool) -> None:
         ({"UPHELD_STOP_WITHIN": "9d"}, "UPHELD_STOP_WITHIN: “9d” cannot be used"),
         ({"UPHELD_ALLOWED_HOSTS": "*"}, "UPHELD_ALLOWED_HOSTS: “*” cannot be used"),
         ({"UPHELD_MAIL_FROM": "support"}, "UPHELD_MAIL_FROM: “support” cannot be used; expected an address such as"),
+        (
+            {"UPHELD_SMTP_TLS": "off", "UPHELD_MAIL_URL": "smtps://a.example"},
+            "UPHELD_SMTP_TLS: off contradicts smtps:// in UPHELD_MAIL_URL",
+        ),
         ({"UPHELD_SECRET_KEY_FALLBACKS": "hunter2"}, "UPHELD_SECRET_KEY_FALLBACKS: the value given cannot be used"),
         (
             {"UPHELD_BASE_URL": "https://a.example/b"},

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "admin create": ["--name", "Ada", "--address", "ada@vendor.example", "--password-file", "-"],
     "admin link": ["ada@vendor.example"],
     "backup": ["saved"],
+    "mail test": ["ada@vendor.example"],
     "report attainment": ["--period", "2026-10"],
     "report credits": ["--period", "2026-10"],
     "report export": ["--period", "2026-10", "--customer", "1", "--output", "saved"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 
 @dataclass
@@ -21,10 +23,17 @@ class MailServer:
 
     answer: Callable[[EmailMessage], str] = lambda _message: "250 taken"
     recipient_answer: Callable[[str], str] = lambda _address: "250 fine"
+    sender_answer: Callable[[str], str] = lambda _address: "250 fine"
     messages: list[EmailMessage] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     offered: list[EmailMessage] = field(default_factory=list)
     url: str = ""
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        said = self.sender_answer(address)
+        if said.startswith("2"):
+            envelope.mail_from = address
+        return said
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         said = self.recipient_answer(address)
@@ -57,16 +66,38 @@ class _Controller(Controller):
 
 
 @contextmanager
-def mail_server(**kwargs: Any) -> Iterator[MailServer]:
+def mail_server(
+    *, encryption: ssl.SSLContext | None = None, smtps: bool = False, user: str = "", **kwargs: Any
+) -> Iterator[MailServer]:
+    """``encryption`` offers STARTTLS, or with ``smtps`` speaks TLS at once; ``user`` is a ``name:password``."""
     handler = MailServer(**kwargs)
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    controller = _Controller(handler, hostname="127.0.0.1", port=0)
+    controller = _Controller(
+        handler,
+        hostname="127.0.0.1",
+        port=0,
+        ssl_context=encryption if smtps else None,
+        tls_context=None if smtps else encryption,
+        **(_only_for(user) if user else {}),
+    )
     controller.start()
     try:
-        handler.url = f"smtp://127.0.0.1:{controller.port}"
+        handler.url = f"{'smtps' if smtps else 'smtp'}://127.0.0.1:{controller.port}"
         yield handler
     finally:
         controller.stop()
+
+
+def _only_for(user: str) -> dict[str, Any]:
+    return {
+        "authenticator": lambda *call: AuthResult(success=_signs_in(call[-1], user), handled=False),
+        "auth_required": True,
+        "auth_require_tls": False,
+    }
+
+
+def _signs_in(sent: Any, user: str) -> bool:
+    return isinstance(sent, LoginPassword) and b":".join((sent.login, sent.password)).decode() == user
 
 
 @dataclass

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clocks": ("upheld.cli.clocks:clocks", "Check or rebuild every clock; deadlines that new time zones moved."),
     "contract": ("upheld.cli.contract:contract", "Check, show and describe contracts."),
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
+    "mail": ("upheld.cli.mail:mail", "Try the mail settings with a mail to yourself."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
     "report": ("upheld.cli.report:report", "Attainment, credits, and exports that anyone can recompute."),
     "restore": ("upheld.cli.restore:restore", "Bring back a database that was saved."),

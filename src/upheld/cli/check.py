@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from upheld.cli import findings, front, runtime
+from upheld.cli import findings, front, mail, runtime
 from upheld.config.options import OPTIONS
 
 MARKS = {"ok": "  ok ", "warning": "warn ", "failure": "FAIL "}
@@ -21,8 +21,8 @@ MARKS = {"ok": "  ok ", "warning": "warn ", "failure": "FAIL "}
 def check(ctx: click.Context, only_settings: bool, form: str) -> None:
     """Look whether this installation is fit to serve: exit code 0 if so, else 1.
 
-    Version, settings, the front on a public name, database, the two roles and their rights, migrations, time zones,
-    calendars, workers. With --settings: the list of all settings instead.
+    Version, settings, the front on a public name, mail, database, the two roles and their rights, migrations,
+    time zones, calendars, workers. With --settings: the list of all settings instead.
     """
     if only_settings:
         click.echo(settings_table(form))
@@ -39,7 +39,7 @@ def _look() -> list[findings.Finding]:
     from upheld.config import options
 
     chosen = options.load()
-    found = [*findings.settings(chosen), *front.findings(chosen)]
+    found = [*findings.settings(chosen), *front.findings(chosen), *mail.findings(chosen)]
     with runtime.database(chosen):
         runtime.django()
         for look in findings.LOOKS:

@@ -105,8 +105,15 @@ OPTIONS: tuple[Option, ...] = (
         "UPHELD_MAIL_URL",
         kinds.MAIL,
         None,
-        "Where mail goes; smtp uses STARTTLS where it is offered. Absent: files in the data folder's mail folder.",
+        "Where mail goes. Absent: files in the data folder's mail folder.",
         secret=True,
+    ),
+    Option(
+        "UPHELD_SMTP_TLS",
+        kinds.one_of("required", "opportunistic", "off"),
+        "opportunistic",
+        "STARTTLS with smtp://: required never sends in clear text, and checks the certificate of this machine too; "
+        "opportunistic uses it where it is offered.",
     ),
     Option("UPHELD_MAIL_FROM", kinds.SENDER, "Support <support@localhost>", "Sender of outgoing mail."),
     Option(
@@ -184,6 +191,11 @@ def _conflicts(values: dict[str, Any]) -> Iterator[str]:
         yield (
             "UPHELD_MIGRATE_URL: has no meaning without UPHELD_DATABASE_URL; set both for a server of your own, "
             "or neither for the embedded one"
+        )
+    if values["smtp_tls"] == "off" and (values["mail_url"] or "").startswith("smtps:"):
+        yield (
+            "UPHELD_SMTP_TLS: off contradicts smtps:// in UPHELD_MAIL_URL, which is encrypted; "
+            "leave it out, or write smtp://"
         )
     threads = values["web_workers"] * values["web_threads"]
     if not values["database_url"] and threads > EMBEDDED_THREADS:

@@ -135,6 +135,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MAIL_URL: str = OPTIONS["mail_url"] or f"file://{DATA_DIR / 'mail'}"
+SMTP_TLS: str = OPTIONS["smtp_tls"]
 MAIL_FROM: str = OPTIONS["mail_from"]
 WEBHOOK_NETWORKS = OPTIONS["webhook_networks"]
 BACKUP_DIR: Path = OPTIONS["backup_dir"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from upheld.common import outbox
-from upheld.common.mail import Carrier, Letter, MailFailed, UnfitAddress, UnfitHeaders, carrier, compose, render
+from upheld.common.mail import Carrier, Letter, MailFailed, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
 from upheld.common.models import Parcel
 from upheld.common.outbox.lease import LEASE
 from upheld.escalation import digest_letters, letters
@@ -33,7 +33,7 @@ def send_mail(*, now: datetime, limit: int = BATCH) -> int:
         return 0
     instants = from_then_on(now)
     values = _values(parcels)
-    by = carrier(settings.MAIL_URL)
+    by = carrier(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS))
     try:
         for place, parcel in enumerate(parcels):
             if instants() - now > PATIENCE:

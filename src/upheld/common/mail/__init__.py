@@ -1,14 +1,21 @@
 """Mail: one message to one person, in their language, that says it was sent by a machine."""
 
+from upheld.common.mail.failure import MailFailed, Step
 from upheld.common.mail.letter import Letter, UnfitAddress, UnfitHeaders, compose
 from upheld.common.mail.rendering import Rendered, render
-from upheld.common.mail.transport import Carrier, MailFailed, carrier
+from upheld.common.mail.smtp import Session, Smtp, Tls
+from upheld.common.mail.transport import Carrier, Folder, carrier
 
 __all__ = [
     "Carrier",
+    "Folder",
     "Letter",
     "MailFailed",
     "Rendered",
+    "Session",
+    "Smtp",
+    "Step",
+    "Tls",
     "UnfitAddress",
     "UnfitHeaders",
     "carrier",
