@@ -175,6 +175,63 @@ def test_who_was_appointed_after_the_case_opened_rules_only_by_agreement(world: 
     rule(world, number, late)
 
 
+@pytest.mark.parametrize("kind", ["exclusion", "cancellation"])
+def test_a_case_that_the_vendor_opens_again_is_as_old_as_its_first(world: World, kind: str) -> None:
+    number = world.file("P1")
+    first = vendor_case(world, number, kind)
+    refuse_case(world, number, kind, first)
+    late = appoint(world, person("csm", now=world.wait(minutes=1)))
+    world.wait(minutes=1)
+    again = vendor_case(world, number, kind)
+    with pytest.raises(NotIndependent) as refused:
+        decide_case(world, number, kind, again, late)
+    assert codes(refused.value) == ["appointed_later"]
+    [line] = [one for one in docket(actor=late) if one.kind == kind and one.id == again]
+    assert late.id not in {one.id for one in line.eligible}
+    decide_case(world, number, kind, again, world.arbiter)
+
+
+def vendor_case(world: World, number: int, kind: str) -> int:
+    by, now = world.engineer, world.wait(minutes=1)
+    if kind == "cancellation":
+        return desk.propose_cancellation(ticket_id=number, reason="out_of_scope", note="No.", by=by, now=now)
+    fields = {"sdk_version": "3.0"}
+    return desk.claim_exclusion(ticket_id=number, clause="outdated_sdk", fields=fields, evidence="2.0", by=by, now=now)
+
+
+def decide_case(world: World, number: int, kind: str, pk: int, by: Actor, *, agreed: bool = True) -> None:
+    if kind == "cancellation":
+        desk.decide_cancellation(ticket_id=number, proposal_id=pk, agreed=agreed, by=by, now=world.now)
+    else:
+        desk.decide_exclusion(ticket_id=number, claim_id=pk, accepted=agreed, reason="No.", by=by, now=world.now)
+
+
+def refuse_case(world: World, number: int, kind: str, pk: int) -> None:
+    decide_case(world, number, kind, pk, world.acme.requester, agreed=False)
+
+
+def test_who_worked_on_a_merged_ticket_does_not_rule_on_the_one_that_goes_on(world: World) -> None:
+    number, other, third = world.file("P1"), world.file("P1"), world.file("P1")
+    desk.add_note(ticket_id=third, body="A known fault?", by=world.arbiter, now=world.wait(minutes=1))
+    for ended, into in ((third, other), (other, number)):
+        desk.merge_duplicate(ticket_id=ended, into_id=into, by=world.acme.requester, now=world.wait(minutes=1))
+    desk.dispute_severity(ticket_id=number, severity="P0", reason="Down.", by=world.acme.requester, now=world.now)
+    with pytest.raises(NotIndependent) as refused:
+        rule(world, number, world.arbiter)
+    assert codes(refused.value) == ["acted"]
+    assert "rule" not in view(number, world.arbiter).may
+    [case] = docket(actor=world.arbiter)
+    assert case.eligible == ()
+
+
+def test_who_is_no_arbiter_any_more_does_not_rule_by_a_role_that_was_read_before(world: World) -> None:
+    number = dispute(world)
+    before = world.arbiter
+    nobody_else(world)
+    with pytest.raises(NotAllowed):
+        desk.rule_severity(ticket_id=number, severity="P0", reason="By the criteria.", by=before, now=world.now)
+
+
 def test_an_agreement_ends_with_the_appointment_that_it_was_for(world: World) -> None:
     number = dispute(world)
     late = appoint(world, person("csm", now=world.wait(minutes=1)))

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from factories.accounts import browser
 from factories.api import Caller, token_of
-from factories.world import build
+from factories.world import World, build
 from support.damage import damage
 from upheld.clocks.lists import next_strips
 from upheld.clocks.models import Clock
@@ -17,6 +17,9 @@ from upheld.clocks.operations import differences, rebuild
 from upheld.clocks.zone_releases import adopt_release
 from upheld.common import scope
 from upheld.contracts.queries import forget
+from upheld.desk import operations as desk
+from upheld.desk.errors import NotIndependent
+from upheld.desk.queries import docket
 from upheld.reports import operations as reports
 from upheld.reports.queries.load import DamagedTickets
 from upheld.worker.advancing import Advancing
@@ -49,6 +52,8 @@ STAFF_PAGES = (
 )
 CUSTOMER_PAGES = ("/portal/", "/portal/tickets/{good}", "/portal/attainment?period=2026-03", "/portal/tickets/new")
 CALLS = ("/tickets", "/tickets/{good}", "/contracts", "/attainment?period=2026-03", "/search?q=join")
+CASE_PAGES = ("/portal/tickets/{good}", "/portal/arbiters")
+CASE_CALLS = ("/cases", "/tickets/{good}", "/arbiters", "/arbiters/changes")
 DAMAGES = ("a draft again", "bad terms", "bad entry")
 
 
@@ -77,16 +82,47 @@ def damaged(request: pytest.FixtureRequest) -> Damaged:
 
 
 def test_pages_about_others_go_on(damaged: Damaged) -> None:
-    world = damaged.world
-    names = {"good": damaged.good, "contract": world.acme.contract_id, "customer": world.acme.id}
-    visits = [(browser(world.staff["admin"]), page) for page in STAFF_PAGES]
-    visits += [(browser(world.acme.manager), page) for page in CUSTOMER_PAGES]
-    visits += [(Caller(token_of(world.staff["admin"])).client, f"/api/v1{page}") for page in CALLS]
+    answers = visit(damaged.world, damaged.good, STAFF_PAGES, CUSTOMER_PAGES, CALLS)
+    assert answers == dict.fromkeys(answers, 200)
+
+
+def visit(
+    world: World, good: int, console: tuple[str, ...], portal: tuple[str, ...], calls: tuple[str, ...]
+) -> dict[str, int]:
+    """Gives the status of each page."""
+    names = {"good": good, "contract": world.acme.contract_id, "customer": world.acme.id}
+    visits = [(browser(world.staff["admin"]), page) for page in console]
+    visits += [(browser(world.acme.manager), page) for page in portal]
+    visits += [(Caller(token_of(world.staff["admin"])).client, f"/api/v1{page}") for page in calls]
     answers = {}
     for client, page in visits:
         client.raise_request_exception = False
         answers[page] = client.get(page.format(**names)).status_code
+    return answers
+
+
+@pytest.mark.parametrize("damaged_entry", ["a ticket's", "all of a ticket", "an arbiter's"])
+def test_open_cases_of_others_go_on(damaged_entry: str) -> None:
+    scope.enter(None)
+    world = build()
+    good, bad = world.file("P1"), world.file("P1", customer=world.rival)
+    for number, owner in ((good, world.acme), (bad, world.rival)):
+        now = world.wait(minutes=1)
+        desk.dispute_severity(ticket_id=number, severity="P0", reason="Down.", by=owner.requester, now=now)
+    match damaged_entry:
+        case "a ticket's":
+            damage(BAD_ENTRY, [f"ticket/{bad}"])
+        case "all of a ticket":
+            damage("DELETE FROM ledger_entry WHERE subject = %s", [f"ticket/{bad}"])
+        case "an arbiter's":
+            damage(BAD_ENTRY, [f"person/{world.arbiter.id}"])
+    answers = visit(world, good, ("/console/docket", "/console/tickets/{good}"), CASE_PAGES, CASE_CALLS)
     assert answers == dict.fromkeys(answers, 200)
+    lines = {one.ticket_id: one for one in docket(actor=world.arbiter)}
+    assert [one.code for one in lines[bad].candidates[0].conflicts] == ["unreadable"]
+    assert bool(lines[good].eligible) is (damaged_entry != "an arbiter's")
+    with pytest.raises(NotIndependent):
+        desk.rule_severity(ticket_id=bad, severity="P0", reason="So.", by=world.arbiter, now=world.wait(minutes=1))
 
 
 def test_figures_say_that_a_ticket_is_left_out(damaged: Damaged) -> None:

@@ -1,14 +1,14 @@
 """Decides from the history whether an arbiter may rule on a case: pages, the API and the operations ask `conflicts`.
 
 An arbiter rules only where they never acted on the ticket: no public act, note, assignment, nor membership of one of
-its support groups since it was filed. An arbiter appointed after the case opened, or by themselves, rules only if the
-customer agrees to it on the ticket.
+its support groups since it was filed; tickets that were merged into it count as part of it. An arbiter appointed after
+the case opened, or by themselves, rules only if the customer agrees to it on the ticket.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from upheld.ledger.queries import EntryView
@@ -18,8 +18,13 @@ ENDINGS = frozenset({"ticket.cancelled", "ticket.merged", "cancellation.refused"
 """Entries that a person of the vendor's makes only by ruling on a proposal to end the ticket."""
 BY_AGREEMENT = frozenset({"appointed_later", "self_appointed"})
 """Conflicts that the customer's agreement removes."""
+INTERNAL = frozenset({"acted", "assigned", "in_group"})
 WORKED = "worked"
-"""What customers read in place of `acted`, `assigned` and `in_group`: an internal note leaves no trace for them."""
+"""What customers read in place of `INTERNAL` conflicts: an internal note leaves no trace for them."""
+UNREADABLE = "unreadable"
+"""The entries of the ticket or about the arbiter are damaged: nobody can say that there is no conflict."""
+OPENED_BY_VENDOR = {"exclusion.claimed": "exclusion", "cancellation.proposed": "cancellation"}
+"""Kinds of cases that the vendor opens, by their entries. Opened again, such a case is as old as the ticket's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,18 @@ class Past:
     assignments: tuple[tuple[int, datetime], ...]
     agreements: tuple[tuple[int, datetime], ...]
     groups: frozenset[int]
+    opened: Mapping[str, datetime] = field(default_factory=dict)
+    """When the vendor first opened a case of each kind."""
 
 
-def conflicts(record: Record, past: Past, opened_at: datetime) -> tuple[Conflict, ...]:
-    """Every reason for which this arbiter may not rule on a case that opened then; none: they may."""
+def conflicts(record: Record | None, past: Past | None, kind: str, opened_at: datetime) -> tuple[Conflict, ...]:
+    """Every reason for which this arbiter may not rule on a case of this kind that opened then; none: they may.
+
+    ``None`` stands for a record, or a past, that is damaged.
+    """
+    if record is None or past is None:
+        return (Conflict(UNREADABLE),)
+    opened_at = min(opened_at, past.opened.get(kind, opened_at))
     agreed = max((at for person, at in past.agreements if person == record.person_id), default=None)
     valid = agreed is not None and (record.appointed_at is None or agreed >= record.appointed_at)
     return tuple(one for one in _conflicts(record, past, opened_at) if not (one.by_agreement and valid))
@@ -91,25 +104,30 @@ def _conflicts(record: Record, past: Past, opened_at: datetime) -> Iterator[Conf
 
 def as_customers_read(found: Iterable[Conflict]) -> tuple[Conflict, ...]:
     """The same without what was internal: that somebody worked on the ticket, not how or when."""
-    codes = dict.fromkeys(one if one.by_agreement else Conflict(WORKED) for one in found)
+    codes = dict.fromkeys(Conflict(WORKED) if one.code in INTERNAL else one for one in found)
     return tuple(codes)
 
 
-def past_from(entries: Iterable[EntryView]) -> Past:
-    """A ticket's past from its entries, in order; the first is its filing."""
+def past_from(entries: Iterable[EntryView], merged: Iterable[EntryView] = ()) -> Past:
+    """A ticket's past from its entries, in order; the first is its filing. ``merged`` are those of its duplicates."""
     ordered = list(entries)
     acts, assignments, agreements = [], [], []
     groups: set[int] = set()
-    for entry in ordered:
+    opened: dict[str, datetime] = {}
+    for entry in (*merged, *ordered):
         data, actor, at = entry.document["data"], entry.document["actor"], entry.recorded_at
         if actor["kind"] == "user" and not _is_ruling(entry):
             acts.append((int(actor["id"]), at))
         if entry.type == "ticket.assigned":
             groups |= {data["group_id"]} if data.get("group_id") else set()
             assignments += [(data["assignee_id"], at)] if data.get("assignee_id") else []
+    for entry in ordered:
         if entry.type == "arbiter.agreed":
-            agreements.append((data["arbiter_id"], at))
-    return Past(ordered[0].recorded_at, tuple(acts), tuple(assignments), tuple(agreements), frozenset(groups))
+            agreements.append((entry.document["data"]["arbiter_id"], entry.recorded_at))
+        if entry.type in OPENED_BY_VENDOR:
+            opened.setdefault(OPENED_BY_VENDOR[entry.type], entry.recorded_at)
+    filed_at = ordered[0].recorded_at
+    return Past(filed_at, tuple(acts), tuple(assignments), tuple(agreements), frozenset(groups), opened)
 
 
 def _is_ruling(entry: EntryView) -> bool:

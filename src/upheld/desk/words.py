@@ -147,6 +147,10 @@ CONFLICTS = {
         "was appointed after this case opened; the customer has to agree",
         "在此案提出之后任命，须经客户同意",
     ),
+    "unreadable": (
+        "cannot be checked: the records of this ticket or of this person are damaged",
+        "无法核实：此工单或此人的记录已损坏",
+    ),
     "self_appointed": ("appointed themselves; the customer has to agree", "由本人自行任命，须经客户同意"),
 }
 ARBITRATION = {

@@ -78,6 +78,17 @@ def test_a_machine_neither_pauses_a_clock_nor_delivers(
     assert person.post(f"/tickets/{ticket}/{path}", body).status_code == 201
 
 
+def test_a_machine_raises_a_severity_and_does_not_lower_it(world: World, machine: Caller, person: Caller) -> None:
+    ticket = world.file("P1")
+    path = f"/tickets/{ticket}/severity-changes"
+    for basis in ("impact", "correction"):
+        refused = machine.post(path, {"severity": "P2", "basis": basis, "reason": "Less."})
+        assert (refused.status_code, refused.json()["code"]) == (403, "needs_a_person")
+    assert world.clock(ticket, "restoration").severity == "P1"
+    assert machine.post(path, {"severity": "P0", "basis": "impact", "reason": "More."}).status_code == 204
+    assert person.post(path, {"severity": "P1", "basis": "impact", "reason": "Less."}).status_code == 204
+
+
 def test_a_machine_does_not_judge(world: World) -> None:
     ticket = world.file("P1")
     calls_as(world.acme.requester).post(f"/tickets/{ticket}/disputes", {"severity": "P0", "reason": "All is down."})

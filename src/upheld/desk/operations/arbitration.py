@@ -11,14 +11,13 @@ from upheld.desk.events import ArbiterAgreed
 from upheld.desk.operations.act import Act, begin
 from upheld.desk.queries.arbitration import conflicts_of, open_cases
 from upheld.desk.queries.cases import open_case_ids
-from upheld.ledger.queries import entries_of
 
 
-def need_independence(act: Act, opened_at: datetime) -> None:
-    """Raise ``NotIndependent`` if the vendor's person who acts may not rule on a case that opened then."""
+def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
+    """Raise ``NotIndependent`` if the vendor's person who acts may not rule on a case of this kind that opened then."""
     if not act.by.is_staff:
         return
-    found = conflicts_of(ticket_id=act.ticket.pk, person=act.by, opened_at=opened_at)
+    found = conflicts_of(ticket_id=act.ticket.pk, person=act.by, kind=kind, opened_at=opened_at)
     if found:
         raise NotIndependent(found)
 
@@ -30,7 +29,7 @@ def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetim
     It holds for the open cases of this ticket and for later ones, until the role is given anew.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="agree_arbiter")
-    views = open_cases(open_case_ids(ticket_id), entries_of([ticket_id])[ticket_id], by)
+    views = open_cases(ticket_id, open_case_ids(ticket_id), by)
     if not any(one.person.id == arbiter_id and one.by_agreement for view in views for one in view.candidates):
         raise CannotAct("nothing_to_agree", field="arbiter")
     act.publish(ArbiterAgreed(**act.envelope, arbiter_id=arbiter_id))

@@ -82,7 +82,7 @@ def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: A
     proposal = find(act, Cancellation, proposal_id, "no_such_proposal")
     if proposal.state != Cancellation.State.PROPOSED:
         raise CannotAct("already_decided", field="proposal")
-    need_independence(act, proposal.proposed_at)
+    need_independence(act, "cancellation", proposal.proposed_at)
     if agreed:
         act.publish(TicketCancelled(**act.envelope, reason=proposal.reason))
         _merge(act, proposal.into)

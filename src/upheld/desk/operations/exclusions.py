@@ -81,7 +81,7 @@ def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: s
     if decided:
         raise CannotAct("already_decided", field="claim")
     if arbiter:
-        need_independence(act, claim.claimed_at)
+        need_independence(act, "exclusion", claim.claimed_at)
     why = checks.reason(reason) if reason or not accepted else ""
     kind = ExclusionAccepted if accepted else ExclusionRejected
     act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=why))

@@ -122,7 +122,7 @@ def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: date
     """Rule that a wait never paused anything."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
     wait = find(act, Wait, wait_id, "no_such_wait")
-    need_independence(act, wait.requested_at)
+    need_independence(act, "wait", wait.requested_at)
     act.publish(
         WaitVoided(**act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason))
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.common.bus import operation
 from upheld.desk import floors
-from upheld.desk.errors import BelowFloor, CannotAct
+from upheld.desk.errors import BelowFloor, CannotAct, NotAllowed
 from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisputed, SeverityRuled
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
@@ -34,12 +34,14 @@ def change_severity(
 ) -> None:
     """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing).
 
-    Raises ``BelowFloor`` where measurements say that it is worse: only a ruling goes below them.
+    Raises ``BelowFloor`` where measurements say that it is worse: only a ruling goes below them. A machine's token
+    may raise, not lower: ``NotAllowed`` (``needs_a_person``).
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
     checks.choice(basis, field="basis", among=BASES)
     since = checks.instant(effective_from, field="effective_from") if basis == "correction" else None
     _level(act, severity)
+    _refuse_machine(act, severity)
     _hold_floor(act, severity, basis, since)
     _change(act, severity, basis, reason, since)
 
@@ -124,7 +126,7 @@ def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now:
     """The arbiter rules, with reasons; any severity may be named."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="rule")
     dispute = _open_dispute(act)
-    need_independence(act, dispute.opened_at)
+    need_independence(act, "dispute", dispute.opened_at)
     _level(act, severity)
     why = checks.reason(reason)
     act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=why))
@@ -136,6 +138,14 @@ def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now:
 
 def _level(act: Act, severity: str) -> None:
     checks.choice(severity, field="severity", among=[level.id for level in act.terms.severities])
+
+
+def _refuse_machine(act: Act, severity: str) -> None:
+    """No machine of the vendor's lowers: a lower severity promises less or nothing, so its clocks run longer or end."""
+    order = [level.id for level in act.terms.severities]
+    lower = order.index(severity) > order.index(act.ticket.severity)
+    if lower and act.by.is_machine and act.by.is_staff:
+        raise NotAllowed("needs_a_person", field="severity")
 
 
 def _hold_floor(act: Act, severity: str, basis: str, since: datetime | None) -> None:

@@ -45,9 +45,12 @@ class AppointmentChange:
 def appointments() -> tuple[AppointmentView, ...]:
     """The arbiters of today, by name."""
     records = bench().records
-    people = _people({record.appointed_by for _, record in records if record.appointed_by})
+    people = _people({record.appointed_by for _, record in records if record and record.appointed_by})
     return tuple(
-        AppointmentView(person, record.appointed_at, people.get(record.appointed_by or 0)) for person, record in records
+        AppointmentView(person, record.appointed_at, people.get(record.appointed_by or 0))
+        if record
+        else AppointmentView(person, None, None)
+        for person, record in records
     )
 
 

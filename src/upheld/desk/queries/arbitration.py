@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.queries import arbiters
 from upheld.common import scope
+from upheld.common.database import ask
+from upheld.common.errors import NotAllowed
 from upheld.desk.answers import reasons
 from upheld.desk.independence import Conflict, Past, Record, as_customers_read, conflicts, past_from, record_from
 from upheld.desk.queries import parts
-from upheld.ledger.queries import EntryView, changes_of_people, entries_of
+from upheld.ledger.queries import changes_of_people, entries_of
 
+log = logging.getLogger(__name__)
+DAMAGED = (ValueError, LookupError, TypeError)
+"""What reading damaged entries raises."""
+MERGED = """
+    WITH RECURSIVE merged AS (
+        SELECT ticket_id AS into_id, other_id AS id FROM desk_ticketlink
+        WHERE kind = 'duplicate' AND ticket_id = ANY(%s)
+        UNION
+        SELECT merged.into_id, link.other_id FROM merged
+        JOIN desk_ticketlink link ON link.ticket_id = merged.id AND link.kind = 'duplicate'
+    )
+    SELECT into_id, id FROM merged
+"""
 ACTS = {
     "dispute": "rule",
     "exclusion": "decide_exclusion",
@@ -74,14 +90,14 @@ class ArbitrationView:
 class Bench:
     """The arbiters with their records."""
 
-    records: tuple[tuple[parts.PersonRef, Record], ...]
+    records: tuple[tuple[parts.PersonRef, Record | None], ...]
 
-    def candidates(self, past: Past, opened_at: datetime, reader: Actor) -> tuple[Candidate, ...]:
+    def candidates(self, past: Past | None, kind: str, opened_at: datetime, reader: Actor) -> tuple[Candidate, ...]:
         """All of them as seen from a case, as far as the reader may know."""
         return tuple(
             Candidate(person, found if reader.is_staff or reader.is_system else as_customers_read(found))
             for person, record in self.records
-            for found in [conflicts(record, past, opened_at)]
+            for found in [conflicts(record, past, kind, opened_at)]
         )
 
 
@@ -89,27 +105,62 @@ def bench() -> Bench:
     """The active arbiters and what the vendor's log says of them; two statements."""
     people = arbiters()
     with scope.everything():
-        changes = changes_of_people([one.id for one in people]) if people else {}
-    return Bench(
-        tuple(
-            (parts.PersonRef(one.id, one.name), record_from(one.id, changes.get(one.id, ()), one.group_ids))
-            for one in people
-        )
-    )
+        records = _records({one.id: one.group_ids for one in people})
+    return Bench(tuple((parts.PersonRef(one.id, one.name), records[one.id]) for one in people))
+
+
+def _records(groups: dict[int, tuple[int, ...]]) -> dict[int, Record | None]:
+    """The records of people with these groups; ``None`` for one whose entries are damaged."""
+    try:
+        changes = changes_of_people(list(groups)) if groups else {}
+        return {one: record_from(one, changes.get(one, ()), own) for one, own in groups.items()}
+    except DAMAGED:
+        if len(groups) > 1:
+            return {one: record for person in groups for one, record in _records({person: groups[person]}).items()}
+        log.exception("the entries about person %s cannot be read", *groups)
+        return dict.fromkeys(groups)
+
+
+def pasts_of(ticket_ids: Sequence[int]) -> dict[int, Past | None]:
+    """The pasts of tickets, with what was merged into them; ``None`` where entries are damaged. Two statements."""
+    merged = _merged_into(ticket_ids)
+    try:
+        entries = entries_of([*ticket_ids, *(one for ids in merged.values() for one in ids)])
+        return {
+            ticket: past_from(entries.get(ticket, ()), [one for pk in merged.get(ticket, ()) for one in entries[pk]])
+            for ticket in ticket_ids
+        }
+    except DAMAGED:
+        if len(ticket_ids) > 1:
+            return {ticket: past for one in ticket_ids for ticket, past in pasts_of([one]).items()}
+        log.exception("the entries of ticket %s, or of one merged into it, cannot be read", *ticket_ids)
+        return dict.fromkeys(ticket_ids)
+
+
+def _merged_into(ticket_ids: Sequence[int]) -> dict[int, list[int]]:
+    merged: dict[int, list[int]] = {}
+    for into, one in ask(MERGED, [list(ticket_ids)]):
+        merged.setdefault(into, []).append(one)
+    return merged
 
 
 def open_cases(
-    cases: Iterable[tuple[str, int, datetime]], entries: Iterable[EntryView], reader: Actor
+    ticket_id: int, cases: Iterable[tuple[str, int, datetime]], reader: Actor
 ) -> tuple[ArbitrationView, ...]:
-    """Open cases of one ticket, given as (kind, id, opening), with every arbiter; two statements if there are any."""
+    """Open cases of one ticket, given as (kind, id, opening), with every arbiter; four statements if there are any."""
     known = list(cases)
     if not known:
         return ()
-    past, present = past_from(entries), bench()
-    return tuple(ArbitrationView(kind, pk, present.candidates(past, at, reader)) for kind, pk, at in known)
+    past, present = pasts_of([ticket_id])[ticket_id], bench()
+    return tuple(ArbitrationView(kind, pk, present.candidates(past, kind, at, reader)) for kind, pk, at in known)
 
 
-def conflicts_of(*, ticket_id: int, person: Actor, opened_at: datetime) -> tuple[Conflict, ...]:
-    """Why this person may not rule on a case of the ticket that opened then; three statements."""
-    past = past_from(entries_of([ticket_id])[ticket_id])
-    return conflicts_among(bench().candidates(past, opened_at, person), person.id)
+def conflicts_of(*, ticket_id: int, person: Actor, kind: str, opened_at: datetime) -> tuple[Conflict, ...]:
+    """Why this arbiter may not rule on a case of the ticket that opened then; four statements.
+
+    Raises NotAllowed for who is no arbiter any more.
+    """
+    candidates = bench().candidates(pasts_of([ticket_id])[ticket_id], kind, opened_at, person)
+    if all(one.person.id != person.id for one in candidates):
+        raise NotAllowed
+    return conflicts_among(candidates, person.id)

@@ -15,11 +15,9 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
 from upheld.common.paging import Listing, page, write_cursor
 from upheld.desk.answers import in_words
-from upheld.desk.independence import past_from
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim
-from upheld.desk.queries.arbitration import Candidate, bench, eligible_among
+from upheld.desk.queries.arbitration import Candidate, bench, eligible_among, pasts_of
 from upheld.desk.queries.parts import PersonRef
-from upheld.ledger.queries import entries_of
 
 MOST = 500
 ORDER = {"undated": int, "since": datetime, "case": str, "pk": int}
@@ -57,7 +55,7 @@ class CaseLine:
 
 
 def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
-    """Open disputes, undecided exclusion claims and proposals; six statements. Arbiters and managers only."""
+    """Open disputes, undecided exclusion claims and proposals; seven statements. Arbiters and managers only."""
     if not _may(actor):
         return ()
     lines = [_line(row) for rows in _kinds() for row in rows.order_by(*ORDER)[:MOST]]
@@ -65,7 +63,7 @@ def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
 
 
 def case_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[CaseLine]:
-    """A page of them; six statements, none of which reads more than the page could show."""
+    """A page of them; seven statements, none of which reads more than the page could show."""
     if not _may(actor):
         return Listing(items=())
     found = [page(rows, by=ORDER, after=after, limit=limit) for rows in _kinds()]
@@ -85,10 +83,10 @@ def open_case_ids(ticket_id: int) -> list[tuple[str, int, datetime]]:
 def _with_candidates(lines: Sequence[CaseLine], actor: Actor) -> tuple[CaseLine, ...]:
     if not lines:
         return ()
-    entries, present = entries_of(sorted({one.ticket_id for one in lines})), bench()
-    pasts = {ticket: past_from(own) for ticket, own in entries.items()}
+    pasts, present = pasts_of(sorted({one.ticket_id for one in lines})), bench()
     return tuple(
-        replace(one, candidates=present.candidates(pasts[one.ticket_id], one.opened_at, actor)) for one in lines
+        replace(one, candidates=present.candidates(pasts[one.ticket_id], one.kind, one.opened_at, actor))
+        for one in lines
     )
 
 

@@ -145,7 +145,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         "claims": rows.claims(ticket_id) if "claims" in has else (),
         "cancellations": rows.cancellations(ticket_id) if "cancellations" in has else (),
     }
-    arbitration = open_cases(_open(cases, may), entries, actor)
+    arbitration = open_cases(ticket_id, _open(cases, may), actor)
     conflicts = _conflicts(arbitration, actor)
     return TicketView(
         **row.fields,
