@@ -93,6 +93,13 @@ def test_credits_have_one_name() -> None:
     assert [place for place, text in chinese_texts() if re.search(r"(?<!服务)赔偿", text)] == []
 
 
+def test_a_colon_in_a_template_is_a_word() -> None:
+    """Chinese has another colon: templates write it with ``{% say "ui.colon" %}``."""
+    after_a_tag = re.compile(r"[%}]}: ?(?=[{<])")
+    templates = [(path, path.read_text("utf-8")) for path in (ROOT / "src").rglob("*.html")]
+    assert [path.name for path, text in templates if after_a_tag.search(re.sub(r'"[^"<>]*"', "", text))] == []
+
+
 def test_a_missing_row_would_be_noticed() -> None:
     assert isinstance(glossary(), Mapping)
     assert ROW.search("| arbiter | 裁定人 | decides |")

@@ -8,11 +8,23 @@ import pytest
 
 from factories.accounts import browser
 from factories.api import calls_as
-from factories.world import World
+from factories.terms import always
+from factories.world import World, build
+from upheld.common import scope
+from upheld.contracts import queries as contract_queries
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import ExclusionClaim
 from upheld.ledger.models import Erasable
+
+ACTS_OF_GOD = "  - {id: storm, clause: {en: Storms}, objectives: [restoration], evidence: [public_record]}\n"
+
+
+@pytest.fixture
+def two_clauses(db: None) -> World:
+    scope.enter(None)
+    contract_queries.forget()
+    return build(source=always().replace("disputes:", ACTS_OF_GOD + "disputes:"))
 
 
 def claim(world: World, ticket: int, evidence: str = "", **fields: object) -> int:
@@ -61,9 +73,24 @@ def test_the_form_asks_for_it_and_says_what_is_missing(world: World) -> None:
     assert 'name="fields.sdk_version"' in client.get(address).content.decode()
     answer = client.post(address, {"clause": "outdated_sdk", "evidence": "Old."})
     assert answer.status_code == 422
-    assert "The clause asks for this evidence: sdk_version." in answer.content.decode()
+    assert "The clause asks for this evidence: the SDK version installed." in answer.content.decode()
     sent = {"clause": "outdated_sdk", "fields.sdk_version": "3.0", "evidence": ""}
     assert client.post(address, sent).status_code == 302
+
+
+def test_missing_evidence_is_named_in_the_language_of_the_reader(world: World) -> None:
+    ticket = world.file("P0")
+    with pytest.raises(CannotAct) as refused:
+        claim(world, ticket)
+    assert refused.value.text("zh") == "该条款要求提供以下证据：已安装的 SDK 版本。"
+
+
+def test_evidence_that_only_some_clauses_need_is_not_called_optional(two_clauses: World) -> None:
+    ticket = two_clauses.file("P0")
+    page = browser(two_clauses.engineer).get(f"/console/tickets/{ticket}/exclusions").content.decode()
+    label = page.partition('for="exclusion-fields.sdk_version"')[2].partition("</label>")[0]
+    assert "needed for outdated_sdk" in label
+    assert "optional" not in label
 
 
 def test_a_higher_impact_brings_evidence_that_both_sides_read(world: World) -> None:

@@ -50,7 +50,8 @@ def test_a_silent_ticket_is_told_once_and_summed_up(db: None, post: Post) -> Non
     post.expect(world.wait(minutes=30, seconds=1), (EXPERT, "Update: The deadline"), (MANAGER, "Update: The deadline"))
     post.expect(world.wait(minutes=30), (CSM, "still not kept"))
     digest = "3 updates in a row were missed since 2 Mar 2026 01:30:00"
-    post.expect(world.wait(minutes=30), *((to, digest) for to in (EXPERT, MANAGER, CSM)))
+    mails = post.expect(world.wait(minutes=30), *((to, digest) for to in (EXPERT, MANAGER, CSM)))
+    assert {mail["Subject"].partition("] ")[2] for mail in mails} == {"P0 3 updates missed in a row"}
 
 
 def test_forty_eight_hours_of_silence(db: None, post: Post) -> None:

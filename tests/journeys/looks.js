@@ -63,5 +63,12 @@
     const wide = all("body *").filter((one) => shown(one) && one.getBoundingClientRect().right > width + 1 && !one.closest(".table-box, .tabs, pre, .source, .cycles, .reckoning"));
     say(`wider than ${width}: ${document.documentElement.scrollWidth}`, wide[0]);
   }
+  // No table sticks out of the box that holds it, unless the box scrolls.
+  for (const one of all("table")) {
+    const box = one.parentElement;
+    if (!shown(one) || getComputedStyle(box).overflowX !== "visible") continue;
+    const style = getComputedStyle(box), inner = box.getBoundingClientRect().right - parseFloat(style.paddingRight);
+    if (one.getBoundingClientRect().right > inner + 1) say("a table sticks out of its box", one);
+  }
   return wrong;
 }

@@ -142,6 +142,8 @@ def test_the_carried_share_adds_up() -> None:
         "at P1: 0:03:35 of 0:30 = 12% used",
         "at P0: 88% of 0:02 = 0:01:45.666667",
     ]
+    spoken = found.phases.lines("zh", lambda span: f"{span.total_seconds():.0f} 秒")
+    assert spoken == ["P1：已用 215 秒，占 1800 秒的 12%", "P0：120 秒的 88% = 106 秒"]
     assert found.progress == (timedelta(seconds=5), timedelta(microseconds=105_666_667))
     assert found.reading.remaining == timedelta(microseconds=100_666_667)
     assert "Used: at P1" in description(found, "en", "UTC")

@@ -103,7 +103,10 @@ def test_a_link_stops_one_persons_mail_about_one_ticket(world: World, followed: 
 def test_a_token_that_was_not_signed_for_this_does_nothing(
     world: World, followed: int, token: str, method: str
 ) -> None:
-    assert getattr(Client(), method)(f"/mail/stop/{token}").status_code == 410
+    answer = getattr(Client(), method)(f"/mail/stop/{token}")
+    assert answer.status_code == 410
+    assert "stop following it there" in answer.content.decode()
+    assert "invited" not in answer.content.decode()
     assert watchers(followed) == {world.acme.manager.id}
 
 

@@ -33,6 +33,7 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.span.m": {"en": "{count} min", "zh": "{count} 分"},
     "ui.span.s": {"en": "{count} s", "zh": "{count} 秒"},
     "ui.strip.due": {"en": "due {at}", "zh": "截止 {at}"},
+    "ui.colon": {"en": ": ", "zh": "："},
     "ui.strip.now": {"en": "now {at}", "zh": "现在 {at}"},
     "ui.strip.now_cut": {"en": "⇥ now {at}", "zh": "⇥ 现在 {at}"},
     "ui.strip.stopped": {"en": "stopped {at}", "zh": "停止 {at}"},

@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from upheld.common.words import has, say
+from upheld.common.words import has, say, short
 from upheld.desk.floors import FROM_TICKET, Measured, read
 from upheld.desk.independence import Conflict
+from upheld.sla.words import say_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def _answered(evidence: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             continue
         label = _label(name, None)
         yield label[:1].upper() + label[1:], _value(value, None)
+
+
+def proofs(names: Iterable[str], lang: str | None = None) -> str:
+    """The evidence that a clause names, in a line, e.g. ``the SDK version installed; a diagnosis``."""
+    return say("floor.next", lang=lang).join(say_name("proof", name, short(lang)) for name in names)
 
 
 def told(measured: Iterable[Measured]) -> tuple[Told, ...]:

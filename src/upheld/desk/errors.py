@@ -40,6 +40,18 @@ class WrongEvidence(CannotFile):
         self.problems = tuple(problems)
 
 
+class EvidenceMissing(CannotAct):
+    """A claim lacks evidence that its clause names."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+        super().__init__("evidence_missing", field=f"fields.{names[0]}", names=", ".join(names))
+
+    def text(self, lang: str | None = None) -> str:
+        """With the evidence in words."""
+        return say("refused", self.code, lang=lang, **self.params | {"names": answers.proofs(self._names, lang)})
+
+
 class BelowFloor(CannotAct):
     """What was measured makes the severity higher; ``measured`` is what was measured when the floor was so."""
 

@@ -45,6 +45,7 @@ def _notice(brief: Brief, lang: str) -> dict[str, Any]:
         "severity": brief.severity,
         "severity_name": (level.name.get(lang) or "") if level else "",
         "objective": objective(brief),
+        "headline": headline(brief),
         "what": what(brief),
         "reached": instant(brief.reached_at, zone),
         "why_you": why_you(brief),
@@ -69,6 +70,13 @@ def what(brief: Brief) -> str:
     if brief.step.after is None:
         return say("notice.missed")
     return say("notice.still_missed")
+
+
+def headline(brief: Brief) -> str:
+    """The step for the subject of a mail. A run of missed updates is told by its length, without a cycle."""
+    if brief.run is not None:
+        return say("notice.run_headline", count=brief.run.missed)
+    return say("notice.headline", objective=objective(brief), what=what(brief))
 
 
 def why_you(brief: Brief) -> str:

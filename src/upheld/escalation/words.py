@@ -19,6 +19,11 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "{count} updates in a row were missed since {since}. This summary replaces a notice for each.",
         "zh": "自 {since} 起已连续错过 {count} 次进展更新。此汇总代替逐次通知。",
     },
+    "notice.run_headline": {
+        "en": "{count} updates missed in a row",
+        "zh": "连续错过 {count} 次进展更新",
+    },
+    "notice.headline": {"en": "{objective}: {what}", "zh": "{objective}：{what}"},
     "notice.digest": {
         "en": "Missed while notifications were interrupted: {count} {count:ticket|tickets}",
         "zh": "通知中断期间的升级：{count} 个工单",

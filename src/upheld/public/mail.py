@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.audience import public
-from upheld.accounts.operations import CannotUseLink
 from upheld.accounts.request import Request
+from upheld.common.words import say
 from upheld.escalation.stopping import read_token, stop_mail
 
 
@@ -20,7 +20,9 @@ def stop(request: Request, token: str) -> HttpResponse:
     """GET asks, because mail scanners follow links; POST stops it. Mail programs send the POST without a page."""
     following = read_token(token)
     if following is None:
-        return render(request, "public/link_over.html", {"text": CannotUseLink().text()}, status=410)
+        return render(
+            request, "public/link_over.html", {"text": say("public.mail_stop_over"), "alone": True}, status=410
+        )
     if request.method == "POST":
         stop_mail(following, now=request.now)
         return render(request, "public/mail_stopped.html", {"number": following.ticket_id})

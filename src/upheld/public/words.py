@@ -55,6 +55,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "You no longer follow this ticket. You can follow it again on its page.",
         "zh": "您已不再关注此工单，可在工单页面重新关注。",
     },
+    "public.mail_stop_over": {
+        "en": "This link for stopping mail is not valid. Open the ticket and stop following it there.",
+        "zh": "此停止接收邮件的链接无效。请打开工单，在“关注人”中取消关注。",
+    },
     "public.link_over": {"en": "This link is over", "zh": "链接已失效"},
     "public.link_again": {"en": "Ask for a new link", "zh": "重新获取链接"},
     "public.link_ask": {

@@ -90,5 +90,9 @@ def test_an_exclusion_of_the_whole_ticket_says_so_and_shows_both_outcomes(whole:
         by=whole.acme.requester,
         now=whole.wait(minutes=1),
     )
+    why = f"tickets/{ticket}/clocks/response/1"
+    left_out = "An exclusion of the whole ticket was accepted: this clock is left out of the figures."
+    assert left_out in client.get(f"/portal/{why}").content.decode()
+    assert left_out in browser(whole.engineer).get(f"/console/{why}").content.decode()
     after = client.get(f"/portal/tickets/{ticket}").content.decode()
     assert "The customer granted: Versions older than a year (the whole ticket is left out of the figures)" in after

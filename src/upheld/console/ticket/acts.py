@@ -133,7 +133,9 @@ class ExclusionForm(ConsoleForm):
         super().offer(choices)
         needed = dict(_pairs(choices, "needed"))
         for name, label in _pairs(choices, "fields"):
-            self.fields[f"fields.{name}"] = CharField(label=label, required=name in needed, max_length=4000)
+            field = CharField(label=label, required=name in needed, max_length=4000)
+            field.conditional = True  # type: ignore[attr-defined]  # Its label says which clauses need it
+            self.fields[f"fields.{name}"] = field
         self.order_fields([name for name in self.fields if name != "evidence"])
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ ACTS: dict[str, dict[str, str]] = {
     "console.verb.assign": {"en": "Assign", "zh": "分派"},
     "console.verb.severity": {"en": "Change severity", "zh": "变更级别"},
     "console.verb.lift_floor": {"en": "Lift the minimum severity", "zh": "解除最低级别"},
-    "console.evidence_of": {"en": "Evidence: {what} (for {clauses})", "zh": "证据：{what}（用于 {clauses}）"},
+    "console.evidence_of": {"en": "Evidence: {what} (needed for {clauses})", "zh": "证据：{what}（{clauses} 必填）"},
     "console.verb.exclusion": {"en": "Claim an exclusion", "zh": "主张免责"},
     "console.verb.description": {"en": "Describe", "zh": "补充信息"},
     "console.verb.link": {"en": "Link a ticket", "zh": "关联工单"},

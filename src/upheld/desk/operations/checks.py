@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from upheld.desk.errors import CannotAct, WrongEvidence
+from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 from upheld.sla.terms.model import Exclusion
 
@@ -62,7 +62,7 @@ def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) 
     present = {name: value for name, value in values.items() if value not in (None, "")}
     missing = [name for name in clause.evidence if name not in present]
     if missing:
-        raise CannotAct("evidence_missing", field=f"fields.{missing[0]}", names=", ".join(missing))
+        raise EvidenceMissing(missing)
     kinds = declared(terms.evidence)
     try:
         check_evidence({name: kinds.get(name, "text") for name in clause.evidence}, present)
