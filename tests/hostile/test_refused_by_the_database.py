@@ -15,6 +15,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.common.rows import OrganisationRow
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
+from upheld.desk import operations as desk
 from upheld.desk.models import Draft, Ticket
 from upheld.knowledge.models import SearchRow
 from upheld.reports import operations as reports
@@ -117,29 +118,30 @@ def test_the_end_of_a_log_only_moves_forward(world: World, change: str) -> None:
     refuse("DELETE FROM ledger_head WHERE organisation_id = %s", [world.acme.id], "permission denied")
 
 
-def children() -> list[str]:
-    """The tables whose rows belong to a ticket and an organisation."""
+def references() -> set[tuple[str, str]]:
+    """Every column that names a ticket, in tables whose rows belong to an organisation."""
     owned = [model for model in apps.get_models() if issubclass(model, OrganisationRow | SearchRow)]
-    return [
-        model._meta.db_table
+    return {
+        (model._meta.db_table, field.column)
         for model in owned
-        if any(field.name == "ticket" and field.related_model is Ticket for field in model._meta.get_fields())
-    ]
+        for field in model._meta.concrete_fields
+        if field.related_model is Ticket
+    }
 
 
 KEYS = """
-    SELECT conrelid::regclass::text FROM pg_constraint
-    WHERE contype = 'f' AND confrelid = 'desk_ticket'::regclass AND convalidated
-      AND pg_get_constraintdef(oid) LIKE 'FOREIGN KEY (ticket_id, organisation_id) REFERENCES desk_ticket(id, organisation_id)%%'
-"""  # noqa: E501
+    SELECT conrelid::regclass::text, substring(pg_get_constraintdef(oid) FROM
+        '^FOREIGN KEY \\((\\w+), organisation_id\\) REFERENCES desk_ticket\\(id, organisation_id\\)')
+    FROM pg_constraint WHERE contype = 'f' AND confrelid = 'desk_ticket'::regclass AND convalidated
+"""
 
 
-def test_every_child_table_has_the_key_of_ticket_and_organisation(db: None) -> None:
+def test_every_reference_to_a_ticket_has_the_key_of_ticket_and_organisation(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(KEYS, [])
-        keyed = {row[0] for row in cursor.fetchall()}
-    assert keyed == set(children())
-    assert len(keyed) >= 15
+        keyed = {(table, column) for table, column in cursor.fetchall()}
+    assert keyed == references()
+    assert len(keyed) >= 18
 
 
 def test_a_row_whose_ticket_belongs_to_another_organisation_is_refused(world: World) -> None:
@@ -152,3 +154,16 @@ def test_a_row_whose_ticket_belongs_to_another_organisation_is_refused(world: Wo
     for table in ("desk_message", "clocks_clock", "clocks_queuerow", "knowledge_searchrow"):
         refuse(moved.format(table), [world.acme.id, ticket], f"{table}_of_its_ticket")
     refuse("UPDATE desk_ticket SET organisation_id = %s WHERE id = %s", [world.acme.id, ticket], "foreign key")
+
+
+def test_a_link_or_a_merge_names_no_ticket_of_another_organisation(world: World) -> None:
+    own, foreign = world.file("P1"), world.file("P1", customer=world.rival)
+    older = world.file("P1")
+    link = "INSERT INTO desk_ticketlink (organisation_id, ticket_id, other_id, kind) VALUES (%s, %s, %s, 'related')"
+    refuse(link, [world.acme.id, own, foreign], "desk_ticketlink_other_id_of_its_organisation")
+    merge = "UPDATE desk_ticket SET merged_into_id = %s WHERE id = %s"
+    refuse(merge, [foreign, own], "desk_ticket_merged_into_id_of_its_organisation")
+    values = {"ticket_id": older, "reason": "duplicate", "note": "Same.", "by": world.engineer, "now": world.now}
+    proposal = desk.propose_cancellation(into_id=own, **values)
+    into = "UPDATE desk_cancellation SET into_id = %s WHERE id = %s"
+    refuse(into, [foreign, proposal], "desk_cancellation_into_id_of_its_organisation")

@@ -73,7 +73,7 @@ class Cancellation(OrganisationRow):
         "desk.Ticket", on_delete=models.CASCADE, related_name="cancellations", db_constraint=False
     )
     reason = models.CharField(max_length=12)
-    into = models.ForeignKey("desk.Ticket", null=True, on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey("desk.Ticket", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     note = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")

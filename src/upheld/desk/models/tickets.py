@@ -56,7 +56,9 @@ class Ticket(OrganisationRow):
     assignee = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     evidence = models.JSONField(default=dict)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_constraint=False
+    )
     revision = models.IntegerField(default=0)
     filed_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -95,7 +97,7 @@ class TicketLink(OrganisationRow):
     """Two tickets of one customer that have to do with each other."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links", db_constraint=False)
-    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from")
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from", db_constraint=False)
     kind = models.CharField(max_length=12, default="related")
 
     class Meta:
