@@ -11,6 +11,7 @@ from factories.accounts import browser
 from factories.api import Caller, token_of
 from factories.world import World, build
 from support.damage import damage
+from upheld.cli import findings
 from upheld.clocks.lists import next_strips
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import differences, rebuild
@@ -27,6 +28,7 @@ from upheld.worker.advancing import Advancing
 pytestmark = pytest.mark.django_db(transaction=True)
 A_DRAFT_AGAIN = "UPDATE contracts_contractversion SET terms = NULL, published_at = NULL, sha256 = '' WHERE id = %s"
 BAD_TERMS = "UPDATE contracts_contractversion SET terms = %s WHERE id = %s"
+OTHER_TERMS = 'UPDATE contracts_contractversion SET terms = terms || \'{"name": "Cheap"}\' WHERE id = %s'
 BAD_ENTRY = "UPDATE ledger_entry SET leaf = 'x' WHERE subject = %s"
 APRIL = datetime(2026, 4, 2, tzinfo=UTC)
 STAFF_PAGES = (
@@ -72,6 +74,8 @@ class Damaged:
                 damage(A_DRAFT_AGAIN, [version])
             case "bad terms":
                 damage(BAD_TERMS, [Jsonb({"upheld": 1, "timezone": "UTC"}), version])
+            case "other terms":
+                damage(OTHER_TERMS, [version])
             case "bad entry":
                 damage(BAD_ENTRY, [f"ticket/{self.bad}"])
 
@@ -159,3 +163,49 @@ def test_what_is_published_is_whole(damaged: Damaged) -> None:
         reports.publish_period(period="2026-03", by=manager, now=APRIL)
     assert refused.value.params["numbers"] == f"#{damaged.bad}"
     reports.propose_credits(period="2026-03", by=manager, now=APRIL)
+
+
+def test_pages_of_the_damaged_ticket_say_what_is_damaged(damaged: Damaged) -> None:
+    """In words, with what to do, and never a bare error."""
+    world = damaged.world
+    visits = (
+        (browser(world.staff["admin"]), f"/console/tickets/{damaged.bad}"),
+        (browser(world.staff["admin"]), f"/console/tickets/{damaged.bad}/clocks/first_response/1"),
+        (browser(world.rival.manager), f"/portal/tickets/{damaged.bad}"),
+    )
+    for client, page in visits:
+        client.raise_request_exception = False
+        answer = client.get(page)
+        assert (answer.status_code, "restore a backup" in answer.content.decode()) == (500, True), page
+
+
+def test_the_contract_says_that_it_is_damaged() -> None:
+    world = Damaged("bad terms").world
+    named = f"Contract {world.rival.contract_id}, version 1"
+    for person, place in ((world.staff["admin"], "console"), (world.rival.manager, "portal")):
+        client = browser(person)
+        client.raise_request_exception = False
+        answer = client.get(f"/{place}/contracts/{world.rival.contract_id}")
+        assert answer.status_code == 500
+        assert named in answer.content.decode()
+    caller = Caller(token_of(world.staff["admin"]))
+    caller.client.raise_request_exception = False
+    answer = caller.get(f"/contracts/{world.rival.contract_id}/versions/1")
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "damaged_version"
+    assert named in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("kind", ["a draft again", "bad terms", "other terms"])
+def test_check_lists_damaged_versions(kind: str) -> None:
+    world = Damaged(kind).world
+    assert [(one.verdict, one.what.partition(" is ")[0]) for one in findings.versions()] == [
+        ("failure", f"contract {world.rival.contract_id}, version 1,")
+    ]
+
+
+def test_check_finds_whole_versions_in_order() -> None:
+    scope.enter(None)
+    forget()
+    build().file("P0")
+    assert [one.verdict for one in findings.versions()] == ["ok"]

@@ -12,6 +12,7 @@ from upheld.common.postgres.layout import APP_ROLE
 from upheld.config import databases
 
 Verdict = Literal["ok", "warning", "failure"]
+DAMAGED_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,22 @@ def calendars() -> Iterator[Finding]:
         yield Finding("ok", f"calendars with a last known year: {len(lines)}; none ends soon")
 
 
+def versions() -> Iterator[Finding]:
+    """Whether every contract version can be read, and is what was published."""
+    from upheld.common import scope
+    from upheld.desk.queries import damaged_versions
+
+    with scope.everything():
+        found = damaged_versions()
+    for one in found[:DAMAGED_MOST]:
+        said = f"contract {one.contract_id}, version {one.number}, is damaged: not published, unreadable or changed"
+        yield Finding("failure", said, "Restore a backup: upheld restore. Tickets under it stand still until then.")
+    if not found:
+        yield Finding("ok", "contract versions")
+    elif len(found) > DAMAGED_MOST:
+        yield Finding("failure", f"{len(found) - DAMAGED_MOST} more versions are damaged", "Restore a backup.")
+
+
 def workers() -> Iterator[Finding]:
     """Whether a worker has been heard of lately."""
     from upheld.config.health import worker_ages
@@ -196,6 +213,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     time_zones,
     secret_key,
     calendars,
+    versions,
     workers,
 )
 

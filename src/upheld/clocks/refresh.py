@@ -14,6 +14,7 @@ from operator import attrgetter
 from upheld.clocks import announce, queue_rows
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.common import bus
+from upheld.common.errors import Damaged
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
@@ -75,11 +76,11 @@ def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> N
         bus.publish(*events)
 
 
-class CannotAssess(Exception):
+class CannotAssess(Damaged):
     """The entries or the contract version of a ticket are damaged."""
 
     def __init__(self, ticket_id: int) -> None:
-        super().__init__(f"ticket {ticket_id} cannot be assessed: its entries or its contract version are damaged")
+        super().__init__("ticket", number=ticket_id)
         self.ticket_id = ticket_id
 
 

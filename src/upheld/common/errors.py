@@ -28,6 +28,25 @@ class Refused(Exception):
         return f"{self.code}({shown})" if shown else self.code
 
 
+class Damaged(Exception):
+    """What is stored cannot be read: no act of the reader's is at fault, and only a backup helps.
+
+    Each surface shows the words under ``damaged.<code>``, which say what is damaged and what to do.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def text(self, lang: str | None = None) -> str:
+        """What is damaged, in words."""
+        return say("damaged", self.code, lang=lang, **self.params)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
 class NotFound(Refused):
     """No such object, or one of an organisation that the actor does not belong to: one answer for both."""
 

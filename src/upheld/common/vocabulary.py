@@ -92,6 +92,24 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
         "zh": "该表单打开时间过长，或并非来自本站。请返回并刷新页面后重新提交。",
     },
+    "stop.damaged": {"en": "A record is damaged", "zh": "数据记录已损坏"},
+    "damaged.version": {
+        "en": "Contract {contract}, version {number}, cannot be read: its record in the database is damaged. Ask an"
+        " administrator to run upheld check, which lists damaged versions, and to restore a backup.",
+        "zh": "合同 {contract} 的第 {number} 版无法读取：其数据库记录已损坏。请联系管理员运行 upheld check"
+        " 查看损坏的版本，并从备份恢复。",
+    },
+    "damaged.entry": {
+        "en": "Entry {index} of the ledger, about {subject}, cannot be read: it is damaged. Ask an administrator to run"
+        " upheld clocks rebuild --check, which lists damaged tickets, and to restore a backup.",
+        "zh": "账本第 {index} 条记录（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
+        " 查看受损工单，并从备份恢复。",
+    },
+    "damaged.ticket": {
+        "en": "Ticket #{number} cannot be assessed: its ledger entries or its contract version are damaged. Ask an"
+        " administrator to run upheld check and to restore a backup.",
+        "zh": "工单 #{number} 无法计算：其账本记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
+    },
     "stop.request": {"en": "Request ID: {id}", "zh": "请求编号：{id}"},
     "stop.home": {"en": "To the start", "zh": "回到首页"},
 }

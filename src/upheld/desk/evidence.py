@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
+from upheld.common.errors import Damaged
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
@@ -26,7 +27,7 @@ def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
     ids = list(ticket_ids)
     try:
         return {ticket: facts_from(entries) for ticket, entries in entries_of(ids, FACTS.keys()).items()}
-    except (ValueError, LookupError, TypeError):
+    except (Damaged, ValueError, LookupError, TypeError):
         if len(ids) > 1:
             return {ticket: facts for one in ids for ticket, facts in facts_of_tickets([one]).items()}
         log.exception("the entries of ticket %s cannot be read", ids[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from upheld.contracts.queries import UnreadableVersion, editions_as_of, terms_of
+from upheld.contracts.queries import editions_as_of, terms_of
 from upheld.desk.models import Ticket
 from upheld.sla import Terms, read_terms
 
@@ -45,9 +45,7 @@ def terms_as_of(ticket: Ticket, as_of: datetime) -> Terms:
     if version_id is None:
         return uncovered_terms()
     edition = editions_as_of([version_id], as_of).get(version_id)
-    if edition is None:
-        raise UnreadableVersion(f"contract version {version_id} cannot be read")
-    return edition.terms
+    return terms_of(version_id) if edition is None else edition.terms
 
 
 def terms_for_version(version_id: int | None) -> Terms:

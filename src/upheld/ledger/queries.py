@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from upheld.common.database import ask
+from upheld.common.errors import Damaged
 from upheld.ledger import leaf
 from upheld.ledger.events import GroupJoined, GroupLeft, RoleGiven, RoleTaken, person_subject, ticket_subject
 from upheld.ledger.models import Entry, Erasable
@@ -25,6 +26,24 @@ class EntryView:
     type: str
     recorded_at: datetime
     document: dict[str, Any]
+
+
+class UnreadableEntry(Damaged, ValueError):
+    """The leaf of an entry is damaged."""
+
+    def __init__(self, index: int, subject: str) -> None:
+        super().__init__("entry", index=index, subject=subject)
+
+
+def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
+    """An entry from its row. Raises ``UnreadableEntry``."""
+    try:
+        document = leaf.decode(data)
+    except ValueError as error:
+        raise UnreadableEntry(index, subject) from error
+    if not isinstance(document, dict) or not {"type", "data", "actor"} <= document.keys():
+        raise UnreadableEntry(index, subject)
+    return EntryView(index, kind, at, document)
 
 
 PEOPLE = tuple(one.kind for one in (RoleGiven, RoleTaken, GroupJoined, GroupLeft))
@@ -50,7 +69,7 @@ def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -
     found: dict[int, list[EntryView]] = defaultdict(list)
     wanted = {"subjects": list(subjects), "types": None if types is None else list(types)}
     for subject, index, kind, at, data in ask(ENTRIES, wanted):
-        found[subjects[subject]].append(EntryView(index, kind, at, leaf.decode(data)))
+        found[subjects[subject]].append(_view(index, kind, at, data, subject))
     return found
 
 
@@ -85,8 +104,8 @@ def changes_about_role(
 def _readable(rows: Iterable[Sequence[Any]]) -> Iterator[EntryView]:
     for index, kind, at, data in rows:
         try:
-            yield EntryView(index, kind, at, leaf.decode(data))
-        except ValueError:
+            yield _view(index, kind, at, data, "the vendor")
+        except UnreadableEntry:
             log.exception("entry %s (%s) of the vendor's log cannot be read", index, kind)
 
 
@@ -122,9 +141,10 @@ def newest_entries(
 
     With ``without`` the entries whose data have this mark are left out.
     """
-    given: dict[str, int | str] = {"organisation": organisation_id, "subject": ticket_subject(ticket_id)}
+    subject = ticket_subject(ticket_id)
+    given: dict[str, int | str] = {"organisation": organisation_id, "subject": subject}
     rows = ask(NEWEST, {**given, "most": most, "before": before, "without": without})
-    return [EntryView(index, kind, at, leaf.decode(data)) for index, kind, at, data in rows]
+    return [_view(index, kind, at, data, subject) for index, kind, at, data in rows]
 
 
 def entry_count(*, ticket_id: int, types: Collection[str] | None) -> int:

@@ -18,7 +18,7 @@ from upheld.accounts.limits import TooManyAttempts
 from upheld.api.wire.json import NotJson
 from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
 from upheld.common import disk
-from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.common.timekeeping.state import TimeHeld
 from upheld.common.words import has, say, short
 from upheld.sla import Problem
@@ -112,6 +112,12 @@ def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
     return refusal(Refusal(503, code).with_headers(Retry_After="5"))
 
 
+def _damaged(request: HttpRequest, error: Damaged) -> HttpResponse:
+    log.error("what is stored is damaged: %s", error, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return problem(500, f"damaged_{error.code}", error.text())
+
+
 def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("an error in the API", exc_info=error)
     got_request_exception.send(sender=None, request=request)
@@ -120,6 +126,7 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 
 HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
     (Refused, _refused),
+    (Damaged, _damaged),
     (Refusal, lambda _request, error: refusal(error)),
     (ValidationError, _invalid),
     (NotJson, _not_json),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from django.core.signals import got_request_exception
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +15,10 @@ from django.urls import reverse
 from upheld.accounts.audience import Answer, audience_of
 from upheld.accounts.request import Request
 from upheld.common.disk import NoSpace
-from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.config.middleware.away import AWAY, come_again
+
+log = logging.getLogger(__name__)
 
 
 class GuardMiddleware:
@@ -41,6 +45,8 @@ class GuardMiddleware:
         """A refusal that the view did not turn into a form's error; a database that is away."""
         if isinstance(exception, AWAY):
             return come_again(request, exception)
+        if isinstance(exception, Damaged):
+            return _damaged_page(request, exception)
         return refused_page(request, exception) if isinstance(exception, Refused) else None
 
 
@@ -52,6 +58,13 @@ def refused_page(request: Request, refused: Refused) -> HttpResponse:
         return render(request, "403.html", {"text": refused.text()}, status=403)
     status = 507 if isinstance(refused, NoSpace) else 409
     return render(request, "409.html", {"text": refused.text()}, status=status)
+
+
+def _damaged_page(request: Request, damaged: Damaged) -> HttpResponse:
+    """500, for it is the installation that is broken; the page says what, and what to do."""
+    log.error("what is stored is damaged: %s", damaged, exc_info=damaged)
+    got_request_exception.send(sender=None, request=request)
+    return render(request, "damaged.html", {"text": damaged.text()}, status=500)
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

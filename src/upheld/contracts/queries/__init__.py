@@ -14,8 +14,10 @@ from upheld.contracts.queries.cover import Cover, covering
 from upheld.contracts.queries.editions import editions_of, newest_edition
 from upheld.contracts.queries.products import Bought, ProductView, bought, product, product_page, products
 from upheld.contracts.queries.terms import (
+    DamagedVersion,
     Edition,
     UnreadableVersion,
+    damaged_versions,
     editions_as_of,
     forget,
     reference_of,
@@ -29,6 +31,7 @@ __all__ = [
     "ContractLine",
     "ContractView",
     "Cover",
+    "DamagedVersion",
     "Edition",
     "EditionView",
     "Horizon",
@@ -41,6 +44,7 @@ __all__ = [
     "contract_page",
     "contracts",
     "covering",
+    "damaged_versions",
     "editions_as_of",
     "editions_of",
     "forget",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from upheld.common.errors import Damaged
 from upheld.contracts.models import ContractVersion
 from upheld.ledger.events import ContractRef
 from upheld.sla import Terms, TermsInvalid, read_terms
+from upheld.sla.terms.write import terms_sha256
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +29,11 @@ class Edition:
     reference: ContractRef
 
 
-class UnreadableVersion(Exception):
+class UnreadableVersion(Damaged):
     """The row of a contract version is damaged: it is not published, or its terms cannot be read."""
+
+    def __init__(self, row: ContractVersion) -> None:
+        super().__init__("version", contract=row.contract_id, number=row.number, id=row.pk)
 
 
 KEPT_MOST = 512
@@ -39,9 +44,9 @@ def _published(version_id: int) -> Edition:
     # A published version never changes, so what was read once may be kept.
     found = _kept.get(version_id)
     if found is None:
-        row = ContractVersion.objects.filter(pk=version_id, published_at__isnull=False).first()
-        if row is None:
-            raise UnreadableVersion(f"contract version {version_id} is not published")
+        row = ContractVersion.objects.get(pk=version_id)
+        if row.published_at is None:
+            raise UnreadableVersion(row)
         found = _keep(row)
     return found
 
@@ -75,7 +80,7 @@ def _keep(version: ContractVersion) -> Edition:
     try:
         terms = read_terms(version.terms or {})
     except TermsInvalid as error:
-        raise UnreadableVersion(f"the terms of contract version {version.pk} cannot be read") from error
+        raise UnreadableVersion(version) from error
     _kept[version.pk] = found = Edition(
         first_id=version.edition_of_id or version.pk,
         number=version.edition,
@@ -118,6 +123,31 @@ def _newest(firsts: set[int], as_of: datetime) -> dict[int, Edition]:
 def reference_of(version_id: int | None) -> ContractRef | None:
     """How the ledger names a version."""
     return None if version_id is None else _published(version_id).reference
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedVersion:
+    """A version whose record is damaged, by its contract and its number."""
+
+    contract_id: int
+    number: int
+
+
+def damaged_versions(*, in_use: Collection[int]) -> list[DamagedVersion]:
+    """Versions whose terms cannot be read or are not those that were published, and drafts among those in use."""
+    rows = ContractVersion.objects.filter(Q(published_at__isnull=False) | Q(pk__in=in_use))
+    ordered = rows.order_by("contract_id", "number", "edition").iterator(100)
+    return [DamagedVersion(row.contract_id, row.number) for row in ordered if not _is_sound(row)]
+
+
+def _is_sound(row: ContractVersion) -> bool:
+    if row.published_at is None or row.terms is None or terms_sha256(row.terms) != row.sha256:
+        return False
+    try:
+        read_terms(row.terms)
+    except TermsInvalid:
+        return False
+    return True
 
 
 def forget() -> None:

@@ -1,6 +1,6 @@
 """Nouns of the desk: frozen read models, never rows."""
 
-from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, open_by_version
+from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, damaged_versions, open_by_version
 from upheld.desk.queries.cases import CaseLine, case_page, docket
 from upheld.desk.queries.conversation import customer_of, history_page, message_page
 from upheld.desk.queries.files import AttachmentFile, attachment_file
@@ -25,6 +25,7 @@ __all__ = [
     "calendars_in_use",
     "case_page",
     "customer_of",
+    "damaged_versions",
     "docket",
     "history_page",
     "levels",

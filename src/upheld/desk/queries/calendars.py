@@ -1,4 +1,4 @@
-"""The calendars that open tickets and contracts in effect rest on."""
+"""What tickets rest on: the calendars of open ones, and the versions of all."""
 
 from __future__ import annotations
 
@@ -34,3 +34,9 @@ def open_by_version(*, version_id: int | None = None) -> Mapping[int, int]:
         rows = rows.filter(contract_version=version_id)
     counted = rows.order_by().values_list("contract_version").annotate(Count("pk"))
     return dict(counted.values_list("contract_version", "pk__count"))
+
+
+def damaged_versions() -> list[contracts.DamagedVersion]:
+    """Contract versions, published or with tickets, whose record is damaged; two statements."""
+    pinned = Ticket.objects.filter(contract_version__isnull=False).order_by()
+    return contracts.damaged_versions(in_use=pinned.values_list("contract_version", flat=True).distinct())
