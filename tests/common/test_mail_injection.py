@@ -59,10 +59,17 @@ def notice(text: str) -> dict[str, object]:
     return {"number": 7, "link": LINK, **words, **dict.fromkeys(names, text)}
 
 
+def digest(text: str) -> dict[str, object]:
+    words = {"severity": "P0", "objective": "Response", "what": "The deadline was missed.", "due": "2 Mar 2026"}
+    entry = {"number": 7, "link": LINK, "subject": text, "customer": text} | words
+    return {"headline": "Missed: 1 ticket", "entries": [entry], "more": 0, "zone": "UTC"}
+
+
 MAILS = {
     "act": lambda text: act(text, text, text, text),
     "escalation": notice,
     "invitation": lambda text: {"organisation": text, "days": 7, "link": LINK},
+    "digest": digest,
     "reset": lambda text: {"name": person_name(text), "minutes": 60, "link": LINK},
 }
 

@@ -18,7 +18,9 @@ from upheld.contracts import queries as contract_queries
 from upheld.desk import operations as desk
 from upheld.escalation import operations as escalation
 from upheld.escalation import queries
+from upheld.escalation.digests import open_for
 from upheld.escalation.models import Notice
+from upheld.escalation.people import people
 
 EXPERT, CSM, MANAGER = "expert-1@vendor.example", "csm-1@vendor.example", "support_manager-1@vendor.example"
 ENGINEER, DEV = "engineer-1@vendor.example", "dev@acme.example"
@@ -124,6 +126,40 @@ def test_a_digest_is_in_the_words_of_its_reader(world: World, post: Post) -> Non
     chinese = next(shown(mail) for mail in mails if mail["To"] == CSM)
     assert "1 个工单" in chinese
     assert "截止时间：2026年3月2日 09:15:00" in chinese
+
+
+@pytest.mark.parametrize(
+    ("hours", "line", "recipients"),
+    [
+        (3, "P0 Update: 5 updates in a row were missed since 2 Mar 2026 01:30:00.", [EXPERT, MANAGER, CSM]),
+        (1, "P0 Update: The deadline was missed", [EXPERT, MANAGER]),
+    ],
+)
+def test_a_digest_says_how_many_updates_were_missed(
+    db: None, post: Post, hours: int, line: str, recipients: list[str]
+) -> None:
+    world = updating("30m")
+    ticket = answered(world, post)
+    world.now += timedelta(hours=hours) - timedelta(minutes=15)
+    world.settle()
+    mails = post.expect(world.wait(seconds=20), *((to, line) for to in recipients))
+    text = text_of(mails[0])
+    assert text.count(f"#{ticket}") == text.count("updates in a row") + text.count("deadline was missed")
+    assert ("Deadline" in text) == (hours == 1)
+
+
+def test_a_digest_that_collects_is_used_again_but_held_for_five_minutes_at_most(world: World, post: Post) -> None:
+    began = world.now
+    digests = Parcel.objects.filter(template="digest", recipient=EXPERT)
+    person = people([world.staff["expert"].id]).values()
+    parcel = open_for(person, now=began)
+    for seconds in (1, *range(15, 300, 15)):
+        assert open_for(person, now=began + timedelta(seconds=seconds)) == parcel
+        until = min(began + timedelta(seconds=seconds + 20), began + timedelta(minutes=5))
+        assert digests.get().next_attempt_at == until
+    assert open_for(person, now=began + timedelta(minutes=5)) != parcel
+    assert digests.count() == 2
+    Parcel.objects.all().delete()
 
 
 def test_what_was_kept_meanwhile_is_left_out_of_a_digest(world: World, post: Post) -> None:

@@ -38,3 +38,8 @@ def for_update(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
     if rows.model._meta.db_table not in ORDER:
         raise RuntimeError(f"{rows.model._meta.db_table} has no place in the order of locks")
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+
+
+def in_order(rows: QuerySet[M]) -> list[int]:
+    """Lock many rows by ascending id, and give their ids: an update of many rows alone locks them as it meets them."""
+    return list(for_update(rows).order_by("pk").values_list("pk", flat=True))

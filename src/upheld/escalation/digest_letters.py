@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import override
@@ -18,6 +18,8 @@ from upheld.escalation.brief import Brief, Occasion, briefs_of
 from upheld.escalation.digests import TEMPLATE
 from upheld.escalation.letters import instant, what
 from upheld.escalation.links import ticket_link
+from upheld.escalation.selection import UPDATE
+from upheld.escalation.update_runs import run_around
 
 MOST = 50
 """Entries that a digest lists; it counts the rest."""
@@ -30,13 +32,18 @@ LATEST = """
         AND clock.objective = notice.objective AND clock.cycle = notice.cycle
     WHERE notice.parcel_id = ANY(%s)
       AND (clock.id IS NULL OR clock.outcome = 'missed' OR (clock.stopped_at IS NULL AND clock.state <> 'cancelled'))
-    ORDER BY notice.parcel_id, notice.ticket_id, notice.objective, notice.reached_at DESC, notice.id DESC
+    ORDER BY notice.parcel_id, notice.ticket_id, notice.objective,
+        clock.outcome IS NOT DISTINCT FROM 'missed' DESC, notice.reached_at DESC, notice.id DESC
 """
-"""What was kept meanwhile is left out, as it is called back where it waits by itself."""
+"""What was kept meanwhile is left out, as it is called back where it waits by itself. A miss goes before a warning."""
+MISSED_UPDATES = """
+    SELECT ticket_id, cycle, decided_at FROM clocks_clock
+    WHERE ticket_id = ANY(%s) AND objective = 'update' AND outcome = 'missed'
+"""
 
 
 def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
-    """What the template of each digest sees, by parcel; three statements for any number.
+    """What the template of each digest sees, by parcel; four statements for any number.
 
     A digest without entries has nothing to tell any more.
     """
@@ -48,7 +55,9 @@ def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
     for key, parcel_id, *row, outcome in ask(LATEST, [list(waiting)]):
         occasions[parcel_id].append(_occasion(key, row, zone=waiting[parcel_id].content["zone"]))
         missed |= {key} if outcome == "missed" else set()
-    known = briefs_of(one for entries in occasions.values() for one in entries[:MOST])
+    shown = [one for entries in occasions.values() for one in entries[:MOST]]
+    _add_runs(shown)
+    known = briefs_of(shown)
     outdated = {key for key in missed if key in known and known[key].step.at != "breach"}
     return {
         pk: _digest(
@@ -75,6 +84,20 @@ def _occasion(key: int, row: list[Any], *, zone: str) -> Occasion:
     return Occasion(key, ticket_id, content)
 
 
+def _add_runs(occasions: Iterable[Occasion]) -> None:
+    """An update that is one of several missed in a row is told with their number."""
+    updates = [one for one in occasions if one.content["objective"] == UPDATE]
+    if not updates:
+        return
+    missed: dict[int | None, dict[int, datetime]] = defaultdict(dict)
+    for ticket_id, cycle, decided_at in ask(MISSED_UPDATES, [[one.ticket_id for one in updates]]):
+        missed[ticket_id][cycle] = decided_at
+    for one in updates:
+        run = run_around(missed[one.ticket_id], one.content["cycle"])
+        if run is not None and run.missed > 1:
+            one.content["run"] = {"missed": run.missed, "since": run.first_missed_at.isoformat()}
+
+
 def _digest(entries: list[Brief], more: int, parcel: Parcel) -> dict[str, Any]:
     with override(LOCALES[short(parcel.language)]):
         tickets = len({brief.ticket.pk for brief in entries})
@@ -87,7 +110,7 @@ def _digest(entries: list[Brief], more: int, parcel: Parcel) -> dict[str, Any]:
 
 
 def _entry(brief: Brief) -> dict[str, Any]:
-    due_at = brief.reckoning.reading.due_at if brief.reckoning else None
+    due_at = brief.reckoning.reading.due_at if brief.reckoning and brief.run is None else None
     return {
         "number": brief.ticket.pk,
         "subject": brief.ticket.subject,

@@ -10,7 +10,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from upheld.clocks.events import EscalationReached
-from upheld.common import bulk, outbox
+from upheld.common import bulk, locks, outbox
 from upheld.common.bulk import Column
 from upheld.common.models import Parcel
 from upheld.common.words import short
@@ -142,6 +142,5 @@ def _webhook(due: Due) -> outbox.Webhook:
 
 def forget_addresses(addresses: Sequence[str]) -> None:
     """Take these addresses out of the notices that were mailed to them."""
-    Notice.objects.filter(via=EMAIL, recipient__in=addresses).update(
-        recipient=Concat(Value(ERASED), Cast("pk", CharField()))
-    )
+    rows = locks.in_order(Notice.objects.filter(via=EMAIL, recipient__in=addresses))
+    Notice.objects.filter(pk__in=rows).update(recipient=Concat(Value(ERASED), Cast("pk", CharField())))

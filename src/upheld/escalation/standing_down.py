@@ -16,8 +16,12 @@ STAND_DOWN = """
           AND clock.outcome <> 'missed' AND (clock.stopped_at IS NOT NULL OR clock.state = 'cancelled')
     )
     UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
-    WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept)) AND template <> 'digest'
-      AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s)
+    WHERE id = ANY(ARRAY(
+        SELECT id FROM common_parcel
+        WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept)) AND template <> 'digest'
+          AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s)
+        ORDER BY id FOR NO KEY UPDATE
+    ))
 """
 """From the few notices of the tickets to their parcels, whatever else may wait. A digest tells other tickets as well:
 it leaves out what was kept when it is sent."""
@@ -25,12 +29,16 @@ it leaves out what was kept when it is sent."""
 
 WARNINGS = """
     UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
-    WHERE id IN (
-        SELECT notice.parcel_id FROM escalation_notice notice
-        JOIN unnest(%s::bigint[], %s::text[], %s::int[], %s::int[]) AS warning (ticket_id, objective, cycle, step)
-            USING (ticket_id, objective, cycle, step)
-    )
-      AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s) AND template <> 'digest'
+    WHERE id = ANY(ARRAY(
+        SELECT id FROM common_parcel
+        WHERE id IN (
+            SELECT notice.parcel_id FROM escalation_notice notice
+            JOIN unnest(%s::bigint[], %s::text[], %s::int[], %s::int[]) AS warning (ticket_id, objective, cycle, step)
+                USING (ticket_id, objective, cycle, step)
+        )
+          AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s) AND template <> 'digest'
+        ORDER BY id FOR NO KEY UPDATE
+    ))
 """
 
 

@@ -78,6 +78,18 @@ class UpdateRuns:
         return Run(began, number - first + 1, self._earlier[number] | cycle.steps)
 
 
+def run_around(missed: Mapping[int, datetime], number: int) -> Run | None:
+    """The run that cycle ``number`` is part of, to its newest miss. ``missed`` has the instant of each missed cycle."""
+    if number not in missed:
+        return None
+    first = last = number
+    while first - 1 in missed:
+        first -= 1
+    while last + 1 in missed:
+        last += 1
+    return Run(missed[first], last - first + 1, frozenset())
+
+
 def digest_between(began: datetime, after: datetime, until: datetime) -> bool:
     """Whether a digest of a run that began then falls due later than ``after`` and not later than ``until``."""
     if any(after < began + wait <= until for wait in FIRST_DIGESTS):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Min
 
+from upheld.common import locks
 from upheld.common.models import Parcel
 from upheld.common.outbox.schedule import MAX_ATTEMPTS
 
@@ -60,7 +61,9 @@ def next_due(*, kind: str) -> datetime | None:
 def bring_forward(*, by: timedelta) -> None:
     """Plan every attempt, and end every lease, earlier: the database's clock went back by so much."""
     planned = Parcel.objects.filter(state=Parcel.State.WAITING)
-    planned.update(next_attempt_at=F("next_attempt_at") - by, leased_until=F("leased_until") - by)
+    with transaction.atomic():
+        rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
+        rows.update(next_attempt_at=F("next_attempt_at") - by, leased_until=F("leased_until") - by)
 
 
 def give_up(*, now: datetime) -> int:

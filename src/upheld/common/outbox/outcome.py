@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from upheld.common import locks
 from upheld.common.models import Parcel
 from upheld.common.outbox.schedule import next_attempt
 from upheld.common.signal import OUTBOX, wake
@@ -47,7 +49,7 @@ def record_failure(
 
 def stand_down(keys: Iterable[str], *, now: datetime) -> int:
     """Call back parcels that no longer matter and that nobody is sending just now. Returns how many."""
-    waiting = _idle(now).filter(key__in=list(keys))
+    waiting = Parcel.objects.filter(pk__in=locks.in_order(_idle(now).filter(key__in=list(keys))))
     return waiting.update(state=Parcel.State.STOOD_DOWN, private={}, **AT_REST)
 
 
@@ -59,7 +61,7 @@ def withdraw(parcel: Parcel) -> None:
 
 def fail_waiting(recipient: str, *, error: str, now: datetime) -> int:
     """Close what waits for a recipient that takes nothing any more. Returns how many."""
-    waiting = _idle(now).filter(recipient=recipient)
+    waiting = Parcel.objects.filter(pk__in=locks.in_order(_idle(now).filter(recipient=recipient)))
     return waiting.update(state=Parcel.State.FAILED, last_error=_plain(error), **AT_REST)
 
 
@@ -76,12 +78,15 @@ def forget(*, now: datetime, limit: int) -> int:
     """Empty old parcels of what they said; that they were sent, to whom and when, stays. Returns how many."""
     at_rest = Parcel.objects.exclude(state=Parcel.State.WAITING).filter(created_at__lte=now - KEPT)
     old = at_rest.exclude(content={}, private={}).values("pk")[:limit]
-    return Parcel.objects.filter(pk__in=old).update(content={}, private={})
+    with transaction.atomic():
+        rows = Parcel.objects.filter(pk__in=locks.in_order(Parcel.objects.filter(pk__in=old)))
+        return rows.update(content={}, private={})
 
 
 def forget_recipients(addresses: Iterable[str]) -> None:
     """Empty every mail to these addresses and cancel what still waits. The accounts concerned are locked (ADR 25)."""
-    mails = Parcel.objects.filter(kind=Parcel.Kind.MAIL, recipient__in=list(addresses))
+    theirs = Parcel.objects.filter(kind=Parcel.Kind.MAIL, recipient__in=list(addresses))
+    mails = Parcel.objects.filter(pk__in=locks.in_order(theirs))
     mails.filter(state=Parcel.State.WAITING).update(state=Parcel.State.STOOD_DOWN, next_attempt_at=None)
     mails.update(recipient="", content={}, private={}, last_error="")
 
