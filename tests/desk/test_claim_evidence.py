@@ -17,14 +17,14 @@ from upheld.desk.errors import CannotAct
 from upheld.desk.models import ExclusionClaim
 from upheld.ledger.models import Erasable
 
-ACTS_OF_GOD = "  - {id: storm, clause: {en: Storms}, objectives: [restoration], evidence: [public_record]}\n"
+STORM = "  - {id: storm, clause: {en: Storms}, objectives: [restoration], evidence: [public_record]}\n"
 
 
 @pytest.fixture
 def two_clauses(db: None) -> World:
     scope.enter(None)
     contract_queries.forget()
-    return build(source=always().replace("disputes:", ACTS_OF_GOD + "disputes:"))
+    return build(source=always().replace("disputes:", STORM + "disputes:"))
 
 
 def claim(world: World, ticket: int, evidence: str = "", **fields: object) -> int:
