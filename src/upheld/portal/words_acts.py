@@ -128,7 +128,7 @@ ACTS = {
     "stands": ("Stands", "状态"),
     "done.accepted": ("Accepted.", "已接受。"),
     "done.rejected": ("Rejected; the time counts on.", "已拒绝，继续计时。"),
-    "done.claim_accepted": ("Accepted: that time does not count.", "已接受：该时间不计入。"),
+    "done.claim_accepted": ("Accepted: what was claimed does not count.", "已接受：所主张的部分不计入。"),
     "done.claim_contested": (
         "Contested: it has no effect unless an arbiter decides otherwise.",
         "已提出异议：除非仲裁人另有裁决，否则不生效。",

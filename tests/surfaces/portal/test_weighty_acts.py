@@ -82,6 +82,9 @@ def test_an_exclusion_of_the_whole_ticket_says_so_and_shows_both_outcomes(whole:
     shown = client.get(f"/portal/tickets/{ticket}/outcomes/claim?claim={claim.pk}").content.decode()
     assert "If you accept" in shown
     assert "Excluded" in shown
+    ruling = browser(whole.arbiter).get(f"/console/tickets/{ticket}/exclusions/{claim.pk}/decision").content.decode()
+    assert "Accept: what it claims does not count" in ruling
+    assert "this time" not in ruling
     desk.decide_exclusion(
         ticket_id=ticket,
         claim_id=claim.pk,

@@ -38,8 +38,8 @@ ACTS: dict[str, dict[str, str]] = {
     "console.other": {"en": "Number of the other ticket", "zh": "另一工单编号"},
     "console.reasons": {"en": "Reasons", "zh": "理由"},
     "console.decision": {"en": "Decision", "zh": "决定"},
-    "console.decision.yes": {"en": "Accept: this time does not count", "zh": "接受：该时间不计"},
-    "console.decision.no": {"en": "Reject: this time counts", "zh": "拒绝：该时间计入"},
+    "console.decision.yes": {"en": "Accept: what it claims does not count", "zh": "接受：所主张的部分不计入"},
+    "console.decision.no": {"en": "Reject: everything counts", "zh": "拒绝：全部照常计入"},
     "console.decision.agree": {"en": "Agree: the ticket ends", "zh": "同意：工单结束"},
     "console.decision.refuse": {"en": "Refuse: the ticket goes on", "zh": "拒绝：工单继续"},
 }

@@ -86,7 +86,7 @@ TICKETS: dict[str, dict[str, str]] = {
     "console.send.workaround": {"en": "Provide workaround", "zh": "提供临时方案"},
     "console.send.resolution": {"en": "Provide resolution", "zh": "提供解决方案"},
     "console.dispute": {"en": "The severity is disputed", "zh": "级别存在争议"},
-    "console.ruling_due": {"en": "Ruling due:", "zh": "裁决截止时间："},
+    "console.ruling_due": {"en": "Ruling due", "zh": "裁决截止"},
     "console.dispute_says": {
         "en": "{customer} asks for {wanted}; it was classified {given}.",
         "zh": "{customer} 要求 {wanted}；当前判定为 {given}。",
