@@ -5,6 +5,9 @@ from typing import Any
 
 from sla.clauses import terms
 from sla.making import at, clock, fact, filed, hours, look, one
+from upheld.sla.reckoning import explain
+from upheld.sla.reckoning.picture import description
+from upheld.sla.reckoning.table import local
 
 
 def claim(when: str, **fields: Any) -> list[Any]:
@@ -59,3 +62,23 @@ def test_a_ticket_scope_excludes_every_reading_and_keeps_its_outcome() -> None:
     assert all(reading.excluded for reading in found.readings)
     assert one(found, "response").outcome == "missed"
     assert not any(reading.excluded for reading in look(terms(), facts[:2], "12:00").readings)
+
+
+def test_why_names_what_leaves_the_whole_ticket_out_and_whose_decision_prevails() -> None:
+    facts = [
+        filed(),
+        fact("11:00", "exclusion_claimed", id="f", clause="force"),
+        fact("11:30", "exclusion_accepted", id="f", by="customer"),
+    ]
+    assert explain(terms(), facts, at("11:15"), "response").left_out == ()
+    said = "The whole ticket is left out of the figures: clause “"
+    text = description(explain(terms(), facts, at("12:00"), "response"), "en", "UTC")
+    assert said in text
+    assert text.endswith(f"accepted by the customer on {local(at('11:30'), 'UTC')}.")
+    facts.append(fact("11:40", "exclusion_accepted", id="f", by="arbiter"))
+    text = description(explain(terms(), facts, at("12:00"), "response"), "en", "UTC")
+    assert text.endswith(f"accepted by the arbiter on {local(at('11:40'), 'UTC')}.")
+    overruled = [*facts[:3], fact("11:40", "exclusion_rejected", id="f", by="arbiter")]
+    assert explain(terms(), overruled, at("12:00"), "response").left_out == ()
+    interval = [filed(), *claim("11:00")]
+    assert explain(terms(), interval, at("12:00"), "restoration").left_out == ()

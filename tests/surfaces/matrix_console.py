@@ -54,6 +54,8 @@ TICKETS = (
     page("GET", f"{TICKET}/live"),
     page("GET", f"{TICKET}/clocks/<slug:objective>/<int:cycle>"),
     page("GET", f"{TICKET}/outcomes", names={"ticket_id": "disputed_id"}),
+    page("GET", f"{TICKET}/outcomes", query={"claim": "$claim_id"}),
+    page("GET", f"{TICKET}/outcomes", query={"clause": "outdated_sdk"}),
     page("GET", f"{TICKET}/people"),
     page("GET", f"{TICKET}/history"),
     page("GET", f"{TICKET}/files/<int:attachment_id>"),

@@ -9,8 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.accounts import browser
-from factories.world import World
+from factories.terms import always
+from factories.world import World, build
+from upheld.accounts.models import User
 from upheld.common import scope
+from upheld.contracts import queries as contract_queries
 from upheld.desk import operations as desk
 
 
@@ -59,3 +62,37 @@ def test_a_deadline_and_a_stop_in_one_minute_show_seconds(world: World, page: tu
     assert ":15:10</time>" in shown
     assert ":15:30</time>" in shown
     assert "20 s late" in shown
+
+
+@pytest.fixture
+def left_out(db: None) -> World:
+    """A contract with a clause for whole tickets."""
+    contract_queries.forget()
+    return build(source=always().replace("id: outdated_sdk", "id: outdated_sdk\n    scope: ticket"))
+
+
+@pytest.mark.parametrize("place", ["console", "portal"])
+def test_why_names_the_exclusion_of_the_whole_ticket(left_out: World, place: str) -> None:
+    world = left_out
+    world.now = timezone.now() - timedelta(hours=3)
+    ticket = world.file("P0")
+    claim = desk.claim_exclusion(
+        ticket_id=ticket,
+        clause="outdated_sdk",
+        evidence="Old.",
+        fields={"sdk_version": "1.0"},
+        by=world.engineer,
+        now=world.wait(minutes=1),
+    )
+    client = browser(world.engineer if place == "console" else world.acme.manager)
+    page, address = (f"/{place}", client), f"tickets/{ticket}/clocks/response/1"
+    assert "left out of the figures" not in read(page, address)
+    decision = {"ticket_id": ticket, "claim_id": claim, "reason": "No.", "now": world.wait(minutes=1)}
+    desk.decide_exclusion(**decision, accepted=True, by=world.acme.requester)
+    told = "The whole ticket is left out of the figures: clause “Versions older than a year”, accepted by the "
+    assert f"{told}customer on " in read(page, address)
+    User.objects.update(language="zh-hans")
+    assert "整个工单不计入统计：依条款“超过一年的旧版本”，客户已于 " in read(page, address)
+    User.objects.update(language="en")
+    desk.decide_exclusion(**decision | {"now": world.wait(minutes=1)}, accepted=True, by=world.arbiter)
+    assert f"{told}arbiter on " in read(page, address)

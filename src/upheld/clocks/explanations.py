@@ -28,13 +28,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a page shows of a reckoning. ``seconds`` is set where instants read alike without their seconds."""
+    """What a page shows of a reckoning. ``seconds`` is set where instants read alike without their seconds.
+
+    ``notes`` say why the whole ticket is left out of the figures.
+    """
 
     reckoning: Reckoning
     steps: tuple[Step, ...]
     phases: tuple[str, ...]
     late: str
     seconds: bool
+    notes: tuple[str, ...]
 
 
 def explanation(reckoning: Reckoning) -> Explanation:
@@ -48,6 +52,7 @@ def explanation(reckoning: Reckoning) -> Explanation:
         late=lateness(reckoning),
         seconds=moments.share_a_minute(reading.due_at, reading.stopped_at)
         or any(moments.share_a_minute(step.start, step.end) for step in steps),
+        notes=tuple(one.text(short(), lambda at: moments.brief(at, zone)) for one in reckoning.left_out),
     )
 
 

@@ -20,10 +20,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{counted} of {available} counted at {severity}",
         "zh": "{severity} 已计 {counted} / {available}",
     },
-    "clock.excluded": {
-        "en": "An exclusion of the whole ticket was accepted: this clock is left out of the figures.",
-        "zh": "针对整个工单的免责已获接受，此时限不计入达成率。",
-    },
     "clock.due": {"en": "Due", "zh": "截止时间"},
     "clock.stopped": {"en": "Stopped", "zh": "停止时间"},
     "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},

@@ -73,12 +73,6 @@ def entry_in_words(data: Mapping[str, object]) -> str:
     return say("floor.by", what=in_words(read(data["evidence"])), source=data["source"])
 
 
-def decision_in_words(kind: str, data: Mapping[str, Any], scope: str, clause: str) -> str:
-    """What an entry of a decided exclusion says: who granted or refused it, under which clause, and how much of it."""
-    what = say("exclusion", scope, clause=clause)
-    return say("exclusion", kind.rpartition(".")[2], str(data["by"]), what=what)
-
-
 def dimensions_in_words(data: Mapping[str, Any]) -> str:
     """What an entry of changed dimensions says: each with its old and its new value."""
     before, after = data["before"], data["after"]

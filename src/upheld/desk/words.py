@@ -279,7 +279,8 @@ DIMENSIONS = {
     ),
 }
 
-GRANTED = {
+EXCLUSIONS = {
+    "claimed.vendor": ("The vendor claims: {what}", "厂商主张：{what}"),
     "accepted.customer": ("The customer granted: {what}", "客户同意：{what}"),
     "accepted.arbiter": ("The arbiter granted: {what}", "仲裁人准予：{what}"),
     "rejected.customer": ("The customer contested: {what}", "客户提出异议：{what}"),
@@ -304,6 +305,6 @@ WORDS: dict[str, dict[str, str]] = {
     **_under("environment.", ENVIRONMENTS),
     **_under("floor.", FLOOR),
     **_under("dimension.", DIMENSIONS),
-    **_under("exclusion.", GRANTED),
+    **_under("exclusion.", EXCLUSIONS),
     **_under("entry.", ENTRIES),
 }

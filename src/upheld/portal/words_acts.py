@@ -56,6 +56,9 @@ ACTS = {
         "That time is taken out of the clocks that the clause names. A miss can be taken back by it.",
         "该时间从条款所列承诺的计时中扣除，可能使未达标变为达标。",
     ),
+    "for_good": ("This cannot be taken back.", "此操作无法撤销。"),
+    "claim_accept_sure.ticket": ("Yes, leave the whole ticket out", "确认，整个工单不计入"),
+    "claim_accept_sure.interval": ("Yes, leave that time out", "确认，该时间不计入"),
     "claim_contest_means": (
         "It has no effect, unless an arbiter outside the handling chain decides otherwise.",
         "该主张不生效，除非独立仲裁人另有裁决。",
@@ -73,6 +76,7 @@ ACTS = {
         "This ticket ends; its undecided clocks are cancelled.",
         "此工单结束；尚未判定的承诺取消。",
     ),
+    "agree_sure": ("Yes, end the ticket", "确认结束工单"),
     "refuse_means": ("Nothing changes: the clocks have been running on.", "工单照常处理，计时不受影响。"),
     "disputed": (
         "Severity disputed: you say {asked}, the vendor {vendor}",
@@ -81,6 +85,10 @@ ACTS = {
     "ruling_by": ("An arbiter rules by", "仲裁人裁决截止时间"),
     "see_outcomes": ("See both outcomes", "查看两种结果"),
     "withdraw_dispute": ("Withdraw the dispute", "撤回争议"),
+    "withdraw_dispute_means": (
+        "The level stays {severity}, as the vendor set it, and no arbiter rules.",
+        "级别维持厂商所定的 {severity}，仲裁人不再裁决。",
+    ),
     "solved": ("Not solved after all?", "问题仍未解决？"),
     "reopen_no_end": (
         "It can be reopened; the end is not known, because the holidays after it are not.",
@@ -121,6 +129,7 @@ ACTS = {
     "outcomes": ("What follows", "结果预览"),
     "outcome.now": ("As it stands, at {severity}", "现状，{severity}"),
     "outcome.granted": ("If you accept", "若接受"),
+    "outcome.refused": ("If it is refused", "若不接受"),
     "outcome.changed": ("At {severity} from now on", "自现在起 {severity}"),
     "outcome.disputed": ("While the dispute is open", "争议期间"),
     "outcome.ruled": ("If {severity} is ruled", "若裁决为 {severity}"),

@@ -104,11 +104,21 @@ def _tickets(asked: Asked, regions: Mapping[int, str]) -> Iterator[tuple[About, 
 
 
 def _rows(asked: Asked, regions: Mapping[int, str]) -> QuerySet[Clock]:
-    agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
     counts = Clock.objects.filter(may_count(asked), ticket=OuterRef("ticket"))
+    return _reported().filter(_within(asked.of, regions), Exists(counts))
+
+
+def _reported() -> QuerySet[Clock]:
+    """Clocks of tickets under a contract, with what ``ABOUT`` names."""
+    agreed = Cancellation.objects.filter(ticket=OuterRef("ticket"), state=Cancellation.State.AGREED)
     rows = Clock.objects.filter(ticket__contract_version__isnull=False).annotate(version=VERSION)
-    rows = rows.filter(_within(asked.of, regions), Exists(counts))
     return rows.annotate(agreed=Subquery(agreed.values("reason")[:1]))
+
+
+def about_ticket(ticket_id: int) -> About | None:
+    """What a ticket is reported under now; none where it has no clock under a contract. One statement."""
+    row = _reported().filter(ticket_id=ticket_id).values_list(*ABOUT).first()
+    return None if row is None else _about(row)
 
 
 def may_count(asked: Asked) -> Q:

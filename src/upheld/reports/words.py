@@ -53,6 +53,22 @@ WORDS_HERE = {
     "credit.waived": ("Waived", "已放弃"),
     "credit.approved": ("Approved", "已批准"),
     "credit.paid": ("Paid", "已支付"),
+    "stake.over": (
+        "Credit for {period}: {currency} {without} without the exclusion, {currency} {granted} with it.",
+        "{period} 的服务赔偿：不免责为 {currency} {without}，免责后为 {currency} {granted}。",
+    ),
+    "stake.running": (
+        (
+            "Credit for {period}, by the figures so far: {currency} {without} without the exclusion, "
+            "{currency} {granted} with it."
+        ),
+        "{period} 的服务赔偿（按目前数据）：不免责为 {currency} {without}，免责后为 {currency} {granted}。",
+    ),
+    "stake.same": (
+        "By the figures so far, no credit depends on this exclusion.",
+        "按目前数据，此免责不影响服务赔偿。",
+    ),
+    "stake.none": ("The contract grants no credits.", "合同未约定服务赔偿。"),
     "report.attainment": ("Attainment", "达成率"),
     "report.approve_means": (
         "You agree to pay {currency} {amount}; this cannot be taken back.",
@@ -155,10 +171,20 @@ WORDS_HERE = {
         "What is published shows no customer and no ticket, and is named by the hash of its bytes.",
         "发布内容不含客户与工单，并以其字节的哈希命名。",
     ),
+    "report.publish_means": (
+        "Everybody can read the figures of {period} from then on. Their hash stays in the ledger for good.",
+        "发布后，任何人都可以查看 {period} 的数据；其哈希永久保留在存证记录中。",
+    ),
+    "report.publish_sure": ("Publish {period}", "发布 {period}"),
     "report.published": ("Published", "已发布"),
     "report.published_none": ("Not published yet.", "尚未发布。"),
     "report.published_by": ("by {name}", "发布人 {name}"),
     "report.withdraw": ("Take back", "撤回"),
+    "report.withdraw_means": (
+        "The public page no longer shows these figures. That they were published stays in the ledger.",
+        "公开页面不再显示这些数据；曾经发布一事仍保留在存证记录中。",
+    ),
+    "report.withdraw_sure": ("Yes, take it back", "确认撤回"),
     "report.withdrawn": ("Taken back", "已撤回"),
     "report.restated": ("Restated", "已更正"),
     "report.restated_text": (

@@ -94,8 +94,80 @@ def test_an_exclusion_of_the_whole_ticket_says_so_and_shows_both_outcomes(whole:
         now=whole.wait(minutes=1),
     )
     why = f"tickets/{ticket}/clocks/response/1"
-    left_out = "An exclusion of the whole ticket was accepted: this clock is left out of the figures."
+    left_out = (
+        "The whole ticket is left out of the figures: clause “Versions older than a year”, accepted by the customer on "
+    )
     assert left_out in client.get(f"/portal/{why}").content.decode()
     assert left_out in browser(whole.engineer).get(f"/console/{why}").content.decode()
     after = client.get(f"/portal/tickets/{ticket}").content.decode()
-    assert "The customer granted: Versions older than a year (the whole ticket is left out of the figures)" in after
+    granted = "The customer granted: Versions older than a year (the whole ticket is left out of the figures)"
+    assert granted in after
+    for place in (f"/console/tickets/{ticket}", f"/console/tickets/{ticket}/history"):
+        console = browser(whole.engineer).get(place).content.decode()
+        assert granted in console, place
+        assert "The vendor claims: Versions older than a year (the whole ticket is left out" in console, place
+
+
+def confirmed(page: str, action: str) -> str:
+    """What a folded form says before its button: the summary, the consequence, and the button."""
+    folds = re.findall(r"<details[^>]*>(?:(?!</details>).)*</details>", page, re.DOTALL)
+    alone = re.sub(r"<details[^>]*>(?:(?!</details>).)*</details>", "", page, flags=re.DOTALL)
+    assert f'action="{action}"' not in alone, "the act is one click"
+    [fold] = [one for one in folds if f'action="{action}"' in one]
+    return " ".join(re.sub(r"<[^>]+>", " ", fold).split())
+
+
+@pytest.mark.parametrize(("source", "what"), [(WHOLE, "the whole ticket"), (always(), "that time")])
+def test_accepting_an_exclusion_asks_once(db: None, source: str, what: str) -> None:
+    scope.enter(None)
+    contract_queries.forget()
+    world = build(source=source)
+    ticket = world.file("P0")
+    claim = desk.claim_exclusion(
+        ticket_id=ticket,
+        clause="outdated_sdk",
+        evidence="See.",
+        fields={"sdk_version": "1.0"},
+        by=world.engineer,
+        now=world.wait(minutes=1),
+    )
+    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
+    expected = f"Accept This cannot be taken back. Yes, leave {what} out"
+    assert confirmed(page, f"/portal/tickets/{ticket}/claims/{claim}/acceptance") == expected
+
+
+def test_agreeing_to_an_ending_asks_once(world: World) -> None:
+    ticket = world.file("P0")
+    proposal = desk.propose_cancellation(
+        ticket_id=ticket, reason="out_of_scope", note="Not ours.", by=world.engineer, now=world.wait(minutes=1)
+    )
+    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
+    place = f"/portal/tickets/{ticket}/proposals/{proposal}/answer"
+    without_refusal = re.sub(r'<form[^>]*>(?:(?!</form>).)*value="refuse"(?:(?!</form>).)*</form>', "", page)
+    assert confirmed(without_refusal, place) == "Agree This cannot be taken back. Yes, end the ticket"
+
+
+def test_withdrawing_a_dispute_or_a_ticket_asks_once(world: World) -> None:
+    ticket = world.file("P1")
+    desk.dispute_severity(
+        ticket_id=ticket, severity="P0", reason="All fail.", by=world.acme.requester, now=world.wait(minutes=1)
+    )
+    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
+    told = confirmed(page, f"/portal/tickets/{ticket}/dispute/withdrawal")
+    assert told.startswith("Withdraw the dispute The level stays P1")
+    assert "Yes, withdraw it" in confirmed(page, f"/portal/tickets/{ticket}/withdrawal")
+
+
+def test_publishing_a_period_and_taking_it_back_ask_once(paid: World) -> None:
+    desk.reply(ticket_id=paid.file("P0"), body="Soon.", by=paid.engineer, now=paid.wait(minutes=5))
+    paid.now = datetime(2026, 4, 3, tzinfo=UTC)
+    paid.settle()
+    client, place = browser(paid.staff["support_manager"]), "/console/attainment?period=2026-03"
+    told = confirmed(client.get(place).content.decode(), "/console/attainment/publications")
+    assert told.startswith("Publish Everybody can read the figures of Mar 2026 from then on.")
+    assert told.endswith("Publish Mar 2026")
+    publication = reports.publish_period(period="2026-03", by=paid.staff["support_manager"], now=paid.now)
+    page = client.get(place).content.decode()
+    told = confirmed(page, f"/console/attainment/publications/{publication}/withdrawal")
+    assert told.startswith("Take back The public page no longer shows these figures.")
+    assert told.endswith("Yes, take it back")

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from upheld.common.words import has, say
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.page import found
+from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries.parts import HistoryLine
+from upheld.desk.terms import terms_for_version
 
 
 @require_GET
@@ -19,7 +21,8 @@ from upheld.desk.queries.parts import HistoryLine
 def history(request: Asked, ticket_id: int) -> HttpResponseBase:
     """The entries as they are kept; erasable text is not among them."""
     view = found(request, ticket_id)
-    lines = [(line, _name(line), _data(line)) for line in view.history]
+    terms = terms_for_version(view.contract_version_id)
+    lines = [(line, exclusion_in_words(line, view.claims, terms) or _name(line), _data(line)) for line in view.history]
     return render(request, "console/history.html", {"ticket": view, "lines": lines})
 
 

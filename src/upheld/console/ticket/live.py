@@ -17,10 +17,9 @@ from upheld.common.errors import NotFound, Refused
 from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
-from upheld.console.ticket.outcomes import shown_preview
 from upheld.console.ticket.page import changing, conversation_since, found
 from upheld.desk import operations as desk
-from upheld.desk.queries import TicketView, preview_dispute
+from upheld.desk.queries import TicketView
 from upheld.desk.queries.pulse import course, seen_of
 
 
@@ -71,19 +70,6 @@ def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpRespo
         "explained": explanation(found_reckoning),
     }
     return render(request, template, shown)
-
-
-@require_GET
-@staff()
-def outcomes(request: Asked, ticket_id: int) -> HttpResponseBase:
-    """What each ruling of the open dispute would make of the clocks."""
-    view = found(request, ticket_id)
-    if view.open_dispute is None:
-        raise NotFound
-    previews = preview_dispute(
-        ticket_id=ticket_id, severity=view.open_dispute.severity, actor=request.actor, now=request.now
-    )
-    return render(request, "console/outcomes.html", {"ticket": view, "outcomes": shown_preview(previews)})
 
 
 @require_GET

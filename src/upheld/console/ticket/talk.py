@@ -14,6 +14,7 @@ from upheld.clocks.queries import is_move, moved_text
 from upheld.common.moments import duration
 from upheld.common.words import has, say
 from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
+from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.desk.terms import terms_for_version
@@ -93,12 +94,14 @@ def _said(view: TicketView) -> Iterator[Said]:
 
 
 def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[Happened]:
+    terms = terms_for_version(view.contract_version_id)
     for line in view.history:
         if not _worth_telling(line):
             continue
         at = line.data.get("crossed_at")
         when = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
-        yield Happened(when, text(line, names), _by(line), tone(line), line.index, reasons.get(line.index, ""))
+        words = exclusion_in_words(line, view.claims, terms) or text(line, names)
+        yield Happened(when, words, _by(line), tone(line), line.index, reasons.get(line.index, ""))
 
 
 def _worth_telling(line: HistoryLine) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.console.ticket import about, acts, composer, files, history, live, page, rulings
+from upheld.console.ticket import about, acts, composer, files, history, live, outcomes, page, rulings
 
 urlpatterns = [
     path("", page.page, name="ticket"),
     path("/live", live.live, name="live"),
     path("/clocks/<slug:objective>/<int:cycle>", live.why, name="why"),
-    path("/outcomes", live.outcomes, name="outcomes"),
+    path("/outcomes", outcomes.outcomes, name="outcomes"),
     path("/people", live.people, name="ticket_people"),
     path("/history", history.history, name="history"),
     path("/files/<int:attachment_id>", files.download, name="file"),

@@ -53,7 +53,7 @@ def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
         if verb.act not in ticket.may:
             raise NotAllowed
         form = verb.form(initial=verb.initial(ticket), choices=verb.choices(ticket))
-        return _form(request, verb, ticket, form)
+        return _form(request, verb, ticket, form, ids)
 
     return view
 
@@ -73,10 +73,12 @@ def _post(request: Asked, verb: Verb, ticket_id: int, ids: Mapping[str, int]) ->
             return redirect("console:ticket", ticket_id)
     ticket = found(request, ticket_id)
     form.offer(verb.choices(ticket))
-    return _form(request, verb, ticket, form, status=422)
+    return _form(request, verb, ticket, form, ids, status=422)
 
 
-def _form(request: Asked, verb: Verb, ticket: TicketView, form: ConsoleForm, status: int = 200) -> HttpResponseBase:
+def _form(
+    request: Asked, verb: Verb, ticket: TicketView, form: ConsoleForm, ids: Mapping[str, int], status: int = 200
+) -> HttpResponseBase:
     template = "console/act_form.html" if request.headers.get("HX-Request") else "console/act.html"
-    shown = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path}
+    shown = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path, "ids": ids}
     return render(request, template, shown, status=status)

@@ -99,6 +99,9 @@ TICKETS: dict[str, dict[str, str]] = {
         "zh": "系统记录 {count} 条，其中 {missed} 条超时",
     },
     "console.outcome.disputed": {"en": "While it is open", "zh": "争议期间"},
+    "console.outcome.now": {"en": "As it stands", "zh": "现状"},
+    "console.outcome.granted": {"en": "If granted", "zh": "若接受"},
+    "console.outcome.refused": {"en": "If refused", "zh": "若不接受"},
     "console.outcome.ruled": {"en": "If ruled {severity}", "zh": "若裁决为 {severity}"},
     "console.proposal": {"en": "Proposed to be cancelled", "zh": "提议取消"},
     "console.proposal_runs": {

@@ -6,7 +6,14 @@ from upheld.desk.queries.conversation import customer_of, history_page, message_
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
 from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
-from upheld.desk.queries.previews import Preview, preview_dispute, preview_exclusion, preview_filing, preview_severity
+from upheld.desk.queries.previews import (
+    Preview,
+    preview_claim,
+    preview_dispute,
+    preview_exclusion,
+    preview_filing,
+    preview_severity,
+)
 from upheld.desk.queries.replies import SavedReplyView, reply_page, saved_replies
 from upheld.desk.queries.ticket import TicketView, ticket
 
@@ -31,6 +38,7 @@ __all__ = [
     "levels",
     "message_page",
     "open_by_version",
+    "preview_claim",
     "preview_dispute",
     "preview_exclusion",
     "preview_filing",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.roles import Role
 from upheld.contracts.queries import covering
 from upheld.desk import evidence, floors
 from upheld.desk.floors import Floor
@@ -13,6 +14,9 @@ from upheld.desk.models import Dispute, ExclusionClaim, Ticket
 from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for, terms_for_version
 from upheld.sla import Fact, Reading, Terms, assess, read_fact
+
+UNCLAIMED = "preview"
+"""The id of a claim that nobody has made: ids of claims are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,14 @@ def preview_filing(
 
 def preview_severity(*, ticket_id: int, severity: str, basis: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:
     """The clocks as they stand, and as they would after a change of severity; with the floor that forbids it."""
-    found = _ticket(ticket_id, actor)
+    found = _ticket(ticket_id, actor, now)
     if found is None:
         return ()
-    ticket, terms, facts = found
-    change = _fact(now, "severity_changed", severity=severity, basis=basis)
-    changed = _preview(f"changed:{severity}", severity, terms, [*facts, change], now)
+    ticket, terms, facts, at = found
+    change = _fact(at, "severity_changed", severity=severity, basis=basis)
+    changed = _preview(f"changed:{severity}", severity, terms, [*facts, change], at)
     return (
-        _preview("now", ticket.severity, terms, facts, now),
+        _preview("now", ticket.severity, terms, facts, at),
         replace(changed, below=_floor(ticket, terms, severity, basis, actor)),
     )
 
@@ -68,41 +72,68 @@ def _floor(ticket: Ticket, terms: Terms, severity: str, basis: str, actor: Actor
 
 def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:
     """The clocks while the dispute is open, if it is ruled for the customer, and if for the vendor."""
-    found = _ticket(ticket_id, actor)
+    found = _ticket(ticket_id, actor, now)
     if found is None:
         return ()
-    ticket, terms, facts = found
-    dispute = _fact(now, "severity_disputed", severity=severity)
+    ticket, terms, facts, at = found
+    dispute = _fact(at, "severity_disputed", severity=severity)
     already = Dispute.objects.filter(ticket=ticket, state=Dispute.State.OPEN).first()
     disputed = facts if already else [*facts, dispute]
     given = already.vendor_severity if already else ticket.severity
     return (
-        _preview("disputed", severity, terms, disputed, now),
+        _preview("disputed", severity, terms, disputed, at),
         *(
-            _preview(f"ruled:{level}", level, terms, [*disputed, _fact(now, "severity_ruled", severity=level)], now)
+            _preview(f"ruled:{level}", level, terms, [*disputed, _fact(at, "severity_ruled", severity=level)], at)
             for level in dict.fromkeys((severity, given))
         ),
     )
 
 
 def preview_exclusion(*, ticket_id: int, claim_id: int, actor: Actor, now: datetime) -> tuple[Preview, ...]:
-    """The clocks as they stand, and as they would be if a claimed exclusion were granted."""
-    found = _ticket(ticket_id, actor)
-    if found is None or not ExclusionClaim.objects.filter(pk=claim_id, ticket_id=ticket_id).exists():
+    """The clocks without a claimed exclusion, and as they would be if it were granted by whoever decides next.
+
+    That is the customer, or the arbiter for an arbiter and where the customer has decided already.
+    """
+    found = _ticket(ticket_id, actor, now)
+    claim = ExclusionClaim.objects.filter(pk=claim_id, ticket_id=ticket_id).first()
+    if found is None or claim is None:
         return ()
-    ticket, terms, facts = found
-    granted = _fact(now, "exclusion_accepted", id=str(claim_id), by="customer")
+    ticket, terms, facts, at = found
+    by = "arbiter" if claim.customer_decision or Role.ARBITER in actor.staff_roles else "customer"
+    refused = _fact(at, "exclusion_rejected", id=str(claim_id), by=by)
+    granted = _fact(at, "exclusion_accepted", id=str(claim_id), by=by)
     return (
-        _preview("now", ticket.severity, terms, facts, now),
-        _preview("granted", ticket.severity, terms, [*facts, granted], now),
+        _preview("now", ticket.severity, terms, facts, at)
+        if by == "customer"
+        else _preview("refused", ticket.severity, terms, [*facts, refused], at),
+        _preview("granted", ticket.severity, terms, [*facts, granted], at),
     )
 
 
-def _ticket(ticket_id: int, actor: Actor) -> tuple[Ticket, Terms, list[Fact]] | None:
+def preview_claim(
+    *, ticket_id: int, clause: str, from_at: datetime | None, to_at: datetime | None, actor: Actor, now: datetime
+) -> tuple[Preview, ...]:
+    """The clocks as they stand, and as they would be if an exclusion under this clause were claimed and granted."""
+    found = _ticket(ticket_id, actor, now)
+    if found is None or clause not in {one.id for one in found[1].exclusions}:
+        return ()
+    ticket, terms, facts, at = found
+    span = {name: at.isoformat() for name, at in (("from", from_at), ("to", to_at)) if at is not None}
+    claimed = _fact(at, "exclusion_claimed", id=UNCLAIMED, clause=clause, **span)
+    granted = _fact(at, "exclusion_accepted", id=UNCLAIMED, by="customer")
+    return (
+        _preview("now", ticket.severity, terms, facts, at),
+        _preview("granted", ticket.severity, terms, [*facts, claimed, granted], at),
+    )
+
+
+def _ticket(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms, list[Fact], datetime] | None:
+    """A ticket with its terms, its facts, and the instant of a preview: the newest fact may be a little ahead."""
     row = Ticket.objects.filter(pk=ticket_id).first()
     if row is None or not actor.sees(row.organisation_id):
         return None
-    return row, terms_for(row), evidence.facts_of(row.pk)
+    facts = evidence.facts_of(row.pk)
+    return row, terms_for(row), facts, max([now, *(one.at for one in facts)])
 
 
 def _fact(at: datetime, kind: str, **fields: str) -> Fact:

@@ -22,6 +22,7 @@ from upheld.portal.plain import criterion
 from upheld.portal.ticket.acts import perform
 from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import terms_behind
+from upheld.reports.queries.stakes import credit_stakes
 from upheld.sla import Reading, ruling_due
 
 KINDS = ("impact", "dispute", "claim")
@@ -119,16 +120,17 @@ def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
         raise NotFound
     view = found(request, ticket_id)
     given = request.POST if request.method == "POST" else request.GET
+    shown: dict[str, object]
     if kind == "claim":
         number = given.get("claim", "")
         claim_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-        found_outcomes = outcomes(
-            preview_exclusion(ticket_id=view.id, claim_id=claim_id, actor=request.person, now=request.now)
-        )
+        previews = preview_exclusion(ticket_id=view.id, claim_id=claim_id, actor=request.person, now=request.now)
+        shown = {"outcomes": outcomes(previews)}
+        if previews:
+            shown["stakes"] = credit_stakes(view, previews, now=request.now)
     else:
-        found_outcomes = _outcomes(request, view, kind, given.get("severity", ""))
-    shown = {"ticket": view, "outcomes": found_outcomes}
-    return render(request, "portal/outcomes.html", shown)
+        shown = {"outcomes": _outcomes(request, view, kind, given.get("severity", ""))}
+    return render(request, "portal/outcomes.html", {"ticket": view, **shown})
 
 
 def _form(request: Request, levels: list[tuple[str, str]], key: str, *, above: list[str]) -> SeverityForm:

@@ -55,7 +55,7 @@ def news(view: TicketView, terms: Terms, seen: tuple[int, int]) -> str:
     said, done = seen
     if said < len(view.messages):
         return _said(view, view.messages[-1])
-    lines = [line_text(one, terms) for one in _told(view)[done:] if not dull(one)]
+    lines = [line_text(one, view, terms) for one in _told(view)[done:] if not dull(one)]
     return say("portal.news_done", what=lines[-1]) if lines else ""
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
-from upheld.common.words import say, short
-from upheld.desk.answers import decision_in_words, dimensions_in_words, entry_in_words, signature
+from upheld.common.words import say
+from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
+from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.sla import Terms
-from upheld.sla.words.say_amount import in_language
 
 TOLD = frozenset(
     {
@@ -115,16 +115,7 @@ def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterato
     for line in view.history:
         if line.type in TOLD and not dull(line):
             name = signature(line.actor.name, line.via) if line.actor else ""
-            told = _decided(line, view, terms) or line_text(line, terms)
-            yield Done(_at(line), told, name, reasons.get(line.index, ""), _missed(line))
-
-
-def _decided(line: HistoryLine, view: TicketView, terms: Terms) -> str:
-    """A decided exclusion with who decided and about what; empty for other entries."""
-    claim = next((one for one in view.claims if one.id == line.data.get("claim_id")), None)
-    if claim is None or line.type not in ("exclusion.accepted", "exclusion.rejected"):
-        return ""
-    return decision_in_words(line.type, line.data, claim.scope, _clause(terms, claim.clause))
+            yield Done(_at(line), line_text(line, view, terms), name, reasons.get(line.index, ""), _missed(line))
 
 
 def dull(line: HistoryLine) -> bool:
@@ -141,9 +132,11 @@ def _at(line: HistoryLine) -> datetime:
     return datetime.fromisoformat(crossed) if isinstance(crossed, str) else line.recorded_at
 
 
-def line_text(line: HistoryLine, terms: Terms) -> str:
+def line_text(line: HistoryLine, view: TicketView, terms: Terms) -> str:
     """An entry in words."""
     data = line.data
+    if exclusion := exclusion_in_words(line, view.claims, terms):
+        return exclusion
     if is_move(line.type):
         return moved_text(data, get_current_timezone())
     if line.type == "clock.decided":
@@ -155,11 +148,6 @@ def line_text(line: HistoryLine, terms: Terms) -> str:
         return say("floor.said", what=entry_in_words(data))
     if line.type == "ticket.dimensions_changed":
         return dimensions_in_words(data)
-    detail = data.get("severity") or _clause(terms, str(data.get("clause") or "")) or data.get("into_id")
+    detail = data.get("severity") or data.get("into_id")
     said = say("entry", line.type)
     return f"{said}: {detail}" if detail else said
-
-
-def _clause(terms: Terms, name: str) -> str:
-    """The words of an exclusion clause; its name where the contract has none."""
-    return next((in_language(one.clause, short()) for one in terms.exclusions if one.id == name), name)

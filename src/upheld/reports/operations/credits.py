@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.common.bus import operation, publish
 from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.contracts.models import ContractVersion
-from upheld.contracts.queries import reference_of, terms_of_versions
+from upheld.contracts.queries import reference_of
 from upheld.ledger import operations as ledger
-from upheld.reports import tally
 from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import MOVES, may_move, may_publish
+from upheld.reports.queries.dues import Due, credit_period, dues
 from upheld.reports.queries.load import load
 from upheld.reports.slices import EVERYTHING
-from upheld.reports.tally import Counted
-from upheld.sla import Claim, Credit, Terms, credits_together
-from upheld.sla.attainments import write_attainment
+from upheld.sla import Terms
 from upheld.sla.engine import ENGINE, engine_of
-from upheld.sla.terms.amounts import write_share
 
 MOVED = {"claim": CreditClaimed, "waive": CreditWaived, "approve": CreditApproved, "pay": CreditPaid}
 
 
 class CannotCredit(Refused):
     """A credit cannot be moved on from where it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a contract version grants for a period."""
-
-    version: ContractVersion
-    credit: Credit
-    base: Decimal
-
-    @property
-    def lines(self) -> dict[str, Any]:
-        """As it is kept: every number as a text, so that none is rounded again."""
-        return {
-            "lines": [
-                {
-                    "objective": line.objective,
-                    "severity": line.severity,
-                    "attainment": write_attainment(line.attainment),
-                    "below": write_share(line.below),
-                    "credit": write_share(line.share),
-                }
-                for line in self.credit.lines
-            ],
-            "capped": self.credit.capped,
-            "share": write_share(self.credit.share),
-            "base": str(self.base),
-            "engine": ENGINE,
-        }
 
 
 @operation
@@ -83,47 +46,11 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
 
 def _due(period: Period, now: datetime) -> Iterator[Due]:
     loaded = load(period=period, as_of=now, of=EVERYTHING, actor=SYSTEM)
-    by_version: dict[int, list[Counted]] = {}
-    for one in loaded.found:
-        by_version.setdefault(one.about.version_id, []).append(one)
-    cases = {case.contract_version_id: case for case in CreditCase.objects.filter(period=str(period))}
-    wanted = {*by_version, *cases}
-    terms = terms_of_versions(wanted)
-    rows = ContractVersion.objects.filter(pk__in=wanted).order_by("contract_id", "number")
-    reporting = [version for version in rows if version.pk in terms and _reports(terms[version.pk], period, now)]
-    for _, versions in groupby(reporting, key=attrgetter("contract_id")):
-        yield from _of_contract(list(versions), terms, by_version, cases, period)
-
-
-def _of_contract(
-    versions: Sequence[ContractVersion],
-    terms: Mapping[int, Terms],
-    found: Mapping[int, Sequence[Counted]],
-    cases: Mapping[int, CreditCase],
-    period: Period,
-) -> Iterator[Due]:
-    """What each version of one contract grants; one cap bounds them together (semantics §7)."""
-    claims = [
-        Claim(
-            terms[version.pk],
-            tally.rows(found.get(version.pk, ()), period),
-            version.monthly_fee or Decimal(0),
-            _settled(cases.get(version.pk)),
-        )
-        for version in versions
-    ]
-    for version, claim, credit in zip(versions, claims, credits_together(claims), strict=True):
-        yield Due(version, credit, claim.base_amount)
-
-
-def _settled(case: CreditCase | None) -> Decimal | None:
-    """The amount of a credit that somebody has acted on; none where it follows the figures."""
-    return None if case is None or case.state == CreditCase.State.PROPOSED else case.amount
+    return dues(loaded.found, period, lambda terms: _reports(terms, period, now))
 
 
 def _reports(terms: Terms, period: Period, now: datetime) -> bool:
-    shortest = "month" if "month" in terms.attainment.periods else "quarter"
-    return terms.credits is not None and period.kind == shortest and period.ends_at(str(terms.timezone)) <= now
+    return period.kind == credit_period(terms) and period.ends_at(str(terms.timezone)) <= now
 
 
 def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:

@@ -257,6 +257,7 @@ def decide_claim(history: History, fact: Fact, at: int) -> None:
     if fact.by in found.verdicts or "arbiter" in found.verdicts:
         raise Refused("claim_decided", id=found.id)
     found.verdicts[fact.by or ""] = fact.type == "exclusion_accepted"
+    found.decided_at[fact.by or ""] = at
 
 
 ACTS: Final[dict[str, Act]] = {

@@ -60,11 +60,17 @@ class Claim:
     end: int
     whole_ticket: bool
     verdicts: dict[str, bool] = field(default_factory=dict)
+    decided_at: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def decider(self) -> str:
+        """Whose decision prevails; empty where nobody has decided."""
+        return next((name for name in ("arbiter", "customer") if name in self.verdicts), "")
 
     @property
     def accepted(self) -> bool:
         """The arbiter's decision prevails over the customer's."""
-        return self.verdicts.get("arbiter", self.verdicts.get("customer", False))
+        return self.verdicts.get(self.decider, False)
 
 
 @dataclass(slots=True, eq=False)

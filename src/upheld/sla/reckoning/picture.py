@@ -113,6 +113,8 @@ def description(reckoning: Reckoning, lang: str, zone: str) -> str:
     late = reckoning.late
     if late and not reading.overdue and reckoning.late_outside_hours:
         text += " " + say("picture_late_outside", {"late": duration(late)}, lang)
+    for cause in reckoning.left_out:
+        text += " " + cause.text(lang, lambda at: local(at, zone))
     return text
 
 

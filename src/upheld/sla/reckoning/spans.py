@@ -5,7 +5,7 @@ cut has one reason, the strongest that holds: no objective, an exclusion, a wait
 else it counts. The spans' amounts add up exactly to what the reading shows as counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,6 +24,8 @@ from upheld.sla.reading import Reading
 from upheld.sla.reckoning.phases import Phases, phases_of
 from upheld.sla.reckoning.reasons import same_reason, span_text
 from upheld.sla.terms.model import Terms
+from upheld.sla.words import say
+from upheld.sla.words.say_amount import in_language
 
 _STRENGTH: Final = {"exclusion": 0, "wait": 1, "testing": 2, "reopened": 3}
 
@@ -47,10 +49,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An accepted exclusion of the whole ticket: its time counts, but the figures leave the ticket out."""
+
+    clause: Mapping[str, str]
+    by: str
+    at: datetime
+
+    def text(self, lang: str, write: Callable[[datetime], str]) -> str:
+        """The clause, who accepted the claim under it, and when; ``write`` writes the instant."""
+        return say(f"left_out_{self.by}", {"clause": in_language(self.clause, lang), "at": write(self.at)}, lang)
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoning:
     """A reading with the spans that it adds up from.
 
-    ``due_code`` says why a running clock has no deadline, else it is empty.
+    ``due_code`` says why a running clock has no deadline, else it is empty; ``left_out`` why the figures leave the
+    ticket out.
     """
 
     reading: Reading
@@ -58,6 +74,7 @@ class Reckoning:
     as_of: datetime
     due_code: str = ""
     phases: Phases = field(default_factory=lambda: Phases("carry"))
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def late(self) -> timedelta | None:
@@ -114,7 +131,15 @@ def reckoning(terms: Terms, judged: Judged, clock: Clock) -> Reckoning:
     if clock.way is not None:
         spans = tuple(_join(_spans(terms, judged, clock, clock.way.start, clock.end)))
     why = _why_no_deadline(terms, judged, clock, reading)
-    return Reckoning(reading, spans, moment(judged.bench.as_of), why, phases_of(judged, clock))
+    phases, left_out = phases_of(judged, clock), tuple(_left_out(terms, judged))
+    return Reckoning(reading, spans, moment(judged.bench.as_of), why, phases, left_out)
+
+
+def _left_out(terms: Terms, judged: Judged) -> Iterator[LeftOut]:
+    clauses = {one.id: one.clause for one in terms.exclusions}
+    for claim in judged.history.claims.values():
+        if claim.whole_ticket and claim.accepted:
+            yield LeftOut(clauses[claim.clause], claim.decider, moment(claim.decided_at[claim.decider]))
 
 
 def _why_no_deadline(terms: Terms, judged: Judged, clock: Clock, reading: Reading) -> str:

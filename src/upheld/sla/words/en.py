@@ -164,6 +164,12 @@ WORDS: Final[dict[str, str]] = {
     "phase_from_filing": "at {severity}: {allowance}, counted from the start",
     "span_wait": "Does not count: waiting for the customer since the request of {since}.",
     "span_exclusion": "Does not count: accepted exclusion “{id}” under the clause “{clause}”.",
+    "left_out_customer": (
+        "The whole ticket is left out of the figures: clause “{clause}”, accepted by the customer on {at}."
+    ),
+    "left_out_arbiter": (
+        "The whole ticket is left out of the figures: clause “{clause}”, accepted by the arbiter on {at}."
+    ),
     "span_testing": "Does not count: “{id}” was with the customer for testing.",
     "span_reopened": "Does not count: the resolution stood accepted until the reopening.",
     "span_no_objective": "Does not count: {severity} does not have this objective.",

@@ -164,6 +164,8 @@ WORDS: Final[dict[str, str]] = {
     "phase_from_filing": "{severity}：{allowance}，自起点起计",
     "span_wait": "不计时：自 {since} 索取信息起等待客户。",
     "span_exclusion": "不计时：已接受免责“{id}”（条款“{clause}”）。",
+    "left_out_customer": "整个工单不计入统计：依条款“{clause}”，客户已于 {at} 接受。",
+    "left_out_arbiter": "整个工单不计入统计：依条款“{clause}”，仲裁人已于 {at} 接受。",
     "span_testing": "不计时：“{id}”正由客户验证。",
     "span_reopened": "不计时：重新打开之前，解决方案处于已接受状态。",
     "span_no_objective": "不计时：{severity} 没有此项承诺。",
