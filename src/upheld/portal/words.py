@@ -205,10 +205,6 @@ ATTAINMENT = {
     "below": ("is below {below}: {credit}", "低于 {below}：服务赔偿 {credit}"),
     "claim": ("Claim it", "申领"),
     "waive": ("Waive it …", "放弃……"),
-    "waive_other_amount": (
-        "Nothing was waived: look at the amount and confirm it.",
-        "尚未放弃：请核对金额后确认。",
-    ),
     "waive_now": ("Waive {currency} {amount}", "放弃 {currency} {amount}"),
     "waive_means": (
         "You give up {currency} {amount} for good. It cannot be taken back.",

@@ -85,9 +85,12 @@ def claim_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
     _move(credit_id, "claim", by, now)
 
 
-def waive_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
-    """The customer's manager renounces it."""
-    _move(credit_id, "waive", by, now)
+def waive_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
+    """The customer's manager renounces it.
+
+    ``amount`` is what the manager was shown. Raises CannotCredit where the credit is another by now.
+    """
+    _move(credit_id, "waive", by, now, amount=amount)
 
 
 def approve_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
@@ -101,7 +104,7 @@ def pay_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
 
 
 @operation
-def _move(credit_id: int, move: str, by: Actor, now: datetime) -> None:
+def _move(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None = None) -> None:
     owner = CreditCase.objects.filter(pk=credit_id).values_list("organisation_id", flat=True).first()
     if owner is None or not by.sees(owner):
         raise NotFound("no_such_credit")
@@ -112,6 +115,8 @@ def _move(credit_id: int, move: str, by: Actor, now: datetime) -> None:
     step = MOVES[move]
     if row.state not in step.before:
         raise CannotCredit("credit_stands", state=row.state)
+    if amount is not None and amount != f"{row.amount:f}":
+        raise CannotCredit("credit_other_amount")
     row.state, row.decided_at = step.after, at
     row.save(update_fields=["state", "decided_at"])
     publish(MOVED[move](**_envelope(row, by, at)))
