@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import stat
+import struct
 import tracemalloc
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,6 +104,46 @@ def test_what_is_unknown_hidden_or_appended_is_refused(honest: bytes) -> None:
     assert refusal(honest + b"more")
     assert refusal(b"before" + honest)
     assert refusal(built(*members, method=zipfile.ZIP_STORED))
+
+
+def lying(honest: bytes, name: str, change: Callable[[bytes], bytes] = bytes, **fields: int | bytes) -> bytes:
+    """The archive with a member's packed bytes or some fields of its header changed; the directory says the rest."""
+    local, directory = b"", b""
+    with zipfile.ZipFile(io.BytesIO(honest)) as old:
+        infos = old.infolist()
+    for info in infos:
+        chosen = fields if info.filename == name else {}
+        title, extra = info.filename.encode(), bytes(chosen.get("extra", b""))
+        start = info.header_offset + 30 + len(title)
+        data = honest[start : start + info.compress_size]
+        data = change(data) if info.filename == name else data
+        head = [20, 0, 8, *struct.unpack("<HH", honest[info.header_offset + 10 : info.header_offset + 14])]
+        before = [chosen.get("crc", info.CRC), len(data), chosen.get("size", info.file_size), len(title), len(extra)]
+        kind = [0, 0, 0, chosen.get("attributes", info.external_attr), len(local)]
+        sizes = [info.CRC, len(data), info.file_size, len(title), len(extra)]
+        directory += struct.pack("<4s6H3L5H2L", b"PK\1\2", 0x0314, *head, *sizes, *kind) + title + extra
+        local += struct.pack("<4s5H3L2H", b"PK\3\4", *head, *before) + title + extra + data
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(infos), len(infos), len(directory), len(local), 0)
+    return local + directory + end
+
+
+def longer(packed_data: bytes) -> bytes:
+    """The same stream with more behind the bytes that the directory counts."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(zlib.decompress(packed_data, -zlib.MAX_WBITS) + b'{"figures": []}') + packer.flush()
+
+
+def test_whoever_unpacks_an_archive_reads_what_was_checked(honest: bytes) -> None:
+    """Programs that read the local headers, whole streams, further names or links see no other evidence."""
+    name = "attainment.json"
+    assert accepted(lying(honest, name))
+    assert "differ" in refusal(lying(honest, name, size=7))
+    assert "differ" in refusal(lying(honest, name, crc=7))
+    assert "more or fewer bytes" in refusal(lying(honest, name, longer))
+    assert "more or fewer bytes" in refusal(lying(honest, name, lambda data: data + b"hidden"))
+    path = b"\1" + struct.pack("<L", zlib.crc32(name.encode())) + b"false.json"
+    assert "further fields" in refusal(lying(honest, name, extra=struct.pack("<2H", 0x7075, len(path)) + path))
+    assert "regular" in refusal(lying(honest, name, attributes=(stat.S_IFLNK | 0o777) << 16))
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

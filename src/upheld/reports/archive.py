@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import struct
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -34,6 +36,9 @@ WHOLE_MOST = 8 * 1024 * 1024
 END = struct.Struct("<4s4H2LH")
 LOCAL = struct.Struct("<4s5H3L2H")
 DIRECTORY_MOST = 4096
+PIECE = 64 * 1024
+REGULAR = (0, stat.S_IFREG >> 12)
+"""Kinds of files that a member may be: without a kind, or a regular one."""
 
 
 class Archive:
@@ -111,17 +116,45 @@ def _check_members(infos: list[ZipInfo]) -> None:
 
 
 def _check_places(file: IO[bytes], infos: list[ZipInfo], directory: int) -> None:
-    """Nothing stands before, between or behind the members."""
+    """Nothing stands before, between or behind the members, and whichever way they are read, they are the same."""
     place = 0
     for info in infos:
         file.seek(place)
         header = file.read(LOCAL.size)
         if info.header_offset != place or len(header) < LOCAL.size:
             raise ValueError(f"{info.filename}: not where it should be")
-        *_, name, extra = LOCAL.unpack(header)
-        place += LOCAL.size + name + extra + info.compress_size
+        _check_header(header, info)
+        place += LOCAL.size + len(info.filename) + info.compress_size
+        file.seek(place - info.compress_size)
+        _check_stream(file, info)
     if place != directory:
         raise ValueError("something stands between the members and their directory")
+
+
+def _check_header(header: bytes, info: ZipInfo) -> None:
+    """The header before a member says what the directory says: some programs read the one, some the other."""
+    _, _, flags, method, time, date, crc, packed, size, name, extra = LOCAL.unpack(header)
+    dated = ((date >> 9) + 1980, date >> 5 & 15, date & 31, time >> 11, time >> 5 & 63, (time & 31) * 2)
+    here = (flags, method, dated, crc, packed, size, name)
+    there = (info.flag_bits, ZIP_DEFLATED, info.date_time, info.CRC, info.compress_size, info.file_size)
+    if here != (*there, len(info.filename)):
+        raise ValueError(f"{info.filename}: its header and the directory differ")
+    if extra or info.extra or info.external_attr >> 28 not in REGULAR:
+        raise ValueError(f"{info.filename}: further fields, or no regular file")
+
+
+def _check_stream(file: IO[bytes], info: ZipInfo) -> None:
+    """The packed bytes are one stream that ends with them, and holds as many bytes as the directory says."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    left, size = info.compress_size, 0
+    while left and not unpacker.eof and size <= info.file_size:
+        packed = file.read(min(left, PIECE))
+        left -= len(packed) or left
+        while packed and size <= info.file_size:
+            size += len(unpacker.decompress(packed, PIECE))
+            packed = unpacker.unconsumed_tail
+    if left or unpacker.unused_data or not unpacker.eof or size != info.file_size:
+        raise ValueError(f"{info.filename}: holds more or fewer bytes than the directory says")
 
 
 def strict(data: bytes, where: str) -> Any:
