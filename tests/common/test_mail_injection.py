@@ -14,7 +14,8 @@ from django.conf import settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from upheld.common.mail import Letter, Rendered, UnfitHeaders, compose, render
+from upheld.accounts import addresses
+from upheld.common.mail import Letter, Rendered, UnfitAddress, UnfitHeaders, compose, render
 from upheld.common.mail import letter as composer
 from upheld.common.plaintext import person_name
 
@@ -128,6 +129,37 @@ def test_an_encoded_word_in_a_subject_is_read_by_nobody(subject: str) -> None:
     assert b"\r\nReply-To" not in raw
     assert b"\r\nBcc" not in raw
     assert "\n" not in str(message_from_bytes(raw, policy=policy.default)["Subject"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?li?=@example.cn",
+        "=?utf-8?q?=6Ci?=@example.cn",
+        "=?utf-8?b?bGk=?=@example.cn",
+        "li@=?utf-8?q?example?=.cn",
+        "li@evil@example.cn",
+        "li%example.cn@relay.example",
+        "li?subject=x@example.cn",
+        "a'b+c=d@example.cn",
+    ],
+)
+def test_mail_goes_to_the_address_that_was_written_or_to_nobody(address: str) -> None:
+    try:
+        raw = compose(replace(LETTER, to=address)).as_bytes()
+    except UnfitAddress:
+        with pytest.raises(addresses.CannotUseAddress):
+            addresses.clean(address)
+        return
+    [mailbox] = message_from_bytes(raw, policy=policy.default)["To"].addresses
+    assert mailbox.addr_spec == address
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Li@EXAMPLE.cn", "li@example\u3002cn", "li@example\uff61cn", "li@\uff45xample\uff0ecn"]
+)
+def test_spellings_of_one_mailbox_are_one_address(spelling: str) -> None:
+    assert addresses.fold(spelling) == addresses.fold(addresses.clean(spelling)) == "li@example.cn"
 
 
 def test_a_header_that_becomes_another_in_encoding_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,10 @@ from upheld.common.plaintext import single_line
 
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 250
+STRANGE = ' ,;:<>()[]\\"'
+"""Characters that an address does not have without quotes."""
+ENCODED = "=?"
+"""How an encoded word begins (RFC 2047): programs decode it wherever it stands, even where it is not allowed."""
 STRAY_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 
 
@@ -88,7 +92,7 @@ def thread_id(letter: Letter) -> str:
 def address(text: str) -> Address:
     """One mailbox, as an address without a name. Raises UnfitAddress."""
     local, at, domain = text.rpartition("@")
-    strange = any(not char.isprintable() or char in ' ,;:<>()[]\\"' for char in text)
+    strange = ENCODED in text or "@" in local or any(not char.isprintable() or char in STRANGE for char in text)
     if not at or not local or "." in (domain[:1], domain[-1:]) or not domain or strange or len(text) > ADDRESS_LIMIT:
         raise UnfitAddress(f"{plain(text)!r} is not an address such as name@example.com")
     try:
@@ -99,7 +103,7 @@ def address(text: str) -> Address:
 
 def plain(text: str) -> str:
     """Text on one line that a header takes as it is: it cannot be read as an encoded word (RFC 2047)."""
-    return single_line(text)[:HEADER_LIMIT].strip().replace("=?", "= ?")
+    return single_line(text)[:HEADER_LIMIT].strip().replace(ENCODED, "= ?")
 
 
 def _check_headers(message: EmailMessage) -> None:
