@@ -110,7 +110,7 @@ def test_after_an_absence_each_person_gets_one_digest(world: World, post: Post) 
     assert "at risk" not in text
     assert "%" not in text
     entries = [line for line in text.splitlines() if line.startswith("#")]
-    assert {int(line[1:].partition(":")[0]) for line in entries} == set(tickets)
+    assert {int(line[1:].partition(" ")[0]) for line in entries} == set(tickets)
     assert [notice.state for ticket in tickets for notice in queries.notices_of(ticket)].count("sent") > 100
     post.expect(world.wait(minutes=10))
 
@@ -146,6 +146,26 @@ def test_a_digest_says_how_many_updates_were_missed(
     text = text_of(mails[0])
     assert text.count(f"#{ticket}") == text.count("updates in a row") + text.count("deadline was missed")
     assert ("Deadline" in text) == (hours == 1)
+
+
+def test_a_miss_goes_before_a_later_warning_in_a_digest(db: None, post: Post) -> None:
+    source = always().replace("every: 1h", "every: 30m")
+    source = source.replace("objectives: [response], notify: [", "objectives: [update], notify: [expert, ")
+    contract_queries.forget()
+    world = build(source=source)
+    answered(world, post)
+    world.now += timedelta(minutes=50)
+    world.settle()
+    mails = post.expect(world.wait(seconds=20), (EXPERT, "The deadline was missed"), (MANAGER, "missed"))
+    assert "%" not in "".join(text_of(mail) for mail in mails)
+
+
+def test_a_subject_cannot_pass_for_another_customer_in_a_digest(world: World, post: Post) -> None:
+    ticket = world.file("P0", subject="Down” · Some Bank: “all is lost")
+    world.now += timedelta(hours=2)
+    world.settle()
+    mails = post.expect(world.wait(seconds=20), *((to, "1 ticket") for to in (EXPERT, MANAGER, CSM)))
+    assert f"#{ticket} · Acme: “Down” · Some Bank: “all is lost”\n" in text_of(mails[0])
 
 
 def test_a_digest_that_collects_is_used_again_but_held_for_five_minutes_at_most(world: World, post: Post) -> None:
