@@ -6,6 +6,7 @@ from typing import Any
 
 from factories.world import World
 from journeys.browser import Browsers, marks
+from journeys.test_pages import look
 
 pytestmark = marks
 LOWERED, CONTESTED, RULED = "One region only.", "All of Asia is down.", "The log of 09:10 shows three regions."
@@ -27,6 +28,7 @@ def test_lowered_contested_ruled(browsers: Browsers, present: World) -> None:
     case = engineer.locator("section", has=engineer.get_by_role("heading", name="The severity is disputed"))
     assert "Acme asks for P0; it was classified P1." in case.inner_text()
     case.locator(".outcomes").wait_for()
+    assert list(look(engineer, "en")) == []
     assert engineer.get_by_role("link", name="Rule on the severity").count() == 0  # its handler may not judge it
 
     arbiter = browsers.page(present.arbiter)
