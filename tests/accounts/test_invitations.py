@@ -28,6 +28,7 @@ def test_accepting_makes_a_person_who_can_enter():
     place, boss = organisation(), person("support_manager")
     secret = invite(place, "requester", by=boss)
     user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    assert Membership.objects.get(user_id=user_id).since == NOW
     assert actor(user_id).memberships == ((place, "requester"),)
     assert operations.sign_in(address="new@example.org", password=PASSWORD, network=NETWORK, now=NOW) == user_id
 

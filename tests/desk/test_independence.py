@@ -232,6 +232,25 @@ def test_who_is_no_arbiter_any_more_does_not_rule_by_a_role_that_was_read_before
         desk.rule_severity(ticket_id=number, severity="P0", reason="By the criteria.", by=before, now=world.now)
 
 
+def test_who_was_invited_after_the_ticket_was_filed_does_not_agree(world: World) -> None:
+    number = dispute(world)
+    late = appoint(world, person("csm", now=world.wait(minutes=1)))
+    puppet = person("requester", of=world.acme.id, now=world.now)
+    accounts.add_role(
+        user_id=puppet.id,
+        organisation_id=world.acme.id,
+        role="customer_manager",
+        by=world.staff["admin"],
+        now=world.now,
+    )
+    with pytest.raises(CannotAct, match="joined_later"):
+        desk.agree_to_arbiter(ticket_id=number, arbiter_id=late.id, by=actor(puppet.id), now=world.wait(minutes=1))
+    other = world.file("P1")
+    desk.dispute_severity(ticket_id=other, severity="P0", reason="Down.", by=world.acme.requester, now=world.now)
+    later = appoint(world, person("csm", now=world.wait(minutes=1)))
+    desk.agree_to_arbiter(ticket_id=other, arbiter_id=later.id, by=actor(puppet.id), now=world.wait(minutes=1))
+
+
 def test_an_agreement_ends_with_the_appointment_that_it_was_for(world: World) -> None:
     number = dispute(world)
     late = appoint(world, person("csm", now=world.wait(minutes=1)))

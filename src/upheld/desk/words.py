@@ -63,6 +63,10 @@ REFUSALS = {
         "监测结果：{measured}。按合同标准至少为 {floor}；要定为 {severity}，须由仲裁人在争议中裁决。",
     ),
     "not_independent": ("You cannot rule on this case: {reasons}.", "您不能裁决此案：{reasons}。"),
+    "joined_later": (
+        "Only people who belonged to the customer when the ticket was filed can agree. Ask a colleague who did.",
+        "只有提单时已属于客户一方的人员才能同意。请由这样的同事操作。",
+    ),
     "nothing_to_agree": (
         "No open case of this ticket needs your agreement to this arbiter.",
         "此工单没有需要您同意该仲裁人的案件。",

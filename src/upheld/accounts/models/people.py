@@ -50,6 +50,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
+    since = models.DateTimeField(null=True)
+    """When it was given; ``None`` where that was before it was kept."""
 
     class Meta:
         constraints = [

@@ -41,7 +41,7 @@ def create_first_admin(
     EmailAddress.objects.filter(user=user).update(verified_at=now)
     Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
     place = _vendor(vendor, language, timezone, now)
-    Membership.objects.create(user=user, organisation=place, role=Role.ADMIN)
+    Membership.objects.create(user=user, organisation=place, role=Role.ADMIN, since=now)
     publish(RolesChanged(organisation_id=place.pk, user_id=user.pk, given=(Role.ADMIN,), by_id=0, at=now))
     audit.note("admin_created", user=user.pk)
     return int(user.pk)

@@ -168,7 +168,8 @@ def _give(token: OneTimeToken, organisation: Organisation, now: datetime) -> Non
     held = Membership.objects.filter(user=token.user, organisation=organisation).values_list("role", flat=True)
     roles = [Role(role) for role in token.roles if role not in held]
     Membership.objects.bulk_create(
-        [Membership(user=token.user, organisation=organisation, role=role) for role in roles], ignore_conflicts=True
+        [Membership(user=token.user, organisation=organisation, role=role, since=now) for role in roles],
+        ignore_conflicts=True,
     )
     publish(
         RolesChanged(

@@ -42,7 +42,9 @@ def create_person(
     language, timezone = fields.language(language), fields.timezone(timezone)
     user = rows.new_person(name=fields.name(name), address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
-    Membership.objects.bulk_create([Membership(user=user, organisation=organisation, role=role) for role in given])
+    Membership.objects.bulk_create(
+        [Membership(user=user, organisation=organisation, role=role, since=now) for role in given]
+    )
     publish(RolesChanged(organisation_id=organisation_id, user_id=user.pk, given=tuple(given), by_id=by.id, at=now))
     if password is not None:
         passwords.check(password)

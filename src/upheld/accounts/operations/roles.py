@@ -29,7 +29,9 @@ def add_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now: d
     held = Membership.objects.filter(user=user, organisation_id=organisation_id)
     if not held.exists() and not by.is_system:
         raise CannotChangeRoles("not_of_this_organisation", field="user_id")
-    _, made = Membership.objects.get_or_create(user=user, organisation_id=organisation_id, role=role)
+    _, made = Membership.objects.get_or_create(
+        user=user, organisation_id=organisation_id, role=role, defaults={"since": now}
+    )
     if made:
         _tell(RolesChanged(organisation_id=organisation_id, user_id=user_id, given=(role,), by_id=by.id, at=now))
 

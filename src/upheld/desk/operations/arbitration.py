@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from upheld.accounts.actor import Actor
+from upheld.accounts.models import Membership
+from upheld.accounts.roles import CUSTOMER_ROLES
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.events import ArbiterAgreed
@@ -26,11 +30,23 @@ def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
 def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetime) -> None:
     """Agree, as the customer, that an arbiter rules who was appointed after a case opened, or by themselves.
 
-    It holds for the open cases of this ticket and for later ones, until the role is given anew.
+    It holds for the open cases of this ticket and for later ones, until the role is given anew. Only who belonged to
+    the customer when the ticket was filed can agree: the vendor's staff may invite people into a customer's
+    organisation, and must not agree with themselves.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="agree_arbiter")
     views = open_cases(ticket_id, open_case_ids(ticket_id), by)
     if not any(one.person.id == arbiter_id and one.by_agreement for view in views for one in view.candidates):
         raise CannotAct("nothing_to_agree", field="arbiter")
+    if not (by.is_system or _belonged(act)):
+        raise CannotAct("joined_later", field="arbiter")
     act.publish(ArbiterAgreed(**act.envelope, arbiter_id=arbiter_id))
     act.touch()
+
+
+def _belonged(act: Act) -> bool:
+    """Whether who acts was one of the customer's people when the ticket was filed."""
+    own = Membership.objects.filter(
+        user_id=act.by.id, organisation_id=act.ticket.organisation_id, role__in=CUSTOMER_ROLES
+    )
+    return own.filter(Q(since=None) | Q(since__lte=act.ticket.filed_at)).exists()
