@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
@@ -134,6 +135,16 @@ def test_an_unknown_zone_is_the_other_one():
     assert moments.zone_of("Nowhere/Else", UTC) is UTC
     assert moments.zone_of("../../etc/passwd", UTC) is UTC
     assert str(moments.zone_of("Asia/Shanghai", UTC)) == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("hidden", ["\u00a0", "\u3000", "\ufeff", "\u200b", "\x0b", " \u2060"])
+def test_nothing_that_is_not_seen_hides_a_formula(hidden):
+    assert harmless(f"{hidden}=1+1").startswith("'")
+
+
+@pytest.mark.parametrize("text", ["a;=1+1", "a\t@x", '";"=1', "a; -1", "a;\u3000＝1"])
+def test_no_separator_of_another_country_begins_a_formula(text):
+    assert all(not re.match(r"[\s\"]*[=+\-@＝＋－＠]", cell) for cell in re.split(r"[;\t]", harmless(text)))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1", "＝1", "\n=1"])

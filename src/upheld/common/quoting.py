@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
@@ -10,9 +11,12 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from upheld.common.plaintext import single_line
 from upheld.common.words import say
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BEHIND_A_SEPARATOR = re.compile(r"([;\t])(?=[\s\"]*[=+\-@＝＋－＠])")
+"""Spreadsheets of many countries begin a new cell at these characters, quoted or not."""
 MARK = "\ufeff"
 """Says UTF-8 to spreadsheets that would otherwise guess."""
 
@@ -66,6 +70,7 @@ def harmless(value: object) -> str:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     text = str(value)
-    if isinstance(value, str) and text.lstrip(" ").startswith(RUNS):
-        return "'" + text
-    return text
+    if not isinstance(value, str):
+        return text
+    text = BEHIND_A_SEPARATOR.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(RUNS) or single_line(text).startswith(RUNS) else text
