@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -18,6 +19,8 @@ from upheld.desk import operations as desk
 from upheld.desk.queries import preview_exclusion, ticket
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
+from upheld.reports.periods import read_period
+from upheld.reports.queries.dues import dues
 from upheld.reports.queries.stakes import Stakes, credit_stakes
 
 WHOLE = always().replace("id: outdated_sdk", "id: outdated_sdk\n    scope: ticket")
@@ -136,6 +139,8 @@ def test_a_credit_that_was_acted_on_does_not_depend_on_it(world: World) -> None:
         credit_id=CreditCase.objects.get(organisation_id=world.acme.id).pk, by=world.acme.manager, now=world.now
     )
     assert at_stake(world, number, claimed) == Stakes(credits=True)
+    [due] = dues((), read_period("2026-03"), lambda terms: True, contract_id=world.acme.contract_id)
+    assert due.amount == Decimal("133.33"), "it stands, whatever the figures say now"
 
 
 def test_without_credits_nothing_is_at_stake(db: None) -> None:
