@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.reference.markdown import page
+from scripts.reference.markdown import page, table
 
-INTRODUCTION = "What was decided, why, and what it costs. A later decision replaces an earlier one and says so.\n"
+INTRODUCTION = """What was decided, why, and what it costs. A later decision replaces an earlier one and says so.
+Missing numbers were never used.
+"""
 
 
 def decisions_page(docs: Path) -> str:
     """docs/adr/index.md"""
-    rows = []
-    for path in sorted((docs / "adr").glob("[0-9]*.md")):
+    return page("Decisions", INTRODUCTION, table(["No.", "Decision"], _rows(docs / "adr")))
+
+
+def _rows(folder: Path) -> Iterator[tuple[int, str]]:
+    """A table, because a list would count by itself where numbers are missing."""
+    for path in sorted(folder.glob("[0-9]*.md")):
         title = re.sub(r"^# \d+\. ", "", path.read_text("utf-8").partition("\n")[0])
-        rows.append(f"{int(path.stem[:4])}. [{title}]({path.name})")
-    return page("Decisions", INTRODUCTION, "\n".join(rows) + "\n")
+        yield int(path.stem[:4]), f"[{title}]({path.name})"

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
 from support.commands import upheld
 from upheld.cli import front
+from upheld.config.kinds import is_public
 
 
 @contextmanager
@@ -51,10 +53,16 @@ def server(answer: str | None, status: int = 200) -> Iterator[str]:
         ("http://10.1.2.3", False),
         ("http://localhost:8000", False),
         ("http://desk.localhost", False),
+        ("http://desk", False),
+        ("http://desk.internal", False),
     ],
 )
 def test_a_front_is_required_on_public_names(base_url: str, public: bool) -> None:
-    assert front.is_public(base_url) is public
+    assert is_public(urlsplit(base_url).hostname or "") is public
+
+
+def test_no_front_is_looked_for_where_the_name_is_not_public() -> None:
+    assert list(front.findings({"base_url": "http://desk.internal"})) == []
 
 
 def test_a_front_that_gives_the_probe_back_is_accepted() -> None:

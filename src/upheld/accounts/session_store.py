@@ -18,11 +18,11 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """What the session remembers; nothing where it is over or was never there, and its key is then not kept."""
-        found = ask(READ, [self.session_key, present.now()])
-        if not found:
+        rows = ask(READ, [self.session_key, present.now()])
+        if not rows:
             self._session_key = None
             return {}
-        return dict(self.decode(found[0][0]))
+        return dict(self.decode(rows[0][0]))
 
     def get_expiry_date(self, **values: Any) -> datetime:
         """When the session ends, counted from the database's time."""

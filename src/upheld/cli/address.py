@@ -26,9 +26,9 @@ def remember(data_dir: Path, host: str, port: int) -> None:
     from upheld.config.options import ADDRESS_FILE
 
     secret.make_folder(data_dir)
-    shown = f"[{host}]" if ":" in host else host
+    name = f"[{host}]" if ":" in host else host
     with open(data_dir / ADDRESS_FILE, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(f"{shown}:{port}\n")
+        file.write(f"{name}:{port}\n")
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -164,7 +164,7 @@ def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], serv
 
 
 def _lines(reader: subprocess.Popen[bytes], server: int) -> Iterator[bytes]:
-    """The script, without what ``server`` does not know; that stands before the first table only."""
+    """The script without statements that ``server`` does not know; they stand before the first table only."""
     assert reader.stdout
     for line in reader.stdout:
         if server >= 17 or line != SINCE_17:

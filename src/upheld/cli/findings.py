@@ -59,12 +59,12 @@ def clock() -> Iterator[Finding]:
 
     off, standing = abs(present.skew()), state.sample().standing
     if off > APART:
-        said = f"clocks differ by {off.total_seconds():.1f} s"
-        yield Finding("warning", said, "Synchronise this machine and the database server.")
+        problem = f"clocks differ by {off.total_seconds():.1f} s"
+        yield Finding("warning", problem, "Synchronise this machine and the database server.")
     if standing.alarming:
-        said = f"the database's clock jumped by {standing.ahead.total_seconds():+.1f} s"
+        problem = f"the database's clock jumped by {standing.ahead.total_seconds():+.1f} s"
         advice = "If it is right now: upheld time --confirm. If not, correct it first."
-        yield Finding("failure" if standing.held else "warning", said, advice)
+        yield Finding("failure" if standing.held else "warning", problem, advice)
     if off <= APART and not standing.alarming:
         yield Finding("ok", "clocks agree")
 

@@ -6,7 +6,6 @@ The front limits what the desk itself cannot: connections that send nothing, bod
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from upheld.cli.findings import Finding
+from upheld.config.kinds import is_public
 
 PROBE, ANSWER = "X-Upheld-Probe", "X-Upheld-Front"
 PATIENCE = 10.0
@@ -26,17 +26,8 @@ HELP = (
 
 def findings(chosen: dict[str, Any]) -> Iterator[Finding]:
     """Nothing for a desk without a public name; else whether its front answers."""
-    if is_public(chosen["base_url"]):
+    if is_public(urlsplit(chosen["base_url"]).hostname or ""):
         yield probe(chosen["base_url"])
-
-
-def is_public(base_url: str) -> bool:
-    """Whether the address is meant for others than this machine and a private network's."""
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
 
 
 def probe(base_url: str) -> Finding:

@@ -27,13 +27,13 @@ def adopt(*, other_key: OtherKey) -> None:
     from upheld.common import installation, scope
     from upheld.escalation.operations import reseal_endpoints
 
-    known = installation.shares_key()
-    if not known and other_key == "refuse":
+    shares_key = installation.shares_key()
+    if not shares_key and other_key == "refuse":
         raise click.ClickException(f"{OTHER_KEY}. {HELP}")
-    if not known and other_key == "warn":
+    if not shares_key and other_key == "warn":
         click.echo(f"upheld: {OTHER_KEY}. {HELP}", err=True)
         return
-    if not known:
+    if not shares_key:
         click.echo(f"upheld: {OTHER_KEY}; it is adopted, and everybody signs in again.", err=True)
     now = runtime.now()
     with scope.everything():

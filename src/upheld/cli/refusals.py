@@ -28,7 +28,7 @@ NOT_OWNER = (
 
 
 def message(error: Exception) -> str | None:
-    """The message for an error that ends a command; None for a fault of the program, which needs its traceback."""
+    """The message of an error that an operator can fix; None for a fault of the program, which needs its traceback."""
     from upheld.config.env import WrongSettings
 
     if isinstance(error, WrongSettings):

@@ -58,9 +58,9 @@ def _problem(options: dict[str, Any], file: Path) -> str:
 def _programs(options: dict[str, Any], file: Path) -> Path | None:
     """The folder of a server of the version that the file was saved from, where there is one; None: the usual one."""
     contents = manifest.read(file)
-    for found in binaries.available(None):
-        if contents and found.major == contents.server:
-            return found.folder
+    for candidate in binaries.available(None):
+        if contents and candidate.major == contents.server:
+            return candidate.folder
     setting: Path | None = options["pg_bin"]
     return setting if setting and binaries.version(setting) is not None else None
 

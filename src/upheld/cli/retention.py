@@ -13,7 +13,7 @@ NAME = re.compile(r"upheld-\d{8}T\d{6}Z\.backup")
 
 
 def next_file(folder: Path, *, now: datetime) -> Path:
-    """The file to write now, which is not there yet; ``folder`` is made where it is missing. ``now`` is in UTC."""
+    """A new file name for now; creates ``folder`` if it is missing. ``now`` is in UTC."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"upheld-{now:%Y%m%dT%H%M%SZ}.backup"
     if file.exists():

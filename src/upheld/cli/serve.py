@@ -77,7 +77,7 @@ class _Watch:
             click.echo(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
 
     def _tend_database(self) -> None:
-        """Start the embedded server again when it ended; for as long as it takes, with pauses that grow."""
+        """Restart the embedded server if it ended, as often as needed, with growing pauses."""
         if self._server is None or not self._server.owned or time.monotonic() < self._revive_at:
             return
         if self._server.alive:

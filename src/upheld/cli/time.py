@@ -23,12 +23,12 @@ def time(confirm: bool) -> None:
         from upheld.common.timekeeping import present, state
         from upheld.common.timekeeping.jumps import believed
 
-        found = state.sample()
-        if confirm and found.standing.alarming and not state.write(believed(found.standing)):
+        sample = state.sample()
+        if confirm and sample.standing.alarming and not state.write(believed(sample.standing)):
             raise click.ClickException("the clock was judged again just now; look with upheld time, then confirm")
-        click.echo(f"database  {found.at.isoformat()}")
+        click.echo(f"database  {sample.at.isoformat()}")
         click.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
-        click.echo(f"jump      {_told(found.standing.ahead, found.standing.held, confirm)}")
+        click.echo(f"jump      {_told(sample.standing.ahead, sample.standing.held, confirm)}")
 
 
 def _told(ahead: timedelta, held: bool, confirmed: bool) -> str:

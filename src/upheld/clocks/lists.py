@@ -29,9 +29,16 @@ def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Ma
     seen = [one for one in wanted if one in versions]
     terms = terms_of_versions(version for version in versions.values() if version is not None)
     facts = evidence.facts_of_tickets(seen) if seen else {}
-    terms_of = {one: uncovered_terms() if version is None else terms.get(version) for one, version in versions.items()}
-    found = {one: _next(own, facts[one], now) for one in seen if (own := terms_of[one]) and one in facts}
-    return {one: strip for one, strip in found.items() if strip is not None}
+    terms_of = {
+        ticket_id: uncovered_terms() if version is None else terms.get(version)
+        for ticket_id, version in versions.items()
+    }
+    strips = {
+        ticket_id: _next(own, facts[ticket_id], now)
+        for ticket_id in seen
+        if (own := terms_of[ticket_id]) and ticket_id in facts
+    }
+    return {ticket_id: strip for ticket_id, strip in strips.items() if strip is not None}
 
 
 def _next(terms: Terms, facts: list[Fact], now: datetime) -> Strip | None:

@@ -113,7 +113,7 @@ class _InlineParser(ParserInline):
 
 
 def _destination(text: str, start: int, end: int) -> Any:
-    """The library's function; a destination that is none may have been read to the next space."""
+    """The library's function, metered. Even an invalid destination may have been read up to the next space."""
     result = parseLinkDestination(text, start, end)
     if result.ok:
         stop = result.pos

@@ -50,10 +50,10 @@ def of_folder() -> Space | None:
     """The space of the embedded database's disk; None for a server of one's own, or before there is a folder."""
     folder: Path | None = settings.DISK_FOLDER
     try:
-        found = os.statvfs(folder) if folder is not None else None
+        status = os.statvfs(folder) if folder is not None else None
     except OSError:
         return None
-    return found and Space(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+    return status and Space(status.f_bavail * status.f_frsize, status.f_blocks * status.f_frsize)
 
 
 _read: Callable[[], Space | None] = of_folder
@@ -80,22 +80,22 @@ def level() -> Level:
     """How full the disk is, as far as is known."""
     if time.monotonic() < _noted_until:
         return "full"
-    found = space()
-    return found.level if found else "ok"
+    current = space()
+    return current.level if current else "ok"
 
 
 def refuse_writes() -> None:
     """Raises `NoSpace` where nothing may be written."""
-    found = space()
-    if found is not None and found.level == "full":
+    current = space()
+    if current is not None and current.level == "full":
         raise NoSpace("disk_full")
 
 
 def refuse_large() -> None:
     """Raises `NoSpace` where nothing large may be taken in or made."""
-    found = space()
-    if found is not None and found.level != "ok":
-        raise NoSpace("disk_full" if found.level == "full" else "disk_low")
+    current = space()
+    if current is not None and current.level != "ok":
+        raise NoSpace("disk_full" if current.level == "full" else "disk_low")
 
 
 def forget() -> None:
@@ -111,5 +111,5 @@ def is_full(error: BaseException) -> bool:
     if any(getattr(cause, "sqlstate", None) == DISK_FULL_STATE for cause in causes):
         _noted_until = time.monotonic() + NOTED_SECONDS
         return True
-    found = space()
-    return found is not None and found.level == "full"
+    current = space()
+    return current is not None and current.level == "full"

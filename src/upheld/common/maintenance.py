@@ -1,4 +1,4 @@
-"""What was done to keep the installation safe, and when: the last backup and the last rehearsal of one."""
+"""Records the last backup and the last rehearsal of a restore."""
 
 from __future__ import annotations
 

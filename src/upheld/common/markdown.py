@@ -51,7 +51,7 @@ def page_budget(steps: int = PAGE_STEPS) -> Iterator[None]:
 
 
 def page_exhausted() -> bool:
-    """Whether this page shows texts as plain that the next one may render."""
+    """Whether this page has shown texts as plain text because its rendering budget was used up."""
     page = _page.get()
     return page is not None and page.left <= 0
 
@@ -68,7 +68,7 @@ def render(text: str) -> SafeString:
 
 
 def _rendered(text: str) -> tuple[SafeString, bool]:
-    """The HTML, and whether it stays so: what a page had no steps left for may be rendered on the next."""
+    """The HTML, and whether it may be cached; it may not if the page had too few steps left."""
     page = _page.get()
     meter = Meter(min(MESSAGE_STEPS, page.left) if page else MESSAGE_STEPS)
     try:

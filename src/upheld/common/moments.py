@@ -64,8 +64,8 @@ def full(at: datetime, zone: tzinfo, *, lang: str | None = None) -> str:
 
 def share_a_minute(*instants: datetime | None) -> bool:
     """Whether two different instants read alike without their seconds."""
-    known = {at for at in instants if at is not None}
-    return len({at.replace(second=0, microsecond=0) for at in known}) < len(known)
+    moments = {at for at in instants if at is not None}
+    return len({at.replace(second=0, microsecond=0) for at in moments}) < len(moments)
 
 
 def localised(text: str, zone: tzinfo) -> str:

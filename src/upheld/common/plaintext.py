@@ -1,4 +1,4 @@
-"""Text of people inside a mail: on one line where the mail speaks, marked line by line where people speak."""
+"""Prepares people's text for mail: names and subjects on one line, messages quoted line by line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 HIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 DOT_BEFORE_LETTERS = re.compile(r"\.(?=[^\W\d_]{2})")
 RULES_AND_MARKS = ">-=_*#|~ "
-"""What draws a rule or marks a quotation at the beginning of a line."""
+"""Characters that draw a rule or mark a quotation at the beginning of a line."""
 NAME_LIMIT = 80
 QUOTE = "> "
 

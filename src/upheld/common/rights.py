@@ -53,7 +53,7 @@ def owned_models() -> list[type[models.Model]]:
 
 
 def _restricted() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Tables with the rights that the role does not have, and the columns that it may change nevertheless."""
+    """Tables, the rights withheld from the role, and the columns that it may change all the same."""
     for model in apps.get_models():
         forbidden = getattr(model, "FORBIDDEN_TO_APP", None)
         if forbidden:

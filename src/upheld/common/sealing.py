@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 VERSION = "v1:"
-"""What a sealed text begins with; a text without it was stored before there was encryption."""
+"""The prefix of a sealed text; a text without it was stored before there was encryption."""
 NONCE_BYTES = 12
 
 

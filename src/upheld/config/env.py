@@ -79,6 +79,8 @@ def unknown(options: Iterable[Option], environ: Mapping[str, str]) -> list[str]:
 
 
 def _stranger(name: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in names], n=1)
+    near = difflib.get_close_matches(
+        name.removeprefix(PREFIX), [candidate.removeprefix(PREFIX) for candidate in names], n=1
+    )
     hint = f"did you mean {PREFIX}{near[0]}?" if near else "remove it, or see upheld check --settings"
     return f"{name}: no such setting; {hint}"

@@ -1,4 +1,4 @@
-"""What /metrics tells of the desk, read from the database and the disk at the moment of asking."""
+"""Gauges of /metrics, read from the database and the disk for each request."""
 
 from __future__ import annotations
 

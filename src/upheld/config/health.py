@@ -32,7 +32,7 @@ PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-
 RECENT = 3600.0
 """Seconds; a worker that was silent for longer is gone, and no matter to a load balancer."""
 WITH_TABLES = ("time_zones", "secret_key", "workers")
-"""What only a database that is up to date can tell."""
+"""Checks that need an up-to-date database."""
 
 
 @public
@@ -48,19 +48,19 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether requests can be served, and why not; 200 or 503."""
-    found: dict[str, Any]
+    checks: dict[str, Any]
     try:
         pending = pending_migrations()
-        found = {"database": "reachable", "pending_migrations": pending, **dict.fromkeys(WITH_TABLES)}
+        checks = {"database": "reachable", "pending_migrations": pending, **dict.fromkeys(WITH_TABLES)}
         if not pending:
             workers = [age for age in worker_ages() if age <= RECENT]
-            found |= {"time_zones": stands_by_time_zones(), "secret_key": shares_key(), "workers": workers, **clock()}
+            checks |= {"time_zones": stands_by_time_zones(), "secret_key": shares_key(), "workers": workers, **clock()}
     except Error as error:
-        found = {"database": type(error).__name__, "pending_migrations": None, **dict.fromkeys(WITH_TABLES)}
-    fit = found["pending_migrations"] == [] and found["time_zones"] and found["secret_key"]
-    found["disk"] = disk.level()
-    fit = fit and found["disk"] != "full"
-    return JsonResponse({"ready": fit, **found}, status=200 if fit else 503)
+        checks = {"database": type(error).__name__, "pending_migrations": None, **dict.fromkeys(WITH_TABLES)}
+    fit = checks["pending_migrations"] == [] and checks["time_zones"] and checks["secret_key"]
+    checks["disk"] = disk.level()
+    fit = fit and checks["disk"] != "full"
+    return JsonResponse({"ready": fit, **checks}, status=200 if fit else 503)
 
 
 @public
@@ -124,11 +124,11 @@ def clock() -> dict[str, Any]:
     Requests are served all the same, so neither makes the process unready: ``degraded`` says that somebody should look.
     """
     standing = state.sample().standing
-    found = {"clock_skew": round(present.skew().total_seconds(), 3)}
+    differences = {"clock_skew": round(present.skew().total_seconds(), 3)}
     if standing.alarming:
-        found["clock_jump"] = round(standing.ahead.total_seconds(), 3)
-    degraded = [name for name, seconds in found.items() if abs(seconds) > APART.total_seconds()]
-    return {**found, "writes_held": standing.held, "degraded": degraded}
+        differences["clock_jump"] = round(standing.ahead.total_seconds(), 3)
+    degraded = [name for name, seconds in differences.items() if abs(seconds) > APART.total_seconds()]
+    return {**differences, "writes_held": standing.held, "degraded": degraded}
 
 
 def shares_key() -> bool:

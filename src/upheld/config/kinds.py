@@ -92,12 +92,12 @@ def _base_url(text: str) -> str:
         raise ValueError("has a path; the desk answers at the root of a host name of its own")
     if parts.username is not None:
         raise ValueError("has a user name")
-    if parts.scheme == "http" and _is_public(parts.hostname):
+    if parts.scheme == "http" and is_public(parts.hostname):
         raise ValueError("http on a public name; use https, with a proxy in front that ends it")
     return text.rstrip("/")
 
 
-def _is_public(host: str) -> bool:
+def is_public(host: str) -> bool:
     """Whether strangers can reach ``host`` by this name or address, as far as it tells."""
     try:
         return ipaddress.ip_address(host).is_global

@@ -64,7 +64,7 @@ class JsonFormatter(TextFormatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        found = {
+        document = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -72,11 +72,11 @@ class JsonFormatter(TextFormatter):
             "message": record.getMessage(),
         }
         if identifier := getattr(record, "request_id", ""):
-            found["request_id"] = identifier
-        found |= getattr(record, "fields", {})
+            document["request_id"] = identifier
+        document |= getattr(record, "fields", {})
         if record.exc_info:
-            found["trace"] = self.formatException(record.exc_info)
-        return json.dumps(found, ensure_ascii=False)
+            document["trace"] = self.formatException(record.exc_info)
+        return json.dumps(document, ensure_ascii=False)
 
 
 def configuration(level: str, form: str) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def served_at(data_dir: Path) -> tuple[str, int] | None:
 
 
 def _conflicts(values: dict[str, Any]) -> Iterator[str]:
-    """Values that are fine alone and wrong together."""
+    """Problems of settings that are valid alone but not together."""
     if values["migrate_url"] and not values["database_url"]:
         yield (
             "UPHELD_MIGRATE_URL: has no meaning without UPHELD_DATABASE_URL; set both for a server of your own, "

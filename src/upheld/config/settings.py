@@ -79,7 +79,7 @@ TEMPLATES = [
 
 DATABASES = databases.aliases(OPTIONS)
 DISK_FOLDER: Path | None = None if OPTIONS["database_url"] else databases.embedded(OPTIONS).home
-"""Where the embedded database is; None for a server of one's own, whose disk is not ours to see."""
+"""The folder of the embedded database; None for a server of one's own, whose disk cannot be read from here."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---

@@ -47,7 +47,7 @@ class Slots:
         self._freed = threading.Condition()
 
     def take(self, address: str, patience: float = 0.0) -> bool:
-        """Whether there was a slot within ``patience`` seconds; `free` gives it back."""
+        """Take a slot, waiting ``patience`` seconds at most; False if there was none. `free` gives it back."""
         with self._freed:
             if not self._freed.wait_for(lambda: self._has_room(address), patience):
                 return False
@@ -142,7 +142,7 @@ class _Paced:
 
 
 def bounded(application: Callable[..., HttpResponseBase]) -> Callable[..., Iterable[bytes]]:
-    """The application with paced bodies. What is short is handed over as a list, which the server sends by itself."""
+    """Wrap the application: pace request bodies, and return short responses as a list for the server to send."""
 
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         length = str(environ.get("CONTENT_LENGTH") or "0")

@@ -18,9 +18,9 @@ from upheld.desk.queries.arbitration import conflicts_among
 @staff(Role.ARBITER, *MANAGERS)
 def page(request: Asked) -> HttpResponseBase:
     """Open disputes, exclusion claims and proposals to cancel; managers read, the arbiter rules."""
-    cases = [(one, conflicts_among(one.candidates, request.actor.id)) for one in docket(actor=request.actor)]
-    shown = {
+    cases = [(case, conflicts_among(case.candidates, request.actor.id)) for case in docket(actor=request.actor)]
+    context = {
         "cases": [(case, reasons(conflicts)) for case, conflicts in cases],
         "may_rule": arbitrates(request.actor),
     }
-    return render(request, "console/docket.html", shown)
+    return render(request, "console/docket.html", context)

@@ -51,7 +51,7 @@ def listing(request: Asked) -> HttpResponseBase:
 
 
 def wanted(given: QueryDict) -> TicketFilter:
-    """What the address asks for; what cannot be read is any."""
+    """The filter in the query string; values that cannot be read are ignored."""
     return TicketFilter(
         organisation_id=number_of(given.get("customer")),
         assignee_id=number_of(given.get("person")),

@@ -1,4 +1,4 @@
-"""What a leaf of the ledger says about a ticket: the one reader, so that an entry written years ago keeps its meaning.
+"""Reads facts and dimensions from ledger entries. The only reader, so that old entries keep their meaning.
 
 A literal table says which entry types are facts and which public fields they carry. Erasable fields are never among
 them: erasing a person changes no deadline. Nothing here knows a database, so that an export is read by the same tables.
@@ -58,17 +58,17 @@ DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed"
 
 def facts_in(documents: Iterable[Document]) -> list[Fact]:
     """The facts among the decoded leaves of a ticket, in order."""
-    found = [one for one in documents if one["type"] in FACTS]
-    return [fact(one["type"], one["recorded_at"], one["data"]) for one in found]
+    entries = [document for document in documents if document["type"] in FACTS]
+    return [fact(entry["type"], entry["recorded_at"], entry["data"]) for entry in entries]
 
 
 def dimensions_in(documents: Iterable[Document]) -> dict[str, str]:
     """The values that a ticket's leaves end with; those of its filing among them."""
     values: dict[str, str] = {}
-    for one in documents:
-        if one["type"] in DIMENSIONS:
-            name = DIMENSIONS[one["type"]]
-            values |= one["data"][name] if name else one["data"]
+    for document in documents:
+        if document["type"] in DIMENSIONS:
+            name = DIMENSIONS[document["type"]]
+            values |= document["data"][name] if name else document["data"]
     return values
 
 

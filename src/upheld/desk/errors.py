@@ -36,7 +36,7 @@ class WrongEvidence(CannotFile):
     """Evidence that no criterion may use, or of a wrong type; ``problems`` say which."""
 
     def __init__(self, problems: Sequence[Problem], *, field: str = "evidence") -> None:
-        super().__init__("wrong_evidence", field=field, names=", ".join(one.path for one in problems)[:200])
+        super().__init__("wrong_evidence", field=field, names=", ".join(problem.path for problem in problems)[:200])
         self.problems = tuple(problems)
 
 
@@ -74,7 +74,7 @@ class NotIndependent(NotAllowed):
     """The arbiter has conflicts with this case; ``conflicts`` say which."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        super().__init__("not_independent", reasons=", ".join(one.code for one in conflicts))
+        super().__init__("not_independent", reasons=", ".join(conflict.code for conflict in conflicts))
         self.conflicts = tuple(conflicts)
 
     def text(self, lang: str | None = None) -> str:

@@ -82,7 +82,7 @@ class SeverityChanged(TicketEvent):
     effective_from: datetime | None = None
     reason: str = private_text()
     evidence: str | None = field(default=None, metadata=PRIVATE)
-    """What a customer who reports a higher impact brings, as JSON text by name; ``None`` where that is nothing."""
+    """The evidence of a customer who reports a higher impact, as a JSON object by name; ``None`` if there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +122,7 @@ class EvidenceMeasured(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class FloorLifted(TicketEvent):
-    """The vendor ends a minimum severity that an earlier measurement made; ``remaining`` is the one that holds then."""
+    """The vendor lifts a minimum severity that came from an earlier measurement; ``remaining`` is the next one."""
 
     kind = "floor.lifted"
     severity: str
@@ -242,7 +242,7 @@ class TicketDescribed(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketDimensionsChanged(TicketEvent):
-    """What the ticket is reported under was changed: the old and the new values of what changed.
+    """Dimensions of the ticket changed. Holds their old and new values.
 
     ``baseline``: the row was changed before such entries were kept; ``before`` is what its entries said until then.
     """

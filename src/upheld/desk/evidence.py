@@ -29,7 +29,7 @@ def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
         return {ticket: facts_from(entries) for ticket, entries in entries_of(ids, FACTS.keys()).items()}
     except (Damaged, ValueError, LookupError, TypeError):
         if len(ids) > 1:
-            return {ticket: facts for one in ids for ticket, facts in facts_of_tickets([one]).items()}
+            return {ticket: facts for ticket_id in ids for ticket, facts in facts_of_tickets([ticket_id]).items()}
         log.exception("the entries of ticket %s cannot be read", ids[0])
         return {}
 
@@ -40,9 +40,9 @@ def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
 
 
 def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """What several tickets are reported under by their entries, in one statement."""
-    found = entries_of(list(ticket_ids), DIMENSIONS.keys())
-    return {ticket: dimensions_in(one.document for one in entries) for ticket, entries in found.items()}
+    """The dimensions of several tickets according to their entries, in one statement."""
+    entries_by_ticket = entries_of(list(ticket_ids), DIMENSIONS.keys())
+    return {ticket: dimensions_in(entry.document for entry in entries) for ticket, entries in entries_by_ticket.items()}
 
 
 def fact_of(event: Recorded) -> Fact | None:

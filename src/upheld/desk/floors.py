@@ -32,7 +32,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a floor follows from: the ticket's own facts as filed, and what was measured since the newest ruling.
+    """The grounds of a floor: the ticket's own facts as filed, and the measurements since the newest ruling.
 
     ``lifted`` are the instants at which the vendor lifted the floor of then.
     """
@@ -160,7 +160,7 @@ def floor_for(terms: Terms, grounds: Grounds, *, basis: str, since: datetime | N
 
 
 def floor_of_now(terms: Terms, grounds: Grounds) -> Floor | None:
-    """What the newest values alone make the floor: it holds once the standing floor is lifted."""
+    """The floor that follows from the newest values alone. It applies once the standing floor is lifted."""
     return floor_of(terms, grounds.filed, newest(grounds.measurements))
 
 

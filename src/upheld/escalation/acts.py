@@ -32,7 +32,7 @@ def _items(event: OnTicket) -> str:
 
 
 def _evidence(event: OnTicket) -> str:
-    """What a claim rests on: the fields that its clause names, then the text."""
+    """The evidence of a claim: the fields that its clause names, then the text."""
     fields = json.loads(getattr(event, "fields", None) or "{}")
     return "\n".join([*(f"– {name}: {value}" for name, value in fields.items()), _field("evidence")(event)])
 

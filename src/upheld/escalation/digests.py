@@ -1,4 +1,4 @@
-"""Digests: what a person would have been told while nobody looked, in one mail.
+"""Digests: one mail with everything that a person missed while no worker ran.
 
 After an absence of the worker everything that passed meanwhile is noticed within seconds, batch by batch. Notices that
 come that late are collected: the digest of a person waits until nothing has been added for a moment, then it is
@@ -21,14 +21,14 @@ from upheld.escalation.people import Person
 
 TEMPLATE = "digest"
 LATE = timedelta(minutes=2)
-"""A notice that is noticed later than this after its instant goes into a digest."""
+"""A notice later than this goes into a digest."""
 HOLD = timedelta(seconds=20)
-"""A digest waits so long for more."""
+"""How long a digest waits for further notices."""
 LONGEST_HOLD = timedelta(minutes=5)
 
 
 def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
-    """The parcel of each person's digest that still collects, by person; a new one where none does."""
+    """The parcel of each person's open digest, by person; a new one is created where none is open."""
     people = list(people)
     open_ones = _extended([person.address for person in people], now)
     mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
@@ -41,10 +41,10 @@ def _extended(addresses: list[str], now: datetime) -> dict[str, int]:
     """The digests to these addresses that still collect, by address. They wait for more from now on."""
     waiting = Parcel.objects.filter(state=Parcel.State.WAITING, template=TEMPLATE, attempts=0, next_attempt_at__gt=now)
     rows = locks.for_update(waiting.filter(recipient__in=addresses)).order_by("pk")
-    found = {parcel.recipient: int(parcel.pk) for parcel in rows}
+    parcels = {parcel.recipient: int(parcel.pk) for parcel in rows}
     until = Least(F("created_at") + LONGEST_HOLD, Value(now + HOLD))
-    Parcel.objects.filter(pk__in=found.values()).update(next_attempt_at=Greatest(F("next_attempt_at"), until))
-    return found
+    Parcel.objects.filter(pk__in=parcels.values()).update(next_attempt_at=Greatest(F("next_attempt_at"), until))
+    return parcels
 
 
 def _mail(person: Person, now: datetime) -> outbox.Mail:

@@ -23,12 +23,12 @@ def plan(events: Sequence[Event]) -> None:
     tickets = concerned(event.ticket_id for event in reached)
     selection = selected(reached, tickets)
     standing_down.stand_down_warnings(overtaken(reached, tickets), now=max(event.at for event in reached))
-    audiences = audiences_of(tickets[one.event.ticket_id] for one in selection)
+    audiences = audiences_of(tickets[selected_step.event.ticket_id] for selected_step in selection)
     notices.write(
         [
-            notices.Due(one.event, planned, one.run)
-            for one in selection
-            for planned in planning.plan_all(one.steps, audiences=audiences[one.event.ticket_id])
+            notices.Due(selected_step.event, planned, selected_step.run)
+            for selected_step in selection
+            for planned in planning.plan_all(selected_step.steps, audiences=audiences[selected_step.event.ticket_id])
         ]
     )
 

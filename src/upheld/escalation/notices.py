@@ -35,7 +35,7 @@ class Due:
 
     @property
     def is_late(self) -> bool:
-        """Whether nobody looked when it was so: it goes into a digest with whatever else was missed."""
+        """Whether it was noticed too late to be mailed by itself; it then goes into a digest."""
         return self.planned.via == EMAIL and self.event.at - self.event.crossed_at > digests.LATE
 
     @property
@@ -50,24 +50,27 @@ def write(due: Sequence[Due]) -> None:
     """Write notices with their parcels; those that are there already stay as they are."""
     if not due:
         return
-    now = max(one.event.at for one in due)
-    prompt, late = [one for one in due if not one.is_late], _unwritten([one for one in due if one.is_late])
-    outbox.put_mails([_mail(one) for one in prompt if one.planned.via == EMAIL], now=now)
-    outbox.put_webhooks([_webhook(one) for one in prompt if one.planned.via == WEBHOOK], now=now)
-    _insert(prompt, dict(Parcel.objects.filter(key__in=[one.key for one in prompt]).values_list("key", "pk")))
+    now = max(notice.event.at for notice in due)
+    prompt, late = (
+        [notice for notice in due if not notice.is_late],
+        _unwritten([notice for notice in due if notice.is_late]),
+    )
+    outbox.put_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
+    outbox.put_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
+    _insert(prompt, dict(Parcel.objects.filter(key__in=[notice.key for notice in prompt]).values_list("key", "pk")))
     if late:
-        people = {one.planned.person.id: one.planned.person for one in late if one.planned.person}
+        people = {notice.planned.person.id: notice.planned.person for notice in late if notice.planned.person}
         parcels = digests.open_for(people.values(), now=now)
-        _insert(late, {one.key: parcels[one.planned.person.id] for one in late if one.planned.person})
+        _insert(late, {notice.key: parcels[notice.planned.person.id] for notice in late if notice.planned.person})
 
 
 def _unwritten(late: Sequence[Due]) -> list[Due]:
     """Those that have no row yet. A digest has no key of theirs, so that twice would be two digests."""
     if not late:
         return []
-    rows = Notice.objects.filter(ticket__in={one.event.ticket_id for one in late}, via=EMAIL)
+    rows = Notice.objects.filter(ticket__in={notice.event.ticket_id for notice in late}, via=EMAIL)
     names = set(rows.values_list("ticket_id", "objective", "cycle", "step", "recipient"))
-    return [one for one in late if _name(one) not in names]
+    return [notice for notice in late if _name(notice) not in names]
 
 
 def _name(due: Due) -> tuple[int, str, int, int, str]:

@@ -31,7 +31,7 @@ class Participants:
 
     def only_follows(self, user_id: int, message_ids: Iterable[int]) -> bool:
         """Whether someone is told of an act for no other reason than following the ticket."""
-        named = {one for message in message_ids for one in self.mentioned[message]}
+        named = {user for message in message_ids for user in self.mentioned[message]}
         return user_id in self.watchers and user_id not in {self.requester_id, self.assignee_id, *named}
 
 

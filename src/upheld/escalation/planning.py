@@ -69,12 +69,12 @@ def plan(*, notify: Sequence[str], via: Sequence[str], audiences: Audiences) -> 
 
 def plan_all(steps: Iterable[EscalationStep], *, audiences: Audiences) -> tuple[Planned, ...]:
     """Everybody to be told about any of some steps; each once. Nobody only where that is so for all of them."""
-    found: dict[tuple[str, str], Planned] = {}
+    recipients: dict[tuple[str, str], Planned] = {}
     for step in steps:
         for planned in plan(notify=step.notify, via=step.via, audiences=audiences):
-            found.setdefault((planned.via, planned.recipient.casefold()), planned)
-    reachable = tuple(planned for planned in found.values() if planned.via != NOBODY)
-    return reachable or tuple(found.values())
+            recipients.setdefault((planned.via, planned.recipient.casefold()), planned)
+    reachable = tuple(planned for planned in recipients.values() if planned.via != NOBODY)
+    return reachable or tuple(recipients.values())
 
 
 def _all(notify: Sequence[str], via: Sequence[str], audiences: Audiences) -> Iterator[Planned]:

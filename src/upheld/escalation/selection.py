@@ -1,4 +1,4 @@
-"""Which of the steps that were reached are told, and how: reads the clocks in one statement, then decides."""
+"""Selects the reached steps that are sent: reads the clocks in one statement, then decides."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class _Clocks:
 
 
 def selected(reached: Sequence[EscalationReached], tickets: Mapping[int, Concerned]) -> list[Selected]:
-    """What is left to tell: nothing "at risk" after the breach, and a run of missed updates once."""
+    """Drops warnings of promises that are already broken, and sums up runs of missed updates."""
     clocks = _clocks(tickets)
-    found = (_select(event, _steps(tickets[event.ticket_id]), clocks[event.ticket_id]) for event in reached)
-    return [one for one in found if one is not None]
+    selections = (_select(event, _steps(tickets[event.ticket_id]), clocks[event.ticket_id]) for event in reached)
+    return [selection for selection in selections if selection is not None]
 
 
 def overtaken(
@@ -51,7 +51,7 @@ def overtaken(
         steps = _steps(tickets[event.ticket_id])
         if steps[event.step].at == "breach":
             yield from (
-                (event.ticket_id, event.objective, event.cycle, one.index) for one in steps if one.at != "breach"
+                (event.ticket_id, event.objective, event.cycle, step.index) for step in steps if step.at != "breach"
             )
 
 
@@ -62,12 +62,16 @@ def _select(event: EscalationReached, steps: Sequence[EscalationStep], clocks: _
         return None
     if event.objective != UPDATE or event.cycle not in clocks.updates:
         return Selected(event, (step,))
-    breach_steps = [one.index for one in steps if one.at == "breach"]
+    breach_steps = [candidate.index for candidate in steps if candidate.at == "breach"]
     decision = clocks.updates.verdict(event.cycle, step.index, breach_steps=breach_steps)
     if decision.tell:
         return Selected(event, (step,))
     run = decision.digest
-    return None if run is None else Selected(event, tuple(one for one in steps if one.index in run.steps), run)
+    return (
+        None
+        if run is None
+        else Selected(event, tuple(candidate for candidate in steps if candidate.index in run.steps), run)
+    )
 
 
 def _steps(ticket: Concerned) -> Sequence[EscalationStep]:

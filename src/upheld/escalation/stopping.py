@@ -35,7 +35,7 @@ def stop_link(following: Following) -> str:
 
 
 def read_token(token: str) -> Following | None:
-    """Whose mail about which ticket a token stops, or ``None`` where it was not signed here."""
+    """The ticket and the person of a token, or ``None`` if its signature is not ours."""
     if len(token) > LONGEST:
         return None
     try:

@@ -57,7 +57,7 @@ class UpdateRuns:
         return number in self._cycles
 
     def verdict(self, number: int, step: int, *, breach_steps: Sequence[int]) -> Verdict:
-        """What becomes of a step that cycle ``number`` has reached.
+        """Decides whether to send a step that cycle ``number`` has reached.
 
         ``breach_steps`` are the indexes of the steps that a miss reaches, in the order of the contract: the first one
         that the run has told carries the digests.
@@ -65,7 +65,11 @@ class UpdateRuns:
         earlier = self._earlier[number]
         if step not in earlier:
             return Verdict(tell=True)
-        run = self._summed_up(number) if step == next((one for one in breach_steps if one in earlier), None) else None
+        run = (
+            self._summed_up(number)
+            if step == next((index for index in breach_steps if index in earlier), None)
+            else None
+        )
         return Verdict(tell=False, digest=run)
 
     def _summed_up(self, number: int) -> Run | None:

@@ -25,11 +25,11 @@ def questions(text: str) -> list[str]:
     phrases = [phrase for phrase in map(_phrase, PHRASE.findall(text)) if phrase]
     rest = PHRASE.sub(" ", text)
     words = _words(rest)
-    asked = [" & ".join([*phrases, *_latin(words), *_runs(rest)])]
-    asked.append(" & ".join([*phrases, *words]))
+    queries = [" & ".join([*phrases, *_latin(words), *_runs(rest)])]
+    queries.append(" & ".join([*phrases, *words]))
     if len(words) > 1 and not phrases:
-        asked.append(" | ".join(words))
-    return [one for one in dict.fromkeys(asked) if one]
+        queries.append(" | ".join(words))
+    return [one for one in dict.fromkeys(queries) if one]
 
 
 def exact(text: str) -> list[str]:

@@ -23,9 +23,9 @@ FILE = """
 def reindex(ticket_ids: Iterable[int]) -> None:
     """Make the search rows of these tickets anew. Their accounts are locked by the caller."""
     for ticket in Ticket.objects.filter(pk__in=list(ticket_ids)).select_related("product"):
-        said = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("kind", "body"))
-        public = [body for kind, body in said if kind == Message.Kind.PUBLIC]
-        notes = [body for kind, body in said if kind == Message.Kind.INTERNAL]
+        messages = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("kind", "body"))
+        public = [body for kind, body in messages if kind == Message.Kind.PUBLIC]
+        notes = [body for kind, body in messages if kind == Message.Kind.INTERNAL]
         everything = _of(ticket, public + notes) if notes else None
         later(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
 

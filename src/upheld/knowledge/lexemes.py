@@ -112,7 +112,7 @@ def han_runs(text: str) -> list[str]:
 
 
 def han_lexemes(run: str) -> list[str]:
-    """What every text that holds this run of Chinese has in its index: its pairs of characters, or the only one."""
+    """The lexemes in the index of every text with this run of Chinese: its pairs of characters, or its only one."""
     return [HAN_MARK + first + second for first, second in pairwise(run)] or [HAN_MARK + run]
 
 

@@ -20,9 +20,9 @@ def page(request: Request) -> HttpResponse:
     """Who may be called to rule, who appointed them, and how their roles and groups changed."""
     after = request.GET.get("after", "")
     before = int(after) if after.isascii() and after.isdigit() and len(after) < DIGITS else None
-    shown = {
+    context = {
         "arbiters": appointments(),
         "page": appointment_changes(before=before),
         "turned": bool(after),
     }
-    return render(request, "portal/arbiters.html", shown)
+    return render(request, "portal/arbiters.html", context)

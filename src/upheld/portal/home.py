@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
 
 
 def wanted_of(request: Request) -> TicketFilter:
-    """What the address asks for; what cannot be read is any."""
+    """The filter in the query string; values that cannot be read are ignored."""
     given = request.GET
     return TicketFilter(
         organisation_id=number_of(given.get("organisation")),

@@ -30,4 +30,4 @@ def uploads(request: Request) -> tuple[Upload, ...]:
     sent = request.FILES.getlist("files")
     if len(sent) > MOST:
         raise CannotUpload("too_many_files", field="files", most=MOST)
-    return tuple(Upload(one.name or "", one.content_type or "", one.chunks(), one.size or 0) for one in sent)
+    return tuple(Upload(file.name or "", file.content_type or "", file.chunks(), file.size or 0) for file in sent)

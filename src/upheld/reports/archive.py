@@ -1,4 +1,4 @@
-"""The form of an export as a file, read as if a stranger had made it: bounded, whole, and nothing beside what belongs.
+"""Reads the zip of an export without trusting it: sizes are bounded, and only the known members are allowed.
 
 Sizes are looked at before anything is unpacked. Members stand one after another, each once, with nothing between them.
 """
@@ -75,7 +75,7 @@ class Archive:
                 yield line
 
     def sha256(self, name: str) -> str:
-        """The hash of what was read of a member."""
+        """The hash of the bytes read so far from a member."""
         return self._hashes[name].hexdigest()
 
 
@@ -87,7 +87,7 @@ def names_in(file: IO[bytes]) -> tuple[str, ...]:
 
 
 def _check_end(file: IO[bytes]) -> None:
-    """The directory is small, of one disk, and ends with the file."""
+    """Checks that the directory is small, on one disk, and at the end of the file."""
     size = file.seek(0, os.SEEK_END)
     if size > PACKED_MOST:
         raise ValueError(f"more than {PACKED_MOST} bytes")
@@ -168,11 +168,11 @@ def strict(data: bytes, where: str) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    document = dict(pairs)
+    if len(document) != len(pairs):
         [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice[:40]!r} stands twice")
-    return found
+    return document
 
 
 def _refuse(constant: str) -> Any:
@@ -188,11 +188,11 @@ def field(document: Any, name: str, kind: Callable[[Any], bool], where: str) -> 
 
 def text(document: Any, name: str, where: str) -> str:
     """A text that must be there."""
-    found: str = field(document, name, lambda value: isinstance(value, str), where)
-    return found
+    value: str = field(document, name, lambda value: isinstance(value, str), where)
+    return value
 
 
 def whole_number(document: Any, name: str, where: str) -> int:
     """An integer that must be there."""
-    found: int = field(document, name, lambda value: type(value) is int, where)
-    return found
+    number: int = field(document, name, lambda value: type(value) is int, where)
+    return number

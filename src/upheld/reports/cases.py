@@ -87,7 +87,7 @@ def cases(asked: Asked, damaged: list[int]) -> Iterator[Case]:
 
 @lru_cache(maxsize=64)
 def _is_zone(name: str | None) -> bool:
-    """Whether the terms of a version name a zone: those of a damaged one may not."""
+    """Whether a name is a time zone; in the terms of a damaged version it may not be."""
     try:
         return bool(name) and ZoneInfo(str(name)) is not None
     except (ValueError, ZoneInfoNotFoundError):
@@ -133,7 +133,7 @@ def may_count(asked: Asked) -> Q:
 
 
 def _within(of: Slice, regions: Mapping[int, str]) -> Q:
-    """The slice, by what tickets were reported under then: ``regions`` holds those that were changed later."""
+    """Filters by a slice as of then: ``regions`` holds the earlier region of tickets that were changed later."""
     given = {
         "organisation_id": of.customer,
         "ticket__contract_version__contract__plan": of.plan,
@@ -185,9 +185,9 @@ def _assessed(asked: Asked, stale: Sequence[About], damaged: list[int]) -> Itera
             if about.terms_id not in editions or about.ticket_id not in facts:
                 damaged.append(about.ticket_id)
                 continue
-            known = [fact for fact in facts[about.ticket_id] if fact.at <= asked.as_of]
-            found = assess(editions[about.terms_id].terms, known, asked.as_of)
-            yield Case(_as_known(about, known, found), found.readings)
+            own_facts = [fact for fact in facts[about.ticket_id] if fact.at <= asked.as_of]
+            found = assess(editions[about.terms_id].terms, own_facts, asked.as_of)
+            yield Case(_as_known(about, own_facts, found), found.readings)
 
 
 def _as_known(about: About, facts: Iterable[Fact], found: Assessment) -> About:

@@ -24,27 +24,29 @@ def first_difference(where: str, said: bytes, computed: bytes) -> Difference:
     """The first place in which they differ: a key of JSON where both are JSON of different values, else a byte."""
     if where.startswith("README"):
         return _byte(where, said, computed)
-    path, one, other = _differing("", strict(said, where), strict(computed, where))
-    if one == other:
+    path, left, right = _differing("", strict(said, where), strict(computed, where))
+    if left == right:
         return _byte(f"{where}: written in another form", said, computed)
-    return Difference(f"{where}: {path.lstrip('.')}" if path else where, _shown(one), _shown(other))
+    return Difference(f"{where}: {path.lstrip('.')}" if path else where, _shown(left), _shown(right))
 
 
-def _differing(path: str, one: object, other: object) -> tuple[str, object, object]:
-    if isinstance(one, Mapping) and isinstance(other, Mapping) and one.keys() == other.keys():
-        pairs = [(f"{path}.{name}", one[name], other[name]) for name in one]
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = [(f"{path}[{index}]{_name(pair[0])}", *pair) for index, pair in enumerate(zip(one, other, strict=True))]
+def _differing(path: str, left: object, right: object) -> tuple[str, object, object]:
+    if isinstance(left, Mapping) and isinstance(right, Mapping) and left.keys() == right.keys():
+        pairs = [(f"{path}.{name}", left[name], right[name]) for name in left]
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        pairs = [
+            (f"{path}[{index}]{_name(pair[0])}", *pair) for index, pair in enumerate(zip(left, right, strict=True))
+        ]
     else:
         pairs = []
-    for place, left, right in pairs:
-        if left != right or type(left) is not type(right):
-            return _differing(place, left, right)
-    return path, one, other
+    for place, first, second in pairs:
+        if first != second or type(first) is not type(second):
+            return _differing(place, first, second)
+    return path, left, right
 
 
 def _name(value: object) -> str:
-    """What a row of figures or a reading is called, beside its number."""
+    """A label for a row of figures or a reading, beside its index."""
     if not isinstance(value, Mapping) or "objective" not in value:
         return ""
     names = [str(value[name])[:40] for name in ("objective", "severity", "plan", "cycle") if value.get(name)]
@@ -53,7 +55,7 @@ def _name(value: object) -> str:
 
 def _byte(where: str, said: bytes, computed: bytes) -> Difference:
     pairs = enumerate(zip(said, computed, strict=False))
-    place = next((index for index, (one, other) in pairs if one != other), min(len(said), len(computed)))
+    place = next((index for index, (left, right) in pairs if left != right), min(len(said), len(computed)))
     return Difference(f"{where}, byte {place}", _around(said, place), _around(computed, place))
 
 

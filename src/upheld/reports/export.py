@@ -91,12 +91,12 @@ class _Writer:
         self.hashes[name] = digest.hexdigest()
 
 
-def _write_lines(writer: _Writer, found: Iterable[Line]) -> None:
+def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
     """One member at a time can be open in an archive: the later ones wait as text."""
     readings, tickets, leaves, contracts = [], [], [], set()
 
     def cases() -> Iterator[bytes]:
-        for line in found:
+        for line in lines:
             yield line.case
             readings.append(line.readings)
             tickets.append(line.ticket)
@@ -112,8 +112,8 @@ def _write_lines(writer: _Writer, found: Iterable[Line]) -> None:
 
 def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Version, bytes]:
     """The leaves that say which terms the versions and editions of these contracts have."""
-    found = leaves_of([f"contract/{number}" for number in contracts], packing.CONTRACT_TYPES, as_of)
-    leaves = [leaf for own in found.values() for leaf in own]
+    leaves_by_contract = leaves_of([f"contract/{number}" for number in contracts], packing.CONTRACT_TYPES, as_of)
+    leaves = [leaf for own in leaves_by_contract.values() for leaf in own]
     return {packing.version_in(json.loads(leaf)["data"]): leaf.encode() + b"\n" for leaf in leaves}
 
 
@@ -151,14 +151,14 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
 def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -> bool:
     """Whether a ticket's entries and its contract can be read."""
     try:
-        documents = [json.loads(one) for one in leaves]
+        documents = [json.loads(leaf) for leaf in leaves]
         return bool(facts_in(documents) and documents[0]["data"]) and row.contract_version_id in editions
     except (ValueError, LookupError, TypeError):
         return False
 
 
 def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contract: bytes, as_of: datetime) -> Line:
-    documents = [json.loads(one) for one in leaves]
+    documents = [json.loads(leaf) for leaf in leaves]
     facts = facts_in(documents)
     own = packing.leaves_line(row.pk, leaves)
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]

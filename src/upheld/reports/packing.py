@@ -1,4 +1,4 @@
-"""What stands in an export, line by line: written by whoever exports, and written again by whoever checks.
+"""The lines of an export. The exporter writes them, and the verifier writes them again to compare.
 
 ``leaves.jsonl`` holds a ticket's entries of the ledger as they are stored; everything else follows from them and from
 the terms, whose hashes the entries of ``contracts.jsonl`` name.
@@ -27,7 +27,7 @@ CONTRACT_TYPES = ("contract.published", "contract.extended")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLine:
-    """Which ticket a line is, and what it is reported under."""
+    """The ticket of a line, with its dimensions."""
 
     ticket: int
     subject: str
@@ -69,8 +69,8 @@ def case_line(terms: Terms, facts: Sequence[Fact], as_of: datetime) -> bytes:
 
 
 def readings_line(readings: Sequence[Reading]) -> bytes:
-    """What its clocks show."""
-    return line([one.as_dict() for one in readings])
+    """The readings of a ticket."""
+    return line([reading.as_dict() for reading in readings])
 
 
 def ticket_line(ticket: TicketLine) -> bytes:

@@ -44,7 +44,7 @@ MALFORMED = (
     RuntimeError,
     EOFError,
 )
-"""What reading something that is no export of ours may end in."""
+"""Errors that reading a malformed archive may raise."""
 BEFORE = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
 
@@ -82,12 +82,12 @@ def recompute(file: IO[bytes]) -> Checked:
 def _reason(error: BaseException) -> str:
     """One line, of plain characters: whatever stands in the archive may be quoted in it."""
     if isinstance(error, KeyError) and error.args:
-        said = f"{error.args[0]!r} is missing"
+        reason = f"{error.args[0]!r} is missing"
     elif isinstance(error, AttributeError | TypeError):
-        said = f"a value of another kind than it should be: {error}"
+        reason = f"a value of another kind than it should be: {error}"
     else:
-        said = str(error) or type(error).__name__
-    return said.encode("ascii", "backslashreplace").decode()[:200].replace("\n", " ")
+        reason = str(error) or type(error).__name__
+    return reason.encode("ascii", "backslashreplace").decode()[:200].replace("\n", " ")
 
 
 class _Check:
@@ -97,13 +97,13 @@ class _Check:
         self.archive = archive
         self.readme = archive.whole("README.txt")
         self.said = archive.whole("attainment.json")
-        told = strict(self.said, "attainment.json")
-        engine = whole_number(told, "engine", "attainment.json")
+        document = strict(self.said, "attainment.json")
+        engine = whole_number(document, "engine", "attainment.json")
         if engine != ENGINE:
             raise CannotRecompute("other_engine", engine=engine, own=ENGINE)
-        self.customer = text(told, "customer", "attainment.json")
-        self.period: Period = read_period(text(told, "period", "attainment.json"))
-        self.as_of = read_instant(text(told, "as_of", "attainment.json"))
+        self.customer = text(document, "customer", "attainment.json")
+        self.period: Period = read_period(text(document, "period", "attainment.json"))
+        self.as_of = read_instant(text(document, "as_of", "attainment.json"))
         self.terms: dict[int, Terms] = {}
         self.versions: dict[str, int] = {}
         self.accounts: set[str] = set()
@@ -118,48 +118,48 @@ class _Check:
         cases = list(self._cases(contracts))
         if self.used != contracts.terms.keys():
             raise ValueError("contracts.jsonl: a version that no ticket stands under")
-        found = list(tally.counted(Asked(period=self.period, as_of=self.as_of), cases))
-        figures = tally.in_order(tally.figures(found, self.period, self.terms, packing.GROUPS), packing.GROUPS)
+        decisions = list(tally.counted(Asked(period=self.period, as_of=self.as_of), cases))
+        figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
         self._compare(
             "attainment.json",
             self.said,
-            packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(found)),
+            packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(decisions)),
         )
         named = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
         self._compare("README.txt", self.readme, named)
         self._check_manifest()
         if not self.archive.is_dated(self.as_of.astimezone(UTC)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
-        told = tuple(self.differences[:TOLD_MOST])
-        return Checked(self.customer, str(self.period), self.as_of, len(cases), len(figures), told)
+        differences = tuple(self.differences[:TOLD_MOST])
+        return Checked(self.customer, str(self.period), self.as_of, len(cases), len(figures), differences)
 
     def _cases(self, contracts: Contracts) -> Iterator[Case]:
         names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
         lines = zip(*(self.archive.lines(name) for name in names), strict=True)
         before = 0
         for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
-            found = read_ticket(ticket, leaves, self.as_of, contracts, number)
-            if found.line.ticket <= before or not self.indexes.isdisjoint(found.indexes):
+            own = read_ticket(ticket, leaves, self.as_of, contracts, number)
+            if own.line.ticket <= before or not self.indexes.isdisjoint(own.indexes):
                 raise ValueError(f"tickets.jsonl:{number}: a ticket or an entry that stands twice, or out of order")
-            before = found.line.ticket
-            if self.products.setdefault(found.product, found.line.product) != found.line.product:
+            before = own.line.ticket
+            if self.products.setdefault(own.product, own.line.product) != own.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
-            self.indexes |= found.indexes
-            self.used.add((found.line.contract, found.line.version, found.line.edition))
-            self.accounts |= found.accounts
-            yield self._case(number, case, readings, ticket, leaves, found)
+            self.indexes |= own.indexes
+            self.used.add((own.line.contract, own.line.version, own.line.edition))
+            self.accounts |= own.accounts
+            yield self._case(number, case, readings, ticket, leaves, own)
 
-    def _case(self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, found: Ticket) -> Case:
+    def _case(self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, own: Ticket) -> Case:
         terms, version = self._terms(case, number)
         sha256 = terms_sha256(write_terms(terms))
-        if sha256 != found.line.terms_sha256:
-            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, found.line.terms_sha256))
-        shown = assess(terms, found.facts, self.as_of).readings
-        self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, found.facts, self.as_of))
-        self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(shown))
-        self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(found.line))
-        self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(found.line.ticket, found.leaves))
-        return Case(about(found.line, version, str(terms.timezone)), shown)
+        if sha256 != own.line.terms_sha256:
+            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, own.line.terms_sha256))
+        computed = assess(terms, own.facts, self.as_of).readings
+        self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, own.facts, self.as_of))
+        self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(computed))
+        self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(own.line))
+        self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(own.line.ticket, own.leaves))
+        return Case(about(own.line, version, str(terms.timezone)), computed)
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
         """The terms of a line, read once for all lines that have the same."""
@@ -173,8 +173,8 @@ class _Check:
         if len(self.accounts) > 1:
             raise ValueError("the entries are of several accounts")
         data = self.archive.whole("manifest.json")
-        told = strict(data, "manifest.json")
-        account = next(iter(self.accounts), text(told, "account", "manifest.json"))
+        document = strict(data, "manifest.json")
+        account = next(iter(self.accounts), text(document, "account", "manifest.json"))
         hashes = {name: self.archive.sha256(name) for name in MEMBERS if name != "manifest.json"}
         self._compare("manifest.json", data, packing.manifest(self.customer, account, self.period, self.as_of, hashes))
 

@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a ticket is reported under. ``cancelled`` is why it ended, where it was cancelled.
+    """The dimensions of a ticket for reports. ``cancelled`` is why it ended, where it was cancelled.
 
     ``version_id`` is the contract version as first published, whatever its later calendar editions: promises, goals
     and credits are its. ``terms_id`` is the edition that the ticket stands under now.

@@ -94,19 +94,21 @@ def figures(
     return tuple(Figure(row, tuple(sorted(goals.get(_row_key(row), ())))) for row in rows(found, period, by))
 
 
-def in_order(found: Iterable[Figure], by: Sequence[str] = ()) -> tuple[Figure, ...]:
+def in_order(figures: Iterable[Figure], by: Sequence[str] = ()) -> tuple[Figure, ...]:
     """Figures as reports list them: by dimensions, objective and severity."""
 
     def order(figure: Figure) -> tuple[object, ...]:
         row = figure.row
         return (*(row.dimensions.get(name, "") for name in by), OBJECTIVES.index(row.objective), row.severity)
 
-    return tuple(sorted(found, key=order))
+    return tuple(sorted(figures, key=order))
 
 
-def cancelled(found: Iterable[Counted]) -> dict[str, int]:
+def cancelled(decisions: Iterable[Counted]) -> dict[str, int]:
     """How many tickets were cancelled with something undecided, by reason."""
-    reasons = {(one.about.ticket_id, one.decision.cancelled) for one in found if one.decision.cancelled}
+    reasons = {
+        (counted.about.ticket_id, counted.decision.cancelled) for counted in decisions if counted.decision.cancelled
+    }
     return dict(sorted(Counter(reason for _, reason in reasons).items()))
 
 

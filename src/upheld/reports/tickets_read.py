@@ -62,41 +62,43 @@ def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contra
     together.
     """
     where, place = f"tickets.jsonl:{number}", f"leaves.jsonl:{number}"
-    said = TicketLine(**{one.name: _value(strict(ticket, where), one.name, where) for one in fields(TicketLine)})
-    texts = [_text(one, place) for one in field(strict(leaves, place), "leaves", _is_list, place)]
-    documents = [_leaf(one, (*FACTS, *DIMENSIONS), as_of, place) for one in texts]
-    if not documents or {one["subject"] for one in documents} != {f"ticket/{said.ticket}"}:
+    stated = TicketLine(
+        **{column.name: _value(strict(ticket, where), column.name, where) for column in fields(TicketLine)}
+    )
+    texts = [_text(value, place) for value in field(strict(leaves, place), "leaves", _is_list, place)]
+    documents = [_leaf(entry, (*FACTS, *DIMENSIONS), as_of, place) for entry in texts]
+    if not documents or {document["subject"] for document in documents} != {f"ticket/{stated.ticket}"}:
         raise ValueError(f"{place}: no entries, or those of another ticket")
     filed = documents[0]
     if filed["type"] != "ticket.filed":
         raise ValueError(f"{place}: the first entry is no filing")
     facts = facts_in(documents)
     number_of, version = text(filed["contract"], "id", place), whole_number(filed["contract"], "version", place)
-    own: Version = (int(number_of), version, said.edition)
+    own: Version = (int(number_of), version, stated.edition)
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     line = replace(
-        said,
-        subject=_subject(said, filed),
+        stated,
+        subject=_subject(stated, filed),
         plan=text(filed["data"], "plan", place),
         region=dimensions_in(documents).get("region", ""),
-        product=str(int(said.product)),
+        product=str(int(stated.product)),
         contract=own[0],
         version=own[1],
         terms_sha256=contracts.terms.get(own, ""),
-        subject_salt=bytes.fromhex(said.subject_salt).hex(),
+        subject_salt=bytes.fromhex(stated.subject_salt).hex(),
         cancelled=ended[0] if ended else "",
-        leaves_sha256=sha256_of(leaves_line(said.ticket, texts)),
+        leaves_sha256=sha256_of(leaves_line(stated.ticket, texts)),
         contract_sha256=contracts.lines.get(own, ""),
     )
-    indexes = [whole_number(one, "seq", place) for one in documents]
+    indexes = [whole_number(document, "seq", place) for document in documents]
     if indexes != sorted(set(indexes)):
         raise ValueError(f"{place}: entries that stand twice, or out of order")
-    accounts = frozenset(one["tenant"] for one in documents)
+    accounts = frozenset(document["tenant"] for document in documents)
     return Ticket(line, tuple(texts), facts, frozenset(indexes), accounts, text(filed["data"], "product", place))
 
 
 def about(line: TicketLine, version: int, zone: str) -> About:
-    """What a ticket is reported under."""
+    """The dimensions of a ticket for reports."""
     return About(
         ticket_id=line.ticket,
         subject=line.subject,
@@ -129,15 +131,15 @@ def _leaf(data: str, types: Sequence[str], as_of: datetime, where: str) -> dict[
     return document
 
 
-def _subject(said: TicketLine, filed: dict[str, Any]) -> str:
-    """The subject that the filing commits to; where it was erased, what stands in its place."""
-    if not said.subject_salt:
+def _subject(stated: TicketLine, filed: dict[str, Any]) -> str:
+    """The subject that the filing commits to, or the placeholder for an erased one."""
+    if not stated.subject_salt:
         return ERASED
-    if leaf.commitment(bytes.fromhex(said.subject_salt), said.subject) != filed["commit"]["title"]:
+    if leaf.commitment(bytes.fromhex(stated.subject_salt), stated.subject) != filed["commit"]["title"]:
         raise ValueError(
-            f"tickets.jsonl: the subject of ticket {said.ticket} is not the one that its filing commits to"
+            f"tickets.jsonl: the subject of ticket {stated.ticket} is not the one that its filing commits to"
         )
-    return said.subject
+    return stated.subject
 
 
 def _value(document: Any, name: str, where: str) -> Any:

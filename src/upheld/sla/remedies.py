@@ -65,21 +65,21 @@ def credits(terms: Terms, rows: Iterable[Row], base_amount: Decimal) -> Credit: 
 
 
 def credits_together(claims: Sequence[Claim]) -> tuple[Credit, ...]:
-    """The credits of one contract's versions for one period, one for each claim, in order.
+    """The credits of one contract's versions for one period; one credit for each claim, in the same order.
 
     The highest of the versions' caps, as an amount of money, bounds their sum: earlier claims are filled first, after
     those that are settled. Versions in different currencies are bounded apart. ValueError as ``credits``.
     """
     bounds = _bounds(claims)
     owed = dict.fromkeys(bounds, Fraction(0))
-    found = []
+    results = []
     for claim in claims:
         credit = _uncapped(claim)
         before, bound = owed.get(credit.currency, Fraction(0)), bounds.get(credit.currency, Fraction(0))
         if claim.settled is None:
             owed[credit.currency] = min(bound, before + Fraction(claim.base_amount) * credit.share)
-        found.append(_within(credit, claim, before, owed.get(credit.currency, before)))
-    return tuple(found)
+        results.append(_within(credit, claim, before, owed.get(credit.currency, before)))
+    return tuple(results)
 
 
 def _bounds(claims: Iterable[Claim]) -> dict[str, Fraction]:

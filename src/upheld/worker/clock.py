@@ -1,4 +1,4 @@
-"""A sweep's time goes on while it works."""
+"""A clock that starts at a sweep's instant and goes on while it works."""
 
 from __future__ import annotations
 

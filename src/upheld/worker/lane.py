@@ -85,8 +85,8 @@ class Lane:
         connection.close_if_unusable_or_obsolete()
 
     def _pause(self, now: datetime, tick: float) -> float:
-        known = [self._wait(duty, now, tick) for duty in self.duties]
-        return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in known if wait is not None)])
+        waits = [self._wait(duty, now, tick) for duty in self.duties]
+        return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in waits if wait is not None)])
 
     def _wait(self, duty: Duty, now: datetime, tick: float) -> float | None:
         if self._failures.get(duty.name):

@@ -1,4 +1,4 @@
-"""The duty that watches the database's clock: a jump is told to all processes, and what was planned follows it back."""
+"""The job that watches the database's clock: publishes a jump to all processes, and moves planned times back after one."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Timekeeper:
 
     def _jumped(self, sample: Sample, size: timedelta) -> None:
         standing = after_jump(sample.standing, size)
-        told = state.write(standing)
+        written = state.write(standing)
         held = "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
         log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), held)
-        if told and size < timedelta(0):
+        if written and size < timedelta(0):
             outbox.bring_forward(by=-size)

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Tokens made before become machines' tokens: nobody knows whether a person stands behind them."""
+    """Makes existing tokens machines' tokens, because it is unknown whether a person uses them."""
 
     dependencies = [("accounts", "0001_initial")]
 

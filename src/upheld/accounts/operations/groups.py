@@ -78,10 +78,10 @@ def _group(group_id: int, by: Actor) -> SupportGroup:
     if not (by.is_system or by.is_staff):
         raise NotFound
     _need(by)
-    found = locks.for_update(SupportGroup.objects.filter(pk=group_id)).first()
-    if found is None:
+    group = locks.for_update(SupportGroup.objects.filter(pk=group_id)).first()
+    if group is None:
         raise NotFound
-    return found
+    return group
 
 
 def _name(text: str) -> str:

@@ -57,7 +57,7 @@ def make(
 
 
 def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
-    """Use up the token behind a secret and give it, its person locked; raises CannotUseLink. It works only once."""
+    """Use up the one-time token of a secret and return it with its person locked. Raises CannotUseLink."""
     usable = OneTimeToken.objects.filter(
         digest=secret.digest(text), purpose=purpose, used_at=None, expires_at__gt=now, user__is_active=True
     )

@@ -28,18 +28,18 @@ def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Orga
     """The organisation, if it is the actor's to see; raises NotFound."""
     need_sight(by, organisation_id)
     rows = Organisation.objects.filter(pk=organisation_id)
-    found = (locks.for_update(rows) if lock else rows).first()
-    if found is None:
+    row = (locks.for_update(rows) if lock else rows).first()
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 def person(user_id: int, *, by: Actor) -> User:
     """The person, locked, if the actor shares an organisation with them or is of the vendor; raises NotFound."""
-    found = locks.for_update(User.objects.filter(pk=user_id, erased_at=None)).first()
-    if found is None or not _in_sight(found, by):
+    user = locks.for_update(User.objects.filter(pk=user_id, erased_at=None)).first()
+    if user is None or not _in_sight(user, by):
         raise NotFound
-    return found
+    return user
 
 
 def new_person(*, name: str, address: str, language: str, timezone: str, now: datetime) -> User:

@@ -75,14 +75,14 @@ def issue_token(
 @operation
 def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
     """The token stops working at once. Its owner may, and an administrator; a token may revoke itself too."""
-    found = locks.for_update(ApiToken.objects.filter(pk=token_id)).first()
-    if found is None or not (found.user_id == by.id or may_erase(by)):
+    token = locks.for_update(ApiToken.objects.filter(pk=token_id)).first()
+    if token is None or not (token.user_id == by.id or may_erase(by)):
         raise NotFound
     if by.scopes is not None and ADMINISTER not in by.scopes:
         raise NotAllowed("scope_missing", scope=ADMINISTER)
-    if found.revoked_at is None:
-        found.revoked_at = now
-        found.save(update_fields=["revoked_at"])
+    if token.revoked_at is None:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
         audit.note("token_revoked", id=token_id, by=by.id)
 
 

@@ -75,8 +75,8 @@ def _actor(rows: QuerySet[User]) -> Actor | None:
     return _from(found) if found else None
 
 
-def _from(found: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None, token_kind: str = "") -> Actor:
-    rows = list(found)
+def _from(records: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None, token_kind: str = "") -> Actor:
+    rows = list(records)
     user_id, name, language, timezone, theme = rows[0][:5]
     return Actor(
         kind="user",

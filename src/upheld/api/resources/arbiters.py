@@ -45,5 +45,5 @@ def list_arbiters(request: HttpRequest) -> Items[Arbiter]:
 @arbiters.read("/arbiters/changes", Page[AppointmentChange])
 def list_appointment_changes(request: HttpRequest, asked: Query[Paged]) -> Page[AppointmentChange]:
     """How the roles and groups of arbiters changed, the newest first."""
-    found = queries.appointment_changes(before=number(asked.cursor), limit=asked.limit)
-    return Page[AppointmentChange](items=shown(AppointmentChange, found.items), next=found.after)
+    listing = queries.appointment_changes(before=number(asked.cursor), limit=asked.limit)
+    return Page[AppointmentChange](items=shown(AppointmentChange, listing.items), next=listing.after)

@@ -23,7 +23,7 @@ class Upload:
         self.announced = self._announced(request)
 
     def _announced(self, request: HttpRequest) -> int:
-        """The length in bytes; refuses what says beforehand that it is too large."""
+        """The announced length in bytes. Refuses a body that is announced as too large."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isascii() or not announced.isdigit() or int(announced) > self._most:
             raise self._too_large()

@@ -22,7 +22,7 @@ def quoted_html(text: str) -> SafeString:
 
 
 def _with_target(link: re.Match[str]) -> str:
-    """The link, and its target behind it unless its text is the target: a mail program shows no address bar."""
+    """A link followed by its host, unless its text is its target, because mail programs show no address bar."""
     target, label = unescape(link[1]), unescape(TAG.sub("", link[2])).strip()
     if label == target:
         return link[0]

@@ -54,7 +54,7 @@ def stand_down(keys: Iterable[str], *, now: datetime) -> int:
 
 
 def withdraw(parcel: Parcel) -> None:
-    """Whoever is about to send it finds that there is nothing left to say."""
+    """Close a claimed parcel without sending it, because its content has become empty."""
     mine = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)
     mine.update(state=Parcel.State.STOOD_DOWN, private={}, **AT_REST)
 

@@ -36,7 +36,7 @@ class Mail:
     organisation_id: int | None = None
     ticket_id: int | None = None
     delay: timedelta = timedelta(0)
-    """How long it waits before the first attempt."""
+    """The time before the first attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

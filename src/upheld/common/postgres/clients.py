@@ -23,7 +23,7 @@ WRAPPER = "pg_wrapper"
 
 
 def of_server(setting: Path | None, major: int, *, folders: Sequence[Path] | None = None) -> Binaries:
-    """The programs of exactly ``major``. Raises NoBinaries, which says what to install."""
+    """The programs of this major version. Raises NoBinaries, whose text says what to install."""
     for clients in available(setting, folders=folders):
         if clients.major == major:
             return clients
@@ -43,10 +43,10 @@ def to_restore(setting: Path | None, *, server: int, archive: int, folders: Sequ
 
 def newest(setting: Path | None, *, folders: Sequence[Path] | None = None) -> Binaries:
     """The newest programs, which read every file of a supported version. Raises NoBinaries."""
-    found = list(available(setting, folders=folders))
-    if not found:
+    programs = list(available(setting, folders=folders))
+    if not programs:
         raise _none("of PostgreSQL", 18)
-    return max(found, key=lambda clients: clients.major)
+    return max(programs, key=lambda clients: clients.major)
 
 
 def available(setting: Path | None, *, folders: Sequence[Path] | None = None) -> Iterator[Binaries]:
@@ -65,8 +65,8 @@ def everywhere() -> Iterator[Path]:
     """Folders that may hold the programs."""
     yield from wheel_folders()
     yield from system_folders(SYSTEM)
-    if (found := shutil.which("pg_dump")) is not None and Path(found).resolve().name != WRAPPER:
-        yield Path(found).parent
+    if (program := shutil.which("pg_dump")) is not None and Path(program).resolve().name != WRAPPER:
+        yield Path(program).parent
 
 
 def _major(folder: Path) -> int | None:

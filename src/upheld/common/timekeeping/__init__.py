@@ -1,1 +1,1 @@
-"""What time it is: the database's clock says it, for every process and every act alike."""
+"""The time of the installation, which every process takes from the database's clock."""

@@ -1,4 +1,4 @@
-"""What a jump of a clock is: decided from samples of it beside a clock that cannot jump. No clock is asked here."""
+"""Detects jumps of a clock from samples taken beside a steady clock. Reads no clock itself."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 APART = timedelta(seconds=2)
-"""By so much the database's clock may differ from what was expected: less is a slow answer or a clock being slewed."""
+"""Tolerated deviation of the database's clock: less is a slow answer or a clock that is being slewed."""
 FORWARD_MOST = timedelta(minutes=5)
-"""A jump forward by more holds acts back: each would be dated in a future that nobody has lived through."""
+"""A jump forward by more than this holds acts back, because they would be dated in the future."""
 STABLE = timedelta(minutes=10)
-"""After so long without another jump the new time is believed."""
+"""After this time without another jump the new time is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ STEADY = Standing()
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the database's clock said, and the seconds of this machine's steady clock just before it was asked."""
+    """A reading of the database's clock, with the seconds of this machine's steady clock just before it."""
 
     at: datetime
     tick: float
@@ -54,7 +54,7 @@ def apart(before: Sample, later: Sample) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What a watcher remembers: the last sample that was as expected, and by how much the last one was not."""
+    """The state of a watcher: the last expected sample, and the deviation of the latest one."""
 
     reference: Sample
     suspect: timedelta | None = None
@@ -80,7 +80,7 @@ class Watch:
 
 
 def after_jump(standing: Standing, size: timedelta) -> Standing:
-    """The state after another jump. One that takes an earlier one back leaves nothing to confirm."""
+    """The state after another jump. A jump that reverts an earlier one leaves nothing to confirm."""
     ahead = standing.ahead + size
     if abs(ahead) <= APART:
         ahead = timedelta(0)
@@ -88,5 +88,5 @@ def after_jump(standing: Standing, size: timedelta) -> Standing:
 
 
 def believed(standing: Standing) -> Standing:
-    """The state once the clock is believed as it is."""
+    """The state after the clock's present time was accepted."""
     return Standing(jumps=standing.jumps + 1)

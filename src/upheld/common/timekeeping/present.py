@@ -56,19 +56,19 @@ class Present:
                 self._asking.release()
         return anchor  # type: ignore[return-value] # not None: then it would have waited
 
-    def _take(self, found: Sample) -> Sample:
+    def _take(self, sample: Sample) -> Sample:
         anchor = self._anchor
-        if anchor is not None and self._doubts(anchor, found):
+        if anchor is not None and self._doubts(anchor, sample):
             return anchor
-        self._anchor, self._doubted_at = found, None
-        return found
+        self._anchor, self._doubted_at = sample, None
+        return sample
 
-    def _doubts(self, anchor: Sample, found: Sample) -> bool:
-        if anchor.standing.jumps != found.standing.jumps or apart(anchor, found) <= FORWARD_MOST:
+    def _doubts(self, anchor: Sample, sample: Sample) -> bool:
+        if anchor.standing.jumps != sample.standing.jumps or apart(anchor, sample) <= FORWARD_MOST:
             return False
         if self._doubted_at is None:
-            self._doubted_at = found.tick
-        return found.tick - self._doubted_at < DOUBT
+            self._doubted_at = sample.tick
+        return sample.tick - self._doubted_at < DOUBT
 
 
 _present = Present()
@@ -80,7 +80,7 @@ def now() -> datetime:
 
 
 def read() -> datetime:
-    """The same, asked just now: for sweeps, which are to see what was written before."""
+    """Like `now`, but read from the database at this moment; sweeps need it to see everything written before."""
     return dating.date_of(_machine()) or _present.read()
 
 
@@ -97,8 +97,8 @@ def refuse_if_held() -> None:
 
 def skew() -> timedelta:
     """By how much this machine's clock is ahead of the database's; negative where it is behind."""
-    found = state.sample()
-    return _machine() - found.at
+    sample = state.sample()
+    return _machine() - sample.at
 
 
 def _machine() -> datetime:

@@ -52,7 +52,7 @@ class FormsMiddleware:
 
 
 def _in_time(request: Request, response: HttpResponse) -> HttpResponse:
-    """The response, or a refusal where the client was too slow in sending or would hold one thread too many."""
+    """The response, or a refusal if the client sent too slowly or if no slot for its download is left."""
     if getattr(request.META.get("wsgi.input"), "refused", False):
         response.close()
         return _refuse(request, 408, "body_too_slow")

@@ -1,4 +1,4 @@
-"""Gives each request an id, counts it, measures it, and writes its line of the access log."""
+"""Gives each request an id, measures it, and writes its line of the access log."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ log = logging.getLogger("upheld.access")
 
 HEADER = "X-Request-ID"
 PROBES = frozenset({"healthz", "readyz", "metrics"})
-"""Routes that machines ask for every few seconds; they are counted, and not logged."""
+"""Routes that monitoring requests every few seconds; they are counted but not logged."""
 UNMATCHED = "(none)"
-"""The route of addresses that lead nowhere: they are as many as a stranger likes."""
+"""The label of unmatched paths, so that strangers cannot create labels."""
 
 
 class ObservingMiddleware:

@@ -100,14 +100,14 @@ def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
     """Every error and every warning of a source, each once."""
     terms, wrong = _read(source)
     care = warnings(terms) if terms else ()
-    wrong = (*wrong, *(one for one in also if one not in wrong and one not in care))
+    wrong = (*wrong, *(problem for problem in also if problem not in wrong and problem not in care))
     lang = short()
     return Checked(
         tuple(said(one, lang) for one in wrong),
         tuple(said(one, lang) for one in care),
         around(annotated(source, wrong, care, lang)),
         contract_text(terms, lang) if terms else "",
-        tuple(said(one, lang) for one in to_confirm(terms)) if terms else (),
+        tuple(said(problem, lang) for problem in to_confirm(terms)) if terms else (),
     )
 
 

@@ -139,7 +139,7 @@ class ExclusionForm(ConsoleForm):
         self.order_fields([name for name in self.fields if name != "evidence"])
 
     def clean(self) -> dict[str, Any]:
-        """What was sent for the evidence of any clause, by name."""
+        """Collects the submitted evidence fields by name."""
         sent = {name.removeprefix("fields."): text for name, text in self.data.items() if name.startswith("fields.")}
         return {**(super().clean() or {}), "fields": {name: text for name, text in sent.items() if text}}
 
@@ -164,16 +164,16 @@ def _clauses(view: TicketView) -> dict[str, Choices]:
     }
 
 
-def _claim(request: Any, ticket_id: int, given: dict[str, Any]) -> None:
-    terms = {one.id: one for one in exclusions(found(request, ticket_id))}
-    wanted = terms[given["clause"]].evidence if given["clause"] in terms else ()
+def _claim(request: Any, ticket_id: int, form_data: dict[str, Any]) -> None:
+    terms = {clause.id: clause for clause in exclusions(found(request, ticket_id))}
+    wanted = terms[form_data["clause"]].evidence if form_data["clause"] in terms else ()
     desk.claim_exclusion(
         ticket_id=ticket_id,
-        clause=given["clause"],
-        from_at=given["from_at"],
-        to_at=given["to_at"],
-        evidence=given["evidence"],
-        fields={name: text for name, text in given["fields"].items() if name in wanted},
+        clause=form_data["clause"],
+        from_at=form_data["from_at"],
+        to_at=form_data["to_at"],
+        evidence=form_data["evidence"],
+        fields={name: text for name, text in form_data["fields"].items() if name in wanted},
         by=request.actor,
         now=request.now,
     )

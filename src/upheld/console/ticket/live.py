@@ -63,13 +63,13 @@ def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpRespo
         raise NotFound
     clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=as_of)
     template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
-    shown = {
+    context = {
         "ticket_id": ticket_id,
         "reckoning": found_reckoning,
         "clock": clock,
         "explained": explanation(found_reckoning),
     }
-    return render(request, template, shown)
+    return render(request, template, context)
 
 
 @require_GET

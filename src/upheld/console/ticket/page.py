@@ -70,7 +70,7 @@ def changing(request: Asked, view: TicketView) -> dict[str, Any]:
         "seen": f"{len(view.messages)}.{view.revision}",
         "answered": answered(view.evidence),
         "measured": told(view.measurements),
-        "floor_since": in_words({one.name: one.value for one in view.floor_since}),
+        "floor_since": in_words({measured.name: measured.value for measured in view.floor_since}),
         "raise_at": address("console:act_severity", view.id) if "change_severity" in view.may else "",
     }
 
@@ -139,7 +139,7 @@ def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
 
 def clauses(view: TicketView) -> dict[str, dict[str, str]]:
     """The contract's exclusion clauses by id."""
-    return {one.id: dict(one.clause) for one in exclusions(view)}
+    return {exclusion.id: dict(exclusion.clause) for exclusion in exclusions(view)}
 
 
 def exclusions(view: TicketView) -> tuple[Exclusion, ...]:

@@ -153,7 +153,7 @@ def _names(view: TicketView) -> dict[str, str]:
     """The names of what entries only give a number: people, the group, the steps of the contract's escalation."""
     people = [view.requester, *view.watchers, *(one.author for one in view.messages), view.assignee]
     people += [line.actor for line in view.history]
-    people += [one.person for case in view.arbitration for one in case.candidates]
+    people += [candidate.person for case in view.arbitration for candidate in case.candidates]
     names = {f"user/{one.id}": one.name for one in people if one is not None}
     if view.group_id:
         names[f"group/{view.group_id}"] = view.group

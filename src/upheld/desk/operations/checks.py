@@ -55,7 +55,7 @@ def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
 
 
 def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) -> dict[str, object]:
-    """The evidence that an exclusion clause names, all of it and nothing else, of the declared types.
+    """Checks that exactly the evidence that an exclusion clause names is there, of the declared types.
 
     A name that the contract declares no type for is a text. Raises ``CannotAct`` or ``WrongEvidence``.
     """

@@ -1,4 +1,4 @@
-"""What a ticket is reported under: as filed, or as changed by an entry with the old and the new values.
+"""The dimensions of a ticket: as filed, or as changed by an entry with the old and the new values.
 
 Figures of an instant go by the values of then, so that a later change restates them and never moves them unseen.
 """
@@ -63,11 +63,11 @@ def _add(ticket_id: int, now: datetime) -> bool:
 
 def _unexplained(ticket_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """By ticket, the values that its entries end with, where the row has others."""
-    known = evidence.dimensions_of_tickets(ticket_ids)
-    rows = Ticket.objects.filter(pk__in=known).values("pk", *DIMENSIONS)
-    differ = {row["pk"]: _other(known[row["pk"]], row) for row in rows}
+    recorded = evidence.dimensions_of_tickets(ticket_ids)
+    rows = Ticket.objects.filter(pk__in=recorded).values("pk", *DIMENSIONS)
+    differ = {row["pk"]: _other(recorded[row["pk"]], row) for row in rows}
     return {pk: values for pk, values in differ.items() if values}
 
 
-def _other(known: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
-    return {name: known.get(name, "") for name in DIMENSIONS if known.get(name, "") != row[name]}
+def _other(recorded: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
+    return {name: recorded.get(name, "") for name in DIMENSIONS if recorded.get(name, "") != row[name]}

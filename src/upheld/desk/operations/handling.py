@@ -73,7 +73,7 @@ def describe(
         setattr(act.ticket, name, wanted[name])
     act.ticket.save(update_fields=before.keys())
     if before.pop("tags", None) is not None:
-        Tag.objects.bulk_create([Tag(name=one) for one in act.ticket.tags], ignore_conflicts=True)
+        Tag.objects.bulk_create([Tag(name=name) for name in act.ticket.tags], ignore_conflicts=True)
         act.publish(TicketDescribed(**act.envelope, changed=("tags",)))
     if before:
         dimensions.record(act, before)

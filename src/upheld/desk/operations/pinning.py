@@ -25,7 +25,11 @@ def extend_open(event: EditionPublished) -> Iterator[CalendarExtended]:
     rows = Ticket.objects.filter(contract_version__in=older, closed_at=None)
     pinned = dict(rows.order_by("pk").values_list("pk", "contract_version_id"))
     facts = evidence.facts_of_tickets(pinned)
-    over = [one for one, own in pinned.items() if one in facts and not _takes_back(own, newest, facts[one], event.at)]
+    over = [
+        ticket
+        for ticket, own in pinned.items()
+        if ticket in facts and not _takes_back(own, newest, facts[ticket], event.at)
+    ]
     Ticket.objects.filter(pk__in=over).update(contract_version=newest)
     for ticket_id in over:
         yield CalendarExtended(

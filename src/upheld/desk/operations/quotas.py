@@ -34,7 +34,7 @@ class Room:
 
 
 def room(ticket_id: int, organisation_id: int) -> Room:
-    """What is left as of now. Uploads that run at the same time may exceed it by what they carry."""
+    """The room that is left now. Concurrent uploads may exceed it by their own size."""
     tables = {"blobs": Blob._meta.db_table, "attachments": Attachment._meta.db_table}
     with scope.everything(), connection.cursor() as cursor:
         cursor.execute(SUMS.format(**tables), [organisation_id, ticket_id])

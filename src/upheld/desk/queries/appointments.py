@@ -25,7 +25,7 @@ class AppointmentView:
 
     @property
     def self_appointed(self) -> bool:
-        """Whether nobody else decided it: each customer has to agree before such an arbiter rules for them."""
+        """Whether arbiters appointed themselves; each customer has to agree before such an arbiter rules for them."""
         return self.appointed_by == self.person
 
 
@@ -55,33 +55,35 @@ def appointments() -> tuple[AppointmentView, ...]:
 
 
 def appointment_changes(*, before: int | None = None, limit: int = 50) -> Listing[AppointmentChange]:
-    """The changes of whoever is or was an arbiter, the newest first, from an index on."""
+    """The changes of present and former arbiters, newest first, before an index."""
     with scope.everything():
-        found = changes_about_role(
-            role=Role.ARBITER.value, person_ids=[one.id for one in arbiters()], most=limit + 1, before=before
+        entries = changes_about_role(
+            role=Role.ARBITER.value, person_ids=[arbiter.id for arbiter in arbiters()], most=limit + 1, before=before
         )
-    items = _changes(found[:limit])
-    return Listing(items=items, after=str(items[-1].index) if len(found) > limit else None)
+    items = _changes(entries[:limit])
+    return Listing(items=items, after=str(items[-1].index) if len(entries) > limit else None)
 
 
 def _changes(entries: Iterable[EntryView]) -> tuple[AppointmentChange, ...]:
-    documents = [(one, one.document["data"], one.document["actor"]) for one in entries]
+    documents = [(entry, entry.document["data"], entry.document["actor"]) for entry in entries]
     acting = {int(actor["id"]) for _, _, actor in documents if actor["kind"] == "user"}
     people = _people({data["person_id"] for _, data, _ in documents} | acting)
     named = (
-        {one.id: one.name for one in choices.groups()} if any("group_id" in data for _, data, _ in documents) else {}
+        {group.id: group.name for group in choices.groups()}
+        if any("group_id" in data for _, data, _ in documents)
+        else {}
     )
     return tuple(
         AppointmentChange(
-            one.index,
-            one.type,
-            one.recorded_at,
+            entry.index,
+            entry.type,
+            entry.recorded_at,
             people[data["person_id"]],
             people.get(int(actor["id"])),
             data.get("role", ""),
             named.get(data.get("group_id"), ""),
         )
-        for one, data, actor in documents
+        for entry, data, actor in documents
     )
 
 

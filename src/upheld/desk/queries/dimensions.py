@@ -1,4 +1,4 @@
-"""What tickets were reported under at an instant."""
+"""The dimensions of tickets at an instant."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def changed_since(
     organisation_ids: Iterable[int] | None = None,
     ticket_ids: Iterable[int] | None = None,
 ) -> Mapping[int, str]:
-    """The value that tickets had at an instant, of those for which it was changed later; one statement.
+    """The earlier values of tickets whose dimension changed after an instant; one statement.
 
     ``None``: of all customers, of all tickets.
     """

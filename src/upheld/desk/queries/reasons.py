@@ -1,4 +1,4 @@
-"""What people gave as reasons on a ticket, apart from the ledger's leaves."""
+"""The reasons and the evidence that people gave on a ticket; they are stored apart from the ledger's leaves."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ RAISED = "severity.changed"
 def reasons(view: TicketView) -> dict[int, str]:
     """The reasons by the index of their entries, with the evidence of a higher impact."""
     texts = _texts(view, "reason", any("reason" in line.apart for line in view.history))
-    raised = [one.index for one in view.history if one.type == RAISED and "evidence" in one.apart]
+    raised = [line.index for line in view.history if line.type == RAISED and "evidence" in line.apart]
     evidence = _texts(view, "evidence", bool(raised))
-    said = {index: in_words(read(evidence[index])) for index in raised if index in evidence}
-    return texts | {index: " · ".join(filter(None, (texts.get(index), words))) for index, words in said.items()}
+    answers = {index: in_words(read(evidence[index])) for index in raised if index in evidence}
+    return texts | {index: " · ".join(filter(None, (texts.get(index), words))) for index, words in answers.items()}
 
 
 def _texts(view: TicketView, field: str, wanted: bool) -> dict[int, str]:

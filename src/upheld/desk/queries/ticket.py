@@ -79,9 +79,9 @@ class TicketView:
     floor: str | None
     """The minimum severity that was measured: the vendor cannot classify below it without a ruling."""
     floor_since: tuple[Measured, ...]
-    """What was measured when it was made the highest."""
+    """The measurements that made it the highest."""
     floor_of_now: str | None
-    """What the newest values alone make the minimum severity."""
+    """The minimum severity that follows from the newest values alone."""
     arbitration: tuple[ArbitrationView, ...]
     """The open cases with the arbiters who may rule on them."""
     conflicts: Mapping[str, tuple[Conflict, ...]]
@@ -150,7 +150,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     return TicketView(
         **row.fields,
         **cases,
-        arbitration=tuple(one for one in arbitration if one.kind != "wait"),
+        arbitration=tuple(case for case in arbitration if case.kind != "wait"),
         conflicts=conflicts,
         levels=levels_of(terms),
         requester=requester,
@@ -190,10 +190,10 @@ def _open(cases: Mapping[str, Any], may: frozenset[str]) -> Iterator[tuple[str, 
 
 
 def _conflicts(cases: Iterable[ArbitrationView], reader: Actor) -> dict[str, tuple[Conflict, ...]]:
-    """The acts that the reader may do on none of the open cases, with the reasons of the newest."""
-    found = [(one.act, conflicts_among(one.candidates, reader.id)) for one in cases]
-    free = {act for act, conflicts in found if not conflicts}
-    return {act: conflicts for act, conflicts in found if act not in free}
+    """The acts that the reader may not do on any open case, with the reasons for the newest case."""
+    acts = [(case.act, conflicts_among(case.candidates, reader.id)) for case in cases]
+    free = {act for act, conflicts in acts if not conflicts}
+    return {act: conflicts for act, conflicts in acts if act not in free}
 
 
 def _said(

@@ -91,10 +91,10 @@ def endpoint_gone(*, endpoint_id: int, now: datetime) -> None:
 
 
 def _endpoint(endpoint_id: int) -> WebhookEndpoint:
-    found = locks.for_update(WebhookEndpoint.objects.filter(pk=endpoint_id)).first()
-    if found is None:
+    endpoint = locks.for_update(WebhookEndpoint.objects.filter(pk=endpoint_id)).first()
+    if endpoint is None:
         raise NotFound
-    return found
+    return endpoint
 
 
 def _disable(endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:

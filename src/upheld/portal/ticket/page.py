@@ -59,7 +59,7 @@ def everything(request: Request, view: TicketView, wrong: ActForm | None = None)
         "people": _others(view),
         "answered": answered(view.evidence),
         "measured": told(view.measurements),
-        "floor_since": in_words({one.name: one.value for one in view.floor_since}),
+        "floor_since": in_words({measured.name: measured.value for measured in view.floor_since}),
         "raise_at": _raise_at(view),
         "open": view.state not in {"resolved", "cancelled"},
         "raisable": _higher(view),

@@ -82,7 +82,7 @@ def _counted(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -
 
 
 def _by_this_engine(last: Publication, period: Period, by: Actor, vendor: Organisation) -> Mapping[str, Any]:
-    """What was published last, as this engine counts it: only facts that came since restate it."""
+    """Counts the last publication again with this engine, so that only newer facts can differ."""
     if engine_of(last.figures) == ENGINE:
         published: Mapping[str, Any] = last.figures
         return published

@@ -62,9 +62,9 @@ def load(
     asked = Asked(period=period, as_of=as_of, of=sight(actor, of), since=since, from_facts=from_facts)
     damaged: list[int] = []
     decisions = list(counted(asked, cases(asked, damaged)))
-    terms = terms_of_versions({one.about.version_id for one in decisions})
-    found = [one for one in decisions if one.about.version_id in terms]
-    damaged += {one.about.ticket_id for one in decisions if one.about.version_id not in terms}
+    terms = terms_of_versions({decision.about.version_id for decision in decisions})
+    readable = [decision for decision in decisions if decision.about.version_id in terms]
+    damaged += {decision.about.ticket_id for decision in decisions if decision.about.version_id not in terms}
     if damaged:
         log.error("tickets left out of figures because they cannot be read: %s", sorted(damaged)[:20])
-    return Loaded(asked, found, terms, tuple(sorted(damaged)))
+    return Loaded(asked, readable, terms, tuple(sorted(damaged)))

@@ -115,16 +115,16 @@ def _restated(keys: Iterable[Key], old: dict[Key, Counted], new: dict[Key, Count
     for key in keys:
         was, is_now = old.get(key), new.get(key)
         moved = was is not None and is_now is not None and was.about.region != is_now.about.region
-        texts = [_told(one, with_region=moved) for one in (was, is_now)]
+        texts = [_told(decision, with_region=moved) for decision in (was, is_now)]
         if texts[0] != texts[1]:
             shown = is_now or was
             assert shown is not None  # one of the two has the key
             yield Restated(line(shown), texts[0], texts[1], key)
 
 
-def _told(one: Counted | None, *, with_region: bool) -> str:
+def _told(counted: Counted | None, *, with_region: bool) -> str:
     """A decision in a word: where it counts, at which severity, and in which region where that has changed."""
-    if one is None:
+    if counted is None:
         return ""
-    region = f" · {one.about.region or '—'}" if with_region else ""
-    return f"{standing(one)} {one.decision.severity}{region}"
+    region = f" · {counted.about.region or '—'}" if with_region else ""
+    return f"{standing(counted)} {counted.decision.severity}{region}"

@@ -54,7 +54,7 @@ class Calendar:
 
     @property
     def known_until(self) -> datetime | None:
-        """The first instant past the last year whose holidays are known; None where there is no such year.
+        """The end of the last year whose holidays are known; None if there is no such year.
 
         The tail of a window that starts in that year is still known.
         """
@@ -74,8 +74,8 @@ def counted(calendar: Calendar, start: datetime, end: datetime) -> timedelta | N
 
     None where the end lies past the horizon of the calendar's holidays: which days are open is not known.
     """
-    known = calendar.known_until
-    if known is not None and start < end and end > known:
+    horizon = calendar.known_until
+    if horizon is not None and start < end and end > horizon:
         return None
     return length(calendar.hours.counted(micros(start), micros(end)))
 

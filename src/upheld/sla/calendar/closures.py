@@ -40,13 +40,13 @@ class Closures:
 
     def of(self, start: int, end: int) -> list[Closure]:
         """The causes of a stretch in which the calendar is closed. Nights beside a closed day belong to it."""
-        found: list[Closure] = []
+        closures: list[Closure] = []
         for piece in self._pieces(start, end):
-            if found and (cause := _joint(found[-1], piece)) is not None:
-                found[-1] = Closure(found[-1].start, piece.end, cause.cause, cause.day)
+            if closures and (cause := _joint(closures[-1], piece)) is not None:
+                closures[-1] = Closure(closures[-1].start, piece.end, cause.cause, cause.day)
             else:
-                found.append(piece)
-        return found
+                closures.append(piece)
+        return closures
 
     def special(self, start: int) -> str:
         """Why a day is open otherwise than its weekday: ``make_up``, ``date``, or nothing."""
@@ -90,7 +90,7 @@ class Closures:
 
 
 def _joint(before: Closure, after: Closure) -> Closure | None:
-    """The one of two neighbours that names both: equal causes, or a night beside a closed day."""
+    """Which of two neighbouring closures covers both, if they have the same cause or one is a night beside a closed day."""
     if before.cause == after.cause and before.cause != "holiday":
         return before
     if after.cause == "night" and before.cause in WHOLE_DAYS:

@@ -110,10 +110,10 @@ def subdivisions(country: str) -> tuple[str, ...]:
 def days_by_subdivision(country: str, year: int) -> Named:
     """The days of a year that are holidays in some subdivision, but not in the whole country."""
     whole = named_days(country, None, year)
-    found: dict[date, str] = {}
+    days: dict[date, str] = {}
     for subdivision in subdivisions(country):
-        found |= named_days(country, subdivision, year)
-    return {day: name for day, name in found.items() if day not in whole}
+        days |= named_days(country, subdivision, year)
+    return {day: name for day, name in days.items() if day not in whole}
 
 
 def days_by_category(country: str, subdivision: str | None, year: int) -> Mapping[str, Named]:
@@ -132,10 +132,8 @@ def named_days(country: str, subdivision: str | None, year: int, category: str =
     languages = getattr(holidays, country).supported_languages
     wanted = ("zh_CN", "zh_HK", "zh_TW") if lang == "zh" else ()
     language = next((name for name in (*wanted, "en_US", f"en_{country}") if name in languages), None)
-    found = holidays.country_holidays(
-        country, subdiv=subdivision, years=year, categories=(category,), language=language
-    )
-    return {day: name for day, name in found.items() if day.year == year}
+    days = holidays.country_holidays(country, subdiv=subdivision, years=year, categories=(category,), language=language)
+    return {day: name for day, name in days.items() if day.year == year}
 
 
 def decreed_since(known: Holidays) -> Holidays | None:

@@ -32,7 +32,7 @@ class Row:
 
     @property
     def amount(self) -> timedelta:
-        """What of it counted."""
+        """The counted time."""
         return sum((span.amount for span in self.spans), timedelta())
 
     def text(self, lang: str, zone: tzinfo, write: Callable[[timedelta], str]) -> str:
@@ -52,18 +52,18 @@ class Row:
 def rows(spans: Iterable[Span], zone: tzinfo) -> list[Row]:
     """The rows of an explanation; ``zone`` is the one in which days are compared."""
     blocks = _blocks(list(spans))
-    found: list[Row] = []
+    folded: list[Row] = []
     at = 0
     while at < len(blocks):
         days = _alike(blocks, at, zone)
         if days > 1:
             last = at + 2 * (days - 1)
-            found.append(Row(tuple(span for block in blocks[at : last + 1] for span in block), days))
+            folded.append(Row(tuple(span for block in blocks[at : last + 1] for span in block), days))
             at = last + 1
         else:
-            found += [Row((span,)) for span in blocks[at]]
+            folded += [Row((span,)) for span in blocks[at]]
             at += 1
-    return found
+    return folded
 
 
 def _blocks(spans: Sequence[Span]) -> list[list[Span]]:

@@ -41,9 +41,9 @@ def holiday_name(params: Params, lang: str) -> str:
     return days.get(day, "").partition(";")[0]
 
 
-def same_reason(one: Reason, other: Reason) -> bool:
-    """Whether two neighbours have one reason. Days of one holiday have, although their dates differ."""
-    if one.code != other.code or "day" not in one.params or "day" not in other.params:
-        return one.code == other.code and one.params == other.params
-    rest = [{key: value for key, value in span.params.items() if key != "day"} for span in (one, other)]
-    return rest[0] == rest[1] and holiday_name(one.params, "en") == holiday_name(other.params, "en")
+def same_reason(left: Reason, right: Reason) -> bool:
+    """Whether two neighbouring spans have the same reason. The days of one holiday do, although their dates differ."""
+    if left.code != right.code or "day" not in left.params or "day" not in right.params:
+        return left.code == right.code and left.params == right.params
+    rest = [{key: value for key, value in span.params.items() if key != "day"} for span in (left, right)]
+    return rest[0] == rest[1] and holiday_name(left.params, "en") == holiday_name(right.params, "en")

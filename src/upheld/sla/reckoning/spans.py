@@ -87,7 +87,7 @@ class Reckoning:
 
     @property
     def late_outside_hours(self) -> bool:
-        """Whether the service hours alone are why time after a missed deadline does not count."""
+        """Whether all uncounted time after a missed deadline lies outside service hours."""
         due = self.reading.due_at
         late = (span for span in self.spans if due is not None and span.end > due and not span.counted)
         return all(span.code == "span_closed" for span in late)

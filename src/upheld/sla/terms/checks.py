@@ -72,7 +72,7 @@ def _remedies(terms: Terms, index: int, severity: Severity) -> Iterator[Problem]
 
 
 def _cadence(index: int, severity: Severity) -> Iterator[Problem]:
-    """Nobody writes updates so often, and each cycle that is missed is an entry and an escalation."""
+    """Warns of update cadences that nobody keeps; each missed cycle is an entry and an escalation."""
     target = severity.objectives.get("update")
     if target is not None and target.within.length < SHORTEST_CADENCE:
         minutes = int(SHORTEST_CADENCE.total_seconds() // 60)

@@ -36,7 +36,7 @@ def load_draft(text: str | bytes) -> Terms:
 
 
 def _unsupported_base(document: Mapping[str, object]) -> list[Problem]:
-    """The fee that credits are a share of, where it is not the one that they are computed from (§7)."""
+    """Problems of a ``credits.base`` that is not the fee from which credits are computed (§7)."""
     policy = document.get("credits")
     base = policy.get("base", COMPUTED_BASE) if isinstance(policy, Mapping) else COMPUTED_BASE
     if not isinstance(base, str) or base == COMPUTED_BASE:
