@@ -23,7 +23,7 @@ WORDS: dict[str, dict[str, str]] = {
     "clock.due": {"en": "Due", "zh": "截止时间"},
     "clock.stopped": {"en": "Stopped", "zh": "停止时间"},
     "clock.to_spare": {"en": "{span} to spare", "zh": "提前 {span}"},
-    "clock.remains": {"en": "{span} left when it goes on", "zh": "继续计时后剩余 {span}"},
+    "clock.remains": {"en": "{span} left (paused)", "zh": "剩余 {span}（已暂停）"},
     "clock.moved": {
         "en": "The deadline of {objective} moved from {before} to {after}: time zone data {old} → {new}",
         "zh": "{objective}的截止时间由 {before} 变为 {after}：时区数据 {old} → {new}",

@@ -7,8 +7,8 @@ from upheld.common.ui_vocabulary import UI_WORDS
 WORDS: dict[str, dict[str, str]] = {
     **UI_WORDS,
     "refused.not_found": {
-        "en": "There is nothing here, or it is not yours to see.",
-        "zh": "这里没有内容，或者您无权查看。",
+        "en": "Not found, or you don’t have access.",
+        "zh": "未找到，或您无权查看。",
     },
     "refused.not_allowed": {"en": "You are not allowed to do this.", "zh": "您没有权限执行此操作。"},
     "common.html_lang": {"en": "en", "zh": "zh-Hans"},
@@ -68,14 +68,14 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "This is larger than the {limit} KB that are taken at once.",
         "zh": "内容超过单次允许的 {limit} KB。",
     },
-    "stop.not_found": {"en": "Nothing here", "zh": "这里没有内容"},
-    "stop.not_allowed": {"en": "Not yours to do", "zh": "没有权限"},
-    "stop.refused": {"en": "This cannot be done", "zh": "无法执行"},
+    "stop.not_found": {"en": "Page not found", "zh": "页面不存在"},
+    "stop.not_allowed": {"en": "Not allowed", "zh": "没有权限"},
+    "stop.refused": {"en": "Not possible now", "zh": "无法执行"},
     "stop.bad_request": {"en": "The request could not be read", "zh": "无法读取请求"},
     "stop.failed": {"en": "Something went wrong on our side", "zh": "服务端出现错误"},
     "stop.failed_text": {
-        "en": "Nothing was half done. It is in the log; please try again in a moment.",
-        "zh": "没有任何操作只完成了一半。错误已记入日志，请稍后再试。",
+        "en": "No changes were made. The error is in the log. Try again in a moment.",
+        "zh": "未做任何更改。错误已记入日志，请稍后再试。",
     },
     "stop.busy": {"en": "The database is busy or away", "zh": "数据库繁忙或暂时不可用"},
     "stop.time_held": {"en": "Changes have to wait a moment", "zh": "暂时不能提交更改"},
@@ -85,8 +85,8 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "数据库的时钟突然前跳。时间核实之前不记录任何更改，以免误判超时。页面内容仍是最新的，请几分钟后再试。",
     },
     "stop.busy_text": {
-        "en": "Nothing was half done. Please try again in a few seconds.",
-        "zh": "没有任何操作只完成了一半。请几秒后再试。",
+        "en": "No changes were made. Try again in a few seconds.",
+        "zh": "未做任何更改，请几秒后再试。",
     },
     "stop.csrf": {
         "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
@@ -111,5 +111,5 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "工单 #{number} 无法计算：其账本记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
     },
     "stop.request": {"en": "Request ID: {id}", "zh": "请求编号：{id}"},
-    "stop.home": {"en": "To the start", "zh": "回到首页"},
+    "stop.home": {"en": "Home", "zh": "回到首页"},
 }

@@ -29,8 +29,8 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "该版本已发布，不可更改。请新建版本。",
     },
     "refused.not_confirmed": {
-        "en": "Something here is rarely meant; it is shown at its place. Confirm it to publish (API: confirmed).",
-        "zh": "有一处通常并非本意，已在相应位置标出。如确认无误，请勾选确认后发布（API 字段：confirmed）。",
+        "en": "Confirm the marked warning, then publish again (in the API: confirmed).",
+        "zh": "请确认已标出的警告，然后重新发布（API 字段：confirmed）。",
     },
     "refused.wrong_version": {
         "en": "The document says version {found}; the next version of this contract is {expected}.",

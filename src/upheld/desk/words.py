@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from upheld.desk.words_arbitration import ARBITRATION, CONFLICTS
+
 REFUSALS = {
     "needs_a_person": (
         "A machine’s token cannot do this. Use a person’s token, or the page.",
@@ -54,8 +56,8 @@ REFUSALS = {
         "当前级别为 {severity}，请选择更高的级别。如需降低或更正，请提出争议。",
     ),
     "no_floor_to_lift": (
-        "No minimum severity stands that the newest measurements do not make.",
-        "没有可解除的最低级别：现有最低级别仍由最新监测结果决定。",
+        "There is nothing to lift: the newest measurements still give this minimum severity.",
+        "无需解除：当前最低级别由最新监测结果决定。",
     ),
     "nothing_measured": ("Give at least one measured value.", "请至少提供一项监测值。"),
     "below_floor": (
@@ -142,52 +144,6 @@ ACTS = {
     "link": ("Your roles do not let you link tickets.", "您的角色不能关联工单。"),
     "save_reply": ("Saved replies are for the vendor’s staff.", "常用回复仅供厂商人员使用。"),
 }
-CONFLICTS = {
-    "acted": ("has acted on this ticket", "曾在此工单上操作"),
-    "assigned": ("was assigned to this ticket", "曾被指派处理此工单"),
-    "in_group": ("was in one of its support groups after it was filed", "提单后曾属于处理此工单的支持组"),
-    "worked": ("has worked on this ticket or in its support groups", "曾参与处理此工单"),
-    "appointed_later": (
-        "was appointed after this case opened; the customer has to agree",
-        "在此案提出之后任命，须经客户同意",
-    ),
-    "unreadable": (
-        "cannot be checked: the records of this ticket or of this person are damaged",
-        "无法核实：此工单或此人的记录已损坏",
-    ),
-    "self_appointed": ("appointed themselves; the customer has to agree", "由本人自行任命，须经客户同意"),
-}
-ARBITRATION = {
-    "title": ("Arbiters", "仲裁人"),
-    "case.dispute": ("Disputed severity", "级别争议"),
-    "case.exclusion": ("Exclusion claim", "免责主张"),
-    "case.cancellation": ("Proposal to end the ticket", "结束工单的提议"),
-    "case.wait": ("Wait for the customer", "等待客户"),
-    "may": ("may rule", "可以裁决"),
-    "not": ("Cannot rule: {reasons}.", "不能裁决：{reasons}。"),
-    "you_not": ("You cannot rule on this: you are not independent.", "您不独立于此案，不能裁决。"),
-    "nobody": ("No arbiter may rule on this case.", "目前没有可以裁决此案的仲裁人。"),
-    "nobody_short": ("no arbiter may rule", "无人可裁决"),
-    "nobody_vendor": (
-        "An administrator has to appoint somebody who did not work on this ticket. The customer then agrees on it.",
-        "请管理员任命一位未参与处理此工单的人员，再由客户在工单上同意该仲裁人。",
-    ),
-    "nobody_customer": (
-        "Ask the vendor to appoint somebody who has not worked on this ticket. You then agree to that arbiter here.",
-        "请要求厂商任命一位未参与处理此工单的人员，之后您可在此同意该仲裁人。",
-    ),
-    "agree": ("Agree that {name} rules", "同意由 {name} 裁决"),
-    "lead": (
-        "Arbiters decide what you and the vendor cannot settle. They never worked on the ticket they rule on.",
-        "仲裁人裁决您与厂商无法达成一致的事项，且不得参与处理所裁决的工单。",
-    ),
-    "appointed": ("Appointed", "任命时间"),
-    "by": ("Appointed by", "任命人"),
-    "before_log": ("before appointments were recorded", "在开始记录任免之前"),
-    "none": ("The vendor has appointed no arbiter.", "厂商尚未任命仲裁人。"),
-    "log_empty": ("Nothing is recorded yet.", "暂无记录。"),
-    "log": ("Appointments of arbiters", "仲裁人任免记录"),
-}
 VIA = {
     "person": ("{name}, by API with their token", "{name}（通过其 API 令牌）"),
     "machine": ("program of {name}, by API", "{name} 的程序（通过 API）"),
@@ -216,7 +172,7 @@ FLOOR = {
     "by": ("{what} ({source})", "{what}（{source}）"),
     "binds": ("Not below {floor} without a ruling.", "未经裁决不得低于 {floor}。"),
     "stands": (
-        "Made by an earlier measurement ({what}). It stands until the vendor lifts it with a reason.",
+        "It comes from an earlier measurement ({what}) and stays until the vendor lifts it with a reason.",
         "由较早的监测结果（{what}）决定；厂商说明原因解除之前持续有效。",
     ),
     "lift": ("Lift the minimum severity", "解除最低级别"),

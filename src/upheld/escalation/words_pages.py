@@ -52,7 +52,7 @@ PAGES: dict[str, dict[str, str]] = {
     "outbox.resend": {"en": "Send again", "zh": "重新发送"},
     "outbox.resent": {"en": "It will be sent again at once.", "zh": "将立即重新发送。"},
     "outbox.older": {"en": "Older", "zh": "更早"},
-    "outbox.empty": {"en": "Nothing here", "zh": "这里没有内容"},
+    "outbox.empty": {"en": "Nothing here", "zh": "暂无内容"},
     "outbox.empty_text": {
         "en": "Mail and webhooks appear here as soon as someone is to be told something.",
         "zh": "一旦需要通知某人，邮件和 Webhook 会显示在这里。",

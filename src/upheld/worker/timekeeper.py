@@ -1,4 +1,4 @@
-"""The job that watches the database's clock: publishes a jump to all processes, and moves planned times back after one."""
+"""Watches the database's clock: publishes a jump to all processes, and moves planned times back with it."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Closures:
 
 
 def _joint(before: Closure, after: Closure) -> Closure | None:
-    """Which of two neighbouring closures covers both, if they have the same cause or one is a night beside a closed day."""
+    """The closure of two neighbours that covers both: they share a cause, or one is a night beside a closed day."""
     if before.cause == after.cause and before.cause != "holiday":
         return before
     if after.cause == "night" and before.cause in WHOLE_DAYS:
