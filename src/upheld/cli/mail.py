@@ -13,8 +13,8 @@ import click
 
 from upheld.cli import runtime
 from upheld.cli.findings import Finding
-from upheld.cli.front import is_public
 from upheld.common.mail.failure import MailFailed, Step
+from upheld.config.kinds import is_public
 
 if TYPE_CHECKING:
     from upheld.common.mail import Carrier, Letter, Smtp
@@ -112,7 +112,7 @@ def findings(chosen: dict[str, Any]) -> Iterator[Finding]:
 
     url = chosen["mail_url"] or f"file://{chosen['data_dir'] / 'mail'}"
     if folder := folder_of(url):
-        yield _folder(folder, is_public(chosen["base_url"]))
+        yield _folder(folder, is_public(urlsplit(chosen["base_url"]).hostname or ""))
         return
     sender = _bare(chosen["mail_from"])
     if sender.endswith("@localhost"):
