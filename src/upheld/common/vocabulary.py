@@ -102,13 +102,13 @@ WORDS: dict[str, dict[str, str]] = {
     "damaged.entry": {
         "en": "Entry {index} of the ledger, about {subject}, cannot be read: it is damaged. Ask an administrator to run"
         " upheld clocks rebuild --check, which lists damaged tickets, and to restore a backup.",
-        "zh": "账本第 {index} 条记录（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
+        "zh": "存证记录第 {index} 条记录（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
         " 查看受损工单，并从备份恢复。",
     },
     "damaged.ticket": {
         "en": "Ticket #{number} cannot be assessed: its ledger entries or its contract version are damaged. Ask an"
         " administrator to run upheld check and to restore a backup.",
-        "zh": "工单 #{number} 无法计算：其账本记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
+        "zh": "工单 #{number} 无法计算：其存证记录记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
     },
     "stop.request": {"en": "Request ID: {id}", "zh": "请求编号：{id}"},
     "stop.home": {"en": "Home", "zh": "回到首页"},
