@@ -92,7 +92,7 @@ def _case(world: World, number: int) -> None:
         desk.dispute_severity(ticket_id=ticket, severity="P0", reason="r", by=world.acme.requester, now=world.now)
     elif number % 3 == 1:
         hour = {"from_at": world.now - timedelta(hours=1), "to_at": world.now}
-        claim = {"clause": "outdated_sdk", "evidence": "3.0", **hour}
+        claim = {"clause": "outdated_sdk", "evidence": "3.0", "fields": {"sdk_version": "3.0"}, **hour}
         desk.claim_exclusion(ticket_id=ticket, **claim, by=world.engineer, now=world.now)
     else:
         desk.propose_cancellation(ticket_id=ticket, reason="out_of_scope", note="n", by=world.engineer, now=world.now)
