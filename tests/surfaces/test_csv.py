@@ -54,5 +54,5 @@ def test_a_customer_has_the_tickets_of_the_list_as_a_file(chinese: World) -> Non
 def test_a_customer_has_the_decisions_behind_attainment_as_a_file(chinese: World) -> None:
     head, *lines = rows(chinese.acme.requester, "/portal/attainment/tickets.csv?period=2026-03")
     assert {line[1] for line in lines} == {"'=1+1"}
-    line = next(one for one in (dict(zip(head, line, strict=True)) for line in lines) if one["目标"] == "响应")
+    line = next(one for one in (dict(zip(head, line, strict=True)) for line in lines) if one["承诺"] == "响应")
     assert (line["结果"], line["判定时间"], line["时限"]) == ("未达标", "2026-03-02 09:15:00", "0:15:00")
