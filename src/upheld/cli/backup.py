@@ -87,8 +87,8 @@ def rehearse(file: Path | None) -> None:
     rehearsal ended, for /metrics. Exit code 0 only if all went well.
     """
     options = runtime.options()
-    file = file or retention.newest(options["backup_dir"])
     with runtime.database(options):
+        file = file or retention.newest(options["backup_dir"])
         runtime.django()
         from upheld.cli import rehearsal
 
