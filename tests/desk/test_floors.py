@@ -116,7 +116,7 @@ def test_the_page_says_that_a_floor_stands_and_how_it_ends(world: World) -> None
     measure(world, ticket, service_down_minutes=12)
     world.wait(minutes=1)
     measure(world, ticket, service_down_minutes=0)
-    stands = "Made by an earlier measurement (minutes of complete unavailability = 12)."
+    stands = "It comes from an earlier measurement (minutes of complete unavailability = 12)"
     lifting = f"/console/tickets/{ticket}/minimum-severity/lifting"
     page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
     assert stands in page

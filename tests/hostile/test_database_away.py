@@ -49,5 +49,5 @@ def test_a_reader_is_told_to_come_again(world: World, answered: int, language: s
         told = reader.get("/")
     if told.status_code not in (200, 302):
         assert (told.status_code, told.headers["Retry-After"]) == (503, "5")
-        assert ("再试" if language == "zh-hans" else "try again") in told.content.decode()
+        assert ("再试" if language == "zh-hans" else "Try again") in told.content.decode()
     assert told.status_code == 503 or answered > 1

@@ -36,7 +36,7 @@ def test_a_duty_sees_everything_after_another_has_lost_the_connection() -> None:
         return False
 
     lane = Lane("test", [Duty(name="lose", run=lose), Duty(name="look", run=look)])
-    lane.turn(now=datetime(2026, 11, 21, tzinfo=UTC))
+    lane.turn(now=datetime(2026, 11, 21, tzinfo=UTC), tick=0.0)
     assert found == ["all"]
 
 

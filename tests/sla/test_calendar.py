@@ -92,7 +92,8 @@ def test_a_horizon_ends_all_counting() -> None:
     known = calendar(holidays={"dates": [], "horizon": 2026})
     assert after(known, utc(2026, 12, 31, 9), 8 * HOUR) == utc(2026, 12, 31, 17)
     assert after(known, utc(2026, 12, 31, 9), 8 * HOUR + timedelta(microseconds=1)) is None
-    assert counted(known, utc(2026, 12, 31), utc(2036, 1, 1)) == 8 * HOUR
+    assert counted(known, utc(2026, 12, 31), utc(2027, 1, 1)) == 8 * HOUR
+    assert counted(known, utc(2026, 12, 31), utc(2036, 1, 1)) is None
 
 
 def test_explicit_lists_have_no_horizon() -> None:

@@ -220,7 +220,7 @@ def test_every_row_has_its_address() -> None:
 
 
 def test_no_row_stands_twice() -> None:
-    keys = [row.key for table in TABLES.values() for row in table]
+    keys = [(*row.key, repr(row.query)) for table in TABLES.values() for row in table]
     assert [key for key in keys if keys.count(key) > 1] == []
 
 

@@ -82,7 +82,7 @@ def test_updates_every_few_seconds_are_published_only_when_confirmed(console) ->
     assert "more often than every 5 minutes" in page
     assert 'name="confirmed" value="yes" required' in page
     page = console.post(f"contracts/{contract_id}/publication", "support_manager", 422)
-    assert "Confirm it to publish" in page
+    assert "Confirm the marked warning" in page
     assert page.count("more often than every 5 minutes") == 1
     console.post(f"contracts/{contract_id}/publication", "support_manager", confirmed="yes")
     assert contract(contract_id=contract_id, organisation_ids=None).draft is None

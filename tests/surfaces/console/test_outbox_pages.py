@@ -16,6 +16,7 @@ from upheld.common import outbox
 from upheld.common.models import Parcel
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import WebhookEndpoint
+from upheld.escalation.operations.sealing import unseal
 from upheld.worker.mailing import send_mail
 
 PAGES = ["outbox", "outbox?state=failed", "outbox/folder", "webhooks"]
@@ -145,7 +146,7 @@ def test_there_is_no_folder_where_mail_really_leaves(settings: Any) -> None:
 def test_an_endpoint_is_added_and_its_secret_shown_once() -> None:
     client = browser(person("admin"))
     answer = client.post("/console/webhooks", {"url": "https://hooks.example.com/upheld"})
-    secret = WebhookEndpoint.objects.get().secret
+    secret = unseal(WebhookEndpoint.objects.get().secret)
     assert secret in text(answer)
     assert "no-store" in answer["Cache-Control"]
     page = text(client.get("/console/webhooks"))

@@ -139,7 +139,7 @@ def ended(world: World, number: int) -> None:
         (worked_around, " provided a workaround.", "A workaround for you to judge"),
         (resolved, " provided a resolution.", "A resolution for you to judge"),
         (lowered, "New here: Severity changed: P1.", "sev-1"),
-        (claimed, "New here: Exclusion claimed: ", "The vendor claims that part of the time does not count"),
+        (claimed, "New here: The vendor claims: ", "(part of the time does not count)"),
         (ended, "New here: ", "If you refuse"),
     ],
 )
