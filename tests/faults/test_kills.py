@@ -31,8 +31,8 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc"),
 ]
 SEED = int(os.environ.get("FAULTS_SEED", "20261122"))
-KILLS = int(os.environ.get("FAULTS_KILLS", "30"))
-VICTIMS = ["web process"] * 12 + ["web"] * 3 + ["worker"] * 5 + ["postgres"] * 6 + ["backend"] * 4
+KILLS = int(os.environ.get("FAULTS_KILLS", "12"))
+VICTIMS = ["web process"] * 4 + ["web"] * 2 + ["worker"] * 2 + ["postgres"] * 2 + ["backend"] * 2
 
 
 @dataclass

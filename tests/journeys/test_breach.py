@@ -39,7 +39,8 @@ def file_and_forget(present: World) -> int:
     """Twenty minutes ago, under a contract that promises fifteen."""
     present.now -= timedelta(minutes=20)
     ticket = present.file("P0")
-    present.wait(minutes=20)
+    for _ in range(20):
+        present.wait(minutes=1)  # the worker runs all the time: what it notices late goes into a digest
     while send_mail(now=present.now + timedelta(seconds=1)):
         pass
     return ticket
