@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import resource
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -12,6 +14,8 @@ PAUSE = 1.0
 ROUNDS = 5
 """Fewer connections than the example front allows one address."""
 ANSWER_WITHIN = 8.0
+IDLE_WITHIN = 30.0
+"""Seconds that opening idle connections may take in all."""
 
 
 class Slow:
@@ -29,8 +33,11 @@ class Slow:
         return connection
 
     def idle(self, count: int) -> None:
-        """Connections that send nothing; those that are refused are left out."""
+        """Connections that send nothing; those that are refused, and those that time is too short for, are left out."""
+        until = time.monotonic() + IDLE_WITHIN
         for _ in range(count):
+            if time.monotonic() > until:
+                return
             with suppress(OSError):
                 self.open()
 
@@ -78,6 +85,16 @@ def repeating(port: int, attack: Callable[[Slow], None]) -> Iterator[None]:
         stop.set()
         thread.join()
         slow.close()
+
+
+def allow_files(count: int) -> bool:
+    """Let this process and its children have so many files open; whether the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        return False
+    if soft != resource.RLIM_INFINITY and soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+    return True
 
 
 def answer(port: int, path: str = "/sign-in", *, headers: dict[str, str] | None = None) -> int:
