@@ -251,6 +251,18 @@ def test_who_was_invited_after_the_ticket_was_filed_does_not_agree(world: World)
     desk.agree_to_arbiter(ticket_id=other, arbiter_id=later.id, by=actor(puppet.id), now=world.wait(minutes=1))
 
 
+def test_the_page_does_not_ask_for_an_agreement_that_the_reader_cannot_give(world: World) -> None:
+    number = dispute(world)
+    late = appoint(world, person("csm", now=world.wait(minutes=1)))
+    colleague = person("customer_manager", of=world.acme.id, now=world.now)
+    page = browser(colleague).get(f"/portal/tickets/{number}").content.decode()
+    assert f"Agree that {late.name} rules" not in page
+    assert "Only people who belonged to the customer when the ticket was filed can agree." in page
+    assert "agree_arbiter" not in view(number, colleague).may
+    assert "agree_arbiter" in view(number, world.acme.requester).may
+    assert "Only people who belonged" not in browser(world.acme.requester).get(f"/portal/tickets/{number}").text
+
+
 def test_an_agreement_ends_with_the_appointment_that_it_was_for(world: World) -> None:
     number = dispute(world)
     late = appoint(world, person("csm", now=world.wait(minutes=1)))

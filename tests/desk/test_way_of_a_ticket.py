@@ -174,6 +174,17 @@ def test_the_vendor_only_proposes_to_cancel(world: World) -> None:
     assert world.clock(second, "response").state == "cancelled"
 
 
+def test_a_duplicate_without_a_number_is_refused_in_words(world: World) -> None:
+    number = world.file("P1")
+    proposal = {"ticket_id": number, "reason": "duplicate", "note": "Same fault.", "by": world.engineer}
+    with pytest.raises(CannotAct) as refused:
+        desk.propose_cancellation(**proposal, now=world.now)
+    assert (refused.value.code, refused.value.field) == ("no_survivor", "into")
+    assert refused.value.text("en") == "A duplicate needs the number of the ticket that goes on."
+    with pytest.raises(NotFound, match="no_such_ticket"):
+        desk.propose_cancellation(**proposal, into_id=0, now=world.now)
+
+
 def test_a_later_ticket_cannot_swallow_an_earlier_one(world: World) -> None:
     first = world.file("P1")
     world.wait(minutes=1)

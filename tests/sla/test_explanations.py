@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pytest
 
 from sla.making import at, fact, filed, make_terms, severity
 from upheld.sla import Reckoning, Terms, explain
+from upheld.sla.calendar.holidays import named_days
 from upheld.sla.reckoning.folding import rows
 from upheld.sla.reckoning.picture import description
 from upheld.sla.reckoning.table import duration, local, table
@@ -57,6 +58,12 @@ def test_lunch_night_and_weekend_are_told_apart() -> None:
         "Does not count: “office hours” is closed for the night.",
         "Does not count: “office hours” is closed for the weekend.",
     }
+
+
+def test_a_day_off_for_another_is_dated_like_everything_else() -> None:
+    days = named_days("CN", None, 2026)
+    assert days[date(2026, 1, 2)] == "Day off (substituted from 2026-01-04)"
+    assert not [name for name in days.values() if "/" in name]
 
 
 def test_holidays_have_names_and_make_up_days_are_named() -> None:

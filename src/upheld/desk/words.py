@@ -80,6 +80,10 @@ REFUSALS = {
         "Ticket {number} was filed later. The earlier filing is the one that goes on.",
         "工单 {number} 提交更晚；应由较早提交的工单继续。",
     ),
+    "no_survivor": (
+        "A duplicate needs the number of the ticket that goes on.",
+        "作为重复工单结束时，需填写并入的工单编号。",
+    ),
     "into_closed": (
         "Ticket {number} has ended; a duplicate needs one that goes on.",
         "工单 {number} 已结束，不能并入。",

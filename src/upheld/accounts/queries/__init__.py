@@ -12,6 +12,7 @@ from upheld.accounts.queries.organisations import (
     vendor,
 )
 from upheld.accounts.queries.people import (
+    belonged,
     holders,
     invitation_page,
     names,
@@ -54,6 +55,7 @@ __all__ = [
     "actor_of_token",
     "actor_of_user",
     "arbiters",
+    "belonged",
     "group",
     "group_member_ids",
     "group_page",

@@ -19,7 +19,7 @@ from upheld.accounts.queries.views import (
     Recipient,
     RoleHeld,
 )
-from upheld.accounts.roles import STAFF_ROLES, Role
+from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from upheld.common.errors import NotFound
 from upheld.common.paging import MOST, NAME, NEWEST, Listing, page
 
@@ -112,6 +112,12 @@ def holders(role: str, *, organisation_id: int | None = None) -> tuple[int, ...]
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def belonged(*, user_id: int, organisation_id: int, at: datetime) -> bool:
+    """Whether one of a customer's people was so at an instant; undated memberships are older than any."""
+    own = Membership.objects.filter(user_id=user_id, organisation_id=organisation_id, role__in=CUSTOMER_ROLES)
+    return own.filter(Q(since=None) | Q(since__lte=at)).exists()
 
 
 def recipients(ids: Iterable[int]) -> tuple[Recipient, ...]:

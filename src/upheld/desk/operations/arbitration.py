@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from upheld.accounts.actor import Actor
-from upheld.accounts.models import Membership
-from upheld.accounts.roles import CUSTOMER_ROLES
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.events import ArbiterAgreed
 from upheld.desk.operations.act import Act, begin
-from upheld.desk.queries.arbitration import conflicts_of, open_cases
+from upheld.desk.queries.arbitration import conflicts_of, joined_late, open_cases
 from upheld.desk.queries.cases import open_case_ids
 
 
@@ -38,15 +34,7 @@ def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetim
     views = open_cases(ticket_id, open_case_ids(ticket_id), by)
     if not any(one.person.id == arbiter_id and one.by_agreement for view in views for one in view.candidates):
         raise CannotAct("nothing_to_agree", field="arbiter")
-    if not (by.is_system or _belonged(act)):
+    if joined_late(act.ticket.organisation_id, act.ticket.filed_at, by):
         raise CannotAct("joined_later", field="arbiter")
     act.publish(ArbiterAgreed(**act.envelope, arbiter_id=arbiter_id))
     act.touch()
-
-
-def _belonged(act: Act) -> bool:
-    """Whether who acts was one of the customer's people when the ticket was filed."""
-    own = Membership.objects.filter(
-        user_id=act.by.id, organisation_id=act.ticket.organisation_id, role__in=CUSTOMER_ROLES
-    )
-    return own.filter(Q(since=None) | Q(since__lte=act.ticket.filed_at)).exists()

@@ -105,9 +105,11 @@ def merge_duplicate(*, ticket_id: int, into_id: int, by: Actor, now: datetime) -
 
 
 def _surviving(act: Act, into_id: int | None) -> Ticket:
-    into = Ticket.objects.filter(pk=into_id or 0, organisation_id=act.ticket.organisation_id).first()
+    if into_id is None:
+        raise CannotAct("no_survivor", field="into")
+    into = Ticket.objects.filter(pk=into_id, organisation_id=act.ticket.organisation_id).first()
     if into is None or into.pk == act.ticket.pk:
-        raise NotFound("no_such_ticket", field="into", number=into_id or 0)
+        raise NotFound("no_such_ticket", field="into", number=into_id)
     if into.filed_at > act.ticket.filed_at:
         raise CannotAct("later_filing", field="into", number=into.pk)
     if into.state in Ticket.CLOSED:

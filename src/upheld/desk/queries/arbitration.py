@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.accounts.queries import arbiters
+from upheld.accounts.queries import arbiters, belonged
 from upheld.common import scope
 from upheld.common.database import ask
 from upheld.common.errors import NotAllowed
@@ -153,6 +153,11 @@ def open_cases(
         return ()
     past, present = pasts_of([ticket_id])[ticket_id], bench()
     return tuple(ArbitrationView(kind, pk, present.candidates(past, kind, at, reader)) for kind, pk, at in known)
+
+
+def joined_late(customer_id: int, filed_at: datetime, reader: Actor) -> bool:
+    """Whether a reader was not yet one of the customer's people at the filing, and so cannot agree to an arbiter."""
+    return not (reader.is_system or belonged(user_id=reader.id, organisation_id=customer_id, at=filed_at))
 
 
 def conflicts_of(*, ticket_id: int, person: Actor, kind: str, opened_at: datetime) -> tuple[Conflict, ...]:

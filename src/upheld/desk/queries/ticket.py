@@ -15,7 +15,7 @@ from upheld.desk.independence import Conflict
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries import parts, talk_rows
-from upheld.desk.queries.arbitration import ArbitrationView, conflicts_among, open_cases
+from upheld.desk.queries.arbitration import ArbitrationView, conflicts_among, joined_late, open_cases
 from upheld.desk.queries.levels import Level, levels_of
 from upheld.desk.queries.ticket_row import TicketRow, ticket_row
 from upheld.desk.terms import terms_for_version
@@ -86,6 +86,8 @@ class TicketView:
     """The open cases with the arbiters who may rule on them."""
     conflicts: Mapping[str, tuple[Conflict, ...]]
     """Acts of an arbiter that the reader may not do here, with the reasons."""
+    joined_late: bool
+    """Whether an arbiter lacks only the customer's agreement, which the reader came too late to give."""
     facts: tuple[Fact, ...]
     """What the clocks follow from, internal acts included; never shown."""
 
@@ -147,16 +149,20 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     }
     arbitration = open_cases(ticket_id, _open(cases, may), actor)
     conflicts = _conflicts(arbitration, actor)
+    late = _agreement_is_wanted(arbitration, may) and joined_late(
+        row.fields["customer_id"], row.fields["filed_at"], actor
+    )
     return TicketView(
         **row.fields,
         **cases,
         arbitration=tuple(case for case in arbitration if case.kind != "wait"),
         conflicts=conflicts,
+        joined_late=late,
         levels=levels_of(terms),
         requester=requester,
         contract_zone=str(terms.timezone),
         assignee=assignee,
-        may=may - conflicts.keys(),
+        may=may - conflicts.keys() - ({"agree_arbiter"} if late else set()),
         messages=messages,
         messages_next=earlier,
         deliveries=rows.deliveries(ticket_id) if "deliveries" in has else (),
@@ -194,6 +200,10 @@ def _conflicts(cases: Iterable[ArbitrationView], reader: Actor) -> dict[str, tup
     acts = [(case.act, conflicts_among(case.candidates, reader.id)) for case in cases]
     free = {act for act, conflicts in acts if not conflicts}
     return {act: conflicts for act, conflicts in acts if act not in free}
+
+
+def _agreement_is_wanted(cases: Iterable[ArbitrationView], may: frozenset[str]) -> bool:
+    return "agree_arbiter" in may and any(one.by_agreement for case in cases for one in case.candidates)
 
 
 def _said(

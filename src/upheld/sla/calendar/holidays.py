@@ -6,6 +6,7 @@ is known, and nothing is counted. A published contract carries the resolved date
 recompute it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -96,6 +97,9 @@ def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
 Named = Mapping[date, str]
 """Days with their names, in English where the library has it."""
 
+AMERICAN: Final = re.compile(r"\b(\d\d)/(\d\d)/(\d{4})\b")
+"""A date in the library's American English, as in a day off that is substituted from another."""
+
 CATEGORIES: Final = ("optional", "bank", "government")
 """Categories of the library, beside its public holidays, on whose days offices may be closed."""
 
@@ -133,7 +137,10 @@ def named_days(country: str, subdivision: str | None, year: int, category: str =
     wanted = ("zh_CN", "zh_HK", "zh_TW") if lang == "zh" else ()
     language = next((name for name in (*wanted, "en_US", f"en_{country}") if name in languages), None)
     days = holidays.country_holidays(country, subdiv=subdivision, years=year, categories=(category,), language=language)
-    return {day: name for day, name in days.items() if day.year == year}
+    dated = {day: name for day, name in days.items() if day.year == year}
+    if language != "en_US":
+        return dated
+    return {day: AMERICAN.sub(r"\3-\1-\2", name) for day, name in dated.items()}
 
 
 def decreed_since(known: Holidays) -> Holidays | None:
