@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from factories.terms import always
 from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.queries import pending_invitations, tokens_of
@@ -12,6 +13,7 @@ from upheld.common.outbox import listing, put_mail
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.escalation.operations import create_endpoint
+from upheld.escalation.stopping import Following, stop_link
 from upheld.reports.models import CreditCase
 from upheld.reports.operations import publish_period
 
@@ -31,7 +33,8 @@ def objects(world: World) -> dict[str, Any]:
     main, other, later, disputed = filed
     engineer, customer, admin = world.engineer, world.acme.requester, world.staff["admin"]
     desk.add_note(ticket_id=main, body=NOTE, by=engineer, now=now)
-    contracts.save_draft(contract_id=world.acme.contract_id, source=f"# {NOTE}", by=admin, now=now)
+    draft = always(version=2) + f"# {NOTE}\n"
+    contracts.save_draft(contract_id=world.acme.contract_id, source=draft, by=admin, now=now)
     endpoint = create_endpoint(url="https://hooks.example.com/u", by=admin, now=now)
     accounts.invite_person(
         organisation_id=world.acme.id, address="guest@acme.example", roles=["requester"], by=world.acme.manager, now=now
@@ -75,6 +78,7 @@ def objects(world: World) -> dict[str, Any]:
         "endpoint_id": endpoint.id,
         "parcel_id": listing()[0].id,
         "invitation_id": pending_invitations(organisation_id=world.acme.id, actor=admin, now=now)[0].id,
+        "token": stop_link(Following(main, engineer.id)).rpartition("/")[2],
         "token_id": tokens_of(actor=world.acme.manager)[0].id,
     }
 

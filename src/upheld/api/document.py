@@ -62,10 +62,19 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
     if operation.pop("x-streams", False):
         operation["requestBody"] = FILE
+    elif "requestBody" in operation:
+        _leave_out_null(operation["requestBody"]["content"]["application/json"])
     if download := operation.pop("x-download", None):
         kind = operation.pop("x-kind", "application/octet-stream")
         content = {kind: {"schema": BYTES}}
         operation["responses"]["200"] = {"description": download, "content": content}
+
+
+def _leave_out_null(body: dict[str, Any]) -> None:
+    """A body that may be left out is an object all the same: ``null`` is refused as `not_json`."""
+    choices = body["schema"].get("anyOf", [])
+    if {"type": "null"} in choices:
+        (body["schema"],) = [schema for schema in choices if schema != {"type": "null"}]
 
 
 def _responses() -> dict[str, Any]:

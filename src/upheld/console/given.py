@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 LARGEST = 2**63 - 1
 
 
@@ -13,12 +11,3 @@ def number_of(text: str | None) -> int | None:
         return None
     number = int(text)
     return number if 0 < number <= LARGEST else None
-
-
-def instant_of(text: str | None) -> datetime | None:
-    """An aware instant."""
-    try:
-        found = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

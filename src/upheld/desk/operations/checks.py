@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
@@ -95,14 +94,6 @@ def tags(values: Sequence[str]) -> list[str]:
     if len(values) > TAGS_MAX:
         raise CannotAct("too_many", field="tags", most=TAGS_MAX)
     return list(dict.fromkeys(text(one, field="tags", most=SHORT_MAX).lower() for one in values))
-
-
-def instant(value: datetime | None, *, field: str) -> datetime | None:
-    """An instant that UTC has a date for, or none."""
-    try:
-        return value and value.astimezone(UTC)
-    except OverflowError as error:
-        raise CannotAct("no_instant", field=field) from error
 
 
 def items(values: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from upheld.accounts.roles import Role
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct
 from upheld.desk.events import ExclusionAccepted, ExclusionClaimed, ExclusionRejected
+from upheld.desk.instants import in_utc
 from upheld.desk.models import ExclusionClaim
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find, user_id
@@ -46,8 +47,8 @@ def claim_exclusion(
         ticket=act.ticket,
         clause=clause,
         scope=checks.choice(scope or clauses[clause].scope, field="scope", among=SCOPES),
-        from_at=checks.instant(from_at, field="from_at"),
-        to_at=checks.instant(to_at, field="to_at"),
+        from_at=in_utc(from_at, field="from_at"),
+        to_at=in_utc(to_at, field="to_at"),
         evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX, least=0 if named else 1),
         fields=named,
         claimed_by_id=user_id(by),

@@ -10,6 +10,7 @@ from upheld.common.bus import operation
 from upheld.desk import floors
 from upheld.desk.errors import BelowFloor, CannotAct, NotAllowed
 from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisputed, SeverityRuled
+from upheld.desk.instants import in_utc
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, user_id
@@ -39,7 +40,7 @@ def change_severity(
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
     checks.choice(basis, field="basis", among=BASES)
-    since = checks.instant(effective_from, field="effective_from") if basis == "correction" else None
+    since = in_utc(effective_from, field="effective_from") if basis == "correction" else None
     _level(act, severity)
     _refuse_machine(act, severity)
     _hold_floor(act, severity, basis, since)

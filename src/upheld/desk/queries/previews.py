@@ -10,6 +10,7 @@ from upheld.accounts.roles import Role
 from upheld.contracts.queries import covering
 from upheld.desk import evidence, floors
 from upheld.desk.floors import Floor
+from upheld.desk.instants import in_utc
 from upheld.desk.models import Dispute, ExclusionClaim, Ticket
 from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for, terms_for_version
@@ -113,12 +114,15 @@ def preview_exclusion(*, ticket_id: int, claim_id: int, actor: Actor, now: datet
 def preview_claim(
     *, ticket_id: int, clause: str, from_at: datetime | None, to_at: datetime | None, actor: Actor, now: datetime
 ) -> tuple[Preview, ...]:
-    """The clocks as they stand, and as they would be if an exclusion under this clause were claimed and granted."""
+    """The clocks as they stand, and as they would be if an exclusion under this clause were claimed and granted.
+
+    CannotAct as the claim itself (`claim_exclusion`) where UTC has no date for an instant.
+    """
     found = _ticket(ticket_id, actor, now)
     if found is None or clause not in {one.id for one in found[1].exclusions}:
         return ()
     ticket, terms, facts, at = found
-    span = {name: at.isoformat() for name, at in (("from", from_at), ("to", to_at)) if at is not None}
+    span = {"from": in_utc(from_at, field="from_at"), "to": in_utc(to_at, field="to_at")}
     claimed = _fact(at, "exclusion_claimed", id=UNCLAIMED, clause=clause, **span)
     granted = _fact(at, "exclusion_accepted", id=UNCLAIMED, by="customer")
     return (
@@ -136,8 +140,8 @@ def _ticket(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms,
     return row, terms_for(row), facts, max([now, *(one.at for one in facts)])
 
 
-def _fact(at: datetime, kind: str, **fields: str) -> Fact:
-    return read_fact({"at": at.isoformat(), "type": kind, **fields})
+def _fact(at: datetime, kind: str, **fields: str | datetime | None) -> Fact:
+    return read_fact({"at": at, "type": kind, **fields})
 
 
 def _preview(label: str, severity: str, terms: Terms, facts: list[Fact], as_of: datetime) -> Preview:
