@@ -123,9 +123,11 @@ def test_plain_text_keeps_its_lines_and_mentions() -> None:
     assert shown.endswith('a &lt;b&gt;<br>\nsecond</p>\n<p>third <strong class="mention">@Lin Mei</strong></p>')
 
 
-@pytest.mark.parametrize("text", ["> " * 40 + "deep", "- " * 40 + "deep", "[deep]: gone", "|a|\n|-|\n|b|deep|"])
+@pytest.mark.parametrize(
+    "text", ["> " * 40 + "deep", "- " * 40 + "deep", "[deep]: gone", "|a|\n|-|\n|b|deep|", "```> deep"]
+)
 def test_nothing_is_hidden(text: str) -> None:
-    assert "deep" in render(text)
+    assert "deep" in re.sub(r"<[^>]*>", "", render(text))
 
 
 class Seen(HTMLParser):
@@ -146,6 +148,7 @@ class Seen(HTMLParser):
 @given(st.lists(st.one_of(PIECES, st.sampled_from(["word", "zzz", "9"])), max_size=40).map("".join))
 @example("|a|\n|-|\n|b|word|")
 @example("[zzz]: word")
+@example("```> word")
 def test_every_word_is_shown(text: str) -> None:
     seen = Seen()
     seen.feed(render(text))

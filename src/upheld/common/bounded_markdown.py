@@ -19,6 +19,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkT
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import fence as fence_rule
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_block.table import table as table_rule
 from markdown_it.rules_inline import StateInline
@@ -36,6 +37,8 @@ CHARACTERS_A_STEP = 20
 """Characters that are split into lines, and copied, in the time of one step."""
 DESTINATION = re.compile(r"[^\x00-\x20\x7f]*")
 DESTINATION_CHARACTERS_A_STEP = 4
+LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{0,30}")
+"""What may follow an opening fence without being shown: the name of a programming language."""
 
 
 class TooComplex(Exception):
@@ -161,6 +164,18 @@ def _whole_table(state: StateBlock, first: int, last: int, silent: bool) -> bool
     return True
 
 
+def _whole_fence(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """The library's rule, which hides what follows the opening fence unless it names a language."""
+    if not fence_rule(state, first, last, silent):
+        return False
+    if not silent:
+        block = state.tokens[-1]
+        if not LANGUAGE.fullmatch(block.info.strip()):
+            block.content = f"{block.info.strip()}\n{block.content}"
+            block.info = ""
+    return True
+
+
 def _cells(state: StateBlock, line: int) -> int:
     cells = escapedSplit(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip())
     return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
@@ -178,4 +193,5 @@ def _parser() -> MarkdownIt:
     )
     parser.configure("commonmark", options)
     parser.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.at("fence", _whole_fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser.enable(["table", "strikethrough"]).disable(["image", "reference"])
