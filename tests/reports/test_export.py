@@ -8,6 +8,7 @@ import json
 import random
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -64,6 +65,20 @@ def test_every_file_bears_the_instant_of_the_figures(world: World) -> None:
     with ZipFile(exported(world)) as archive:
         assert {one.date_time for one in archive.infolist()} == {tuple(world.now.timetuple()[:6])}
     assert exported(world).getvalue() == exported(world).getvalue()
+
+
+@pytest.mark.parametrize("later", [0, 1], ids=["even second", "odd second"])
+def test_an_honest_export_agrees_whatever_the_second(world: World, later: int) -> None:
+    lived(world)
+    world.wait(seconds=later + world.now.second % 2)
+    assert world.now.second % 2 == later
+    assert recompute(exported(world)).differences == ()
+
+
+def test_figures_of_an_instant_before_archives_can_state_it_agree(world: World) -> None:
+    lived(world)
+    world.now = datetime(1970, 1, 1, tzinfo=UTC)
+    assert recompute(exported(world)).differences == ()
 
 
 def test_others_get_nothing(world: World) -> None:

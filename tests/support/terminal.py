@@ -11,7 +11,9 @@ from pathlib import Path
 
 from support.processes import PATIENCE
 
-ON_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp('sh', sys.argv)"
+ON_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp('sh', ['sh', *sys.argv[1:]])"
+)
 """Makes the terminal that is standard input the one that passwords are asked on."""
 
 

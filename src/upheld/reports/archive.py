@@ -13,9 +13,10 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from upheld.reports.packing import MemberTime
 
 MEMBERS = (
     "README.txt",
@@ -52,9 +53,9 @@ class Archive:
         _check_places(file, infos, self._zip.start_dir)
         self._hashes = {name: hashlib.sha256() for name in MEMBERS}
 
-    def is_dated(self, as_of: datetime) -> bool:
-        """Whether every member bears the instant of the figures."""
-        return all(info.date_time == as_of.timetuple()[:6] for info in self._zip.infolist())
+    def is_dated(self, at: MemberTime) -> bool:
+        """Whether every member bears this time."""
+        return all(info.date_time == at for info in self._zip.infolist())
 
     def whole(self, name: str) -> bytes:
         """A small member."""

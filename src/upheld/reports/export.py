@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -78,7 +78,7 @@ class _Writer:
 
     def __init__(self, archive: ZipFile, as_of: datetime) -> None:
         self._archive = archive
-        self._dated = as_of.astimezone(UTC).timetuple()[:6]
+        self._dated = packing.member_time(as_of)
         self.hashes: dict[str, str] = {}
 
     def add(self, name: str, pieces: Iterable[bytes]) -> None:

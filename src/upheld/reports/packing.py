@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from upheld.reports.document import FORMAT, canonical, figure_of
@@ -23,6 +23,19 @@ from upheld.sla.instant import write_instant
 GROUPS = ("plan", "product", "region")
 CONTRACT_TYPES = ("contract.published", "contract.extended")
 """Entries that say which terms a version and its calendar editions have."""
+
+MemberTime = tuple[int, int, int, int, int, int]
+EARLIEST: MemberTime = (1980, 1, 1, 0, 0, 0)
+"""The first time that a ZIP archive can state."""
+
+
+def member_time(as_of: datetime) -> MemberTime:
+    """What the members of an archive bear as their time: the instant of the figures in UTC.
+
+    The format keeps even seconds only, and no year before 1980.
+    """
+    year, month, day, hour, minute, second = as_of.astimezone(UTC).timetuple()[:6]
+    return max(EARLIEST, (year, month, day, hour, minute, second - second % 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

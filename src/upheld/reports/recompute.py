@@ -10,7 +10,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO
 from zipfile import BadZipFile
 
@@ -128,7 +128,7 @@ class _Check:
         named = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
         self._compare("README.txt", self.readme, named)
         self._check_manifest()
-        if not self.archive.is_dated(self.as_of.astimezone(UTC)):
+        if not self.archive.is_dated(packing.member_time(self.as_of)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
         differences = tuple(self.differences[:TOLD_MOST])
         return Checked(self.customer, str(self.period), self.as_of, len(cases), len(figures), differences)
