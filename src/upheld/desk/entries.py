@@ -52,6 +52,10 @@ READERS: Mapping[str, Any] = {
     # The items themselves are the customer's text and erasable; that there were some is the fact.
     "items": lambda count: [f"item {number}" for number in range(1, count + 1)],
 }
+OPTIONAL = frozenset(
+    {"effective_from", "channel", "automatic", "internal", "count", "scope", "from_at", "to_at", "by", "reason"}
+)
+"""Fields that an entry may lack: without any other, it says no fact, and is damaged."""
 DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
 """Entry types that say what a ticket is reported under, and where in their data."""
 
@@ -73,8 +77,11 @@ def dimensions_in(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def fact(kind: str, at: str, data: Mapping[str, Any]) -> Fact:
-    """An entry as the fact that it is. KeyError for a type that is none."""
+    """An entry as the fact that it is. KeyError for a type that is none, and for one that lacks what the fact needs."""
     fact_type, names = FACTS[kind]
-    fields = {name: data[source] for name, source in names.items() if data.get(source) is not None}
+    needed = (
+        (name, source) for name, source in names.items() if source not in OPTIONAL or data.get(source) is not None
+    )
+    fields = {name: data[source] for name, source in needed}
     read = {name: READERS[name](value) if name in READERS else value for name, value in fields.items()}
     return read_fact({"at": at, "type": fact_type, **read})

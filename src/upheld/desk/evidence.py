@@ -11,7 +11,7 @@ from upheld.common.errors import Damaged
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
-from upheld.ledger.queries import EntryView, entries_of
+from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of
 from upheld.sla import Fact
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,15 @@ def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
 
 
 def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
-    """The facts among entries, in order."""
-    return facts_in(entry.document for entry in entries)
+    """The facts among entries, in order. Raises ``UnreadableEntry`` for one that says nothing that a fact can be."""
+    return [one for entry in entries for one in _facts_in(entry)]
+
+
+def _facts_in(entry: EntryView) -> list[Fact]:
+    try:
+        return facts_in([entry.document])
+    except (ValueError, LookupError, TypeError) as error:
+        raise UnreadableEntry(entry.index, entry.subject) from error
 
 
 def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:

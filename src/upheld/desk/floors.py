@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.ledger.queries import EntryView, entries_of
+from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of
 from upheld.sla import Terms, declared, propose_severity
 
 FILED, MEASURED, RULED = "ticket.filed", "evidence.measured", "severity.ruled"
@@ -106,9 +106,17 @@ def grounds_from(entries: Iterable[EntryView]) -> Grounds:
         elif entry.type == LIFTED:
             lifted.append(entry.recorded_at)
         elif entry.type == MEASURED:
-            data = entry.document["data"]
-            found.append(Measurement(entry.recorded_at, data["source"], read(data["evidence"])))
+            found.append(_measurement(entry))
     return Grounds(filed, tuple(found), tuple(lifted))
+
+
+def _measurement(entry: EntryView) -> Measurement:
+    data = entry.document["data"]
+    try:
+        values = dict(read(data["evidence"]))
+    except (ValueError, TypeError) as error:
+        raise UnreadableEntry(entry.index, entry.subject) from error
+    return Measurement(entry.recorded_at, data["source"], values)
 
 
 def newest(measurements: Iterable[Measurement]) -> tuple[Measured, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 from factories.api import calls_as
 from factories.world import World
+from upheld.common.paging import write_cursor
 from upheld.desk import operations as desk
 from upheld.reports.models import CreditCase
 
@@ -104,3 +107,34 @@ def test_what_was_restated_names_its_decision(world: World) -> None:
     told = {one["decision"]["objective"]: (one["before"], one["after"]) for one in found}
     assert told["response"][0] == "missed P0"
     assert found[0]["decision"]["ticket_id"] == number
+
+
+def test_nothing_is_told_as_of_an_instant_that_lies_ahead(world: World) -> None:
+    """Open promises would be counted as missed, in figures and in archives that agree with themselves."""
+    decided(world)
+    caller, customer = calls_as(world.acme.manager), world.acme.id
+    now = datetime.fromisoformat(caller.get("/attainment", period="2026-03").json()["as_of"])
+    ahead = now + timedelta(days=40)
+    asked = {"period": f"{ahead:%Y-%m}", "as_of": ahead.isoformat()}
+    report = caller.get("/attainment", **asked).json()
+    assert report["figures"] == []
+    assert now <= datetime.fromisoformat(report["as_of"]) < ahead
+    assert caller.get("/attainment/decisions", **asked).json()["items"] == []
+    assert caller.get("/attainment/course", **asked).json()["items"][-1]["attainment"] == {
+        "response": None, "update": None, "restoration": None, "resolution": None}  # fmt: skip
+    assert caller.get("/attainment/hours", **asked, objective="update").json()["items"] == []
+    assert caller.get("/attainment/restatements", **asked, since=ahead.isoformat()).json()["items"] == []
+    evidence = caller.get("/attainment/evidence", **asked, customer=customer)
+    with ZipFile(BytesIO(b"".join(evidence.streaming_content))) as archive:
+        assert json.loads(archive.read("manifest.json"))["as_of"] < ahead.isoformat()
+
+
+def test_pages_go_on_where_the_instant_asked_for_lies_ahead(world: World) -> None:
+    decided(world)
+    caller = calls_as(world.acme.manager)
+    asked = {"period": "2026-03", "as_of": "2099-01-01T00:00:00Z", "objective": "response", "limit": "1"}
+    first = caller.get("/attainment/decisions", **asked).json()
+    second = caller.get("/attainment/decisions", **asked, cursor=first["next"]).json()
+    assert {one["outcome"] for one in first["items"] + second["items"]} == {"met", "missed"}
+    ahead = write_cursor([datetime(2099, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC), 1, "response", 1])
+    assert caller.get("/attainment/decisions", **asked, cursor=ahead).status_code == 422

@@ -12,7 +12,7 @@ from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, told_as_of
+from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
 from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown, shown
@@ -116,7 +116,7 @@ def read_attainment(request: HttpRequest, asked: Query[AttainmentAsked]) -> Atta
     """How often each objective was met, of what the caller may see."""
     found = report_of(
         period=read_period(asked.period),
-        as_of=asked.as_of or now_of(request),
+        as_of=not_ahead(asked.as_of, now_of(request)),
         actor=actor_of(request),
         of=asked.slice(),
         by=(asked.by,) if asked.by else (),

@@ -10,6 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, now_of
+from upheld.api.wire.cursors import not_ahead
 from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Shown, shown
@@ -107,7 +108,7 @@ def explain_clock(
     """Why a clock shows what it shows, or showed: its reckoning, span by span."""
     now = now_of(request)
     found = queries.reckoning(
-        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=min(asked.as_of or now, now)
+        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=not_ahead(asked.as_of, now)
     )
     if found is None:
         raise NotFound

@@ -12,7 +12,7 @@ from pydantic import Field
 from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, Sliced
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, told_as_of
+from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
 from upheld.api.wire.fields import Asked, Id, Instant
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Page, Shown
@@ -106,7 +106,7 @@ def list_restatements(request: HttpRequest, asked: Query[RestatedAsked]) -> Page
     as_of, beyond = told_as_of(asked.cursor, (int, str, int), as_of=asked.as_of, now=now_of(request))
     found = restated(
         period=read_period(asked.period),
-        before=asked.since,
+        before=not_ahead(asked.since, as_of),
         after=as_of,
         actor=actor_of(request),
         of=asked.slice(),
@@ -129,7 +129,7 @@ def download_evidence(request: HttpRequest, asked: Query[EvidenceAsked]) -> File
         file,
         organisation_id=asked.customer,
         period=period,
-        as_of=asked.as_of or now_of(request),
+        as_of=not_ahead(asked.as_of, now_of(request)),
         actor=actor_of(request),
     )
     file.seek(0)
@@ -137,4 +137,4 @@ def download_evidence(request: HttpRequest, asked: Query[EvidenceAsked]) -> File
 
 
 def _as_of(request: HttpRequest, asked: Sliced) -> datetime:
-    return asked.as_of or now_of(request)
+    return not_ahead(asked.as_of, now_of(request))

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from upheld.api.wire.fields import FIRST, LAST, Asked, read_whole, text
+from upheld.api.wire.fields import FIRST, Asked, read_whole, text
 from upheld.common.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
 
-__all__ = ["BadCursor", "Limit", "Paged", "number", "told_as_of"]
+__all__ = ["BadCursor", "Limit", "Paged", "not_ahead", "number", "told_as_of"]
 Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(read_whole)]
 
 
@@ -43,8 +43,14 @@ def told_as_of(
     happens between them. Raises BadCursor, also for one that was given as of another instant.
     """
     if cursor is None:
-        return as_of or now, None
+        return not_ahead(as_of, now), None
     instant, *place = read_cursor(cursor, (datetime, *kinds))
-    if not FIRST <= instant < LAST or as_of not in (None, instant):
+    ahead = as_of is not None and as_of > now
+    if not FIRST <= instant <= now or (as_of not in (None, instant) and not ahead):
         raise BadCursor
     return instant, tuple(place)
+
+
+def not_ahead(as_of: datetime | None, now: datetime) -> datetime:
+    """The instant as of which something is told: none is later than now, for what is yet to happen is not known."""
+    return now if as_of is None else min(as_of, now)
