@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 import click
-
-from upheld.cli import runtime
 
 OTHER_KEY = "this machine's secret key is not the one of this installation"
 HELP = (
@@ -19,7 +18,7 @@ HELP = (
 OtherKey = Literal["refuse", "warn", "replace"]
 
 
-def adopt(*, other_key: OtherKey) -> None:
+def adopt(*, other_key: OtherKey, now: datetime) -> None:
     """Adopt this machine's key and encrypt stored secrets under it.
 
     ``other_key`` says what to do where the installation has a key that this machine does not know.
@@ -35,7 +34,6 @@ def adopt(*, other_key: OtherKey) -> None:
         return
     if not shares_key:
         click.echo(f"upheld: {OTHER_KEY}; it is adopted, and everybody signs in again.", err=True)
-    now = runtime.now()
     with scope.everything():
         lost = reseal_endpoints(now=now)
     installation.adopt_key(now=now)

@@ -47,7 +47,7 @@ def bring_up_to_date(*, verbosity: int, other_key: keys.OtherKey = "warn") -> No
             call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
             rights.apply(owner, role=application_role())
             zones.adopt(now=runtime.now(), quiet=verbosity == 0)
-            keys.adopt(other_key=other_key)
+            keys.adopt(other_key=other_key, now=runtime.now())
             _explain_rows()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

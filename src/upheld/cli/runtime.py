@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from upheld.cli import refusals
+from upheld.cli import keys, refusals
 from upheld.common import lifeline
 
 P = ParamSpec("P")
@@ -87,7 +87,7 @@ def refuse_unfit_server() -> None:
 
 def refuse_behind() -> None:
     """Refuse to run on a database that is not brought up to this version, or to the installed time zones."""
-    from upheld.cli import keys, zones
+    from upheld.cli import zones
     from upheld.config.health import pending_migrations
 
     refuse_newer_database()

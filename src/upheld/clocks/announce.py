@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from upheld.clocks.case import Case
 from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
 from upheld.contracts.queries import reference_of
 from upheld.desk.models import Delivery
 from upheld.desk.operations.act import Envelope
 from upheld.sla import Mark, Reading
-
-if TYPE_CHECKING:
-    from upheld.clocks.refresh import Case
 
 
 def passed_keys(case: Case, reading: Reading) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.clocks import refresh as refreshing
+from upheld.clocks.case import Case
 from upheld.clocks.models import Clock, Heartbeat
 from upheld.common.bus import operation
 from upheld.desk.models import Ticket
@@ -79,7 +80,7 @@ def differences(*, batch: int = BATCH) -> Iterator[Difference]:
             yield Difference(problem.ticket_id, "", 0, "assessment", "", str(problem))
 
 
-def _compare(case: refreshing.Case) -> Iterator[Difference]:
+def _compare(case: Case) -> Iterator[Difference]:
     for clock in refreshing.gone(case):
         yield Difference(case.ticket.id, clock.objective, clock.cycle, "objective", clock.objective, "None")
     for row in refreshing.rows_of(case):

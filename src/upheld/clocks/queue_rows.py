@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from upheld.clocks.case import Case
 from upheld.clocks.models import QueueRow
 from upheld.clocks.rows import QueueEntry
 from upheld.desk.models import Ticket
 from upheld.sla import Reading
-
-if TYPE_CHECKING:
-    from upheld.clocks.refresh import Case
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Where a ticket without a deadline stands in the queue: behind all that have one."""

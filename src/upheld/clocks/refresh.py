@@ -12,6 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from upheld.clocks import announce, queue_rows
+from upheld.clocks.case import Case
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.common import bus
 from upheld.common.errors import Damaged
@@ -20,7 +21,7 @@ from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, Standing, settle, standing
 from upheld.desk.terms import terms_for_version
-from upheld.sla import Assessment, Fact, Mark, Outlook, Reading, outlook
+from upheld.sla import Assessment, Fact, Mark, Reading, outlook
 
 READING_FIELDS = (
     "severity",
@@ -38,18 +39,6 @@ READING_FIELDS = (
     "overdue",
 )
 _shown = attrgetter(*READING_FIELDS, "next_transition_at", "passed")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A ticket, what an assessment gives, and what was stored before. ``state`` is where the ball is now."""
-
-    ticket: Standing
-    as_of: datetime
-    outlook: Outlook
-    state: str
-    before: Mapping[tuple[str, int], ClockRow]
-    marks: Mapping[tuple[str, int], list[Mark]]
 
 
 @dataclass(frozen=True, slots=True)

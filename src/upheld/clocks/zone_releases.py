@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from upheld.clocks import refresh as refreshing
+from upheld.clocks.case import Case
 from upheld.clocks.events import DeadlineMoved
 from upheld.clocks.models import MovedDeadline, ZoneRelease
 from upheld.clocks.moved_deadlines import adopted_release
-from upheld.clocks.refresh import Case
 from upheld.clocks.rows import ClockRow
 from upheld.common.bus import operation, publish
 from upheld.contracts.queries import reference_of

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from upheld.sla.attainments import Decision, attainment, decisions
     from upheld.sla.calendar.calendar import Calendar, after, counted
     from upheld.sla.clock.facts import Fact, read_fact, write_fact
+    from upheld.sla.clock.refusals import Refusal
     from upheld.sla.criteria.evidence import check_evidence, declared
     from upheld.sla.criteria.propose import Proposal, propose_severity
     from upheld.sla.criteria.prose import criterion_text
-    from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, Refusal, TermsInvalid
+    from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, TermsInvalid
     from upheld.sla.limits import reopening_ends, ruling_due, silence_accepts
     from upheld.sla.outlooks import Mark, Outlook, outlook
     from upheld.sla.reading import Reading
@@ -43,7 +44,8 @@ _ROOMS: Final = {
     "criteria.prose": ("criterion_text",),
     "criteria.evidence": ("check_evidence", "declared"),
     "criteria.propose": ("Proposal", "propose_severity"),
-    "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "Refusal", "TermsInvalid"),
+    "clock.refusals": ("Refusal",),
+    "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "TermsInvalid"),
     "limits": ("reopening_ends", "ruling_due", "silence_accepts"),
     "outlooks": ("Mark", "Outlook", "outlook"),
     "reading": ("Reading",),

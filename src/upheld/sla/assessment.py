@@ -15,9 +15,9 @@ from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
 from upheld.sla.clock.history import Delivery, History, Round
 from upheld.sla.clock.plan import plan_of
+from upheld.sla.clock.refusals import Refusal
 from upheld.sla.clock.severity import level_at
 from upheld.sla.clock.walk import admit, walk
-from upheld.sla.errors import Refusal
 from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
 from upheld.sla.terms.model import Terms

@@ -5,12 +5,8 @@ The sentence is made at the last moment, in the reader's language, from the cata
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from upheld.sla.words import say
-
-if TYPE_CHECKING:
-    from upheld.sla.clock.facts import Fact
 
 Params = Mapping[str, str | int]
 
@@ -54,16 +50,3 @@ class CannotAssess(ValueError):
     def __init__(self, code: str, params: Params) -> None:
         self.code, self.params = code, params
         super().__init__(say(code, params, "en"))
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A fact that is impossible where it stands; it changed nothing (semantics §4)."""
-
-    fact: "Fact"
-    code: str
-    params: Params = field(default_factory=dict)
-
-    def text(self, lang: str = "en") -> str:
-        """Why, in the reader's language."""
-        return say(self.code, self.params, lang)

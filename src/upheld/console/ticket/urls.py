@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.console.ticket import about, acts, composer, files, history, live, outcomes, page, rulings
+from upheld.console.ticket import about, acts, composing, files, history, live, outcomes, page, rulings
 
 urlpatterns = [
     path("", page.page, name="ticket"),
@@ -15,11 +15,11 @@ urlpatterns = [
     path("/history", history.history, name="history"),
     path("/files/<int:attachment_id>", files.download, name="file"),
     path("/draft", live.draft, name="draft"),
-    path("/reply", composer.reply, name="act_reply"),
-    path("/note", composer.note, name="act_note"),
-    path("/information", composer.information, name="act_information"),
-    path("/workaround", composer.workaround, name="act_workaround"),
-    path("/resolution", composer.resolution, name="act_resolution"),
+    path("/reply", composing.reply, name="act_reply"),
+    path("/note", composing.note, name="act_note"),
+    path("/information", composing.information, name="act_information"),
+    path("/workaround", composing.workaround, name="act_workaround"),
+    path("/resolution", composing.resolution, name="act_resolution"),
     path("/assignment", acts.assign, name="act_assign"),
     path("/severity", acts.severity, name="act_severity"),
     path("/minimum-severity/lifting", acts.lifting, name="act_lift_floor"),

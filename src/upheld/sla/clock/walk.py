@@ -12,7 +12,7 @@ from upheld.sla.clock.facts import Fact
 from upheld.sla.clock.history import History
 from upheld.sla.clock.life import LIFE_CYCLE, Stage
 from upheld.sla.clock.plan import Plan
-from upheld.sla.errors import Refusal
+from upheld.sla.clock.refusals import Refusal
 from upheld.sla.instant import NEVER, micros
 
 _BY_BASIS: Final = "severity_changed"
