@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -150,14 +151,26 @@ def test_the_newest_scheduled_backup_is_rehearsed(place: Callable[..., Place], t
 
 def test_scheduled_backups_beyond_the_number_are_removed_the_oldest_first(tmp_path: Path) -> None:
     names = [f"upheld-202611{day:02}T030000Z.backup" for day in range(1, 6)]
-    others = ["upheld-before-upgrade.backup", "notes.txt", "upheld-20261101T030000Z.backup.unfinished"]
+    others = ["upheld-before-upgrade.backup", "notes.txt"]
     for name in (*names, *others):
         (tmp_path / name).write_text("")
-    removed = list(retention.remove_oldest(tmp_path, keep=3))
+    removed = list(retention.remove_oldest(tmp_path, keep=3, newest=tmp_path / names[-1]))
     assert [file.name for file in removed] == names[:2]
     assert {file.name for file in tmp_path.iterdir()} == {*names[2:], *others}
-    assert retention.newest(tmp_path).name == names[-1]
-    assert list(retention.remove_oldest(tmp_path, keep=3)) == []
+    assert retention.newest(tmp_path, now=datetime(2026, 11, 6, tzinfo=UTC)).name == names[-1]
+    assert list(retention.remove_oldest(tmp_path, keep=3, newest=tmp_path / names[-1])) == []
+
+
+def test_files_of_a_clock_that_was_ahead_do_not_push_out_the_newest(tmp_path: Path) -> None:
+    early, ahead = [f"upheld-2026110{day}T030000Z.backup" for day in (1, 2, 3)], "upheld-20270101T030000Z.backup"
+    for name in (*early, ahead):
+        (tmp_path / name).write_text("")
+    removed = list(retention.remove_oldest(tmp_path, keep=1, newest=tmp_path / early[-1]))
+    assert [file.name for file in removed] == early[:2]
+    assert [file.name for file in retention.later_than(tmp_path, tmp_path / early[-1])] == [ahead]
+    assert retention.newest(tmp_path, now=datetime(2026, 11, 4, tzinfo=UTC)).name == early[-1]
+    (tmp_path / early[-1]).unlink()
+    assert retention.newest(tmp_path, now=datetime(2026, 11, 4, tzinfo=UTC)).name == ahead
 
 
 @pytest.mark.parametrize("arguments", [("--force", "{file}"), ("{file}", "--force")])

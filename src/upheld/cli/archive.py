@@ -11,14 +11,17 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from upheld.cli import manifest, seal
+from upheld.cli import manifest, seal, unfinished
 from upheld.cli.manifest import Manifest
+from upheld.common import belongings
 from upheld.common.database import SETTING
+from upheld.common.postgres import identity
 from upheld.common.postgres.binaries import Binaries
 from upheld.common.scope import EVERYTHING
 
@@ -33,6 +36,10 @@ PASSED_ON = frozenset({
 })  # fmt: skip
 """Parameters of an address that have a variable of their own in PostgreSQL's programs."""
 
+DESK_ONLY = ("--schema=public", "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions")
+"""Extensions, other schemas and replication belong to whoever runs the server: no backup of ours holds them, and
+nothing of them is brought back from files of earlier versions that do."""
+
 
 class CannotSave(Exception):
     """The database could not be saved."""
@@ -42,27 +49,33 @@ class CannotRestore(Exception):
     """The database could not be brought back; it is as it was before."""
 
 
-def save(place: dict[str, Any], clients: Binaries, target: Path, *, snapshot: str, contents: Manifest) -> None:
-    """Write everything in ``place`` (Django's settings of the owner's connection) to ``target`` and read it back.
+def save(
+    place: dict[str, Any],
+    clients: Binaries,
+    target: Path,
+    *,
+    snapshot: str,
+    contents: Manifest,
+    strangers: Iterable[str] = (),
+) -> None:
+    """Write the desk in ``place`` (Django's settings of the owner's connection) to ``target`` and read it back.
 
-    ``contents`` says what the exported ``snapshot`` holds; a file that holds anything else is no backup. It appears
-    under its name only when it is whole and verified, readable by its owner only. Raises CannotSave.
+    ``contents`` says what the exported ``snapshot`` holds; a file that holds anything else is no backup. ``strangers``
+    are relations beside the desk, which are left out. The file appears under its name only when it is whole and
+    verified, readable by its owner only. Raises CannotSave, and CannotWrite where there can be no such file.
     """
-    unfinished = target.with_name(target.name + ".unfinished")
-    arguments = ["--format=custom", "--no-owner", "--no-privileges", "--enable-row-security", "--lock-wait-timeout=60s"]
-    command = [str(clients.program("pg_dump")), *arguments, f"--snapshot={snapshot}"]
-    try:
-        with open(unfinished, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            done = subprocess.run(command, env=environment(place), stdout=file, stderr=subprocess.PIPE, check=False)
-            if done.returncode != 0:
-                raise CannotSave(done.stderr.decode("utf-8", "replace").strip())
-            manifest.append(unfinished, contents)
-            seal.put(unfinished)
-            os.fsync(file.fileno())
-        _verify(clients, unfinished)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    options = ["--format=custom", "--enable-row-security", "--lock-wait-timeout=60s", f"--snapshot={snapshot}"]
+    left_out = [f"--exclude-table=public.{name}" for name in strangers]
+    program = [str(clients.program("pg_dump")), *options, *DESK_ONLY, *left_out]
+    with unfinished.new_file(target) as (draft, file):
+        # It ends when we do, so that nothing goes on writing to a file that nobody waits for.
+        command = identity.command("self", "signal", program)
+        done = subprocess.run(command, env=environment(place), stdout=file, stderr=subprocess.PIPE, check=False)
+        if done.returncode != 0:
+            raise CannotSave(done.stderr.decode("utf-8", "replace").strip())
+        manifest.append(draft, contents)
+        seal.put(draft)
+        _verify(clients, draft)
 
 
 def _verify(clients: Binaries, file: Path) -> None:
@@ -106,21 +119,20 @@ def server_of(clients: Binaries, file: Path) -> int:
 
 def count_rows(clients: Binaries, file: Path) -> Counter[str]:
     """The rows of every table in the archive, counted as they would be restored. Raises CannotRestore."""
-    reader = subprocess.Popen(_script(clients, file), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert reader.stdout
-    assert reader.stderr
     rows: Counter[str] = Counter()
     table = ""
-    for line in reader.stdout:
-        if table:
-            rows[table] += line != b"\\.\n"
-            table = "" if line == b"\\.\n" else table
-        elif match := COPY.fullmatch(line):
-            table = match["table"].decode()
-            rows[table] += 0
-    problem = reader.stderr.read().decode("utf-8", "replace").strip()
-    if reader.wait() != 0:
-        raise CannotRestore(f"{file} cannot be read back: {problem}")
+    with tempfile.TemporaryFile() as said:
+        reader = subprocess.Popen(_script(clients, file), stdout=subprocess.PIPE, stderr=said)
+        assert reader.stdout
+        for line in reader.stdout:
+            if table:
+                rows[table] += line != b"\\.\n"
+                table = "" if line == b"\\.\n" else table
+            elif match := COPY.fullmatch(line):
+                table = match["table"].decode()
+                rows[table] += 0
+        if reader.wait() != 0:
+            raise CannotRestore(f"{file} cannot be read back: {_text(said)}")
     return rows
 
 
@@ -132,23 +144,29 @@ def restore(place: dict[str, Any], clients: Binaries, source: Path, *, server: i
     """
     _refuse_damaged(source)
     psql = [str(clients.program("psql")), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-    reader = subprocess.Popen(_script(clients, source), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    writer = subprocess.Popen(psql, env=environment(place), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    if problem := _pour(reader, writer, server):
-        raise CannotRestore(f"nothing was changed: {problem}")
+    # What the programs say goes to files: a pipe that nobody empties meanwhile would stop them, and us with them.
+    with tempfile.TemporaryFile() as problem, tempfile.TemporaryFile() as refusal:
+        reader = subprocess.Popen(_script(clients, source), stdout=subprocess.PIPE, stderr=problem)
+        writer = subprocess.Popen(psql, env=environment(place), stdin=subprocess.PIPE, stderr=refusal)
+        if not _pour(reader, writer, server):
+            words = _text(refusal) or _text(problem) or "the programs ended without a word"
+            raise CannotRestore(f"nothing was changed: {words}")
 
 
 def _script(clients: Binaries, source: Path) -> list[str]:
-    return [str(clients.program("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(source)]
+    return [str(clients.program("pg_restore")), *DESK_ONLY, "--file=-", str(source)]
 
 
-def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], server: int) -> str:
-    """The problem, or nothing. The script runs between BEGIN and COMMIT."""
-    assert reader.stderr
+def _text(said: IO[bytes]) -> str:
+    said.seek(0)
+    return said.read().decode("utf-8", "replace").strip()
+
+
+def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], server: int) -> bool:
+    """Whether all went well. The script runs between BEGIN and COMMIT."""
     assert writer.stdin
-    assert writer.stderr
     try:
-        writer.stdin.write(b"BEGIN;\nDROP OWNED BY CURRENT_USER CASCADE;\n")
+        writer.stdin.write(b"BEGIN;\n" + belongings.CLEAR.encode())
         for line in _lines(reader, server):
             writer.stdin.write(line)
         if reader.wait() == 0:
@@ -156,11 +174,7 @@ def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], serv
         writer.stdin.close()
     except BrokenPipeError:
         reader.kill()
-    refusal = writer.stderr.read().decode("utf-8", "replace").strip()
-    problem = reader.stderr.read().decode("utf-8", "replace").strip()
-    if writer.wait() == 0 and reader.wait() == 0:
-        return ""
-    return refusal or problem or "the programs ended without a word"
+    return writer.wait() == 0 and reader.wait() == 0
 
 
 def _lines(reader: subprocess.Popen[bytes], server: int) -> Iterator[bytes]:

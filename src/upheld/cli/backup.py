@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.cli import archive, retention, runtime
+from upheld.cli import archive, retention, runtime, unfinished
 from upheld.cli.manifest import Manifest
+from upheld.common import belongings
 from upheld.common.postgres import clients
 from upheld.common.postgres.binaries import Binaries
 
@@ -54,7 +55,7 @@ def save(file: Path, force: bool) -> None:
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; --force writes over it")
     options = runtime.options()
-    with runtime.database(options):
+    with runtime.database(options), runtime.ending_tidily():
         runtime.django()
         _save(options, file)
 
@@ -69,12 +70,14 @@ def scheduled(keep: int) -> None:
     unless the new file was verified.
     """
     options = runtime.options()
-    with runtime.database(options):
+    with runtime.database(options), runtime.ending_tidily():
         runtime.django()
         file = retention.next_file(options["backup_dir"], now=runtime.now())
         _save(options, file)
-    for old in retention.remove_oldest(options["backup_dir"], keep=keep):
+    for old in retention.remove_oldest(file.parent, keep=keep, newest=file):
         click.echo(f"removed {old}")
+    for later in retention.later_than(file.parent, file):
+        click.echo(f"{later} is named after now: a clock was ahead. It is kept and not counted; remove it yourself.")
 
 
 @backup.command()
@@ -87,9 +90,9 @@ def rehearse(file: Path | None) -> None:
     rehearsal ended, for /metrics. Exit code 0 only if all went well.
     """
     options = runtime.options()
-    with runtime.database(options):
-        file = file or retention.newest(options["backup_dir"])
+    with runtime.database(options), runtime.ending_tidily():
         runtime.django()
+        file = file or retention.newest(options["backup_dir"], now=runtime.now())
         from upheld.cli import rehearsal
 
         rehearsal.run(options, file)
@@ -103,7 +106,7 @@ def _save(options: dict[str, Any], file: Path) -> None:
     kind = MaintenanceRun.Kind.BACKUP
     try:
         contents = write(place(), client_programs(options), file)
-    except (archive.CannotSave, OSError) as error:
+    except (archive.CannotSave, unfinished.CannotWrite, OSError) as error:
         if _has_tables():
             maintenance.record(kind, succeeded=False, detail=str(error), using="owner")
         raise
@@ -130,7 +133,8 @@ def write(target: dict[str, Any], programs: Binaries, file: Path) -> Manifest:
         cursor.execute("SELECT pg_export_snapshot(), clock_timestamp()")
         snapshot, at = cursor.fetchone()
         contents = _contents(cursor, at)
-        archive.save(target, programs, file, snapshot=snapshot, contents=contents)
+        strangers = belongings.strangers(cursor)
+        archive.save(target, programs, file, snapshot=snapshot, contents=contents, strangers=strangers)
     return contents
 
 
@@ -141,11 +145,10 @@ def _contents(cursor: Any, at: datetime) -> Manifest:
     from upheld.common.scope import EVERYTHING
 
     cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, EVERYTHING])
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     rows = {}
-    for (table,) in cursor.fetchall():
-        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
-        rows[str(table)] = int(cursor.fetchone()[0])
+    for table in belongings.tables(cursor):
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("public", table)))
+        rows[table] = int(cursor.fetchone()[0])
     return Manifest(runtime.server_version() // 10000, __version__, at.isoformat(timespec="seconds"), rows)
 
 

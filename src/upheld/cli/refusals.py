@@ -11,6 +11,7 @@ PLAIN = (
     ("upheld.config.databases", "UnfitServer"),
     ("upheld.cli.archive", "CannotSave"),
     ("upheld.cli.archive", "CannotRestore"),
+    ("upheld.cli.unfinished", "CannotWrite"),
     ("upheld.common.postgres", "CannotStart"),
     ("upheld.common.timekeeping.state", "TimeHeld"),
     ("psycopg", "OperationalError"),

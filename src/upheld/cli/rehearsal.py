@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ from upheld.common.models import MaintenanceRun
 from upheld.common.postgres import binaries, launch
 from upheld.config.env import PREFIX
 
+SCRATCH = "rehearsal-"
 STEPS = (("restore",), ("check",), ("clocks", "rebuild", "--check"))
 
 
@@ -35,9 +40,7 @@ def run(options: dict[str, Any], file: Path) -> None:
 
 def _problem(options: dict[str, Any], file: Path) -> str:
     """The words of the first step that fails, or nothing."""
-    options["data_dir"].mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="rehearsal-", dir=options["data_dir"], ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with scratch(options["data_dir"]) as folder:
         programs = _programs(options, file)
         with launch(folder / "postgres", programs=programs):
             for step in STEPS:
@@ -53,6 +56,32 @@ def _problem(options: dict[str, Any], file: Path) -> str:
                 if done.returncode != 0:
                     return f"upheld {' '.join(step)}: {(done.stderr + done.stdout).strip()}"
     return ""
+
+
+@contextmanager
+def scratch(data_dir: Path) -> Iterator[Path]:
+    """A folder for the length of the block, locked so that others see it in use. What killed rehearsals left, goes."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in data_dir.glob(f"{SCRATCH}*"):
+        with _locked(left) as free:
+            if free:
+                shutil.rmtree(left, ignore_errors=True)
+    making = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=data_dir, ignore_cleanup_errors=True)
+    with making as name, _locked(Path(name)):
+        yield Path(name)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Whether nobody else has locked the folder; if so, it is ours until the end of the block."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
 
 
 def _programs(options: dict[str, Any], file: Path) -> Path | None:

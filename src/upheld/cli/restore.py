@@ -9,6 +9,7 @@ import click
 
 from upheld.cli import archive, manifest, migrate, runtime
 from upheld.cli.backup import EVERYWHERE, place
+from upheld.common import belongings
 from upheld.common.postgres import clients
 
 
@@ -24,7 +25,7 @@ def restore(file: Path, force: bool) -> None:
     secret key is not the one that the file was saved under, a warning says so.
     """
     options = runtime.options()
-    with runtime.database(options):
+    with runtime.database(options), runtime.ending_tidily():
         runtime.django()
         _refuse_if_in_use()
         if not force and (table := _first_full_table()):
@@ -54,7 +55,7 @@ def _compare(rows: dict[str, int]) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('upheld.scope', 'all', false)")
         for table, count in rows.items():
-            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("public", table)))
             if (restored := cursor.fetchone()[0]) != count:
                 raise click.ClickException(f"{table} has {restored} rows of {count}; do not use this database")
 
@@ -79,11 +80,8 @@ def _first_full_table() -> str | None:
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('upheld.scope', 'all', false)")
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [list(EVERYWHERE)]
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))
+        for table in sorted({*belongings.tables(cursor)} - {*EVERYWHERE}):
+            cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier("public", table)))
             if cursor.fetchone():
-                return str(table)
+                return table
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,6 +59,18 @@ def database(chosen: dict[str, Any]) -> Iterator[Any]:
         if not server.owned:
             server.when_lost(_owner_lost)
         yield server
+
+
+@contextmanager
+def ending_tidily() -> Iterator[None]:
+    """Let a request to end (SIGTERM, SIGHUP) end the block like an error does, so that it clears away what it made."""
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, lambda sent, _frame: sys.exit(128 + sent)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _owner_lost() -> None:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from upheld.common import belongings
 from upheld.common.database import SETTING
 from upheld.common.rows import OrganisationRow
 from upheld.common.scope import EVERYTHING
@@ -37,8 +38,7 @@ def statements(*, role: str) -> Iterator[str]:
     """Every statement, in order."""
     name = '"' + role.replace('"', '""') + '"'
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
-    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}"
+    yield belongings.GRANT.format(role=name.replace("'", "''").replace("%", "%%"))
     for table, forbidden, columns in sorted(_restricted()):
         yield f'REVOKE {forbidden}, TRUNCATE ON "{table}" FROM {name}'
         if columns:

@@ -33,7 +33,9 @@ def _alias(url: str, timeout_ms: int) -> dict[str, Any]:
     session = parts.pop("options", "")
     # Compiling a plan costs more than any statement of ours can win: a server that does so by default is told not to.
     plans = "-c jit=off"
-    limits = f"-c statement_timeout={timeout_ms} -c idle_in_transaction_session_timeout=60000 {plans}"
+    # Defaults of a server, database or role that would hide the tables, or write what the driver cannot read.
+    forms = "-c search_path=public -c datestyle=ISO -c intervalstyle=postgres"
+    limits = f"-c statement_timeout={timeout_ms} -c idle_in_transaction_session_timeout=60000 {plans} {forms}"
     return {
         "ENGINE": "upheld.common.database",
         "NAME": parts.pop("dbname"),
