@@ -31,7 +31,8 @@ def test_a_version_is_written_mended_and_published(browsers: Browsers, present: 
     page.get_by_role("button", name="Save and check").click()
     page.get_by_text("No errors").wait_for()
     assert page.locator(".source li.wrong").count() == 0
-    page.get_by_role("button", name="Publish").click()
+    page.locator("summary", has_text="Publish").click()
+    page.get_by_role("button", name="Publish version 2").click()
     page.wait_for_url(f"**/console/contracts/{present.acme.contract_id}")
     page.get_by_text("Version 2").first.wait_for()
 

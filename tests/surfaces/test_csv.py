@@ -11,6 +11,7 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
+from upheld.desk import operations as desk
 
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
@@ -56,3 +57,12 @@ def test_a_customer_has_the_decisions_behind_attainment_as_a_file(chinese: World
     assert {line[1] for line in lines} == {"'=1+1"}
     line = next(one for one in (dict(zip(head, line, strict=True)) for line in lines) if one["承诺"] == "响应")
     assert (line["结果"], line["判定时间"], line["时限"]) == ("未达标", "2026-03-02 09:15:00", "0:15:00")
+
+
+def test_a_cancelled_promise_says_so(chinese: World) -> None:
+    ticket = chinese.file("P1", subject="Never mind")
+    now = chinese.wait(minutes=1)
+    desk.withdraw_ticket(ticket_id=ticket, by=chinese.acme.requester, now=now)
+    head, *lines = rows(chinese.acme.requester, "/portal/attainment/tickets.csv?period=2026-03")
+    own = [dict(zip(head, line, strict=True)) for line in lines if line[1] == "Never mind"]
+    assert [one["结果"] for one in own] == ["已取消"] * len(own) != []

@@ -149,6 +149,7 @@ def recompute(file: IO[bytes], form: str) -> None:
     if form == "json":
         whose = {
             "customer": checked.customer,
+            "account": checked.account,
             "period": checked.period,
             "as_of": write_instant(checked.as_of),
             "engine": checked.engine,
@@ -157,6 +158,7 @@ def recompute(file: IO[bytes], form: str) -> None:
         click.echo(json.dumps(whose | counts, indent=2))
     else:
         click.echo(f"{checked.customer}, {checked.period}, as of {write_instant(checked.as_of)}")
+        click.echo(f"account {checked.account}")
         click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(found))}")
         for one in found:
             click.echo(f"{one['where']}\n  said      {one['said']}\n  computed  {one['computed']}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,7 +25,7 @@ def listing(request: Request) -> HttpResponse:
 @customer()
 @require_POST
 def claim(request: Request, credit_id: int) -> HttpResponse:
-    """Ask for it."""
+    """Ask for it: only the amount that the reader was shown."""
     return _move(request, credit_id, claim_credit)
 
 
@@ -34,12 +33,12 @@ def claim(request: Request, credit_id: int) -> HttpResponse:
 @require_POST
 def waive(request: Request, credit_id: int) -> HttpResponse:
     """Renounce it: only the amount that the reader was shown."""
-    return _move(request, credit_id, partial(waive_credit, amount=request.POST.get("amount", "")))
+    return _move(request, credit_id, waive_credit)
 
 
 def _move(request: Request, credit_id: int, step: Callable[..., None]) -> HttpResponse:
     try:
-        step(credit_id=credit_id, by=request.person, now=request.now)
+        step(credit_id=credit_id, by=request.person, now=request.now, amount=request.POST.get("amount", ""))
     except CannotCredit as refused:
         messages.error(request, refused.text())
     return redirect("portal:credits")

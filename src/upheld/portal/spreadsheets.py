@@ -63,7 +63,7 @@ def decisions(request: Request) -> HttpResponseBase:
 
 def _rows(lines: tuple[DecisionLine, ...]) -> Iterator[tuple[object, ...]]:
     for line in lines:
-        outcome = say("ui.outcome", line.outcome) if line.outcome else ""
+        outcome = say("ui.outcome", line.outcome) if line.outcome else say("ui.clock_state", "cancelled")
         objective = say("ui.objective", line.objective)
         yield (line.ticket_id, line.subject, line.severity, objective, line.cycle, outcome, line.excluded,
                line.provisional, line.decided_at, line.counted, line.allowance, line.overdue)  # fmt: skip

@@ -18,6 +18,7 @@ from upheld.common.errors import Refused
 from upheld.reports import packing, tally
 from upheld.reports.archive import MEMBERS, Archive, names_in, strict, text, whole_number
 from upheld.reports.differences import Difference, first_difference
+from upheld.reports.entries_read import Log
 from upheld.reports.periods import Period, read_period
 from upheld.reports.readme import readme
 from upheld.reports.slices import Asked, Case
@@ -64,6 +65,8 @@ class Checked:
     figures: int
     differences: tuple[Difference, ...]
     engine: int = ENGINE
+    account: str = ""
+    """The account that every entry names; nothing in the entries says how the customer is called."""
 
 
 def recompute(file: IO[bytes]) -> Checked:
@@ -106,16 +109,18 @@ class _Check:
         self.as_of = read_instant(text(document, "as_of", "attainment.json"))
         self.terms: dict[int, Terms] = {}
         self.versions: dict[str, int] = {}
-        self.accounts: set[str] = set()
-        self.indexes: set[int] = set()
+        self.log = Log()
+        self.account = ""
         self.products: dict[str, str] = {}
         self.used: set[packing.Version] = set()
         self.differences: list[Difference] = []
 
     def outcome(self) -> Checked:
-        contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of)
-        self.accounts |= contracts.accounts
+        contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of, self.log)
         cases = list(self._cases(contracts))
+        self.log.check()
+        if len(set(self.products.values())) < len(self.products):
+            raise ValueError("tickets.jsonl: two products that have one number")
         if self.used != contracts.terms.keys():
             raise ValueError("contracts.jsonl: a version that no ticket stands under")
         decisions = list(tally.counted(Asked(period=self.period, as_of=self.as_of), cases))
@@ -131,22 +136,22 @@ class _Check:
         if not self.archive.is_dated(packing.member_time(self.as_of)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
         differences = tuple(self.differences[:TOLD_MOST])
-        return Checked(self.customer, str(self.period), self.as_of, len(cases), len(figures), differences)
+        return Checked(
+            self.customer, str(self.period), self.as_of, len(cases), len(figures), differences, account=self.account
+        )
 
     def _cases(self, contracts: Contracts) -> Iterator[Case]:
         names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
         lines = zip(*(self.archive.lines(name) for name in names), strict=True)
         before = 0
         for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
-            own = read_ticket(ticket, leaves, self.as_of, contracts, number)
-            if own.line.ticket <= before or not self.indexes.isdisjoint(own.indexes):
-                raise ValueError(f"tickets.jsonl:{number}: a ticket or an entry that stands twice, or out of order")
+            own = read_ticket(ticket, leaves, self.as_of, contracts, self.log, number)
+            if own.line.ticket <= before:
+                raise ValueError(f"tickets.jsonl:{number}: a ticket that stands twice, or out of order")
             before = own.line.ticket
             if self.products.setdefault(own.product, own.line.product) != own.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
-            self.indexes |= own.indexes
             self.used.add((own.line.contract, own.line.version, own.line.edition))
-            self.accounts |= own.accounts
             yield self._case(number, case, readings, ticket, leaves, own)
 
     def _case(self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, own: Ticket) -> Case:
@@ -170,13 +175,13 @@ class _Check:
         return self.terms[version], version
 
     def _check_manifest(self) -> None:
-        if len(self.accounts) > 1:
-            raise ValueError("the entries are of several accounts")
         data = self.archive.whole("manifest.json")
         document = strict(data, "manifest.json")
-        account = next(iter(self.accounts), text(document, "account", "manifest.json"))
+        self.account = next(iter(self.log.accounts), text(document, "account", "manifest.json"))
         hashes = {name: self.archive.sha256(name) for name in MEMBERS if name != "manifest.json"}
-        self._compare("manifest.json", data, packing.manifest(self.customer, account, self.period, self.as_of, hashes))
+        self._compare(
+            "manifest.json", data, packing.manifest(self.customer, self.account, self.period, self.as_of, hashes)
+        )
 
     def _compare(self, where: str, said: bytes, computed: bytes) -> None:
         if said != computed:

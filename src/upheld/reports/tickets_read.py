@@ -10,22 +10,33 @@ from typing import Any
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.ledger import leaf
 from upheld.reports.archive import field, strict, text, whole_number
+from upheld.reports.entries_read import Log, read_entry
 from upheld.reports.packing import CONTRACT_TYPES, TicketLine, Version, leaves_line, sha256_of, version_in
 from upheld.reports.slices import About
 from upheld.sla import Fact
-from upheld.sla.instant import read_instant
 
+EDITIONS_MOST = 200
+"""Editions of one version that are looked at."""
 ERASED = "[erased · 已删除]"
 """Stands where a subject was that its requester had erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """Which terms the ledger knows: by version the hash of the terms and that of the line. And whose log says so."""
+    """Which terms the ledger knows: by version the hash of the terms and that of the line.
+
+    ``earlier`` are the hashes of editions that the archive knows only as those before one that stands in it.
+    """
 
     terms: dict[Version, str]
     lines: dict[Version, str]
-    accounts: frozenset[str]
+    earlier: dict[Version, str]
+
+    def hashes(self, version: Version) -> frozenset[str] | None:
+        """The hashes of the terms under which a ticket of this edition can have stood; none where one is not known."""
+        contract, number, edition = version
+        known = [self.terms.get(one) or self.earlier.get(one) for one in _editions(contract, number, edition)]
+        return None if None in known else frozenset(one for one in known if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +46,35 @@ class Ticket:
     line: TicketLine
     leaves: tuple[str, ...]
     facts: list[Fact]
-    indexes: frozenset[int]
-    accounts: frozenset[str]
     product: str
 
 
-def read_contracts(lines: Iterable[bytes], as_of: datetime) -> Contracts:
+def _editions(contract: int, number: int, last: int) -> list[Version]:
+    return [(contract, number, edition) for edition in range(1, min(last, EDITIONS_MOST) + 1)]
+
+
+def read_contracts(lines: Iterable[bytes], as_of: datetime, log: Log) -> Contracts:
     """The versions and editions that were published by an instant. ValueError where a leaf is none."""
     terms: dict[Version, str] = {}
     hashes: dict[Version, str] = {}
-    accounts = set()
+    earlier: dict[Version, str] = {}
     for number, line in enumerate(lines, 1):
         where = f"contracts.jsonl:{number}"
-        document = _leaf(line.decode().removesuffix("\n"), CONTRACT_TYPES, as_of, where)
+        document = read_entry(line.decode().removesuffix("\n"), CONTRACT_TYPES, as_of, where)
+        log.add([document], where)
         data = document["data"]
         version = version_in(data)
         if version in terms or document["subject"] != f"contract/{version[0]}":
             raise ValueError(f"{where}: a version that stands twice, or of another contract")
         terms[version], hashes[version] = text(data, "sha256", where), sha256_of(line)
-        accounts.add(document["tenant"])
-    return Contracts(terms, hashes, frozenset(accounts))
+        if "sha256_before" in data:
+            earlier[version[0], version[1], version[2] - 1] = text(data, "sha256_before", where)
+    if any(terms.get(version, sha256) != sha256 for version, sha256 in earlier.items()):
+        raise ValueError("contracts.jsonl: an edition that does not follow the one before")
+    return Contracts(terms, hashes, earlier)
 
 
-def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, number: int) -> Ticket:
+def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, log: Log, number: int) -> Ticket:
     """A ticket from its entries: what only its line says is taken from there. ValueError where they do not belong
     together.
     """
@@ -66,22 +83,22 @@ def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contra
         **{column.name: _value(strict(ticket, where), column.name, where) for column in fields(TicketLine)}
     )
     texts = [_text(value, place) for value in field(strict(leaves, place), "leaves", _is_list, place)]
-    documents = [_leaf(entry, (*FACTS, *DIMENSIONS), as_of, place) for entry in texts]
+    documents = [read_entry(entry, (*FACTS, *DIMENSIONS), as_of, place) for entry in texts]
     if not documents or {document["subject"] for document in documents} != {f"ticket/{stated.ticket}"}:
         raise ValueError(f"{place}: no entries, or those of another ticket")
     filed = documents[0]
     if filed["type"] != "ticket.filed":
         raise ValueError(f"{place}: the first entry is no filing")
+    log.add(documents, place)
     facts = facts_in(documents)
-    number_of, version = text(filed["contract"], "id", place), whole_number(filed["contract"], "version", place)
-    own: Version = (int(number_of), version, stated.edition)
+    own = _version(documents, stated.edition, contracts, place)
     ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     line = replace(
         stated,
         subject=_subject(stated, filed),
         plan=text(filed["data"], "plan", place),
         region=dimensions_in(documents).get("region", ""),
-        product=str(int(stated.product)),
+        product=str(_product(stated)),
         contract=own[0],
         version=own[1],
         terms_sha256=contracts.terms.get(own, ""),
@@ -90,11 +107,20 @@ def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contra
         leaves_sha256=sha256_of(leaves_line(stated.ticket, texts)),
         contract_sha256=contracts.lines.get(own, ""),
     )
-    indexes = [whole_number(document, "seq", place) for document in documents]
-    if indexes != sorted(set(indexes)):
-        raise ValueError(f"{place}: entries that stand twice, or out of order")
-    accounts = frozenset(document["tenant"] for document in documents)
-    return Ticket(line, tuple(texts), facts, frozenset(indexes), accounts, text(filed["data"], "product", place))
+    return Ticket(line, tuple(texts), facts, text(filed["data"], "product", place))
+
+
+def _version(documents: Sequence[dict[str, Any]], edition: int, contracts: Contracts, where: str) -> Version:
+    """The version that all entries of a ticket name, with the hash of an edition up to its own."""
+    filed = documents[0]["contract"]
+    own: Version = (int(text(filed, "id", where)), whole_number(filed, "version", where), edition)
+    hashes = contracts.hashes(own)
+    for document in documents:
+        named = document["contract"]
+        other = (named["id"], named["version"]) != (filed["id"], filed["version"])
+        if other or (hashes is not None and named["sha256"] not in hashes):
+            raise ValueError(f"{where}: entries under other terms than those of the ticket")
+    return own
 
 
 def about(line: TicketLine, version: int, zone: str) -> About:
@@ -116,19 +142,11 @@ def about(line: TicketLine, version: int, zone: str) -> About:
     )
 
 
-def _leaf(data: str, types: Sequence[str], as_of: datetime, where: str) -> dict[str, Any]:
-    """A decoded leaf: of these types, known at the instant, in the very bytes that the ledger stores."""
-    document: dict[str, Any] = strict(data.encode(), where)
-    for name in ("type", "subject", "tenant", "recorded_at"):
-        text(document, name, where)
-    field(document, "data", lambda value: isinstance(value, dict), where)
-    if leaf.encode(document) != data.encode():
-        raise ValueError(f"{where}: an entry in another form than the ledger stores")
-    if document["type"] not in types or document.get("v") != leaf.VERSION:
-        raise ValueError(f"{where}: an entry that does not belong here")
-    if read_instant(document["recorded_at"]) > as_of:
-        raise ValueError(f"{where}: an entry of later than the figures")
-    return document
+def _product(stated: TicketLine) -> int:
+    number = int(stated.product)
+    if number < 1:
+        raise ValueError(f"tickets.jsonl: ticket {stated.ticket} names a product by a number that there cannot be")
+    return number
 
 
 def _subject(stated: TicketLine, filed: dict[str, Any]) -> str:

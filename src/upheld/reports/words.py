@@ -38,8 +38,8 @@ REFUSALS = {
     "may_not_claim_credit": ("Only a manager of the customer claims a credit.", "只有客户负责人可以申领服务赔偿。"),
     "may_not_waive_credit": ("Only a manager of the customer waives a credit.", "只有客户负责人可以放弃服务赔偿。"),
     "credit_other_amount": (
-        "Nothing was waived: look at the amount and confirm it.",
-        "尚未放弃：请核对金额后确认。",
+        "Nothing was done, for the amount is not the one that you were shown: look at it, and confirm it.",
+        "未作处理：当前金额与您看到的不同，请核对后再确认。",
     ),
     "may_not_approve_credit": ("Only support managers approve credits.", "只有支持经理可以批准服务赔偿。"),
     "may_not_pay_credit": ("Only support managers note a payment.", "只有支持经理可以登记支付。"),

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import html
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from factories.terms import always
+from surfaces.portal.test_weighty_acts import confirmed
+from upheld.common.timekeeping.present import now
 from upheld.console.contracts.lines import annotated, around
 from upheld.contracts.models import Contract, Product
 from upheld.contracts.queries import contract, products
 from upheld.sla import Problem
+from upheld.sla.instant import there
 
 
 def line_of(page: str, number: int) -> str:
     found = re.search(rf'<li id="L{number}"[^>]*>.*?</li>', page, re.DOTALL)
     assert found is not None
     return found[0]
+
+
+def source_in(page: str) -> str:
+    """What the editor holds."""
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert found is not None
+    return html.unescape(found[1])
 
 
 def test_a_contract_reads_as_plain_words_with_its_versions(console) -> None:
@@ -45,7 +58,7 @@ def test_an_error_stands_beside_its_line(console) -> None:
     assert "2 errors" in page
     assert "says" in line_of(page, number)
     assert "nights" in line_of(page, number + 1)
-    assert "Publish</button>" not in page
+    assert "publication" not in page
 
 
 def test_a_source_that_is_no_yaml_is_kept_and_explained(console) -> None:
@@ -60,11 +73,34 @@ def test_a_version_is_written_and_published(console) -> None:
     contract_id = console.world.acme.contract_id
     assert "version: 2" in console.get(f"contracts/{contract_id}/draft", "support_manager")
     console.post(f"contracts/{contract_id}/draft", "support_manager", source=always(version=2))
-    assert "Publish</button>" in console.get(f"contracts/{contract_id}/draft", "support_manager")
+    page = console.get(f"contracts/{contract_id}/draft", "support_manager")
+    fold = confirmed(page, f"/console/contracts/{contract_id}/publication")
+    assert fold.startswith("Publish Version 2 can never be changed again.")
+    assert fold.endswith("Publish version 2")
     console.post(f"contracts/{contract_id}/publication", "support_manager")
     found = contract(contract_id=contract_id, organisation_ids=None)
     assert found is not None
     assert [one.number for one in found.versions if one.published_at] == [2, 1]
+
+
+@pytest.mark.parametrize("form", ["effective: {from: 2026-01-01}", "effective:\n  from: '2026-01-01'"])
+def test_a_new_version_is_in_effect_from_today_on(console, form: str) -> None:
+    contract_id, start = console.world.acme.contract_id, "effective: {from: 2026-01-01}"
+    source = always(version=2)
+    assert start in source
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=source.replace(start, form))
+    console.post(f"contracts/{contract_id}/publication", "support_manager")
+    third = yaml.safe_load(source_in(console.get(f"contracts/{contract_id}/draft", "support_manager")))
+    assert third["version"] == 3
+    assert str(third["effective"]["from"]) == f"{there(now(), ZoneInfo(third['timezone'])):%Y-%m-%d}"
+
+
+def test_a_new_version_keeps_a_date_that_lies_ahead(console) -> None:
+    contract_id = console.world.acme.contract_id
+    console.post(f"contracts/{contract_id}/draft", "support_manager", source=always(version=2, start="2099-01-01"))
+    console.post(f"contracts/{contract_id}/publication", "support_manager")
+    page = console.get(f"contracts/{contract_id}/draft", "support_manager")
+    assert "from: 2099-01-01" in page
 
 
 def test_what_stands_against_publication_is_said(console) -> None:

@@ -58,6 +58,28 @@ def test_waiving_names_the_amount_and_takes_only_that(paid: World) -> None:
     assert case.state == "waived"
 
 
+def test_only_the_amount_that_was_shown_is_claimed(paid: World) -> None:
+    """A credit that is proposed follows the figures until it is claimed; it may be another by then."""
+    case = CreditCase.objects.create(
+        organisation_id=paid.acme.id,
+        contract_version_id=paid.acme.version_id,
+        period="2026-02",
+        amount="200.00",
+        currency="CNY",
+        lines={"lines": [], "capped": False, "base": "1000.00"},
+        as_of=paid.now,
+    )
+    client, place = browser(paid.acme.manager), f"/portal/attainment/credits/{case.pk}/claim"
+    assert 'name="amount" value="200.00"' in client.get("/portal/attainment/credits").content.decode()
+    CreditCase.objects.update(amount="50.00")
+    page = client.post(place, {"amount": "200.00"}, follow=True).content.decode()
+    case.refresh_from_db()
+    assert (case.state, "not the one that you were shown" in page) == ("proposed", True)
+    client.post(place, {"amount": "50.00"})
+    case.refresh_from_db()
+    assert case.state == "claimed"
+
+
 @pytest.mark.parametrize(("severity", "chosen"), [("P2", "P1"), ("P1", "P0"), ("P0", "")])
 def test_contesting_chooses_the_next_higher_level_or_none(world: World, severity: str, chosen: str) -> None:
     ticket = world.file(severity)

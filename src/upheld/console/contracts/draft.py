@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,6 +29,9 @@ from upheld.sla import (
     to_confirm,
     warnings,
 )
+from upheld.sla.instant import there
+
+EFFECTIVE = re.compile(r"^(effective:\s*\{?\s*from:\s*)['\"]?\d{4}-\d\d-\d\d['\"]?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def draft(request: Asked, contract_id: int) -> HttpResponseBase:
     """The editor; saving keeps the source as it is, right or wrong, and says what is wrong."""
     view = found(contract_id)
     if request.method != "POST":
-        return _editor(request, view, _source(view, request.GET.get("start", "")))
+        return _editor(request, view, _source(view, request.GET.get("start", ""), request.now))
     source = request.POST.get("source", "").replace("\r\n", "\n")
     try:
         save_draft(contract_id=contract_id, source=source, by=request.actor, now=request.now)
@@ -118,13 +123,14 @@ def _read(source: str) -> tuple[Terms | None, tuple[Problem, ...]]:
         return None, tuple(error.problems)
 
 
-def _source(view: ContractView, start: str) -> str:
-    """The draft; else a ready contract that was chosen; else the newest version, one number higher."""
+def _source(view: ContractView, start: str, now: datetime) -> str:
+    """The draft; else a ready contract that was chosen; else the newest version. The latter two one number higher, and
+    in effect from today on: from when an earlier version was is no date for a new one.
+    """
     if view.draft is not None:
         return view.draft.source
-    if start in NAMES:
-        return _numbered(sample(start), _next(view))
-    return _numbered(view.versions[0].source, _next(view)) if view.versions else ""
+    source = sample(start) if start in NAMES else view.versions[0].source if view.versions else ""
+    return _dated(_numbered(source, _next(view)), now)
 
 
 def _next(view: ContractView) -> int:
@@ -133,3 +139,12 @@ def _next(view: ContractView) -> int:
 
 def _numbered(source: str, number: int) -> str:
     return re.sub(r"^version:.*$", f"version: {number}", source, count=1, flags=re.MULTILINE)
+
+
+def _dated(source: str, now: datetime) -> str:
+    """A date of effect that has passed becomes today, where the contract is; one that lies ahead stays."""
+    terms, _ = _read(source)
+    if terms is None:
+        return source
+    today = there(now, ZoneInfo(str(terms.timezone))).date()
+    return EFFECTIVE.sub(rf"\g<1>{today}", source, count=1) if terms.effective_from < today else source

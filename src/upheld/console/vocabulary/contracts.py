@@ -90,6 +90,11 @@ CONTRACTS: dict[str, dict[str, str]] = {
     "console.care_count": {"en": "{count} to think about", "zh": "{count} 处提醒"},
     "console.nothing_wrong": {"en": "No errors", "zh": "没有错误"},
     "console.publish": {"en": "Publish", "zh": "发布"},
+    "console.publish_means": {
+        "en": "Version {number} can never be changed again. It holds for tickets filed once it is in effect.",
+        "zh": "第 {number} 版发布后不可更改，适用于其生效后提交的工单。",
+    },
+    "console.publish_sure": {"en": "Publish version {number}", "zh": "发布第 {number} 版"},
     "console.confirm_warnings": {
         "en": "Updates are meant to be this frequent",
         "zh": "确认采用如此频繁的进展更新",

@@ -80,9 +80,12 @@ def _moved(row: CreditCase, due: Due, period: Period) -> bool:
     return then is None or then.lines != due.lines
 
 
-def claim_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
-    """The customer's manager asks for the credit."""
-    _move(credit_id, "claim", by, now)
+def claim_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
+    """The customer's manager asks for the credit, which no longer follows the figures from then on.
+
+    ``amount`` is what the manager was shown. Raises CannotCredit where the credit is another by now.
+    """
+    _move(credit_id, "claim", by, now, amount=amount)
 
 
 def waive_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:

@@ -1,0 +1,65 @@
+"""The entries of an account's ledger that an export holds: each in the form that the ledger stores, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from upheld.ledger import leaf
+from upheld.reports.archive import field, strict, text, whole_number
+from upheld.sla.instant import read_instant
+
+TEXTS = ("id", "tenant", "type", "subject", "recorded_at", "occurred_at")
+NUMBERS = ("v", "seq")
+MAPPINGS = ("actor", "data", "commit", "prev")
+KEYS = frozenset({*TEXTS, *NUMBERS, *MAPPINGS})
+"""What every entry has. An act under a contract has its ``contract`` too."""
+
+
+class Log:
+    """What an archive says of one account: no entry stands twice, and none is dated before an earlier one."""
+
+    def __init__(self) -> None:
+        self.accounts: set[str] = set()
+        self._dated: dict[int, datetime] = {}
+        self._ids: set[str] = set()
+
+    def add(self, documents: Sequence[Mapping[str, Any]], where: str) -> None:
+        """Take in the entries of one subject. ValueError where they are out of order, or stand elsewhere too."""
+        indexes = [document["seq"] for document in documents]
+        if indexes != sorted(set(indexes)):
+            raise ValueError(f"{where}: entries that stand twice, or out of order")
+        for document in documents:
+            if document["seq"] in self._dated or document["id"] in self._ids:
+                raise ValueError(f"{where}: an entry that stands twice")
+            self._dated[document["seq"]] = read_instant(document["recorded_at"])
+            self._ids.add(document["id"])
+            self.accounts.add(document["tenant"])
+
+    def check(self) -> None:
+        """ValueError where the entries together cannot be those of one account."""
+        if len(self.accounts) > 1:
+            raise ValueError("the entries are of several accounts")
+        for (_, at), (later, other) in pairwise(sorted(self._dated.items())):
+            if other < at:
+                raise ValueError(f"entry {later} is dated before an earlier one")
+
+
+def read_entry(data: str, types: Sequence[str], as_of: datetime, where: str) -> dict[str, Any]:
+    """A decoded leaf: of these types, known at the instant, in the very bytes that the ledger stores."""
+    document: dict[str, Any] = strict(data.encode(), where)
+    for name in TEXTS:
+        text(document, name, where)
+    for name in NUMBERS:
+        whole_number(document, name, where)
+    for name in MAPPINGS:
+        field(document, name, lambda value: isinstance(value, dict), where)
+    if document.keys() - {"contract"} != KEYS or document["seq"] < 0 or leaf.encode(document) != data.encode():
+        raise ValueError(f"{where}: an entry in another form than the ledger stores")
+    if document["type"] not in types or document["v"] != leaf.VERSION:
+        raise ValueError(f"{where}: an entry that does not belong here")
+    if not read_instant(document["occurred_at"]) <= read_instant(document["recorded_at"]) <= as_of:
+        raise ValueError(f"{where}: an entry of later than the figures, or recorded before it occurred")
+    return document
