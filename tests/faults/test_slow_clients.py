@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -129,15 +130,29 @@ def honest(target: Target) -> list[int]:
     return [answer(target.port) for _ in range(HONEST)]
 
 
-ATTACKS: dict[str, Callable[[Target], Callable[[Slow], None]]] = {
-    "half bodies": lambda _: lambda slow: slow.half_bodies(8, "/sign-in"),
-    "unread downloads": lambda target: lambda slow: slow.unread(8, target.file, target.authorization),
-}
+def half_bodies(slow: Slow, target: Target) -> None:
+    slow.half_bodies(8, "/sign-in")
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_an_honest_request_is_answered_during(target: Target, attack: str) -> None:
-    with repeating(target.port, ATTACKS[attack](target)):
+def unread_downloads(slow: Slow, target: Target) -> None:
+    slow.unread(8, target.file, target.authorization)
+
+
+def both_from_several_addresses(slow: Slow, target: Target) -> None:
+    for number in range(2, 6):
+        slow.source = f"127.0.0.{number}"
+        slow.half_bodies(2, "/sign-in")
+        slow.unread(2, target.file, target.authorization)
+
+
+def crowds_of_half_bodies(slow: Slow, target: Target) -> None:
+    slow.source = "127.0.0.2"
+    slow.half_bodies(60, "/sign-in")
+
+
+@pytest.mark.parametrize("attack", [half_bodies, unread_downloads, both_from_several_addresses, crowds_of_half_bodies])
+def test_an_honest_request_is_answered_during(target: Target, attack: Callable[[Slow, Target], None]) -> None:
+    with repeating(target.port, lambda slow: attack(slow, target)):
         assert honest(target) == [200] * HONEST
 
 
@@ -151,6 +166,11 @@ def test_an_honest_request_is_answered_beside_idle_connections(target: Target) -
         assert honest(target) == [200] * HONEST
     finally:
         slow.close()
+
+
+def test_a_connection_that_sends_nothing_is_closed(target: Target) -> None:
+    with socket.create_connection(("127.0.0.1", target.port), timeout=60) as connection:
+        assert connection.recv(1) == b""
 
 
 def test_a_download_is_whole(target: Target) -> None:

@@ -69,7 +69,7 @@ def serve(chosen: dict[str, Any]) -> None:
     dating.serve()
     from django.conf import settings
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
@@ -81,6 +81,7 @@ def serve(chosen: dict[str, Any]) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=chosen["web_workers"],
         blocking_threads=chosen["web_threads"],
         blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,

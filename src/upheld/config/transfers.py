@@ -1,17 +1,13 @@
 """Slow clients: bodies that are late and downloads that nobody reads hold a bounded number of threads.
 
-A web process has few threads, and a thread waits while a client sends or reads. Reading a body, and sending a download
-beyond `READ_AHEAD` bytes, therefore takes a slot: as many as half of the threads, and half of these for one address.
-A request that finds none is refused. What is left, such as connections that send nothing, is the front's to limit.
+Reading a body, and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets none is refused.
+What is left, such as bodies that never end, is the front's to limit.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -19,8 +15,8 @@ from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-QUICK = 0.5
-"""Seconds that a request waits for a slot; a body that is there is read in far less."""
+from upheld.config.slots import BODY, DOWNLOAD, QUICK, Slot, slots
+
 PATIENCE = 10.0
 """Seconds for any body, however short."""
 SLOWEST = 16 * 1024
@@ -36,40 +32,6 @@ def client_address(environ: Environ) -> str:
     if settings.BEHIND_PROXY:
         return str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(environ.get("REMOTE_ADDR", ""))
-
-
-class Slots:
-    """A bounded number of slow transfers: ``total`` in this process, ``each`` for one address."""
-
-    def __init__(self, total: int, each: int) -> None:
-        self._total, self._each = total, each
-        self._taken: Counter[str] = Counter()
-        self._freed = threading.Condition()
-
-    def take(self, address: str, patience: float = 0.0) -> bool:
-        """Take a slot, waiting ``patience`` seconds at most; False if there was none. `free` gives it back."""
-        with self._freed:
-            if not self._freed.wait_for(lambda: self._has_room(address), patience):
-                return False
-            self._taken[address] += 1
-            return True
-
-    def free(self, address: str) -> None:
-        with self._freed:
-            self._taken[address] -= 1
-            if not self._taken[address]:
-                del self._taken[address]
-            self._freed.notify_all()
-
-    def _has_room(self, address: str) -> bool:
-        return self._taken.total() < self._total and self._taken[address] < self._each
-
-
-@cache
-def slots(kind: str) -> Slots:
-    """The slots of this process for ``bodies`` or ``downloads``."""
-    total = max(1, int(settings.WEB_THREADS) // 2)
-    return Slots(total, max(1, total // 2))
 
 
 class TooSlow(OSError):
@@ -97,40 +59,46 @@ class PacedBody:
         return self._in_slot(self._stream.readline, size)
 
     def _in_slot(self, read: Callable[[int], bytes], size: int) -> bytes:
-        if self.refused or time.monotonic() > self._until or not slots("bodies").take(self._address, QUICK):
+        in_time = not self.refused and time.monotonic() <= self._until
+        slot = slots().take(BODY, self._address, QUICK) if in_time else None
+        if slot is None:
             self.refused = True
             raise TooSlow("the body does not arrive in time")
         try:
             return read(size)
         finally:
-            slots("bodies").free(self._address)
+            slots().free(slot)
 
 
 def with_slot(response: StreamingHttpResponse, address: str) -> bool:
     """Whether the response may be sent: it is short, or has a slot until it is closed."""
     chunks = iter(response.streaming_content)  # type: ignore[arg-type]
-    ahead: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        ahead.append(chunk)
-        size += len(chunk)
-        if size > READ_AHEAD:
-            break
-    else:
+    long = int(response.get("Content-Length", "0")) > READ_AHEAD
+    ahead = [] if long else list(_ahead(chunks))
+    if not long and sum(map(len, ahead)) <= READ_AHEAD:
         response.streaming_content = ahead
         response.whole = True  # type: ignore[attr-defined]
         return True
-    if not slots("downloads").take(address):
+    slot = slots().take(DOWNLOAD, address)
+    if slot is None:
         return False
-    response.streaming_content = _Paced(chain(ahead, chunks), address)
+    response.streaming_content = _Paced(chain(ahead, chunks), slot)
     return True
+
+
+def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Chunks until they are longer than what is handed over whole."""
+    size = 0
+    while size <= READ_AHEAD and (chunk := next(chunks, None)) is not None:
+        size += len(chunk)
+        yield chunk
 
 
 class _Paced:
     """The chunks of a download; gives its slot back when it is closed."""
 
-    def __init__(self, chunks: Iterable[bytes], address: str) -> None:
-        self._chunks, self._address, self._open = chunks, address, True
+    def __init__(self, chunks: Iterable[bytes], slot: Slot) -> None:
+        self._chunks, self._slot, self._open = chunks, slot, True
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._chunks)
@@ -138,7 +106,7 @@ class _Paced:
     def close(self) -> None:
         if self._open:
             self._open = False
-            slots("downloads").free(self._address)
+            slots().free(self._slot)
 
 
 def bounded(application: Callable[..., HttpResponseBase]) -> Callable[..., Iterable[bytes]]:

@@ -1,0 +1,87 @@
+"""Slots for slow transfers: how many threads of a web process may wait for clients.
+
+A process has few threads, and a thread waits while a client sends or reads. All slots together leave a thread free, and
+so do the requests that wait for one: what finds no room, or only slots that slow clients hold, is refused.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+BODY, DOWNLOAD = "body", "download"
+QUICK = 0.5
+"""Seconds that a request waits for a slot; a body that is there is read in far less. Slots held longer are slow."""
+BRIEF = 0.05
+"""Seconds that a request waits where slots and other waiting requests leave no thread free."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """Room for one slow transfer, held by ``address`` since ``since``."""
+
+    kind: str
+    address: str
+    since: float
+
+
+class Slots:
+    """The slots of a process with so many threads: at most half of them for one kind, a quarter for one address."""
+
+    def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self.most = max(1, threads - max(1, threads // 4))
+        self.of_kind = max(1, threads // 2)
+        self.of_address = max(1, self.of_kind // 2)
+        self._held: list[Slot] = []
+        self._waiting = 0
+        self._freed = threading.Condition()
+
+    def take(self, kind: str, address: str, patience: float = 0.0) -> Slot | None:
+        """A slot, after ``patience`` seconds at most; None if there is none. `free` gives it back."""
+        with self._freed:
+            if self._waiting + len(self._held) >= self.most:
+                patience = min(patience, BRIEF)
+            until = self._clock() + patience
+            while blocking := self._blocking(kind, address):
+                now = self._clock()
+                seconds = min(until - now, max(slot.since for slot in blocking) + QUICK - now)
+                if seconds <= 0 or not self._wait(seconds):
+                    return None
+            slot = Slot(kind, address, self._clock())
+            self._held.append(slot)
+            return slot
+
+    def free(self, slot: Slot) -> None:
+        """Give a slot back."""
+        with self._freed:
+            self._held.remove(slot)
+            self._freed.notify_all()
+
+    def _wait(self, seconds: float) -> bool:
+        """Whether a slot was given back meanwhile."""
+        self._waiting += 1
+        try:
+            return self._freed.wait(seconds)
+        finally:
+            self._waiting -= 1
+
+    def _blocking(self, kind: str, address: str) -> list[Slot]:
+        """The slots of which one must be freed first; none where there is room."""
+        same_kind = [slot for slot in self._held if slot.kind == kind]
+        same_address = [slot for slot in same_kind if slot.address == address]
+        for slots, limit in ((same_address, self.of_address), (same_kind, self.of_kind), (self._held, self.most)):
+            if len(slots) >= limit:
+                return slots
+        return []
+
+
+@cache
+def slots() -> Slots:
+    """The slots of this process."""
+    return Slots(int(settings.WEB_THREADS))
