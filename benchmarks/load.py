@@ -215,7 +215,7 @@ def _clocks(row: _Ticket, now: datetime) -> Iterator[tuple[Any, ...]]:
         at = view.next_at.get((one.objective, one.cycle))
         yield (
             row.owner, row.number, one.objective, one.cycle, one.severity, one.state, "", one.due_at, False, False,
-            one.started_at, None, None, one.allowance, one.counted, one.remaining, one.overdue, row.at, at, 0, [],
+            one.started_at, None, None, one.allowance, one.counted, one.remaining, one.overdue, row.at, at, [],
         )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ ENTRY = "organisation_id index type subject recorded_at leaf"
 SEARCH = "ticket_id organisation_id public everything"
 CLOCK = (
     "organisation_id ticket_id objective cycle severity state outcome due_at provisional excluded started_at stopped_at"
-    " decided_at allowance counted remaining overdue assessed_at next_transition_at generation passed"
+    " decided_at allowance counted remaining overdue assessed_at next_transition_at passed"
 )
 QUEUE = "ticket_id organisation_id next_due_at next_objective missed severity state group_id assignee_id rank_at"
 TYPES = {"knowledge_searchrow": ["int8", "int8", "tsvector", "tsvector"]}

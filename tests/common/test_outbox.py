@@ -168,19 +168,6 @@ def test_a_parcel_on_which_every_sender_dies_is_given_up() -> None:
     assert state("k").state == "failed"
 
 
-def test_standing_down_takes_back_what_nobody_is_sending() -> None:
-    put("waits", private={"text": "x"})
-    put("being sent")
-    put("sent")
-    claim(limit=1, busy=[])
-    keys = list(Parcel.objects.values_list("key", flat=True))
-    taken = Parcel.objects.get(attempts=1).key
-    assert outbox.stand_down(keys, now=NOW) == 2
-    assert state(taken).state == "waiting"
-    assert set(Parcel.objects.exclude(key=taken).values_list("state", "private__text")) == {("stood_down", None)}
-    assert outbox.stand_down([taken], now=NOW + LEASE) == 1
-
-
 def test_a_failed_parcel_can_be_retried_under_its_key_while_it_knows_what_to_say() -> None:
     put("k", private={"text": "x"})
     [parcel] = claim()

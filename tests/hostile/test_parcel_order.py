@@ -53,7 +53,6 @@ def warnings() -> list[tuple[int, str, int, int]]:
 
 ACTS: dict[str, Callable[[World, list[int]], object]] = {
     "erase": lambda _world, _tickets: outbox.forget_recipients([TO]),
-    "call back": lambda world, _tickets: outbox.stand_down(Parcel.objects.values_list("key", flat=True), now=world.now),
     "disable": lambda world, _tickets: outbox.fail_waiting(TO, error="gone", now=world.now),
     "go back in time": lambda _world, _tickets: outbox.bring_forward(by=timedelta(hours=1)),
     "answer": lambda world, tickets: standing_down.stand_down(ticket_ids=tickets, now=world.now),

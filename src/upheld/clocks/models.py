@@ -31,7 +31,6 @@ class Clock(OrganisationRow):
     overdue = models.DurationField()
     assessed_at = models.DateTimeField()
     next_transition_at = models.DateTimeField(null=True)
-    generation = models.IntegerField(default=0)
     passed = ArrayField(models.CharField(max_length=40), default=list)
     """Keys of the marks already announced, so that each is announced once."""
 

@@ -158,7 +158,6 @@ def _row(case: Case, reading: Reading) -> ClockRow | None:
         overdue=reading.overdue,
         assessed_at=case.as_of,
         next_transition_at=_wakes_at(case, key),
-        generation=old.generation + 1 if old else 0,
         passed=sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)}),
     )
     return None if old is not None and _shown(old) == _shown(fresh) else fresh

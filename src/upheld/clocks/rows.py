@@ -41,7 +41,6 @@ class ClockRow:
     overdue: timedelta
     assessed_at: datetime
     next_transition_at: datetime | None
-    generation: int
     passed: list[str]
 
 
@@ -81,7 +80,6 @@ CLOCK: Types = (
     ("overdue", "interval"),
     ("assessed_at", "timestamptz"),
     ("next_transition_at", "timestamptz"),
-    ("generation", "int"),
     ("passed", "text"),
 )
 QUEUE: Types = (

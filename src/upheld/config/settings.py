@@ -57,7 +57,6 @@ MIDDLEWARE = [
     "upheld.config.middleware.PageForms",
     "upheld.config.middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "upheld.config.middleware.PageHtmx",
     "upheld.config.middleware.FormsMiddleware",
 ]
 

@@ -152,14 +152,6 @@ VIA = {
     "person": ("{name}, by API with their token", "{name}（通过其 API 令牌）"),
     "machine": ("program of {name}, by API", "{name} 的程序（通过 API）"),
 }
-STATES = {
-    "open": ("Open", "处理中"),
-    "waiting": ("Waiting for the customer", "等待客户"),
-    "restored": ("Restored", "已临时恢复"),
-    "delivered": ("To be accepted", "待客户确认"),
-    "resolved": ("Resolved", "已解决"),
-    "cancelled": ("Cancelled", "已取消"),
-}
 UNCOVERED = {
     "no_contract": ("This customer has no contract.", "该客户没有合同。"),
     "product_not_covered": ("No contract of this customer covers the product.", "该客户的合同不包含此产品。"),
@@ -264,7 +256,6 @@ WORDS: dict[str, dict[str, str]] = {
     **_under("via.", VIA),
     **_under("conflict.", CONFLICTS),
     **_under("arbitration.", ARBITRATION),
-    **_under("ticket_state.", STATES),
     **_under("uncovered.", UNCOVERED),
     **_under("environment.", ENVIRONMENTS),
     **_under("floor.", FLOOR),

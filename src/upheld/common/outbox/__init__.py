@@ -14,7 +14,6 @@ from upheld.common.outbox.outcome import (
     record_failure,
     record_sent,
     retry,
-    stand_down,
     withdraw,
 )
 from upheld.common.outbox.put import (
@@ -53,6 +52,5 @@ __all__ = [
     "record_sent",
     "release",
     "retry",
-    "stand_down",
     "withdraw",
 ]

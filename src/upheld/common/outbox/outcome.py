@@ -47,12 +47,6 @@ def record_failure(
     mine.update(state=state, next_attempt_at=again, leased_until=None, last_error=_plain(error))
 
 
-def stand_down(keys: Iterable[str], *, now: datetime) -> int:
-    """Call back parcels that no longer matter and that nobody is sending just now. Returns how many."""
-    waiting = Parcel.objects.filter(pk__in=locks.in_order(_idle(now).filter(key__in=list(keys))))
-    return waiting.update(state=Parcel.State.STOOD_DOWN, private={}, **AT_REST)
-
-
 def withdraw(parcel: Parcel) -> None:
     """Close a claimed parcel without sending it, because its content has become empty."""
     mine = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)

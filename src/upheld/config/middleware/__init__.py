@@ -9,7 +9,7 @@ from upheld.config.middleware.bounds import BoundsMiddleware, FormsMiddleware
 from upheld.config.middleware.guard import GuardMiddleware
 from upheld.config.middleware.headers import HeadersMiddleware
 from upheld.config.middleware.observing import ObservingMiddleware
-from upheld.config.middleware.pages import PageForms, PageHtmx, PageMessages, PageSessions
+from upheld.config.middleware.pages import PageForms, PageMessages, PageSessions
 from upheld.config.middleware.reader import ReaderMiddleware
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "HeadersMiddleware",
     "ObservingMiddleware",
     "PageForms",
-    "PageHtmx",
     "PageMessages",
     "PageSessions",
     "ReaderMiddleware",

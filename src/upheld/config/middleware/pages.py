@@ -1,4 +1,4 @@
-"""Django's own middleware for what only pages have: sessions, messages, forgery marks of forms, htmx.
+"""Django's own middleware for what only pages have: sessions, messages, forgery marks of forms.
 
 A program that calls the API has none of them, and does not wait for them.
 """
@@ -9,7 +9,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django_htmx.middleware import HtmxMiddleware
 
 API = "/api/"
 
@@ -34,7 +33,3 @@ class PageForms(_ForPages, CsrfViewMiddleware):
 
 class PageMessages(_ForPages, MessageMiddleware):
     """What the next page says."""
-
-
-class PageHtmx(_ForPages, HtmxMiddleware):
-    """``request.htmx``."""

@@ -5,7 +5,7 @@ from upheld.desk.models.cases import Cancellation, Dispute, ExclusionClaim
 from upheld.desk.models.deliveries import Delivery, Wait
 from upheld.desk.models.dimensions import DimensionChange
 from upheld.desk.models.messages import Draft, Mention, Message, SavedReply
-from upheld.desk.models.tickets import Tag, Ticket, TicketLink, Watcher
+from upheld.desk.models.tickets import Ticket, TicketLink, Watcher
 
 __all__ = [
     "Attachment",
@@ -20,7 +20,6 @@ __all__ = [
     "Mention",
     "Message",
     "SavedReply",
-    "Tag",
     "Ticket",
     "TicketLink",
     "Wait",

@@ -79,12 +79,6 @@ class Ticket(OrganisationRow):
         return f"#{self.pk} {self.subject}"
 
 
-class Tag(models.Model):
-    """A tag once used, to be suggested again."""
-
-    name = models.CharField(max_length=40, unique=True)
-
-
 class Watcher(OrganisationRow):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers", db_constraint=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")

@@ -11,7 +11,7 @@ from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
 from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotAllowed, NotFound
 from upheld.desk.events import TicketAssigned, TicketDescribed
-from upheld.desk.models import Tag, Ticket, TicketLink, Watcher
+from upheld.desk.models import Ticket, TicketLink, Watcher
 from upheld.desk.operations import checks, dimensions
 from upheld.desk.operations.act import begin
 
@@ -73,7 +73,6 @@ def describe(
         setattr(act.ticket, name, wanted[name])
     act.ticket.save(update_fields=before.keys())
     if before.pop("tags", None) is not None:
-        Tag.objects.bulk_create([Tag(name=name) for name in act.ticket.tags], ignore_conflicts=True)
         act.publish(TicketDescribed(**act.envelope, changed=("tags",)))
     if before:
         dimensions.record(act, before)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from upheld.accounts.actor import Actor
 from upheld.common.paging import Listing, page
-from upheld.desk.models import SavedReply, Tag
+from upheld.desk.models import SavedReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,3 @@ def reply_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Li
 
 def _view(row: SavedReply) -> SavedReplyView:
     return SavedReplyView(row.pk, row.title, row.body_en, row.body_zh)
-
-
-def known_tags() -> tuple[str, ...]:
-    """Tags once used, for suggestions."""
-    return tuple(Tag.objects.order_by("name").values_list("name", flat=True)[:500])
