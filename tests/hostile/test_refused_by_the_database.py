@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
+from upheld.common import rights
 from upheld.common.rows import OrganisationRow
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
@@ -167,3 +168,19 @@ def test_a_link_or_a_merge_names_no_ticket_of_another_organisation(world: World)
     proposal = desk.propose_cancellation(into_id=own, **values)
     into = "UPDATE desk_cancellation SET into_id = %s WHERE id = %s"
     refuse(into, [foreign, proposal], "desk_cancellation_into_id_of_its_organisation")
+
+
+def test_every_column_with_a_fixed_choice_is_held_to_it(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname LIKE '%_is_known'")
+        constrained = set(cursor.fetchall())
+    columns = {(table, f"{column}_is_known") for table, column, _ in rights.fixed_choices()}
+    assert columns == constrained
+    assert {("desk_ticket", "state_is_known"), ("clocks_clock", "objective_is_known")} <= columns
+
+
+@pytest.mark.parametrize("change", ["objective = 'zz'", "outcome = 'zz'", "state = ''"])
+def test_a_clock_holds_nothing_that_no_page_knows(world: World, change: str) -> None:
+    """Not even where triggers are off: the figures of all customers read it."""
+    world.file("P0")
+    refuse(f"UPDATE clocks_clock SET {change} WHERE organisation_id = %s", [world.acme.id], "is_known")

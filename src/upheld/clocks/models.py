@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import get_args
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from upheld.common.rows import OrganisationRow, owner
+from upheld.sla import OBJECTIVES
+from upheld.sla.reading import Outcome, State
 
 
 class Clock(OrganisationRow):
     """A cached reading. ``next_transition_at`` is the one timer of the whole product."""
+
+    KNOWN_VALUES = MappingProxyType(
+        {"objective": OBJECTIVES, "state": get_args(State), "outcome": ("", *get_args(Outcome))}
+    )
 
     organisation = owner(indexed=False, checked=False)
     ticket = models.ForeignKey(
@@ -48,6 +57,8 @@ class Clock(OrganisationRow):
 
 class QueueRow(OrganisationRow):
     """One row an open ticket: everything the queue sorts and filters by, nothing else."""
+
+    KNOWN_VALUES = MappingProxyType({"next_objective": ("", *OBJECTIVES)})
 
     organisation = owner(indexed=False, checked=False)
     ticket = models.OneToOneField(

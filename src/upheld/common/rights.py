@@ -2,6 +2,7 @@
 
 Applied by the owner after every migration, and safe to repeat. The ledger can be read and
 appended to, never changed; whatever belongs to an organisation is under forced row security.
+Columns with a fixed choice of values take no other, whoever writes: pages about others read them too.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def statements(*, role: str) -> Iterator[str]:
             yield f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {name}'
     for model in owned_models():
         yield from _row_security(model._meta.db_table)
+    for table, column, values in sorted(fixed_choices()):
+        yield from _known_values(table, column, values)
 
 
 def owned_models() -> list[type[models.Model]]:
@@ -65,3 +68,20 @@ def _row_security(table: str) -> Iterator[str]:
     yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
     yield f'DROP POLICY IF EXISTS upheld_scope ON "{table}"'
     yield f'CREATE POLICY upheld_scope ON "{table}" USING ({SEEN}) WITH CHECK ({SEEN})'
+
+
+def fixed_choices() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Columns with their values: fields with choices, and what ``KNOWN_VALUES`` of a model names."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.choices and field.column:
+                yield model._meta.db_table, field.column, tuple(str(value) for value, _ in field.flatchoices)
+        for column, values in getattr(model, "KNOWN_VALUES", {}).items():
+            yield model._meta.db_table, column, tuple(values)
+
+
+def _known_values(table: str, column: str, values: tuple[str, ...]) -> Iterator[str]:
+    """Rows that are there are not looked at: a damaged one must not keep the others from an upgrade."""
+    name, known = f"{column}_is_known", ", ".join(f"'{value}'" for value in values)
+    yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
+    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ("{column}" IN ({known})) NOT VALID'

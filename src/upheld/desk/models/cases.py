@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from django.db import models
 
 from upheld.common.rows import OrganisationRow
@@ -63,6 +65,9 @@ class ExclusionClaim(OrganisationRow):
 
 class Cancellation(OrganisationRow):
     """The vendor proposes to end a ticket as a duplicate or out of scope; the customer or an arbiter agrees."""
+
+    REASONS = ("duplicate", "out_of_scope")
+    KNOWN_VALUES = MappingProxyType({"reason": REASONS})
 
     class State(models.TextChoices):
         PROPOSED = "proposed"

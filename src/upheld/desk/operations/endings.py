@@ -18,8 +18,6 @@ from upheld.desk.operations.act import Act, begin, find, user_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.sla import read_fact
 
-REASONS = ("duplicate", "out_of_scope")
-
 
 @operation
 def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
@@ -48,7 +46,7 @@ def propose_cancellation(
     the earlier filing is the one whose clocks count.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="propose_cancellation")
-    checks.choice(reason, field="reason", among=REASONS)
+    checks.choice(reason, field="reason", among=Cancellation.REASONS)
     if Cancellation.objects.filter(ticket=act.ticket, state=Cancellation.State.PROPOSED).exists():
         raise CannotAct("already_proposed")
     into = _surviving(act, into_id) if reason == "duplicate" else None
