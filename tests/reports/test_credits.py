@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from upheld.common import scope
 from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts import queries as contract_queries
 from upheld.desk import operations as desk
+from upheld.ledger.models import Entry
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.queries.credit_cases import credit_cases
@@ -59,6 +61,30 @@ def test_the_worst_band_of_each_objective_summed_and_capped(paid: World) -> None
         ("response", "10%", "0.00%"),
         ("restoration", "3.333%", "0.00%"),
     ]
+    assert CreditCase.objects.get().amount == Decimal("125.00")
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("BHD", "33.333"), ("CNY", "33.33"), ("JPY", "33")])
+def test_an_amount_is_the_same_in_the_row_on_pages_and_in_every_entry(db: None, currency: str, amount: str) -> None:
+    scope.enter(None)
+    contract_queries.forget()
+    bands = "[{objective: response, severity: P0, below: 99%, credit: 3.3333%}]"
+    world = build(source=f"{always()}\ncredits: {{currency: {currency}, bands: {bands}}}\n")
+    late_month(world)
+    assert (propose(world), propose(world)) == (1, 0)
+    case, manager = CreditCase.objects.get(), world.acme.manager
+    assert (case.amount, [one.amount for one in credit_cases(actor=manager)]) == (Decimal(amount), [amount])
+    reports.claim_credit(credit_id=case.pk, by=manager, now=world.wait(hours=1), amount=amount)
+    leaves = Entry.objects.filter(subject=f"credit/{case.pk}").order_by("index").values_list("leaf", flat=True)
+    assert [json.loads(bytes(one))["data"]["amount"] for one in leaves] == [amount, amount]
+
+
+def test_a_proposal_follows_its_amount_too(paid: World) -> None:
+    """What another version owes leaves more or less under the cap, with the same lines."""
+    late_month(paid)
+    propose(paid)
+    CreditCase.objects.update(amount="1.00")
+    assert propose(paid) == 1
     assert CreditCase.objects.get().amount == Decimal("125.00")
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from factories.world import START, World
+from factories.accounts import browser
+from factories.terms import always
+from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
+from upheld.common import scope
 from upheld.common.errors import NotAllowed
+from upheld.contracts.queries import forget
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
 from upheld.reports.document import sha256
@@ -115,6 +119,21 @@ def test_a_period_that_is_not_over_is_not_published(world: World) -> None:
     with pytest.raises(CannotPublish, match="period_not_over"):
         publish(world)
     assert publications() == ()
+
+
+def test_a_period_is_over_when_it_is_over_in_the_zone_of_every_contract(db: None) -> None:
+    scope.enter(None)
+    forget()
+    world = build(source=always().replace("Asia/Shanghai", "Pacific/Honolulu"))
+    a_month(world)
+    manager = world.staff["support_manager"]
+    world.now = read_period("2026-03").ends_at("Pacific/Honolulu") - timedelta(hours=1)
+    world.settle()
+    page = browser(manager).get("/console/attainment?period=2026-03").content.decode()
+    assert 'action="/console/attainment/publications"' in page, "by now it is over everywhere"
+    with pytest.raises(CannotPublish, match="period_not_over"):
+        publish_period(period="2026-03", by=manager, now=world.now)
+    assert publish_period(period="2026-03", by=manager, now=world.wait(hours=1))
 
 
 def test_what_is_withdrawn_is_shown_no_more_and_its_hash_stays_in_the_ledger(world: World) -> None:

@@ -25,6 +25,7 @@ from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.credit_cases import credit_cases
 from upheld.reports.queries.publications import changes, publications, restated
+from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
 
 
@@ -49,7 +50,7 @@ def page(request: Asked) -> HttpResponseBase:
         "course_query": asked.query(by="", heat=""),
         "published": publications(period=asked.period, withdrawn=True),
         "may_publish": may_publish(request.actor),
-        "over": asked.period.ends_at(report.vendor_zone) <= request.now,
+        "over": may_publish(request.actor) and is_over(asked.period, request.now),
     }
     return render(request, "console/attainment.html", shown)
 

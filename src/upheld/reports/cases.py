@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -24,6 +22,7 @@ from upheld.contracts.queries import editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
 from upheld.desk.queries.dimensions import changed_since
+from upheld.reports.periods import is_zone
 from upheld.reports.slices import About, Asked, Case, Slice
 from upheld.sla import OBJECTIVES, Assessment, Fact, Reading, assess
 
@@ -76,22 +75,13 @@ def cases(asked: Asked, damaged: list[int]) -> Iterator[Case]:
     stale: list[About] = []
     regions = changed_since(field="region", as_of=asked.as_of, organisation_ids=asked.of.organisations)
     for about, rows in _tickets(asked, regions):
-        if not _is_zone(about.zone):
+        if not is_zone(about.zone):
             damaged.append(about.ticket_id)
         elif _stale(asked, rows):
             stale.append(about)
         else:
             yield Case(about, tuple(_readings(rows)))
     yield from _assessed(asked, stale, damaged)
-
-
-@lru_cache(maxsize=64)
-def _is_zone(name: str | None) -> bool:
-    """Whether a name is a time zone; in the terms of a damaged version it may not be."""
-    try:
-        return bool(name) and ZoneInfo(str(name)) is not None
-    except (ValueError, ZoneInfoNotFoundError):
-        return False
 
 
 def _tickets(asked: Asked, regions: Mapping[int, str]) -> Iterator[tuple[About, list[tuple[Any, ...]]]]:

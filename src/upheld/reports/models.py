@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 
 from upheld.common.rows import OrganisationRow
+from upheld.sla.remedies import rounded
 
 
 class Publication(models.Model):
@@ -36,7 +39,7 @@ class CreditCase(OrganisationRow):
     contract_version = models.ForeignKey("contracts.ContractVersion", on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = models.DecimalField(max_digits=15, decimal_places=3)
     currency = models.CharField(max_length=3)
     lines = models.JSONField()
     as_of = models.DateTimeField()
@@ -46,3 +49,8 @@ class CreditCase(OrganisationRow):
         constraints = [
             models.UniqueConstraint(fields=["contract_version", "period"], name="one_credit_a_period"),
         ]
+
+    @property
+    def amount_text(self) -> str:
+        """The amount in the smallest unit of its currency, of no decimals to three: on pages and in entries."""
+        return f"{rounded(Fraction(self.amount), self.currency):f}"

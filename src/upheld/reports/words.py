@@ -8,8 +8,8 @@ REFUSALS = {
         "没有 {name} 这样的周期；请写月份（如 2026-10）或季度（如 2026-Q4）。",
     ),
     "period_not_over": (
-        "{period} is not over yet; figures are published when it is.",
-        "{period} 尚未结束，结束后才能发布。",
+        "{period} is not over yet; figures are published when it is, in the zone of every contract.",
+        "{period} 尚未结束；在所有合同所在时区都结束后才能发布。",
     ),
     "same_figures": (
         "Nothing has happened since that changes the figures published last for {period}.",

@@ -75,9 +75,9 @@ def _moved(row: CreditCase, due: Due, period: Period) -> bool:
     if row.state != CreditCase.State.PROPOSED:
         return False
     if engine_of(row.lines) == ENGINE:
-        return bool(row.lines != due.lines)
+        return row.lines != due.lines or row.amount != due.credit.total
     then = next((one for one in _due(period, row.as_of) if one.version.pk == row.contract_version_id), None)
-    return then is None or then.lines != due.lines
+    return then is None or then.lines != due.lines or then.credit.total != due.credit.total
 
 
 def claim_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
@@ -118,7 +118,7 @@ def _move(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | 
     step = MOVES[move]
     if row.state not in step.before:
         raise CannotCredit("credit_stands", state=row.state)
-    if amount is not None and amount != f"{row.amount:f}":
+    if amount is not None and amount != row.amount_text:
         raise CannotCredit("credit_other_amount")
     row.state, row.decided_at = step.after, at
     row.save(update_fields=["state", "decided_at"])
@@ -134,6 +134,6 @@ def _envelope(row: CreditCase, by: Actor, at: datetime) -> Mapping[str, Any]:
         "contract": reference_of(row.contract_version_id),
         "credit_id": row.pk,
         "period": row.period,
-        "amount": str(row.amount),
+        "amount": row.amount_text,
         "currency": row.currency,
     }

@@ -20,6 +20,7 @@ from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
 from upheld.reports.queries.publications import changes
+from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import Hours, Report
 from upheld.sla.engine import ENGINE, engine_of
 from upheld.sla.instant import write_instant
@@ -41,7 +42,7 @@ def publish_period(*, period: str, by: Actor, now: datetime) -> int:
     """
     vendor = _vendor(by)
     wanted = read_period(period)
-    if wanted.ends_at(vendor.timezone) > now:
+    if not is_over(wanted, now):
         raise CannotPublish("period_not_over", field="period", period=period)
     at = ledger.lock(organisation_id=vendor.pk, now=now)
     document = _counted(wanted, at, by, vendor)

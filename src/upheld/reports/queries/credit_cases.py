@@ -50,7 +50,7 @@ def _view(row: CreditCase, actor: Actor) -> CreditView:
         id=row.pk,
         period=read_period(row.period),
         state=row.state,
-        amount=f"{row.amount:f}",
+        amount=row.amount_text,
         currency=row.currency,
         lines=tuple(row.lines.get("lines", ())),
         capped=bool(row.lines.get("capped")),
