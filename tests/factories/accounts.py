@@ -63,13 +63,13 @@ def actor(user_id: int) -> Actor:
     return found
 
 
-def browser(who: Actor | None = None, *, language: str = "en") -> Client:
-    """A browser; signed in as somebody by a link, as a person would be."""
+def browser(who: Actor | None = None, *, language: str = "en", now: datetime | None = None) -> Client:
+    """A browser; signed in as somebody by a link, as a person would be, at an instant or just now."""
     from django.utils import timezone
 
     client = Client(headers={"accept-language": language})
     if who is not None:
-        now = timezone.now()
+        now = now or timezone.now()
         link = operations.issue_sign_in_link(user_id=who.id, by=SYSTEM, now=now)
         answer = client.post("/enter/" + link.rpartition("/")[2])
         assert answer.status_code == 302, answer.content[:500]

@@ -17,10 +17,12 @@ from upheld.accounts.permissions import scopes_of
 ROOT = "/api/v1"
 
 
-def token_of(actor: Actor, scopes: Iterable[str] | None = None, kind: str = "person") -> str:
+def token_of(
+    actor: Actor, scopes: Iterable[str] | None = None, kind: str = "person", *, now: datetime | None = None
+) -> str:
     """A new token of somebody's, for their own use and with every scope that they may have unless told otherwise."""
     wanted = list(scopes) if scopes is not None else scopes_of(actor)
-    made = operations.issue_token(name="test", scopes=wanted, kind=kind, by=actor, now=datetime.now(UTC))
+    made = operations.issue_token(name="test", scopes=wanted, kind=kind, by=actor, now=now or datetime.now(UTC))
     return made.secret
 
 

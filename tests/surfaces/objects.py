@@ -26,9 +26,9 @@ WORD = "kittiwake"
 """A word of theirs to search for."""
 
 
-def objects(world: World) -> dict[str, Any]:
-    """Ids by the name that addresses give them."""
-    world.now = now = datetime.now(UTC) - timedelta(minutes=30)
+def objects(world: World, *, now: datetime | None = None) -> dict[str, Any]:
+    """Ids by the name that addresses give them; made half an hour ago where no instant is chosen."""
+    world.now = now = now or datetime.now(UTC) - timedelta(minutes=30)
     filed = [world.file("P1", subject=f"{MARKER} {part}", body=f"{MARKER} {WORD}") for part in ("a", "b", "c", "d")]
     main, other, later, disputed = filed
     engineer, customer, admin = world.engineer, world.acme.requester, world.staff["admin"]

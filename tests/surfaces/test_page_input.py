@@ -22,8 +22,8 @@ from surfaces import matrix_console, matrix_portal, matrix_public, noting
 from surfaces.bad_visits import bad_visits
 from surfaces.matrix import ANONYMOUS, Row
 from surfaces.objects import objects, put_in
-from surfaces.test_matrix import API, Persona, expected, personas
 from surfaces.visiting import PART, Fields, Seen, Visit, Visitor
+from surfaces.walk import API, Persona, expected, personas
 from upheld.accounts.models import User
 from upheld.accounts.operations import links
 
