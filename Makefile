@@ -1,6 +1,6 @@
 # Everything needed is put into .venv, from pinned requirements, when they change. See: make help
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint lint-setup lint-style lint-form lint-types lint-imports slow faults browser bench docs format clean
+.PHONY: help demo serve test lint lint-setup lint-style lint-form lint-types lint-imports nets slow faults browser bench docs format clean
 
 PYTHON ?= python3
 JOBS ?= 2
@@ -23,6 +23,10 @@ serve: ## your own desk, on 127.0.0.1:8000, with its data in ~/.local/share/uphe
 test: ## all tests but the slow ones
 	@$(PYTHON) scripts/setup.py test
 	$(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
+
+nets: ## rewrite what tests/nets compares with, after an intended change; then review the diff
+	@$(PYTHON) scripts/setup.py test
+	NETS=rewrite $(PYTEST) tests/nets tests/ledger/test_golden_leaves.py $(ARGS)
 
 lint: lint-style lint-form lint-types lint-imports ## style, types, order of imports
 lint-setup:

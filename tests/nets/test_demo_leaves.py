@@ -1,7 +1,7 @@
 """What the demonstration writes into the ledger is the same for the same seed and instant, whatever is rebuilt inside.
 
 Left out are what chance gives (ids, accounts, salts), numbers that follow from rows made earlier, and the releases of
-packages. Where a change of the play or of a ready contract is meant, the file gets what the failure shows.
+packages. The plays are short and together show every kind of entry that the whole demonstration writes.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nets import kept
 from upheld.common import scope
+from upheld.contracts import queries as contract_queries
 from upheld.demo import build
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
 from upheld.ledger.queries import PEOPLE
 
-KEPT = Path(__file__).with_name("demo_leaves.json")
+FOLDER = "demo_leaves"
+PLAYS = {"tickets-16-seed-20": (16, 30, 20), "tickets-16-seed-1": (16, 30, 1), "tickets-8-seed-1": (8, 40, 1)}
+"""Tickets, days and seed. No single short play was found that shows cases, refusals and credits."""
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 RELEASES = ("tzdata_version", "holidays_version")
 
@@ -87,8 +90,28 @@ def digests() -> dict[str, list[object]]:
     }
 
 
-@pytest.mark.django_db
-def test_the_demonstration_writes_the_entries_that_it_always_wrote() -> None:
+def play(*, tickets: int, days: int, seed: int) -> None:
     scope.enter(None)
-    build.build(now=NOW, progress=lambda _done, _all: None, tickets=16, days=30)
-    assert digests() == json.loads(KEPT.read_text("utf-8"))
+    contract_queries.forget()
+    build.build(now=NOW, progress=lambda _done, _all: None, tickets=tickets, days=days, seed=seed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PLAYS)
+def test_the_demonstration_writes_the_entries_that_it_always_wrote(name: str) -> None:
+    tickets, days, seed = PLAYS[name]
+    play(tickets=tickets, days=days, seed=seed)
+    lines = ",\n".join(f'  "{kind}": {json.dumps(digest)}' for kind, digest in digests().items())
+    kept.fail_on(kept.compare(f"{FOLDER}/{name}.json", f"{{\n{lines}\n}}\n"))
+
+
+def test_every_kept_play_is_played() -> None:
+    kept.fail_on(kept.settle_strays(FOLDER, [f"{name}.json" for name in PLAYS]))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_plays_show_every_kind_of_the_whole_demonstration() -> None:
+    play(tickets=build.TICKETS, days=build.DAYS, seed=build.SEED)
+    shown = {kind for name in PLAYS for kind in json.loads(kept.read(f"{FOLDER}/{name}.json"))}
+    assert set(Entry.objects.values_list("type", flat=True)) - shown == set()
