@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from factories.accounts import browser
 from factories.world import World
+from upheld.accounts.models import User
 from upheld.cli import cli, findings
 from upheld.common import outbox
 from upheld.common.models import Parcel, Timekeeping
@@ -277,6 +279,18 @@ class TestHeld:
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "时钟突然前跳" in answer.content.decode()
         assert Client().get("/sign-in").status_code == 200
+
+    def test_who_is_signed_in_reads_it_in_their_language(
+        self, world: World, serving: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        User.objects.filter(pk=world.acme.requester.id).update(language="zh-hans")
+        customer = browser(world.acme.requester, language="en")
+        assert state.write(after_jump(STEADY, DAY))
+        monkeypatch.setattr(present, "_present", Present())
+        assert customer.get("/portal/").status_code == 200
+        answer = customer.post("/portal/tickets/new")
+        assert answer.status_code == 503
+        assert "时钟突然前跳" in answer.content.decode()
 
     def test_the_time_is_the_one_before_the_jump(self, held: None, serving: None) -> None:
         assert present.held()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factories.world import World
 from journeys.browser import Browsers, marks
+from upheld.common import disk
 from upheld.desk import operations as desk
 
 pytestmark = marks
@@ -62,6 +63,25 @@ def test_a_draft_survives(browsers: Browsers, present: World, place: str, field:
     send(elsewhere, field)
     page.reload()
     assert page.locator(field).input_value() == ""
+
+
+@pytest.mark.parametrize(("place", "field"), [("console", "#composer-body"), ("portal", "#reply-body")])
+def test_on_a_phone_the_reason_of_a_refusal_is_in_sight(
+    browsers: Browsers, present: World, place: str, field: str
+) -> None:
+    ticket = present.file("P0")
+    who = present.engineer if place == "console" else present.acme.requester
+    page = browsers.page(who, viewport={"width": 390, "height": 700})
+    page.goto(f"/{place}/tickets/{ticket}")
+    page.locator(field).fill("Not lost.")
+    with disk.reading(lambda: disk.Space(0, disk.MIB)):
+        page.locator(field).press("Control+Enter")
+        reason = page.get_by_role("alert").get_by_text("nothing can be saved")
+        reason.wait_for()
+        assert page.locator(field).input_value() == "Not lost."
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        box = reason.bounding_box()
+    assert 0 <= box["y"] < 700
 
 
 def send(page: Any, field: str) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from factories.accounts import browser
 from factories.api import calls_as
 from factories.world import World
+from upheld.accounts.models import User
 from upheld.cli import findings
 from upheld.common import disk, scope
 from upheld.common.disk import MIB, NoSpace, Space
@@ -105,13 +106,15 @@ def full_server() -> Iterator[None]:
 def test_a_full_disk_of_ones_own_server_is_said_too(world: World) -> None:
     world.now = timezone.now()
     ticket = world.file("P0")
-    caller, customer = calls_as(world.acme.requester), browser(world.acme.requester, language="zh-hans")
+    User.objects.filter(pk=world.acme.requester.id).update(language="zh-hans")
+    caller, customer = calls_as(world.acme.requester), browser(world.acme.requester, language="en")
     with full_server():
         program = caller.post(f"/tickets/{ticket}/messages", {"body": "More."})
         person = customer.post(f"/portal/tickets/{ticket}/replies", {"body": "More.", "revision": "1"})
     assert (program.status_code, program.json()["code"]) == (507, "disk_full")
     assert person.status_code == 507
     assert "磁盘" in person.content.decode()
+    assert "<h1>暂时无法保存</h1>" in person.content.decode()
     assert Client().get("/readyz").json()["disk"] == "full"
     disk.forget()
     assert Client().get("/readyz").json()["disk"] == "ok"

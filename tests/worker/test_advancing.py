@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from factories.world import World
 from support.damage import damage
 from upheld.clocks.models import Clock
+from upheld.common import disk
 from upheld.contracts.models import ContractVersion
 from upheld.escalation.models import Notice
 from upheld.worker.advancing import SET_ASIDE, Advancing
@@ -48,3 +49,16 @@ def test_no_ticket_stays_aside_for_longer_where_the_clock_went_back(db: None) ->
     advancing._aside = {1: now + timedelta(hours=2), 2: now + timedelta(seconds=30)}
     advancing.turn(now)
     assert set(advancing._aside) == {2}
+
+
+def test_a_full_disk_is_no_ticket_s_fault(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.file("P0")
+    advancing = Advancing()
+    world.now += timedelta(minutes=16)
+    with disk.reading(lambda: disk.Space(0, disk.MIB)):
+        for _ in range(2):
+            with pytest.raises(disk.NoSpace):
+                advancing.turn(world.now)
+    assert caplog.records == []
+    advancing.turn(world.now)
+    assert not Clock.objects.filter(next_transition_at__lte=world.now).exists()

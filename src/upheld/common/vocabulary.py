@@ -70,13 +70,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "stop.not_found": {"en": "Page not found", "zh": "页面不存在"},
     "stop.not_allowed": {"en": "Not allowed", "zh": "没有权限"},
-    "stop.refused": {"en": "Not possible now", "zh": "无法执行"},
+    "stop.refused": {"en": "Not possible now", "zh": "目前无法执行"},
     "stop.bad_request": {"en": "The request could not be read", "zh": "无法读取请求"},
     "stop.failed": {"en": "Something went wrong on our side", "zh": "服务端出现错误"},
     "stop.failed_text": {
         "en": "No changes were made. The error is in the log. Try again in a moment.",
         "zh": "未做任何更改。错误已记入日志，请稍后再试。",
     },
+    "stop.disk_full": {"en": "Nothing can be saved at the moment", "zh": "暂时无法保存"},
     "stop.busy": {"en": "The database is busy or away", "zh": "数据库繁忙或暂时不可用"},
     "stop.time_held": {"en": "Changes have to wait a moment", "zh": "暂时不能提交更改"},
     "stop.time_held_text": {
@@ -102,13 +103,13 @@ WORDS: dict[str, dict[str, str]] = {
     "damaged.entry": {
         "en": "Entry {index} of the ledger, about {subject}, cannot be read: it is damaged. Ask an administrator to run"
         " upheld clocks rebuild --check, which lists damaged tickets, and to restore a backup.",
-        "zh": "存证记录第 {index} 条记录（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
+        "zh": "存证记录第 {index} 条（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
         " 查看受损工单，并从备份恢复。",
     },
     "damaged.ticket": {
         "en": "Ticket #{number} cannot be assessed: its ledger entries or its contract version are damaged. Ask an"
         " administrator to run upheld check and to restore a backup.",
-        "zh": "工单 #{number} 无法计算：其存证记录记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
+        "zh": "工单 #{number} 无法计算：其存证记录或合同版本已损坏。请联系管理员运行 upheld check，并从备份恢复。",
     },
     "stop.request": {"en": "Request ID: {id}", "zh": "请求编号：{id}"},
     "stop.home": {"en": "Home", "zh": "回到首页"},

@@ -9,17 +9,18 @@ from django.db import InterfaceError, OperationalError
 
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import BATCH, advance_due, rebuild_batch
+from upheld.common.disk import NoSpace
 
 log = logging.getLogger(__name__)
 
 SET_ASIDE = timedelta(minutes=1)
-AWAY = (OperationalError, InterfaceError)
+ELSEWHERE = (OperationalError, InterfaceError, NoSpace)
 
 
 class Advancing:
     """Settles in batches; where a batch fails, ticket by ticket, with those that fail set aside for a while.
 
-    A database that is away is not a ticket's fault: its errors go on up.
+    A database that is away or a disk that is full is not a ticket's fault: such errors go on up.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class Advancing:
         if not self._aside:
             try:
                 return advance_due(now=now, limit=BATCH) >= BATCH
-            except AWAY:
+            except ELSEWHERE:
                 raise
             except Exception:
                 log.exception("a batch of due clocks; now one by one")
@@ -54,7 +55,7 @@ class Advancing:
     def _advance(self, ticket_id: int, now: datetime) -> None:
         try:
             rebuild_batch(ticket_ids=[ticket_id], now=now)
-        except AWAY:
+        except ELSEWHERE:
             raise
         except Exception:
             log.exception("the clocks of ticket %s cannot be settled; again in %s", ticket_id, SET_ASIDE)

@@ -27,7 +27,7 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
         return _no_space(request, error)
     log.warning("the database did not answer: %s", str(error).strip().replace("\n", " "))
     code = "time_held" if isinstance(error, TimeHeld) else "busy"
-    with translation.override(translation.get_language_from_request(request)):
+    with translation.override(_language(request)):
         if request.path_info.startswith("/api/"):
             return refusal(Refusal(503, code).with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
         return HttpResponse(render_to_string("503.html", {"code": code}), status=503, headers=AGAIN_AFTER)
@@ -35,8 +35,13 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
 
 def _no_space(request: Request, error: Exception) -> HttpResponse:
     log.error("the disk is full: %s", str(error).strip().replace("\n", " "))
-    with translation.override(translation.get_language_from_request(request)):
+    with translation.override(_language(request)):
         text = say("refused.disk_full")
         if request.path_info.startswith("/api/"):
             return problem(507, "disk_full", text)
-        return HttpResponse(render_to_string("stop.html", {"text": text}), status=507)
+        return HttpResponse(render_to_string("507.html", {"text": text}), status=507)
+
+
+def _language(request: Request) -> str:
+    """The reader's, where it is known already who reads; else the browser's."""
+    return getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)

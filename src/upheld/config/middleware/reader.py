@@ -48,8 +48,6 @@ class ReaderMiddleware:
             return self.get_response(request)
         try:
             request.now = present.now()
-            if request.method not in SAFE:
-                present.refuse_if_held()
             actor = _actor(request)
             _enter(actor)
         except AWAY as error:
@@ -64,11 +62,20 @@ class ReaderMiddleware:
         zone = _zone(actor.timezone) if actor else None
         with translation.override(_known(language)), timezone.override(zone or timezone.get_default_timezone()):
             request.LANGUAGE_CODE = _known(language)
-            response = self.get_response(request)
+            response = self._unless_held(request)
         response.headers.setdefault("Content-Language", _known(language))
         if actor is None:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+    def _unless_held(self, request: Request) -> HttpResponse:
+        """The answer; acts are refused while the database's clock is uncertain, in the reader's language."""
+        try:
+            if request.method not in SAFE:
+                present.refuse_if_held()
+        except AWAY as error:
+            return come_again(request, error)
+        return self.get_response(request)
 
 
 def _actor(request: Request) -> Actor | None:

@@ -159,4 +159,8 @@
     if (event.key === "Escape") { box.hidden = true; }
   });
   for (const button of all("[role=tab][aria-selected=true]")) tab(button);
+
+  // A page opens at its top; the reason why a form was sent back may stand far below, beside what was written.
+  const refusal = document.querySelector("main [role=alert]");
+  if (refusal) { refusal.tabIndex = -1; refusal.focus({ preventScroll: true }); refusal.scrollIntoView({ block: "center" }); }
 })();
