@@ -1,20 +1,44 @@
-"""What the tutorials tell a reader to press or to see stands on the pages in these words."""
+"""What tutorials and how-tos tell a reader to press or to see stands on the pages in these words."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from docs.pages import DOCS
+from docs.pages import DOCS, prose
 from upheld.common import words
 from upheld.demo import cast
 
 SHOWN = re.compile(r"(?<!\*)\*{1,2}([^*\n`]+)\*{1,2}(?!\*)")
 PARTS = re.compile(r" · |[:：] ?| (?=P\d)")
 VALUE = re.compile(r"\{[^}]*\}")
-ELSEWHERE = {"Ada Lin", "→", "P0", "enterprise", "Heron RTC", "简体中文", "all figures agree"}
-"""The first administrator, a sign, a level, a plan, a product, a language, and what the command line prints."""
+ELSEWHERE = {"Ada Lin", "←", "→", "P0", "enterprise", "Heron RTC", "简体中文", "all figures agree"}
+"""The first administrator, two signs, a level, a plan, a product, a language, and what the command line prints."""
+EMPHASISED = {
+    "Idempotency-Key",
+    "voids",
+    "saved and verified",
+    "secret key",
+    "calendar edition",
+    "horizon",
+    "floor",
+} | {
+    "All figures agree",
+    "Backward.",
+    "Forward by more than five minutes.",
+}
+"""What how-tos emphasise that is no word of the pages: terms, and what commands print."""
+HOW_TOS = sorted((DOCS / "howto").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", HOW_TOS, ids=lambda path: path.stem)
+def test_how_tos_name_what_is_pressed_in_the_words_of_the_pages(path: Path) -> None:
+    known = EMPHASISED | ELSEWHERE | {text["en"] for text in words.catalogue().values()}
+    text = " ".join(prose(path).split())
+    shown = {part for found in SHOWN.findall(text) for part in re.split(rf"{PARTS.pattern}| → ", found)}
+    assert not {one for one in shown if one not in known and not _filled(one, known)}
 
 
 @pytest.mark.parametrize(("page", "lang"), [("tutorial/index.md", "en"), ("tutorial/zh.md", "zh")])

@@ -19,8 +19,8 @@ PLAIN = (
 """Errors whose own text says what would help. Imported when needed: the core runs without the server's packages."""
 
 BEHIND = (
-    "the database is not brought up to this version; look at the folder or address of it with "
-    "upheld check, then run upheld migrate"
+    "the database is not brought up to this version: run upheld migrate. "
+    "Is it the right one? upheld check says which folder or address is used"
 )
 NOT_OWNER = (
     "{error}; the role of this connection lacks a right. Set UPHELD_MIGRATE_URL to the role that owns the tables, "

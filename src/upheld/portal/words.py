@@ -188,8 +188,8 @@ ATTAINMENT = {
     ),
     "download": ("Download the evidence", "下载证据"),
     "recompute_one": (
-        "Install the command, in a folder with Upheld's source code. No server is needed:",
-        "安装命令行（无需服务端），在 Upheld 源代码目录中运行：",
+        "Install the command, in Upheld’s source folder and a virtual environment of Python. No server is needed:",
+        "安装命令行（无需服务端），在 Upheld 源代码目录的 Python 虚拟环境中运行：",
     ),
     "recompute_two": (
         "Unpack, assess every ticket from its facts, and compare with what we say:",
