@@ -86,6 +86,24 @@ def test_publishing_puts_it_on_the_public_page_and_withdrawing_takes_it_off(worl
     assert stranger.get(f"/attainment/documents/{made.pk}").status_code == 404
 
 
+def test_the_public_page_says_what_was_taken_back(world: World, over: Period) -> None:
+    """Or a restatement could go, and the better figures before it stand as if there had been none."""
+    manager = world.staff["support_manager"]
+    better = reports.publish_period(period=str(over), by=manager, now=world.now)
+    desk.change_severity(
+        ticket_id=_late(), severity="P2", basis="correction", reason="P2.", by=world.engineer, now=world.wait(minutes=1)
+    )
+    restated = reports.publish_period(period=str(over), by=manager, now=world.wait(minutes=1))
+    assert "Taken back" not in get(Client(), f"/attainment/{over}")
+    reports.withdraw_publication(publication_id=restated, by=manager, now=world.wait(minutes=1))
+    shown = get(Client(), f"/attainment/{over}")
+    assert "Taken back by the vendor on" in shown
+    for number in (better, restated):
+        assert Publication.objects.get(pk=number).sha256 in shown
+    assert f"/attainment/documents/{better}" in shown
+    assert f"/attainment/documents/{restated}" not in shown
+
+
 def test_a_restated_period_shows_both_versions(world: World, over: Period) -> None:
     manager = world.staff["support_manager"]
     reports.publish_period(period=str(over), by=manager, now=world.now)

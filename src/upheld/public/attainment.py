@@ -79,6 +79,7 @@ def _page(request: Request, period: Period, found: Sequence[PublicationView]) ->
         "zone": _mapping(shown, "hours").get("zone", ""),
         "courses": list(_courses(found, period)),
         "versions": versions,
+        "taken_back": [one for one in publications(period=period, withdrawn=True) if one.withdrawn_at],
         "pairs": [(old, new, changes(old.figures, new.figures)) for new, old in pairwise(versions)],
     }
     return render(request, "public/attainment.html", page)

@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "When the vendor publishes attainment, it is found here, with every restatement.",
         "zh": "厂商公布达成率后会显示在这里，包括每次更正。",
     },
+    "public.taken_back": {"en": "Taken back by the vendor on", "zh": "厂商已撤回，撤回时间："},
     "public.proof": {"en": "What was published", "zh": "公布的文件"},
     "public.proof_text": {
         "en": "The published file and its SHA-256, which is also in the vendor’s append-only ledger: what you download "
