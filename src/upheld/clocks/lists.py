@@ -11,7 +11,7 @@ from upheld.contracts.queries import terms_of_versions
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import uncovered_terms
-from upheld.sla import Fact, Reading, Terms, explain, outlook
+from upheld.sla import CannotAssess, Fact, Reading, Terms, explain, outlook
 
 MOST = 100
 URGENT = ("running", "closed_hours", "delivered", "paused")
@@ -42,7 +42,10 @@ def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Ma
 
 
 def _next(terms: Terms, facts: list[Fact], now: datetime) -> Strip | None:
-    view = outlook(terms, facts, now)
+    try:
+        view = outlook(terms, facts, now)
+    except CannotAssess:
+        return None
     first = min((one for one in view.assessment.readings if one.state in URGENT), key=_urgency, default=None)
     if first is None:
         return None

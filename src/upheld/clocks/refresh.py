@@ -22,6 +22,7 @@ from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, Standing, settle, standing
 from upheld.desk.terms import terms_for_version
 from upheld.sla import Assessment, Fact, Mark, Reading, outlook
+from upheld.sla import CannotAssess as TooMuchToAssess
 
 READING_FIELDS = (
     "severity",
@@ -66,10 +67,13 @@ def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> N
 
 
 class CannotAssess(Damaged):
-    """The entries or the contract version of a ticket are damaged."""
+    """The entries or the contract version of a ticket are damaged, or it has more readings than can be listed."""
 
-    def __init__(self, ticket_id: int) -> None:
-        super().__init__("ticket", number=ticket_id)
+    def __init__(self, ticket_id: int, error: Exception) -> None:
+        if isinstance(error, TooMuchToAssess):
+            super().__init__(error.code, number=ticket_id, **error.params)
+        else:
+            super().__init__("ticket", number=ticket_id)
         self.ticket_id = ticket_id
 
 
@@ -95,8 +99,8 @@ def _cases(
     for ticket in standing(ticket_ids):
         try:
             yield _case(ticket, facts[ticket.id], as_of[ticket.id], before.get(ticket.id, {}))
-        except (KeyError, UnreadableVersion) as error:
-            problem = CannotAssess(ticket.id)
+        except (KeyError, UnreadableVersion, TooMuchToAssess) as error:
+            problem = CannotAssess(ticket.id, error)
             problem.__cause__ = error
             damaged(problem)
 

@@ -106,6 +106,13 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "存证记录第 {index} 条（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
         " 查看受损工单，并从备份恢复。",
     },
+    "damaged.too_many_cycles": {
+        "en": "This ticket has missed more than {most} update cycles. They cannot be listed any more, so nothing can be"
+        " done on it and figures leave it out. Publish a contract version with a longer update cadence and file a new"
+        " ticket.",
+        "zh": "该工单错过的进展更新周期已超过 {most} 个，无法再逐一列出，因此无法继续处理，指标中也不再计入。"
+        "请发布更新间隔更长的合同版本，并提交新工单。",
+    },
     "damaged.ticket": {
         "en": "Ticket #{number} cannot be assessed: its ledger entries or its contract version are damaged. Ask an"
         " administrator to run upheld check and to restore a backup.",

@@ -24,7 +24,7 @@ from upheld.desk.models import Cancellation, Ticket
 from upheld.desk.queries.dimensions import changed_since
 from upheld.reports.periods import is_zone
 from upheld.reports.slices import About, Asked, Case, Slice
-from upheld.sla import OBJECTIVES, Assessment, Fact, Reading, assess
+from upheld.sla import OBJECTIVES, Assessment, CannotAssess, Fact, Reading, assess
 
 READING = (
     "objective",
@@ -176,7 +176,11 @@ def _assessed(asked: Asked, stale: Sequence[About], damaged: list[int]) -> Itera
                 damaged.append(about.ticket_id)
                 continue
             own_facts = [fact for fact in facts[about.ticket_id] if fact.at <= asked.as_of]
-            found = assess(editions[about.terms_id].terms, own_facts, asked.as_of)
+            try:
+                found = assess(editions[about.terms_id].terms, own_facts, asked.as_of)
+            except CannotAssess:
+                damaged.append(about.ticket_id)
+                continue
             yield Case(_as_known(about, own_facts, found), found.readings)
 
 

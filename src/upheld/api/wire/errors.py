@@ -21,7 +21,7 @@ from upheld.common import disk
 from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.common.timekeeping.state import TimeHeld
 from upheld.common.words import has, say, short
-from upheld.sla import Problem
+from upheld.sla import CannotAssess, Problem
 
 log = logging.getLogger(__name__)
 MOST_ERRORS = 50
@@ -127,6 +127,7 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
     (Refused, _refused),
     (Damaged, _damaged),
+    (CannotAssess, lambda request, error: _damaged(request, Damaged(error.code, **error.params))),
     (Refusal, lambda _request, error: refusal(error)),
     (ValidationError, _invalid),
     (NotJson, _not_json),

@@ -17,6 +17,7 @@ from upheld.accounts.request import Request
 from upheld.common.disk import NoSpace
 from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.config.middleware.away import AWAY, come_again
+from upheld.sla import CannotAssess
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class GuardMiddleware:
             return come_again(request, exception)
         if isinstance(exception, Damaged):
             return _damaged_page(request, exception)
+        if isinstance(exception, CannotAssess):
+            return _damaged_page(request, Damaged(exception.code, **exception.params))
         return refused_page(request, exception) if isinstance(exception, Refused) else None
 
 
