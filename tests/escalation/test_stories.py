@@ -15,6 +15,7 @@ from support.post import Post, event_of, text_of
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import EmailAddress, User
+from upheld.api.webhook_events import EVENTS
 from upheld.clocks.events import EscalationReached
 from upheld.clocks.operations import advance_due
 from upheld.common import scope
@@ -192,6 +193,7 @@ def test_a_breach_calls_the_endpoint_with_a_signed_event(hooked: tuple[World, st
     signature = Webhook(secret).sign(request.headers["webhook-id"], at, request.body.decode())
     assert request.headers["webhook-signature"] == signature
     event = event_of(request)
+    EVENTS[event["type"]].model_validate(event, extra="forbid")
     assert event["type"] == "escalation.reached"
     assert event["subject"] == f"ticket/{ticket}"
     assert event["id"] == request.headers["webhook-id"]

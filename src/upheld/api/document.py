@@ -9,6 +9,8 @@ from typing import Any
 from ninja.openapi.schema import get_schema
 
 from upheld.api.service import API
+from upheld.api.tags import TAGS
+from upheld.api.webhook_events import webhooks
 from upheld.api.wire.problems import MEDIA_TYPE, Problem
 
 PREFIX = "api/v1/"
@@ -35,10 +37,13 @@ def document() -> dict[str, Any]:
     """The whole description, as plain data."""
     found: dict[str, Any] = json.loads(json.dumps(get_schema(API, PREFIX)))
     found["servers"] = [{"url": "/"}]
+    found["info"]["license"] = {"name": "All rights reserved; see the file LICENSE"}
+    found["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "uph_…"}}
     found["components"]["responses"] = _responses()
     found["components"]["parameters"] = {"IdempotencyKey": KEY}
-    found["components"]["schemas"] |= _schemas()
+    found["webhooks"], events = webhooks(REF)
+    found["components"]["schemas"] |= _schemas() | events
     for method, operation in _operations(found):
         _finish(method, operation)
     return found
@@ -56,6 +61,8 @@ def _operations(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _finish(method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"token": []}]
+    for parameter in operation["parameters"]:
+        parameter.pop("examples", None)  # a list, which only a schema may have; and the schema has it
     for status in PROBLEMS:
         operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
     if method != "get":

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
@@ -20,7 +18,7 @@ from upheld.api.document import document
 from upheld.config.wsgi import application
 from upheld.contracts import queries as contract_queries
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_connection")]
 EXAMPLES = 10
 REFUSED_BY_RULE = ["2XX", "401", "403", "404", "409", "422", "429"]
 REFUSED = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
@@ -38,16 +36,6 @@ def _schema() -> Any:
 
 load_all_checks()
 schema = _schema()
-
-
-@pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """Requests share the test's transaction: a request that ends may not close it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
