@@ -138,6 +138,11 @@ WORDS: dict[str, dict[str, str]] = {
     "public.token_endless": {"en": "no end", "zh": "长期有效"},
     "public.token_until": {"en": "Works until", "zh": "有效期至"},
     "public.token_revoke": {"en": "Revoke", "zh": "吊销"},
+    "public.token_revoke_means": {
+        "en": "Programs that use this token are refused from then on. It cannot be used again.",
+        "zh": "使用该令牌的程序将立即被拒绝；吊销后无法恢复。",
+    },
+    "public.token_revoke_sure": {"en": "Yes, revoke it", "zh": "确认吊销"},
     "public.token_revoked": {"en": "Revoked", "zh": "已吊销"},
     "public.token_expired": {"en": "Expired", "zh": "已过期"},
     "public.token_works": {"en": "Works", "zh": "有效"},

@@ -185,8 +185,8 @@ WORDS_HERE = {
     "report.published_by": ("by {name}", "发布人 {name}"),
     "report.withdraw": ("Take back", "撤回"),
     "report.withdraw_means": (
-        "The public page shows only that they were taken back, and their hash. The ledger keeps it for good.",
-        "公开页面只注明这些数据已撤回，并列出其哈希；存证记录永久保留。",
+        "The public page no longer shows these figures. It says that they were taken back, and names their hash.",
+        "公开页面不再显示这些数据，只注明已撤回并列出其哈希。",
     ),
     "report.withdraw_sure": ("Yes, take it back", "确认撤回"),
     "report.withdrawn": ("Taken back", "已撤回"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factories.accounts import browser
+from factories.api import token_of
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
@@ -193,3 +194,14 @@ def test_publishing_a_period_and_taking_it_back_ask_once(paid: World) -> None:
     told = confirmed(page, f"/console/attainment/publications/{publication}/withdrawal")
     assert told.startswith("Take back The public page no longer shows these figures.")
     assert told.endswith("Yes, take it back")
+
+
+def test_a_token_a_role_and_an_account_end_by_more_than_one_click(world: World) -> None:
+    engineer, admin = world.engineer, browser(world.staff["admin"])
+    page = admin.get(f"/console/people/{engineer.id}").content.decode()
+    for action, sure in (("roles/take", "Yes, take it away"), ("active", "Yes, deactivate")):
+        assert confirmed(page, f"/console/people/{engineer.id}/{action}").endswith(sure)
+    token_of(engineer)
+    page = browser(engineer).get("/profile/tokens").content.decode()
+    [action] = re.findall(r'action="(/profile/tokens/\d+/revoke)"', page)
+    assert "cannot be used again" in confirmed(page, action)
