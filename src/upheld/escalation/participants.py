@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
 
@@ -19,6 +20,8 @@ class Participants:
     requester_id: int
     assignee_id: int | None
     watchers: set[int] = field(default_factory=set)
+    told_often: set[str] = field(default_factory=set)
+    """Addresses that got as many mails about acts on this ticket as are sent one by one."""
     mentioned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """By message."""
 
@@ -37,7 +40,12 @@ class Participants:
 
 TICKETS = """
     SELECT ticket.id, ticket.organisation_id, customer.name, ticket.subject, ticket.requester_id, ticket.assignee_id,
-        ARRAY(SELECT user_id FROM desk_watcher watcher WHERE watcher.ticket_id = ticket.id)
+        ARRAY(SELECT user_id FROM desk_watcher watcher WHERE watcher.ticket_id = ticket.id),
+        ARRAY(
+            SELECT parcel.recipient FROM common_parcel parcel
+            WHERE parcel.ticket_id = ticket.id AND parcel.template = 'act' AND parcel.created_at > %s
+            GROUP BY parcel.recipient HAVING count(*) >= %s
+        )
     FROM desk_ticket ticket JOIN accounts_organisation customer ON customer.id = ticket.organisation_id
     WHERE ticket.id = ANY(%s)
 """
@@ -48,14 +56,19 @@ MENTIONS = """
 """
 
 
-def participants(ticket_ids: Iterable[int], message_ids: Iterable[int]) -> dict[int, Participants]:
-    """The people of these tickets, and whom these messages name; two statements, or one without messages."""
+def participants(
+    ticket_ids: Iterable[int], message_ids: Iterable[int], *, since: datetime, most: int
+) -> dict[int, Participants]:
+    """The people of these tickets, and whom these messages name; two statements, or one without messages.
+
+    Who got ``most`` mails about acts on a ticket after ``since`` was told often.
+    """
     messages = list(message_ids)
     found = {}
     with connection.cursor() as cursor:
-        cursor.execute(TICKETS, [list(set(ticket_ids))])
-        for pk, organisation_id, organisation, subject, requester_id, assignee_id, watchers in cursor.fetchall():
-            found[pk] = Participants(organisation_id, organisation, subject, requester_id, assignee_id, set(watchers))
+        cursor.execute(TICKETS, [since, most, list(set(ticket_ids))])
+        for pk, owner, name, subject, requester, assignee, watchers, told_often in cursor.fetchall():
+            found[pk] = Participants(owner, name, subject, requester, assignee, set(watchers), set(told_often))
         if messages:
             cursor.execute(MENTIONS, [messages])
             for ticket_id, message_id, user_id in cursor.fetchall():

@@ -1,8 +1,14 @@
-"""Acts become mails to those who take part: each in their language, none to whoever did it."""
+"""Acts become mails to those who take part: each in their language, none to whoever did it.
+
+Within an hour a person gets at most `SINGLY` mails about one ticket; all acts after these are one mail at the end of
+the hour. So nobody can fill a mailbox by a script that writes to a ticket.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from upheld.common import outbox
 from upheld.common.plaintext import person_name
@@ -16,6 +22,9 @@ from upheld.escalation.stopping import Following, stop_link
 from upheld.ledger.events import OnTicket
 
 TEMPLATE = "act"
+HOUR = timedelta(hours=1)
+SINGLY = 30
+"""Mails about acts on one ticket that a person gets one by one within an hour."""
 
 
 def tell(acts: Sequence[Told], assignments: Sequence[TicketAssigned] = ()) -> None:
@@ -23,14 +32,16 @@ def tell(acts: Sequence[Told], assignments: Sequence[TicketAssigned] = ()) -> No
     events = [*(act.first for act in acts), *assignments]
     if not events:
         return
-    tickets = participants({event.ticket_id for event in events}, [pk for act in acts for pk in act.message_ids])
+    now = max(event.at for event in events)
+    message_ids = [pk for act in acts for pk in act.message_ids]
+    tickets = participants({event.ticket_id for event in events}, message_ids, since=now - HOUR, most=SINGLY)
     wanted = {act: _recipients(act, tickets[act.first.ticket_id]) for act in acts}
     given = {event.assignee_id for event in assignments if event.assignee_id}
     authors = {event.actor_id for event in events if event.actor_kind != "system"}
     known = people({pk for ids in wanted.values() for pk in ids} | given | authors)
     mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], wanted[act], known)]
     mails += [mail for event in assignments for mail in _given(event, tickets[event.ticket_id], known)]
-    outbox.put_mails(mails, now=max(event.at for event in events))
+    outbox.put_mails(mails, now=now)
 
 
 def _recipients(act: Told, ticket: Participants) -> set[int]:
@@ -45,7 +56,8 @@ def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, P
             lines = act.lines(who=_name(act.first, ticket, known, lang), lang=lang)
             may_stop = ticket.only_follows(person.id, act.message_ids)
             stop = stop_link(Following(act.first.ticket_id, person.id)) if may_stop else ""
-            yield _mail(act.first, ticket, person, lines, act.texts(), stop)
+            mail = _mail(act.first, ticket, person, lines, act.texts(), stop)
+            yield _at_the_end_of_the_hour(mail, act.first, person) if person.address in ticket.told_often else mail
 
 
 def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Person]) -> Iterator[outbox.Mail]:
@@ -70,6 +82,18 @@ def _mail(
         private={"subject": ticket.subject, "texts": texts, "stop_link": stop},
         organisation_id=ticket.organisation_id,
         ticket_id=number,
+    )
+
+
+def _at_the_end_of_the_hour(mail: outbox.Mail, event: OnTicket, person: Person) -> outbox.Mail:
+    """The mail that stands for this act and all that follow in its hour; the key is the same for each of them."""
+    end = event.at.replace(minute=0, second=0, microsecond=0) + HOUR
+    return replace(
+        mail,
+        key=f"acts:{event.ticket_id}:{end.isoformat()}:{person.id}",
+        content={**mail.content, "lines": [say("act.more", lang=mail.language, most=SINGLY)]},
+        private={**mail.private, "texts": []},
+        delay=end - event.at,
     )
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 ACTS: dict[str, dict[str, str]] = {
     "act.somebody": {"en": "Upheld", "zh": "系统"},
     "act.of_customer": {"en": "{name} ({customer})", "zh": "{name}（{customer}）"},
+    "act.more": {
+        "en": "More has happened on this ticket. You got {most} mails about it within an hour; this one stands for all"
+        " that followed. Open the ticket to read it.",
+        "zh": "此工单有更多新进展。一小时内您已收到 {most} 封相关邮件，其后的进展合并为本邮件，请打开工单查看。",
+    },
     "act.ticket.filed": {"en": "{who} filed this ticket.", "zh": "{who} 提交了此工单。"},
     "act.vendor.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},
     "act.customer.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},
