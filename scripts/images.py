@@ -26,6 +26,22 @@ MOST_STRETCHES, MOST_TICKETS = 10, 80
 TICKET = re.compile(r"/console/tickets/(\d+)\"")
 CHINESE = re.compile(r"<h1>[^<]*[\u4e00-\u9fff]")
 REASON = re.compile(r"<td[^>]*>(Counts|Does not count)([^.<]*)")
+WHOLE = """([low, least]) => {
+    const kinds = "main .panel, main section, main article, main .table-box, main p"
+    const crosses = one => one.getBoundingClientRect().bottom > low
+    const hide = one => { one.style.display = "none" }
+    const blocks = () => [...document.querySelectorAll(kinds)]
+    document.querySelectorAll("footer").forEach(hide)
+    document.querySelectorAll("main tbody tr").forEach(one => { if (crosses(one)) hide(one) })
+    blocks().filter(one => one.getBoundingClientRect().top > low - least).forEach(hide)
+    blocks().reverse().filter(crosses).forEach(one => [...one.children].reverse().filter(crosses).forEach(hide))
+    const seen = blocks().filter(one => one.checkVisibility())
+    const end = Math.max(...seen.map(one => one.getBoundingClientRect().bottom))
+    document.querySelectorAll("main *").forEach(one => { if (one.getBoundingClientRect().top >= end) hide(one) })
+    return end
+}"""
+"""Hides what the lower edge would cut, and what would show only its beginning; gives where the last block ends."""
+BEGINNING, MARGIN = 120, 24
 
 
 def main() -> int:
@@ -113,10 +129,12 @@ def _best(page: Any, listing: str, address: str, worth: Callable[[str], int]) ->
 
 
 def picture(page: Any, name: str, address: str) -> None:
-    """One page as it is seen first."""
+    """One page as it is seen first, without what the lower edge would cut."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=INTO / f"{name}.png", animations="disabled")
+    edge = min(page.evaluate(WHOLE, [HIGH - MARGIN, BEGINNING]) + MARGIN, HIGH)
+    area = {"x": 0, "y": 0, "width": WIDE, "height": edge}
+    page.screenshot(path=INTO / f"{name}.png", animations="disabled", clip=area)
     print(f"docs/images/{name}.png: {address}, {(INTO / f'{name}.png').stat().st_size // 1024} KiB")
 
 
