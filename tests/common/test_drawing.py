@@ -64,6 +64,13 @@ def test_a_stopped_clock_has_no_now():
     assert "s-now" not in svg
 
 
+@pytest.mark.parametrize(("passed", "both"), [(0.5, False), (0.95, True)])
+def test_the_start_is_named_only_where_the_end_leaves_room(passed, both):
+    svg = drawing.strip(clock(due_at=NOW, stopped_at=NOW - 2 * H * (1 - passed)))
+    assert "stopped" in svg
+    assert ("began" in svg) is both
+
+
 def test_each_kind_of_span_has_its_look():
     kinds = ("run", "wait", "excluded", "ahead", "shut", "off")
     spans = tuple(StripSpan(NOW - 2 * H + n * H / 4, NOW - 2 * H + (n + 1) * H / 4, k) for n, k in enumerate(kinds))

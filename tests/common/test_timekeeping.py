@@ -291,6 +291,7 @@ class TestHeld:
         answer = customer.post("/portal/tickets/new")
         assert answer.status_code == 503
         assert "时钟突然前跳" in answer.content.decode()
+        assert "仍保留在表单中" in answer.content.decode()
 
     def test_the_time_is_the_one_before_the_jump(self, held: None, serving: None) -> None:
         assert present.held()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils.translation import override
 
 from upheld.common import words
 from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.common.templatetags.ui import objective
+from upheld.common.templatetags.ui import objective, unbroken
 from upheld.common.texts import Text
 from upheld.portal import words as portal
 
@@ -155,3 +156,11 @@ def test_the_first_cycle_of_a_promise_needs_no_number(language):
 def test_no_family_of_the_portals_words_overrides_another() -> None:
     families = (portal.PLAIN, portal.PAGES, portal.FILING, portal.TICKET, portal.ACTS, portal.ATTAINMENT)
     assert sum(map(len, families)) == len(portal.WORDS)
+
+
+@pytest.mark.parametrize("text", ["Run it with --check, <b> then --no-color.", "None & no <b>."])
+def test_options_of_commands_are_not_broken(text: str) -> None:
+    shown = str(unbroken(text))
+    assert re.findall(r'<span class="nowrap">([^<]+)</span>', shown) == re.findall(r"--[a-z-]+", text)
+    assert unescape(re.sub("</?span[^>]*>", "", shown)) == text
+    assert "<b>" not in shown

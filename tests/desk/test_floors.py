@@ -125,6 +125,7 @@ def test_the_page_says_that_a_floor_stands_and_how_it_ends(world: World) -> None
     page = client.get(f"/console/tickets/{ticket}").content.decode()
     assert stands in page
     assert lifting in page
+    assert "Earlier measurements no longer hold the severity up" in client.get(lifting).content.decode()
     assert client.post(lifting, {"reason": "Over."}).status_code == 302
     assert seen(ticket, world).floor is None
 

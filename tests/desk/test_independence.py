@@ -303,11 +303,11 @@ def test_the_docket_and_the_act_s_page_say_the_conflict_beforehand(world: World)
     assert case.eligible == ()
     client = browser(world.arbiter)
     page = client.get("/console/docket").content.decode()
-    assert "Cannot rule: has acted on this ticket." in page
+    assert "You cannot rule. Reason: has acted on this ticket." in page
     assert f"/console/tickets/{number}/ruling" not in page
     shown = client.get(f"/console/tickets/{number}/ruling")
     assert shown.status_code == 403
-    assert "You cannot rule on this case: has acted on this ticket." in shown.content.decode()
+    assert "You cannot rule on this case. Reason: has acted on this ticket." in shown.content.decode()
     assert f"/console/tickets/{number}/ruling" not in client.get(f"/console/tickets/{number}").content.decode()
 
 

@@ -115,6 +115,7 @@ def test_a_full_disk_of_ones_own_server_is_said_too(world: World) -> None:
     assert person.status_code == 507
     assert "磁盘" in person.content.decode()
     assert "<h1>暂时无法保存</h1>" in person.content.decode()
+    assert "仍保留在表单中" in person.content.decode()
     assert Client().get("/readyz").json()["disk"] == "full"
     disk.forget()
     assert Client().get("/readyz").json()["disk"] == "ok"

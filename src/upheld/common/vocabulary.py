@@ -89,6 +89,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "No changes were made. Try again in a few seconds.",
         "zh": "未做任何更改，请几秒后再试。",
     },
+    "stop.still_there": {
+        "en": "What you wrote is still in the form: go back in your browser, and send it again later.",
+        "zh": "您填写的内容仍保留在表单中：请用浏览器返回上一页，稍后重新提交。",
+    },
     "stop.csrf": {
         "en": "This form was open too long or comes from elsewhere. Go back, reload the page and send it again.",
         "zh": "该表单打开时间过长，或并非来自本站。请返回并刷新页面后重新提交。",

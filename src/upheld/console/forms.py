@@ -45,10 +45,15 @@ Offered = Choices | Barring
 """What can be chosen, or the list that shows it."""
 
 
-def long_text(label: str, *, required: bool = True, rows: int = 4, most: int = 50_000) -> forms.CharField:
+def long_text(
+    label: str, *, required: bool = True, rows: int = 4, most: int = 50_000, hint: str = ""
+) -> forms.CharField:
     """Several lines."""
     widget = forms.Textarea({"rows": str(rows)})
-    return forms.CharField(label=word(label), required=required, max_length=most, widget=widget, strip=False)
+    help_text = word(hint) if hint else ""
+    return forms.CharField(
+        label=word(label), required=required, max_length=most, widget=widget, strip=False, help_text=help_text
+    )
 
 
 def number(label: str, *, required: bool = True) -> forms.IntegerField:

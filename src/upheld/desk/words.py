@@ -64,7 +64,7 @@ REFUSALS = {
         "Measured: {measured}. That is {floor} at least; only an arbiter’s ruling in a dispute makes it {severity}.",
         "监测结果：{measured}。按合同标准至少为 {floor}；要定为 {severity}，须由仲裁人在争议中裁决。",
     ),
-    "not_independent": ("You cannot rule on this case: {reasons}.", "您不能裁决此案：{reasons}。"),
+    "not_independent": ("You cannot rule on this case. Reason: {reasons}.", "您不能裁决此案，原因：{reasons}。"),
     "joined_later": (
         "Only people who belonged to the customer when the ticket was filed can agree. Ask a colleague who did.",
         "只有提单时已属于客户一方的人员才能同意。请由这样的同事操作。",

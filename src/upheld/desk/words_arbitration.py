@@ -24,7 +24,7 @@ ARBITRATION = {
     "case.cancellation": ("Proposal to end the ticket", "结束工单的提议"),
     "case.wait": ("Wait for the customer", "等待客户"),
     "may": ("may rule", "可以裁决"),
-    "not": ("Cannot rule: {reasons}.", "不能裁决：{reasons}。"),
+    "not": ("You cannot rule. Reason: {reasons}.", "您不能裁决，原因：{reasons}。"),
     "you_not": ("You cannot rule on this: you are not independent.", "您不独立于此案，不能裁决。"),
     "nobody": ("No arbiter may rule on this case.", "目前没有可以裁决此案的仲裁人。"),
     "nobody_short": ("no arbiter may rule", "无人可裁决"),

@@ -17,6 +17,8 @@ TOP, TALL, HEIGHT = 23, 16, 63
 """The marks reach 6 above the strip, the words of the deadline, whose base is at 11, 3 below it."""
 FAR = 1.5
 """A breach older than this many times the promise is cut short, else the promise itself could not be seen."""
+ROOM_FOR_BOTH = 0.6
+"""From this share on the words at the start and those at the end stand side by side on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,6 @@ def _end(clock: StripPicture) -> Iterator[SafeString]:
         at = moments.brief(clock.now, clock.zone, clock.now)
         text = say("ui.strip.now_cut" if clock.cut else "ui.strip.now", at=at)
     yield element("text", text, x=x, y=below, text_anchor=anchor(share), class_="s-text")
-    if share > 0.45:
+    if share > ROOM_FOR_BOTH:
         began = moments.brief(clock.started_at, clock.zone, clock.now)
         yield element("text", say("ui.strip.began", at=began), x=0, y=below, class_="s-text")

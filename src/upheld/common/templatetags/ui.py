@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from html import escape
@@ -9,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from upheld.common import correlation, drawing, moments, pieces, words
@@ -153,6 +154,14 @@ def empty_state(title: str, text: str = "", href: str = "", action: str = "", to
     ``top`` where it is all that the page says: its title is then the page's heading.
     """
     return {"title": title, "text": text, "href": href, "action": action, "level": "h1" if top else "h2"}
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text in which the options of commands, such as --check, are not broken at their hyphens."""
+    parts = re.split(r"(--[a-z-]+)", text)
+    marked = ((part, "nowrap" if place % 2 else "") for place, part in enumerate(parts))
+    return format_html_join("", '<span class="{1}">{0}</span>', marked) if len(parts) > 1 else conditional_escape(text)
 
 
 @register.inclusion_tag("ui/request.html")

@@ -30,7 +30,9 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
     with translation.override(_language(request)):
         if request.path_info.startswith("/api/"):
             return refusal(Refusal(503, code).with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
-        return HttpResponse(render_to_string("503.html", {"code": code}), status=503, headers=AGAIN_AFTER)
+        return HttpResponse(
+            render_to_string("503.html", {"code": code, "sent": _sent(request)}), status=503, headers=AGAIN_AFTER
+        )
 
 
 def _no_space(request: Request, error: Exception) -> HttpResponse:
@@ -39,7 +41,12 @@ def _no_space(request: Request, error: Exception) -> HttpResponse:
         text = say("refused.disk_full")
         if request.path_info.startswith("/api/"):
             return problem(507, "disk_full", text)
-        return HttpResponse(render_to_string("507.html", {"text": text}), status=507)
+        return HttpResponse(render_to_string("507.html", {"text": text, "sent": _sent(request)}), status=507)
+
+
+def _sent(request: Request) -> bool:
+    """Whether a form was sent, which the browser still has."""
+    return request.method == "POST"
 
 
 def _language(request: Request) -> str:

@@ -106,7 +106,7 @@ severity = resource(
 
 class LiftingForm(ConsoleForm):
     prefix_id = "lifting"
-    reason = long_text("console.reason")
+    reason = long_text("console.reason", hint="console.lifting_hint")
 
 
 lifting = resource(

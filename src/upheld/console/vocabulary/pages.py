@@ -69,7 +69,7 @@ PAGES: dict[str, dict[str, str]] = {
     "console.filed": {"en": "Filed", "zh": "提交时间"},
     "console.since": {"en": "since", "zh": "自"},
     "console.docket_text": {
-        "en": "What awaits a decision from outside the handling chain, the earliest first.",
+        "en": "Cases that wait for an independent decision, the earliest deadline first.",
         "zh": "待独立裁决的事项，按截止时间排序。",
     },
     "console.docket_empty": {"en": "Nothing to decide", "zh": "没有待裁决事项"},

@@ -124,6 +124,11 @@ TICKETS: dict[str, dict[str, str]] = {
     "console.watchers": {"en": "Watchers", "zh": "关注人"},
     "console.from": {"en": "From", "zh": "从"},
     "console.until": {"en": "Until", "zh": "到"},
+    "console.lifting_hint": {
+        "en": "Earlier measurements no longer hold the severity up; newer ones still do. The customer sees your reason"
+        " and may contest the severity.",
+        "zh": "解除后，较早的监测结果不再限定级别，之后的监测结果仍然有效。客户会看到原因，并可对级别提出争议。",
+    },
     "console.reason": {"en": "Why", "zh": "原因"},
     "console.counted": {"en": "Counted", "zh": "计时"},
     "console.sum": {"en": "Sum", "zh": "合计"},
