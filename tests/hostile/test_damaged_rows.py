@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from psycopg.types.json import Jsonb
 
 from factories.accounts import browser
@@ -22,6 +23,7 @@ from upheld.desk import operations as desk
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import docket
 from upheld.reports import operations as reports
+from upheld.reports.models import CreditCase
 from upheld.reports.queries.load import DamagedTickets
 from upheld.worker.advancing import Advancing
 
@@ -209,3 +211,51 @@ def test_check_finds_whole_versions_in_order() -> None:
     forget()
     build().file("P0")
     assert [one.verdict for one in findings.versions()] == ["ok"]
+
+
+REPORTS = (
+    "UPDATE reports_publication SET figures = 'null' WHERE id = %s",
+    "UPDATE reports_publication SET figures = jsonb_set(figures, '{figures,0,met}', '99') WHERE id = %s",
+    "UPDATE reports_publication SET period = 'zz' WHERE id = %s",
+)
+CREDITS = (
+    "UPDATE reports_creditcase SET lines = 'null' WHERE id = %s",
+    "UPDATE reports_creditcase SET lines = '{\"lines\": [1]}' WHERE id = %s",
+    "UPDATE reports_creditcase SET amount = 'NaN' WHERE id = %s",
+    "UPDATE reports_creditcase SET period = 'zz' WHERE id = %s",
+)
+
+
+@pytest.mark.parametrize("statement", [*REPORTS, *CREDITS])
+def test_lists_of_publications_and_credits_go_on(statement: str) -> None:
+    scope.enter(None)
+    world = build()
+    world.file("P0")
+    world.wait(hours=5)
+    good, bad = (
+        CreditCase.objects.create(
+            organisation_id=customer.id,
+            contract_version_id=customer.version_id,
+            period="2026-02",
+            amount="20.00",
+            currency="CNY",
+            lines={"lines": [], "capped": False, "base": "1000.00"},
+            as_of=world.now,
+        ).pk
+        for customer in (world.acme, world.rival)
+    )
+    manager = world.staff["support_manager"]
+    published = reports.publish_period(period="2026-03", by=manager, now=APRIL)
+    later = reports.publish_period(period="2026-Q1", by=manager, now=APRIL + timedelta(minutes=1))
+    assert [one.verdict for one in findings.reports()] == ["ok"]
+    damage(statement, [published if statement in REPORTS else bad])
+    caller = Caller(token_of(world.staff["admin"]))
+    shown = {place: {one["id"] for one in caller.get(place).json()["items"]} for place in ("/publications", "/credits")}
+    assert shown == {
+        "/publications": {later} if statement in REPORTS else {published, later},
+        "/credits": {good} if statement in CREDITS else {good, bad},
+    }
+    pages = [(browser(manager), "/console/credits"), (browser(manager), "/console/attainment?period=2026-03")]
+    pages += [(Client(), "/attainment"), (Client(), "/"), (browser(world.acme.manager), "/portal/attainment/credits")]
+    assert [client.get(page).status_code for client, page in pages] == [200] * len(pages)
+    assert [one.verdict for one in findings.reports()] == ["failure"]

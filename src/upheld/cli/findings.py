@@ -192,6 +192,22 @@ def versions() -> Iterator[Finding]:
         yield Finding("failure", f"{len(found) - DAMAGED_MOST} more versions are damaged", "Restore a backup.")
 
 
+def reports() -> Iterator[Finding]:
+    """Whether every publication is what its hash is of, and every credit can be read."""
+    from upheld.common import scope
+    from upheld.reports.queries.credit_cases import damaged_credits
+    from upheld.reports.queries.publications import damaged_publications
+
+    with scope.everything():
+        found = [*damaged_publications(), *damaged_credits()]
+    if found:
+        yield Finding(
+            "failure", f"{', '.join(found[:DAMAGED_MOST])}: damaged and left out of pages", "Restore a backup."
+        )
+    else:
+        yield Finding("ok", "publications and credits")
+
+
 def workers() -> Iterator[Finding]:
     """Whether a worker has been heard of lately."""
     from upheld.config.health import worker_ages
@@ -214,6 +230,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     secret_key,
     calendars,
     versions,
+    reports,
     workers,
 )
 

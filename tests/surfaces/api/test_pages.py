@@ -18,6 +18,7 @@ from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.escalation.operations import create_endpoint
+from upheld.reports.document import sha256
 from upheld.reports.models import CreditCase, Publication
 
 NOW = datetime.now(UTC)
@@ -110,7 +111,11 @@ def _figures(world: World, number: int, turn: str) -> None:
         as_of=world.now,
     )
     Publication.objects.create(
-        period=f"2026-0{1 + number // 2}", as_of=NOW, figures={}, sha256="", published_at=NOW - timedelta(number // 2)
+        period=f"2026-0{1 + number // 2}",
+        as_of=NOW,
+        figures={},
+        sha256=sha256({}),
+        published_at=NOW - timedelta(number // 2),
     )
 
 

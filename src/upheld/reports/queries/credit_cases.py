@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from upheld.accounts.actor import Actor
+from upheld.accounts.actor import SYSTEM, Actor
 from upheld.common.paging import Listing, page
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import moves_of
+from upheld.reports.queries.readable import readable, unreadable
 from upheld.reports.queries.views import CreditView
 
 MOST = 500
@@ -17,7 +18,8 @@ NEWEST = {"-period": str, "organisation__name": str, "pk": int}
 
 def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | None = None) -> tuple[CreditView, ...]:
     """Credits, newest period first; one statement. Customers see their own."""
-    return tuple(_view(row, actor) for row in _rows(actor, period, customer).order_by(*NEWEST)[:MOST])
+    rows = _rows(actor, period, customer).order_by(*NEWEST)[:MOST]
+    return tuple(readable(rows, lambda row: _view(row, actor)))
 
 
 def credit_page(
@@ -30,7 +32,13 @@ def credit_page(
 ) -> Listing[CreditView]:
     """A page of them; one statement."""
     found = page(_rows(actor, period, customer), by=NEWEST, after=after, limit=limit)
-    return found.of(lambda row: _view(row, actor))
+    return Listing(items=tuple(readable(found.items, lambda row: _view(row, actor))), after=found.after)
+
+
+def damaged_credits() -> tuple[str, ...]:
+    """Credits that cannot be read."""
+    rows = CreditCase.objects.select_related("organisation", "contract_version__contract").order_by("pk")
+    return unreadable(rows, lambda row: _view(row, SYSTEM))
 
 
 def _rows(actor: Actor, period: Period | None, customer: int | None) -> QuerySet[CreditCase]:
@@ -46,13 +54,16 @@ def _rows(actor: Actor, period: Period | None, customer: int | None) -> QuerySet
 
 def _view(row: CreditCase, actor: Actor) -> CreditView:
     version = row.contract_version
+    lines = tuple(row.lines.get("lines", ()))
+    if not all(isinstance(line, dict) for line in lines):
+        raise TypeError("a line of a credit that is none")
     return CreditView(
         id=row.pk,
         period=read_period(row.period),
         state=row.state,
         amount=row.amount_text,
         currency=row.currency,
-        lines=tuple(row.lines.get("lines", ())),
+        lines=lines,
         capped=bool(row.lines.get("capped")),
         base=str(row.lines.get("base", "")),
         as_of=row.as_of,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period
 from upheld.reports.queries.attainment import line, standing
 from upheld.reports.queries.load import load
+from upheld.reports.queries.readable import readable, unreadable
 from upheld.reports.queries.views import Change, PublicationView, Restated
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Counted
@@ -27,14 +29,15 @@ COMPARED = ("met", "missed", "excluded", "provisional", "attainment")
 
 def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
     """Published reports, the newest first; one statement. ``withdrawn`` shows those taken back too."""
-    return tuple(_view(row) for row in _rows(period, withdrawn).order_by(*NEWEST)[:MOST])
+    return tuple(readable(_rows(period, withdrawn).order_by(*NEWEST)[:MOST], _view))
 
 
 def publication_page(
     *, period: Period | None = None, after: str | None = None, limit: int = 50
 ) -> Listing[PublicationView]:
     """A page of them; one statement."""
-    return page(_rows(period, withdrawn=False), by=NEWEST, after=after, limit=limit).of(_view)
+    rows = page(_rows(period, withdrawn=False), by=NEWEST, after=after, limit=limit)
+    return Listing(items=tuple(readable(rows.items, _view)), after=rows.after)
 
 
 def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
@@ -49,18 +52,25 @@ def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
 def publication(*, publication_id: int, withdrawn: bool = False) -> PublicationView | None:
     """One of them."""
     rows = Publication.objects.select_related("published_by").filter(pk=publication_id)
-    row = (rows if withdrawn else rows.filter(withdrawn_at=None)).first()
-    return None if row is None else _view(row)
+    return next(readable((rows if withdrawn else rows.filter(withdrawn_at=None))[:1], _view), None)
+
+
+def damaged_publications() -> tuple[str, ...]:
+    """Publications that cannot be read, or that are not what their hash is of."""
+    return unreadable(Publication.objects.select_related("published_by").order_by("pk"), _view)
 
 
 def _view(row: Publication) -> PublicationView:
+    document = canonical(row.figures)
+    if hashlib.sha256(document).hexdigest() != row.sha256 or not isinstance(row.figures, dict):
+        raise ValueError("the figures are not those that were published")
     return PublicationView(
         id=row.pk,
         period=read_period(row.period),
         as_of=row.as_of,
         figures=row.figures,
         sha256=row.sha256,
-        document=canonical(row.figures),
+        document=document,
         published_by=row.published_by.name if row.published_by else "",
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,

@@ -1,0 +1,39 @@
+"""Rows of reports that can be read: a damaged one is logged and left out, so that lists of others go on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from django.db.models import Model
+
+from upheld.common.errors import Refused
+
+log = logging.getLogger(__name__)
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+UNREADABLE = (Refused, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""Errors that making a view of a damaged row may raise."""
+
+
+def readable(rows: Iterable[M], view: Callable[[M], T]) -> Iterator[T]:
+    """A view of each row that can be read."""
+    for row in rows:
+        try:
+            yield view(row)
+        except UNREADABLE:
+            log.exception("%s %s is damaged and left out", row._meta.db_table, row.pk)
+
+
+def unreadable(rows: Iterable[M], view: Callable[[M], object]) -> tuple[str, ...]:
+    """The damaged among rows, by table and number."""
+    return tuple(f"{row._meta.db_table} {row.pk}" for row in rows if not _can_be_read(row, view))
+
+
+def _can_be_read(row: M, view: Callable[[M], object]) -> bool:
+    try:
+        view(row)
+    except UNREADABLE:
+        return False
+    return True
