@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 
 from django.contrib.auth import hashers
@@ -10,6 +11,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from upheld.common.errors import Refused
 
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
+TURN = threading.Lock()
+"""Passwords are worked on one at a time in each process: each takes 100 MiB, and anybody may try to sign in."""
 
 
 class CannotUsePassword(Refused):
@@ -25,12 +28,15 @@ def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 def keep(password: str) -> str:
     """The password as it is kept."""
-    return hashers.make_password(password)
+    with TURN:
+        return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
     """Whether this is the password; for no person at all the same work is done, and the answer is no."""
-    same = hashers.check_password(password[:LONGEST], hashed or _nobody())
+    compared = hashed or _nobody()
+    with TURN:
+        same = hashers.check_password(password[:LONGEST], compared)
     return same and hashed is not None
 
 
