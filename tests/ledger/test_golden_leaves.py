@@ -14,7 +14,7 @@ import pytest
 
 import upheld
 from ledger.examples import EXAMPLES
-from nets import kept
+from nets import snapshots
 from upheld.ledger import operations
 from upheld.ledger.events import Recorded
 
@@ -35,8 +35,8 @@ def concrete(kind: type[Recorded]) -> Iterator[type[Recorded]]:
         yield from concrete(narrower)
 
 
-def written() -> set[str]:
-    """Every kind that stands in the source as that of a class, wherever the class is."""
+def declared_kinds() -> set[str]:
+    """Find the kinds that classes anywhere in the source declare."""
     sources = Path(upheld.__path__[0]).rglob("*.py")
     return {kind for path in sources for kind in DECLARED.findall(path.read_text("utf-8"))}
 
@@ -54,7 +54,7 @@ def test_each_kind_of_entry_has_the_bytes_that_it_always_had() -> None:
     for event, before, now in zip(EXAMPLES, golden, present, strict=False):
         assert now == before, event.kind
     assert len(present) >= len(golden), "an example was taken away"
-    if kept.REWRITING:  # what stands there is never rewritten; a new kind is appended
+    if snapshots.REWRITING:  # what stands there is never rewritten; a new kind is appended
         GOLDEN.write_bytes(b"".join(leaf + b"\n" for leaf in present))
         return
     missing = b"\n".join(present[len(golden) :]).decode()
@@ -67,7 +67,7 @@ def test_every_kind_has_an_example() -> None:
             importlib.import_module(f"upheld.{package.name}.events")
     kinds = {kind.kind: kind for kind in concrete(Recorded)}
     assert {event.kind: type(event) for event in EXAMPLES} == kinds, "tests/ledger/examples.py lacks or repeats a kind"
-    assert written() == set(kinds), "a kind is declared where this test does not look for it"
+    assert declared_kinds() == set(kinds), "a kind is declared where this test does not look for it"
 
 
 def test_an_example_leaves_no_field_out() -> None:

@@ -42,7 +42,7 @@ def read_pages(fixed: FixedWorld) -> dict[str, Page]:
     with recording_at(READ_AT):
         for short, language in LANGUAGES.items():
             User.objects.update(language=language)
-            walk = Walk(fixed.world, known=fixed.known, now=READ_AT, language=language)
+            walk = Walk(fixed.world, ids=fixed.ids, now=READ_AT, language=language)
             for name, row, who in _visits(fixed, walk):
                 answer = walk.ask(row, who)
                 pages[name].texts[short][who.role] = _text(answer)
@@ -57,7 +57,7 @@ def _visits(fixed: FixedWorld, walk: Walk) -> Iterator[tuple[str, Row, Persona]]
         yield from ((name, row, who) for who in people.values() if _may_see(row, who))
     for prefix, roles in STORY_ROLES.items():
         for story, ticket in fixed.tickets.items():
-            walk.known[story] = ticket
+            walk.ids[story] = ticket
             row = Row(
                 method="GET", path=prefix + "tickets/<int:ticket_id>", who=frozenset(roles), names={"ticket_id": story}
             )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from nets import kept
+from nets import snapshots
 from upheld.common import scope
 from upheld.contracts import queries as contract_queries
 from upheld.demo import build
@@ -63,7 +63,7 @@ def normal(document: dict[str, Any], numbers: Numbers) -> dict[str, Any]:
 def in_order() -> list[tuple[str, dict[str, Any]]]:
     """All entries; those about the vendor's people last, and not counted in the places of the others.
 
-    The demonstration was kept before the log told of people: what it told of everything else has not moved.
+    The hashes are older than the entries about people: those of everything else have not moved.
     """
     people: Counter[int] = Counter()
     others, last = [], []
@@ -81,12 +81,12 @@ def in_order() -> list[tuple[str, dict[str, Any]]]:
 
 def digests() -> dict[str, list[object]]:
     """For each kind of entry how many there are, and the hash of them all in the order of the ledger."""
-    numbers, found = Numbers(), defaultdict(list)
+    numbers, documents = Numbers(), defaultdict(list)
     for kind, document in in_order():
-        found[kind].append(json.dumps(normal(document, numbers), sort_keys=True, ensure_ascii=False))
+        documents[kind].append(json.dumps(normal(document, numbers), sort_keys=True, ensure_ascii=False))
     return {
         kind: [len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()]
-        for kind, lines in sorted(found.items())
+        for kind, lines in sorted(documents.items())
     }
 
 
@@ -102,16 +102,16 @@ def test_the_demonstration_writes_the_entries_that_it_always_wrote(name: str) ->
     tickets, days, seed = PLAYS[name]
     play(tickets=tickets, days=days, seed=seed)
     lines = ",\n".join(f'  "{kind}": {json.dumps(digest)}' for kind, digest in digests().items())
-    kept.fail_on(kept.compare(f"{FOLDER}/{name}.json", f"{{\n{lines}\n}}\n"))
+    snapshots.fail_on(snapshots.compare(f"{FOLDER}/{name}.json", f"{{\n{lines}\n}}\n"))
 
 
 def test_every_kept_play_is_played() -> None:
-    kept.fail_on(kept.settle_strays(FOLDER, [f"{name}.json" for name in PLAYS]))
+    snapshots.fail_on(snapshots.settle_strays(FOLDER, [f"{name}.json" for name in PLAYS]))
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_plays_show_every_kind_of_the_whole_demonstration() -> None:
     play(tickets=build.TICKETS, days=build.DAYS, seed=build.SEED)
-    shown = {kind for name in PLAYS for kind in json.loads(kept.read(f"{FOLDER}/{name}.json"))}
-    assert set(Entry.objects.values_list("type", flat=True)) - shown == set()
+    covered = {kind for name in PLAYS for kind in json.loads(snapshots.read(f"{FOLDER}/{name}.json"))}
+    assert set(Entry.objects.values_list("type", flat=True)) - covered == set()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from nets import kept, normal
+from nets import normal, snapshots
 from nets.numbers import restart_numbers
 from nets.world import READ_AT, FixedWorld, build_fixed
 from surfaces import matrix_api
@@ -42,7 +42,7 @@ def fixed(db: None) -> FixedWorld:
 def test_the_answers_of_the_api(fixed: FixedWorld) -> None:
     documents: dict[str, dict[str, Any]] = defaultdict(dict)
     with recording_at(READ_AT):
-        walk = Walk(fixed.world, known=fixed.known, now=READ_AT)
+        walk = Walk(fixed.world, ids=fixed.ids, now=READ_AT)
         for who in walk.personas:  # each gets a token before anything is numbered anew
             walk.ask(matrix_api.CALLER[1], who)
         for row in matrix_api.ROWS:
@@ -50,9 +50,9 @@ def test_the_answers_of_the_api(fixed: FixedWorld) -> None:
                 for who in _askers(row, walk):
                     restart_numbers(MADE_FROM)
                     documents[_name(row)][f"{row.method} as {who}"] = _document(walk.ask(row, who))
-    problems = [line for name, answers in documents.items() for line in kept.compare(name, _written(answers))]
-    strays = kept.settle_strays("documents/api", [name.removeprefix("documents/api/") for name in documents])
-    kept.fail_on(problems + strays)
+    problems = [line for name, answers in documents.items() for line in snapshots.compare(name, _written(answers))]
+    strays = snapshots.settle_strays("documents/api", [name.removeprefix("documents/api/") for name in documents])
+    snapshots.fail_on(problems + strays)
 
 
 def _askers(row: Row, walk: Walk) -> list[Persona]:
@@ -92,9 +92,9 @@ def test_the_json_of_the_commands(fixed: FixedWorld, tmp_path: Path, monkeypatch
             result = CliRunner().invoke(cli, arguments)
             assert result.exit_code in (0, 1), f"{name}: {result.output}"
             documents[f"documents/cli/{name}.json"] = {"exit": result.exit_code, "output": _output(result.stdout)}
-    problems = [line for name, document in documents.items() for line in kept.compare(name, _written(document))]
-    strays = kept.settle_strays("documents/cli", [name.removeprefix("documents/cli/") for name in documents])
-    kept.fail_on(problems + strays)
+    problems = [line for name, document in documents.items() for line in snapshots.compare(name, _written(document))]
+    strays = snapshots.settle_strays("documents/cli", [name.removeprefix("documents/cli/") for name in documents])
+    snapshots.fail_on(problems + strays)
 
 
 def _output(printed: str) -> Any:

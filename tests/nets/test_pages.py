@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from nets import kept
+from nets import snapshots
 from nets.page_text import PageText
 from nets.reading import Page, read_pages, statement_table
 from nets.variants import flat, merge, split
@@ -37,12 +37,12 @@ def test_the_words_of_each_page(pages: dict[str, Page], surface: str) -> None:
     problems = _compare(f"pages/{surface}/frame.txt", {f"{FRAME}, {language}": by for language, by in frames.items()})
     for name, page in own.items():
         problems += _compare(f"pages/{name}.txt", dict(_sections(page, frames)))
-    strays = kept.settle_strays(f"pages/{surface}", [f"{name.partition('/')[2]}.txt" for name in [*own, "/frame"]])
-    kept.fail_on(problems + strays)
+    strays = snapshots.settle_strays(f"pages/{surface}", [f"{name.partition('/')[2]}.txt" for name in [*own, "/frame"]])
+    snapshots.fail_on(problems + strays)
 
 
 def test_the_statements_of_each_page(pages: dict[str, Page]) -> None:
-    kept.fail_on(kept.compare("statements.txt", statement_table(pages)))
+    snapshots.fail_on(snapshots.compare("statements.txt", statement_table(pages)))
 
 
 def common_frames(pages: Mapping[str, Page]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -75,7 +75,7 @@ def _has_own_frame(text: PageText, frame: tuple[str, ...]) -> bool:
 
 def _compare(name: str, sections: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
     """What differs, word by word. A section whose words are the same stays as it is, also while rewriting."""
-    before = dict(_parsed(kept.read(name)))
+    before = dict(_parsed(snapshots.read(name)))
     after, problems = [], []
     for head, texts in sections.items():
         title = f"{HEAD}{head}: {' '.join(texts)}"
@@ -88,8 +88,8 @@ def _compare(name: str, sections: Mapping[str, Mapping[str, tuple[str, ...]]]) -
             readers = " ".join(role for role in texts if moved[role] == words)
             problems += [f"{name}, {head}, {readers}:", *words]
     problems += [f"{name}: nobody gets the section {title!r} any more" for title in before]
-    if problems and kept.REWRITING:
-        kept.write(name, "\n".join(after))
+    if problems and snapshots.REWRITING:
+        snapshots.write(name, "\n".join(after))
         return []
     return problems
 
@@ -98,7 +98,7 @@ def _moved(before: Sequence[str] | None, now: Sequence[str]) -> tuple[str, ...]:
     """The words that differ; none where nothing but white space does."""
     if before is not None and flat(before) == flat(now):
         return ()
-    return tuple(kept.words_that_differ(before or (), now))
+    return tuple(snapshots.words_that_differ(before or (), now))
 
 
 def _parsed(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from nets import kept
+from nets import snapshots
 from upheld.common.postgres import Server
 from upheld.common.postgres.layout import APP_ROLE
 
@@ -74,7 +74,7 @@ EXTENSIONS = "SELECT extname, '' FROM pg_extension"
 
 def test_the_schema(postgres: Server, schema_template: str) -> None:
     with psycopg.connect(postgres.admin_url(schema_template)) as connection:
-        kept.fail_on(kept.compare("schema.txt", "\n".join(_schema(connection)) + "\n"))
+        snapshots.fail_on(snapshots.compare("schema.txt", "\n".join(_schema(connection)) + "\n"))
 
 
 def _schema(connection: psycopg.Connection) -> Iterator[str]:

@@ -23,8 +23,8 @@ def merge(texts: Mapping[str, Sequence[str]]) -> list[str]:
 def _with_reader(
     merged: Sequence[tuple[str, list[str]]], reader: str, lines: Sequence[str]
 ) -> Iterator[tuple[str, list[str]]]:
-    known = [line for line, _ in merged]
-    for kind, first, last, begin, end in SequenceMatcher(None, known, lines, autojunk=False).get_opcodes():
+    before = [line for line, _ in merged]
+    for kind, first, last, begin, end in SequenceMatcher(None, before, lines, autojunk=False).get_opcodes():
         if kind == "equal":
             yield from ((line, [*readers, reader]) for line, readers in merged[first:last])
         else:

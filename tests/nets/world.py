@@ -30,7 +30,7 @@ class FixedWorld:
     """The world, the ids that addresses name, and one ticket for each state that pages can show."""
 
     world: World
-    known: dict[str, Any]
+    ids: dict[str, Any]
     tickets: dict[str, int] = field(default_factory=dict)
 
 
@@ -42,15 +42,15 @@ def build_fixed() -> FixedWorld:
     restart_numbers()
     world = build()
     world.now = STORIES_BEGIN
-    tickets = {story.__name__: _told(world, story) for story in STORIES}
+    tickets = {story.__name__: _tell(world, story) for story in STORIES}
     world.now = MONTH_CLOSED
     world.settle()
     propose_credits(period="2026-03", by=world.staff["admin"], now=world.now)
     publish_period(period="2026-03", by=world.staff["admin"], now=world.now)
-    tickets |= {story.__name__: _told(world, story) for story in LATE_STORIES}
-    known = objects(world, now=READ_AT - timedelta(minutes=30))
-    tickets["disputed_just_now"] = known["disputed_id"]
-    return FixedWorld(world, known | _links(world), tickets)
+    tickets |= {story.__name__: _tell(world, story) for story in LATE_STORIES}
+    ids = objects(world, now=READ_AT - timedelta(minutes=30))
+    tickets["disputed_just_now"] = ids["disputed_id"]
+    return FixedWorld(world, ids | _links(world), tickets)
 
 
 def _links(world: World) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _links(world: World) -> dict[str, Any]:
     return {name: link.rpartition("/")[2] for name, (_, link) in made.items()}
 
 
-def _told(world: World, story: Callable[[World, int], object]) -> int:
+def _tell(world: World, story: Callable[[World, int], object]) -> int:
     """File a ticket and let its story happen, one act after another."""
     ticket = world.file("P1", subject=f"Join fails: {story.__name__.replace('_', ' ')}", component="join")
     world.wait(minutes=10)

@@ -65,13 +65,13 @@ class Answer:
 class Walk:
     """Requests as anybody, each taken back afterwards.
 
-    ``known`` are the ids that addresses name; ``now`` is when people sign in, ``language`` that of their browsers.
+    ``ids`` are those that addresses name; ``now`` is when people sign in, ``language`` that of their browsers.
     """
 
     def __init__(
-        self, world: World, *, known: dict[str, Any] | None = None, now: datetime | None = None, language: str = "en"
+        self, world: World, *, ids: dict[str, Any] | None = None, now: datetime | None = None, language: str = "en"
     ) -> None:
-        self.known = objects(world) if known is None else known
+        self.ids = objects(world) if ids is None else ids
         self.personas = personas(world)
         self._now, self._language = now, language
         self._clients: dict[tuple[str, bool, bool, str], Client] = {}
@@ -80,27 +80,27 @@ class Walk:
         client = self._client(row, who, without)
         path = "/" + self._address(row, unknown)
         data, kind = self._body(row)
-        kept = copy.deepcopy(client.cookies)
-        query = put_in(dict(row.query), self.known)
+        cookies = copy.deepcopy(client.cookies)
+        query = put_in(dict(row.query), self.ids)
         with transaction.atomic():
             with CaptureQueriesContext(connection) as statements:
                 answer = client.generic(row.method, path, data, content_type=kind, query_params=query)
                 content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
-        client.cookies = kept
+        client.cookies = cookies
         scope.enter(None)
         return Answer(answer.status_code, dict(answer.headers), content, len(statements))
 
     def _address(self, row: Row, unknown: bool) -> str:
-        def one(match: re.Match[str]) -> str:
+        def part(match: re.Match[str]) -> str:
             name = match[1].rpartition(":")[2]
-            value = self.known.get(row.names.get(name, name), UNKNOWN)
+            value = self.ids.get(row.names.get(name, name), UNKNOWN)
             return str(UNKNOWN if unknown and isinstance(value, int) else value)
 
-        return re.sub(r"<([^>]+)>", one, row.path)
+        return re.sub(r"<([^>]+)>", part, row.path)
 
     def _body(self, row: Row) -> tuple[bytes, str]:
-        body = put_in(row.body, self.known)
+        body = put_in(row.body, self.ids)
         if row.raw:
             return str(body).encode(), "application/octet-stream"
         if row.path.startswith(API):

@@ -1,4 +1,4 @@
-"""The files of the nets: compared with what is, or rewritten by ``make nets`` after an intended change."""
+"""Snapshot files: compared with the present, or rewritten by ``make nets`` after an intended change."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ CONTEXT, MOST = 6, 200
 
 
 def read(name: str) -> str:
-    """What is kept in a file; nothing where there is none."""
+    """The text of a file; empty where there is none."""
     path = FOLDER / name
     return path.read_text("utf-8") if path.exists() else ""
 
 
 def write(name: str, text: str) -> None:
-    """Keep a text."""
+    """Write a file."""
     path = FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
 
 
 def compare(name: str, text: str) -> list[str]:
-    """The lines in which a file differs from a text. While rewriting, the file is written and nothing differs."""
+    """Return a diff of a file and a text. While rewriting, write the file and return no difference."""
     before = read(name)
     if before == text:
         return []
     if REWRITING:
         write(name, text)
         return []
-    return list(unified_diff(before.splitlines(), text.splitlines(), f"kept {name}", "now", lineterm="", n=2))
+    return list(unified_diff(before.splitlines(), text.splitlines(), f"snapshot {name}", "now", lineterm="", n=2))
 
 
 def settle_strays(folder: str, names: Iterable[str]) -> list[str]:
-    """Files of a folder that nothing is compared with any more. While rewriting they are removed."""
+    """Return the files of a folder that belong to nothing any more. While rewriting, remove them."""
     expected = {FOLDER / folder / name for name in names}
     strays = sorted({path for path in (FOLDER / folder).rglob("*") if path.is_file()} - expected)
     if REWRITING:
@@ -51,7 +51,7 @@ def settle_strays(folder: str, names: Iterable[str]) -> list[str]:
 
 
 def words_that_differ(before: Iterable[str], now: Iterable[str]) -> Iterator[str]:
-    """A readable difference of two texts, word by word, whatever the lines."""
+    """Yield the differences of two texts word by word, independent of line breaks."""
     old, new = " ".join(before).split(), " ".join(now).split()
     for kind, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
@@ -60,7 +60,7 @@ def words_that_differ(before: Iterable[str], now: Iterable[str]) -> Iterator[str
 
 
 def fail_on(problems: list[str]) -> None:
-    """Fail with what differs and how to rewrite the files."""
+    """Fail with the differences and the command that rewrites the files."""
     if problems:
         left_out = [f"… and {len(problems) - MOST} lines more"] if len(problems) > MOST else []
         pytest.fail("\n".join([*problems[:MOST], *left_out, HINT]), pytrace=False)
