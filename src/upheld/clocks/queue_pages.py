@@ -47,6 +47,10 @@ class QueueLine:
     tags: tuple[str, ...]
     started_at: datetime | None = None
 
+    def is_late(self, now: datetime) -> bool:
+        """Whether a deadline was missed, or has passed since the worker last looked."""
+        return self.missed or (self.next_due_at is not None and self.next_due_at < now)
+
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:

@@ -178,10 +178,16 @@ def _settled(case: Case) -> Settled | None:
     """What has to be written back to the ticket, if anything has changed."""
     ticket, state = case.ticket, case.state
     severity = case.outlook.assessment.severity or ticket.severity
-    closed_at = (ticket.closed_at or case.as_of) if state in Ticket.CLOSED else None
+    closed_at = (ticket.closed_at or _ended_at(case)) if state in Ticket.CLOSED else None
     if (ticket.state, ticket.severity, ticket.closed_at) == (state, severity, closed_at):
         return None
     return Settled(ticket_id=ticket.id, state=state, severity=severity, closed_at=closed_at)
+
+
+def _ended_at(case: Case) -> datetime:
+    """When the ticket ended: with the act of this instant, or by automatic acceptance, however late it is noticed."""
+    accepted = [delivery.decided_at for delivery in case.outlook.assessment.deliveries if delivery.by_silence]
+    return max((at for at in accepted if at is not None), default=case.as_of)
 
 
 def _state(assessment: Assessment) -> str:

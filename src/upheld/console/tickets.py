@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -75,18 +76,18 @@ def as_csv(request: Asked) -> HttpResponseBase:
 def queue_as_csv(request: Asked) -> HttpResponseBase:
     """The queue as it is filtered, in its order."""
     columns = ("id", "subject", "customer", "severity", "state", "objective", "due_at", "missed", "group", "assignee")
-    rows = _queue_rows(wanted_of_queue(request).filter)
+    rows = _queue_rows(wanted_of_queue(request).filter, request.now)
     return csv_file("queue", seeing_everything(csv_lines(spreadsheet.head(columns), rows)))
 
 
-def _queue_rows(chosen: QueueFilter) -> Iterator[tuple[object, ...]]:
+def _queue_rows(chosen: QueueFilter, now: datetime) -> Iterator[tuple[object, ...]]:
     cursor = ""
     for _ in range(MOST // BATCH):
         page = queue(wanted=chosen, cursor=cursor, limit=BATCH)
         for one in page.lines:
             objective = say("ui.objective", one.next_objective) if one.next_objective else ""
             yield (one.ticket_id, one.subject, one.customer, one.severity, say("ui.state", one.state),
-                   objective, one.next_due_at, one.missed, one.group, one.assignee)  # fmt: skip
+                   objective, one.next_due_at, one.is_late(now), one.group, one.assignee)  # fmt: skip
         cursor = page.next_cursor
         if not cursor:
             return

@@ -108,6 +108,12 @@ def test_the_file_has_the_queue_and_runs_nothing(console) -> None:
     assert rows[0][0] == "Number"
 
 
+def test_the_file_tells_of_deadlines_that_passed_since_the_last_sweep(console) -> None:
+    console.world.file("P0")  # an hour ago, and no worker has looked since
+    [row] = csv.DictReader(console.get("queue.csv").removeprefix("\ufeff").splitlines())
+    assert row["Past its deadline"] == "Yes"
+
+
 def test_all_tickets_come_as_a_file_too(console, three) -> None:
     text = console.get("tickets.csv?severity=P1")
     assert text.count("\r\n") == 2

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.fields import Moment
 from upheld.api.wire.shown import Ref, Shown
@@ -231,7 +231,9 @@ class Ticket(Shown):
     updated_at: Moment
     closed_at: Moment | None
     merged_into: int | None
-    may: list[str] = Field(description="The acts that the caller's roles allow here.")
+    may: Annotated[list[str], BeforeValidator(sorted)] = Field(
+        description="The acts that the caller's roles allow here."
+    )
     messages: list[Message] = Field(description="The newest 200, the oldest of them first.")
     messages_next: str | None = Field(
         description="For what was said before them, give it as cursor to the ticket's messages; null if that is all."
