@@ -113,6 +113,30 @@ print(generate_latest(http_metrics.registry()).decode())
     assert 'upheld_http_request_seconds_count{route="x"} 3.0' in done.stdout.splitlines()
 
 
+def test_a_gauge_of_this_moment_is_kept_in_no_file(tmp_path: Path) -> None:
+    """Another process would give it back later as a second value, and never forget it."""
+    script = """
+import os, sys
+from pathlib import Path
+from upheld.config import http_metrics
+http_metrics.share_between_processes(Path(sys.argv[1]))
+import django
+django.setup()
+from prometheus_client import generate_latest
+from upheld.config.gauges import Sample, exposed
+print(generate_latest(exposed([Sample("upheld_x", "X", ("kind",), [(("mail",), 7)])])).decode())
+print(generate_latest(http_metrics.registry()).decode())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "shared")],
+        env=environment(DJANGO_SETTINGS_MODULE="upheld.config.settings", UPHELD_DATA_DIR=str(tmp_path)),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.startswith("upheld_x")]
+    assert lines == ['upheld_x{kind="mail"} 7.0']
+
+
 @pytest.mark.parametrize("header", ["a1b2c3d4", "0f8fad5b-d9cb-469f-a165-70867728950e", "trace.1_2-3456"])
 def test_a_safe_id_of_a_request_is_kept(header: str) -> None:
     assert Client(headers={"x-request-id": header}).get("/healthz")["X-Request-ID"] == header

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
@@ -77,15 +79,35 @@ class Sample(NamedTuple):
     values: Iterable[tuple[tuple[str, ...], float]]
 
 
+class _Present(Collector):
+    """Values of this moment. The library's own gauges would be kept in the files that web processes share."""
+
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        self._families = [_family(sample) for sample in samples]
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """All of them."""
+        return self._families
+
+
+def _family(sample: Sample) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(sample.name, sample.meaning, labels=sample.labels)
+    for names, value in sample.values:
+        family.add_metric(names, value)
+    return family
+
+
+def exposed(samples: Iterable[Sample]) -> CollectorRegistry:
+    """A registry of these gauges."""
+    gauges = CollectorRegistry()
+    gauges.register(_Present(samples))
+    return gauges
+
+
 def registry(*, now: datetime) -> CollectorRegistry:
     """All gauges with their present values."""
-    gauges = CollectorRegistry()
     with scope.everything():
-        for name, meaning, labels, values in (*_read(now), *_maintenance(), *_disks(), *_time()):
-            gauge = Gauge(name, meaning, labels, registry=gauges)
-            for names, value in values:
-                (gauge.labels(*names) if labels else gauge).set(value)
-    return gauges
+        return exposed((*_read(now), *_maintenance(), *_disks(), *_time()))
 
 
 def _read(now: datetime) -> Iterator[Sample]:
