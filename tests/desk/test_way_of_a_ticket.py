@@ -78,6 +78,16 @@ def test_silence_accepts_and_is_told(world: World) -> None:
     assert Entry.objects.filter(type="delivery.accepted_by_silence").count() == 1
 
 
+def test_a_ticket_that_ends_again_is_closed_at_its_second_end(world: World) -> None:
+    ticket = world.file("P2")
+    desk.provide_resolution(ticket_id=ticket, body="Here.", by=world.engineer, now=world.wait(hours=1))
+    world.wait(days=4)
+    desk.reopen(ticket_id=ticket, reason="It is back.", by=world.acme.requester, now=world.now)
+    assert Ticket.objects.get(pk=ticket).closed_at is None
+    desk.withdraw_ticket(ticket_id=ticket, by=world.acme.requester, now=world.wait(hours=1))
+    assert Ticket.objects.get(pk=ticket).closed_at == world.now
+
+
 def test_a_rejected_workaround_never_happened(world: World) -> None:
     ticket = world.file("P0")
     workaround = desk.provide_workaround(ticket_id=ticket, body="Restart.", by=world.engineer, now=world.wait(hours=3))

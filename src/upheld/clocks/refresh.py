@@ -185,9 +185,12 @@ def _settled(case: Case) -> Settled | None:
 
 
 def _ended_at(case: Case) -> datetime:
-    """When the ticket ended: with the act of this instant, or by automatic acceptance, however late it is noticed."""
-    accepted = [delivery.decided_at for delivery in case.outlook.assessment.deliveries if delivery.by_silence]
-    return max((at for at in accepted if at is not None), default=case.as_of)
+    """When the ticket ended. Automatic acceptance has an instant of its own, however late it is noticed."""
+    if case.state != Ticket.State.RESOLVED:
+        return case.as_of
+    deliveries = [delivery for delivery in case.outlook.assessment.deliveries if delivery.state == "accepted"]
+    decided = [delivery.decided_at for delivery in deliveries if delivery.kind == "resolution"]
+    return max((at for at in decided if at is not None), default=case.as_of)
 
 
 def _state(assessment: Assessment) -> str:
