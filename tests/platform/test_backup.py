@@ -127,6 +127,21 @@ def test_a_file_of_an_earlier_version_has_no_manifest_and_comes_back(
     assert own.names() == ["Early"]
 
 
+def test_a_file_of_a_newer_version_replaces_nothing(place: Callable[..., Place], tmp_path: Path) -> None:
+    own, file = place("older"), tmp_path / "saved"
+    add_organisation(own, "Stays")
+    with own.admin() as connection:
+        connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '9999_later', now())")
+        assert upheld("backup", file, **own.settings()).returncode == 0
+        connection.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+        connection.execute("UPDATE accounts_organisation SET name = 'Stays as it is'")
+    done = upheld("restore", "--force", file, **own.settings())
+    assert done.returncode == 1
+    assert "newer version of Upheld: this one does not know desk.9999_later" in done.stderr
+    assert own.names() == ["Stays as it is"]
+    assert upheld("check", **own.settings()).returncode == 0
+
+
 def test_the_newest_scheduled_backup_is_rehearsed(place: Callable[..., Place], tmp_path: Path) -> None:
     own = place("rehearsed")
     add_organisation(own, "Saved")

@@ -43,15 +43,16 @@ class Place:
 
 
 def add_organisation(place: Place, name: str) -> None:
-    """A row in a table that every version has, filled by its columns' types."""
+    """A customer, in a table that every version has; its other columns are filled by their types."""
     fillers = {"boolean": "false", "integer": "0", "bigint": "0", "smallint": "0", "jsonb": "{}", "ARRAY": "{}"}
     with place.admin() as connection:
         columns = connection.execute(
             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'accounts_organisation'"
             " AND is_nullable = 'NO' AND is_identity = 'NO' AND column_default IS NULL"
         ).fetchall()
+        fixed = {"name": name, "kind": "customer"}
         values = {
-            column: name if column == "name" else fillers.get(kind, "2026-01-01" if "time" in kind else name[:8])
+            column: fixed.get(column) or fillers.get(kind, "2026-01-01" if "time" in kind else name[:8])
             for column, kind in columns
         }
         names = ", ".join(f'"{column}"' for column in values)

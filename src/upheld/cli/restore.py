@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import archive, manifest, migrate, runtime
+from upheld.cli import archive, file_version, manifest, migrate, runtime
 from upheld.cli.backup import EVERYWHERE, place
 from upheld.common import belongings
 from upheld.common.postgres import clients
@@ -41,6 +41,7 @@ def _restore(options: dict[str, Any], file: Path) -> None:
     server = runtime.server_version() // 10000
     setting = options["pg_bin"]
     archive.verify(newest := clients.newest(setting), file)
+    file_version.refuse_newer(newest, file)
     programs = clients.to_restore(setting, server=server, archive=archive.server_of(newest, file))
     archive.restore(place(), programs, file, server=server)
     if contents := manifest.read(file):

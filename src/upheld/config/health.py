@@ -9,6 +9,7 @@ from the database when asked, so that it does not matter which of several proces
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -97,14 +98,20 @@ def pending_migrations() -> list[str]:
 
 def unknown_migrations(using: str = "default") -> list[str]:
     """Migrations that the database has seen and this version does not know: a newer version has changed it."""
-    from django.apps import apps
     from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return unknown_among(MigrationRecorder(connections[using]).applied_migrations())
+
+
+def unknown_among(migrations: Iterable[tuple[str, str]]) -> list[str]:
+    """Those of our applications' migrations, by application and name, that this version does not have."""
+    from django.apps import apps
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(connections[using])
-    own = {config.label for config in apps.get_app_configs() if config.name.startswith("upheld.")}
-    unknown = [key for key in loader.applied_migrations or () if key[0] in own and key not in loader.disk_migrations]
-    return sorted(f"{app}.{name}" for app, name in unknown)
+    ours = MigrationLoader(None).disk_migrations
+    labels = {config.label for config in apps.get_app_configs() if config.name.startswith("upheld.")}
+    return sorted(f"{app}.{name}" for app, name in migrations if app in labels and (app, name) not in ours)
 
 
 _seen: list[bool] = []
