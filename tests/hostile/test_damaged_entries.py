@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from support.damage import damage
 from upheld.common import scope
 from upheld.contracts.queries import forget
 from upheld.desk import operations as desk
+from upheld.desk.models import Ticket
+from upheld.desk.operations.dimensions import add_baselines
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
 
@@ -106,3 +109,17 @@ def test_the_history_leaves_notes_out_by_their_mark(world: World, readable: bool
         assert len(types) == len(Caller(token_of(world.engineer)).get(f"/tickets/{ticket}/history").json()["items"]) - 1
     else:
         assert (answer.status_code, answer.json()["code"]) == (500, "damaged_entry")
+
+
+@pytest.mark.parametrize("how", [*CHANGES, *BYTES])
+def test_an_upgrade_goes_on_with_the_tickets_that_can_be_read(world: World, how: str) -> None:
+    """The rows of two tickets were changed without their values; the entries of one are damaged."""
+    damaged, sound = world.file("P0", region="eu"), world.file("P0", region="eu")
+    for ticket in (damaged, sound):
+        desk.describe(ticket_id=ticket, tags=["once"], by=world.engineer, now=world.now)
+    Ticket.objects.update(region="us")
+    damage(LEAF, [damaged_leaf(damaged, "ticket.filed", how), f"ticket/{damaged}", "ticket.filed"])
+    with scope.everything():
+        add_baselines(now=world.now + timedelta(hours=1))
+    kept = Entry.objects.filter(type="ticket.dimensions_changed").values_list("subject", flat=True)
+    assert f"ticket/{sound}" in kept

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from upheld.common.errors import Damaged
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
@@ -15,6 +16,7 @@ from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of
 from upheld.sla import Fact
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def facts_of(ticket_id: int) -> list[Fact]:
@@ -24,12 +26,16 @@ def facts_of(ticket_id: int) -> list[Fact]:
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
     """Several tickets' facts in one statement. A ticket whose entries cannot be read is logged and left out."""
-    ids = list(ticket_ids)
+    return _readable(list(ticket_ids), FACTS.keys(), facts_from)
+
+
+def _readable(ids: list[int], types: Collection[str], read: Callable[[list[EntryView]], T]) -> dict[int, T]:
+    """What is read of each ticket's entries; where that fails, of each ticket alone."""
     try:
-        return {ticket: facts_from(entries) for ticket, entries in entries_of(ids, FACTS.keys()).items()}
+        return {ticket: read(entries) for ticket, entries in entries_of(ids, types).items()}
     except (Damaged, ValueError, LookupError, TypeError):
         if len(ids) > 1:
-            return {ticket: facts for ticket_id in ids for ticket, facts in facts_of_tickets([ticket_id]).items()}
+            return {ticket: value for one in ids for ticket, value in _readable([one], types, read).items()}
         log.exception("the entries of ticket %s cannot be read", ids[0])
         return {}
 
@@ -47,9 +53,12 @@ def _facts_in(entry: EntryView) -> list[Fact]:
 
 
 def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The dimensions of several tickets according to their entries, in one statement."""
-    entries_by_ticket = entries_of(list(ticket_ids), DIMENSIONS.keys())
-    return {ticket: dimensions_in(entry.document for entry in entries) for ticket, entries in entries_by_ticket.items()}
+    """The dimensions of several tickets according to their entries, in one statement; damaged tickets are left out."""
+    return _readable(list(ticket_ids), DIMENSIONS.keys(), _dimensions_from)
+
+
+def _dimensions_from(entries: Iterable[EntryView]) -> dict[str, str]:
+    return dimensions_in(entry.document for entry in entries)
 
 
 def fact_of(event: Recorded) -> Fact | None:

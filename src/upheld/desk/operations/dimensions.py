@@ -5,17 +5,20 @@ Figures of an instant go by the values of then, so that a later change restates 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import SYSTEM
 from upheld.common.bus import operation
 from upheld.common.database import ask
+from upheld.common.errors import Damaged
 from upheld.desk import evidence
 from upheld.desk.events import TicketDimensionsChanged
 from upheld.desk.models import DimensionChange, Ticket
 from upheld.desk.operations.act import Act, begin
 
+log = logging.getLogger(__name__)
 DIMENSIONS = ("component", "platform", "sdk_version", "region")
 BATCH = 200
 DESCRIBED = """
@@ -48,7 +51,16 @@ def add_baselines(*, now: datetime) -> int:
     """
     described = [pk for (pk,) in ask(DESCRIBED, [])]
     batches = (described[first : first + BATCH] for first in range(0, len(described), BATCH))
-    return sum(_add(ticket_id, now) for batch in batches for ticket_id in _unexplained(batch))
+    return sum(_try(ticket_id, now) for batch in batches for ticket_id in _unexplained(batch))
+
+
+def _try(ticket_id: int, now: datetime) -> bool:
+    """A damaged ticket must not keep the others from an upgrade."""
+    try:
+        return _add(ticket_id, now)
+    except Damaged:
+        log.exception("ticket %s is damaged and stays without a baseline", ticket_id)
+        return False
 
 
 @operation
