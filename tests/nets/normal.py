@@ -25,8 +25,6 @@ ZONES_MOST = 20
 """More names of time zones in a row are a list to choose from, which differs with each release of the zones."""
 VOLATILE_KEYS = frozenset({"tzdata", "tzdata_version", "holidays_version"})
 """Keys of documents whose values are releases of packages."""
-UNORDERED_KEYS = frozenset({"may"})
-"""Keys of lists that are sets: their order follows from the hash seed of the process."""
 
 
 def text(value: str) -> str:
@@ -48,16 +46,10 @@ def lines(values: Iterable[str]) -> tuple[str, ...]:
 def document(value: Any) -> Any:
     """Return a JSON document without it."""
     if isinstance(value, dict):
-        return {key: _field(key, part) for key, part in value.items()}
+        return {key: f"<{key}>" if key in VOLATILE_KEYS else document(part) for key, part in value.items()}
     if isinstance(value, list):
         return [document(part) for part in value]
     return text(value) if isinstance(value, str) else value
-
-
-def _field(key: str, value: Any) -> Any:
-    if key in VOLATILE_KEYS:
-        return f"<{key}>"
-    return sorted(value) if key in UNORDERED_KEYS else document(value)
 
 
 @cache
