@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks import servers
-from upheld.common.postgres import binaries
-from upheld.common.postgres.layout import Layout
+from upheld.embedded import binaries
+from upheld.embedded.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".cache" / "bench"
@@ -69,7 +69,7 @@ def database() -> Iterator[None]:
         from django.db import connections
 
         from upheld.cli.migrate import bring_up_to_date
-        from upheld.common import scope
+        from upheld.database import scope
 
         bring_up_to_date(verbosity=0)
         _empty()

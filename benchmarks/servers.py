@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from upheld.common.postgres import binaries, cluster, identity, process, roles
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER, Layout
+from upheld.embedded import binaries, cluster, identity, process, roles
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER, Layout
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 """Where Debian and Ubuntu put the oldest version that is supported."""

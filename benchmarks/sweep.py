@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks import load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database.timekeeping.dating import recording_at
 
 OPEN, DUE, TURNS = 100_000, 1_000, 5
 REBUILT = 4_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database.timekeeping.dating import recording_at
 
 # A slow machine is no failure.
 settings.register_profile("untimed", deadline=None)

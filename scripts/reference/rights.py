@@ -59,6 +59,6 @@ def _head(role: str) -> str:
 
 
 def _role(role: str, lang: str) -> str:
-    from upheld.common.words import say
+    from upheld.i18n.words import say
 
     return say("role", role, lang=lang)

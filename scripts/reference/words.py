@@ -19,7 +19,7 @@ SHELVES = {
 
 def words_page() -> str:
     """docs/reference/words.md"""
-    from upheld.common.words import catalogue
+    from upheld.i18n.words import catalogue
     from upheld.sla.words import catalogue as core
 
     known = catalogue()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged
 from upheld.clocks import handlers as clocks
 from upheld.clocks.events import AcceptedBySilence, EscalationReached
-from upheld.common.bus import Reaction
 from upheld.contracts.events import EditionPublished
 from upheld.desk import handlers as desk
 from upheld.desk.events import (
@@ -24,6 +23,7 @@ from upheld.escalation import handlers as escalation
 from upheld.knowledge import handlers as knowledge
 from upheld.ledger import handlers as ledger
 from upheld.ledger.events import Recorded
+from upheld.operations.bus import Reaction
 
 REACTIONS: tuple[Reaction, ...] = (
     (ledger.record, (Recorded,)),

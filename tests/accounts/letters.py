@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.common.models import Parcel
+from upheld.outbox.models import Parcel
 
 
 def last(template: str) -> Parcel:

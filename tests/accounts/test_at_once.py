@@ -11,8 +11,8 @@ from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person, vendo
 from upheld.accounts import limits, operations
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Attempt, Membership
-from upheld.common import scope
-from upheld.common.errors import Refused
+from upheld.database import scope
+from upheld.operations.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

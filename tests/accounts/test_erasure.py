@@ -11,8 +11,8 @@ from factories.accounts import NETWORK, NOW, PASSWORD, address_of, organisation,
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import ApiToken, EmailAddress, GroupMember, Membership, OneTimeToken, Password, User
-from upheld.common.errors import NotAllowed, NotFound
-from upheld.common.models import Parcel
+from upheld.operations.errors import NotAllowed, NotFound
+from upheld.outbox.models import Parcel
 
 
 @pytest.fixture

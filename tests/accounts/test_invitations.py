@@ -13,10 +13,10 @@ from upheld.accounts.addresses import CannotUseAddress
 from upheld.accounts.limits import INVITE_ADDRESS, INVITE_ORGANISATION, INVITE_PERSON, TooManyAttempts
 from upheld.accounts.models import EmailAddress, Membership, User
 from upheld.accounts.operations import CannotInvite, CannotUseLink
-from upheld.common import scope
-from upheld.common.errors import NotAllowed, NotFound
-from upheld.common.models import Parcel
+from upheld.database import scope
 from upheld.ledger.queries import changes_of_people
+from upheld.operations.errors import NotAllowed, NotFound
+from upheld.outbox.models import Parcel
 
 
 def invite(place, *roles, by, address="new@example.org", now=NOW, **given):

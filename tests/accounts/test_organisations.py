@@ -10,8 +10,8 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.accounts.operations import CannotBegin, CannotChangeGroup, CannotChangeOrganisation
 from upheld.accounts.operations.fields import CannotAccept
-from upheld.common.errors import NotAllowed, NotFound
-from upheld.common.paging import BadCursor
+from upheld.operations.errors import NotAllowed, NotFound
+from upheld.operations.paging import BadCursor
 
 
 def test_the_first_administrator_brings_the_vendor():

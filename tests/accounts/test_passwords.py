@@ -13,7 +13,7 @@ from upheld.accounts import operations, passwords, queries
 from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.operations import CannotSignIn
 from upheld.accounts.passwords import CannotUsePassword
-from upheld.common.errors import NotAllowed
+from upheld.operations.errors import NotAllowed
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from upheld.accounts.limits import RESET_ADDRESS, TooManyAttempts
 from upheld.accounts.models import ResetRequest
 from upheld.accounts.operations import CannotSignIn, CannotUseLink
 from upheld.accounts.passwords import CannotUsePassword
-from upheld.common.models import Parcel
+from upheld.outbox.models import Parcel
 
 NEW = "another quiet river bends"
 

@@ -9,7 +9,7 @@ from upheld.accounts import operations
 from upheld.accounts.models import Membership
 from upheld.accounts.operations import CannotChangeRoles, CannotDeactivate, CannotErase
 from upheld.accounts.operations.rows import CannotKeepNone
-from upheld.common.errors import NotAllowed, NotFound
+from upheld.operations.errors import NotAllowed, NotFound
 
 
 def test_given_twice_is_once():

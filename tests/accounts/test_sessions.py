@@ -9,7 +9,7 @@ import pytest
 from factories.accounts import NOW, person
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
-from upheld.common.errors import NotAllowed
+from upheld.operations.errors import NotAllowed
 
 
 def reader(who, opened_at=NOW, now=NOW):

@@ -11,7 +11,7 @@ from factories.accounts import NOW, person
 from upheld.accounts import operations, queries
 from upheld.accounts.models import ApiToken
 from upheld.accounts.operations import CannotIssueToken
-from upheld.common.errors import NotAllowed, NotFound
+from upheld.operations.errors import NotAllowed, NotFound
 
 
 def issue(who, *scopes, **given):

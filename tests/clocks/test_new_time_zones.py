@@ -27,12 +27,12 @@ from support.zones import INSTALLED, adopt, release
 from upheld.clocks.models import Clock, MovedDeadline, ZoneRelease
 from upheld.clocks.operations import differences
 from upheld.clocks.zone_releases import adopt_release
-from upheld.common import scope
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry, Head
 

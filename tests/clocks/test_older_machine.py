@@ -66,7 +66,7 @@ connections["default"].settings_dict.update(given["database"])
 from factories.world import build
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
+from upheld.database import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
 from upheld.desk import operations as desk

@@ -15,13 +15,13 @@ from factories.calendars import germany, office, publish
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.cli import cli, findings
-from upheld.common import scope
-from upheld.common.errors import NotAllowed
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
+from upheld.database import scope
 from upheld.desk.models import Ticket
 from upheld.desk.queries import calendars_in_use
+from upheld.operations.errors import NotAllowed
 from upheld.sla import decreed_days, horizons
 
 BY_HAND = "dates: ['2026-10-01'], horizon: 2026"

@@ -10,13 +10,13 @@ import pytest
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common.errors import NotAllowed
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import Contract, ContractVersion
 from upheld.contracts.operations.contracts import PUBLISHED
 from upheld.contracts.queries import covering, terms_of
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed
 
 
 def publish(world: World, source: str) -> int:

@@ -12,7 +12,6 @@ from factories.calendars import KNOWN, NEXT_YEAR, at_the_end_of_the_year, extend
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.operations import differences
-from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
@@ -21,6 +20,7 @@ from upheld.desk.models import Ticket
 from upheld.escalation.models import Notice
 from upheld.ledger.leaf import decode
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed, NotFound
 from upheld.reports.export import write_export
 from upheld.reports.models import CreditCase
 from upheld.reports.operations.credits import propose_credits

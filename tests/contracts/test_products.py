@@ -9,13 +9,13 @@ import pytest
 
 from factories.terms import always
 from factories.world import World
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import Product
 from upheld.contracts.queries import contract, covering, product, products
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotFile
 from upheld.desk.queries import ticket
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 
 
 def act(verb: Callable[..., Any], world: World, role: str = "support_manager", **given: Any) -> None:

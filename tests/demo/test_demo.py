@@ -10,8 +10,8 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock, QueueRow
 from upheld.clocks.operations import differences
-from upheld.common import scope
 from upheld.contracts.models import ContractVersion
+from upheld.database import scope
 from upheld.demo import build
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Entry, Head

@@ -10,8 +10,8 @@ from factories.accounts import browser
 from factories.api import calls_as
 from factories.terms import always
 from factories.world import World, build
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import ExclusionClaim

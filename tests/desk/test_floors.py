@@ -15,17 +15,17 @@ from factories.measuring import change, measure, seen
 from factories.terms import ALWAYS
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
-from upheld.common.errors import NotAllowed
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.operations import create_product
 from upheld.contracts.samples import sample
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.errors import BelowFloor, CannotAct
 from upheld.desk.models import Ticket
 from upheld.desk.queries import preview_severity
 from upheld.ledger.models import Entry
 from upheld.ledger.queries import entries_of
+from upheld.operations.errors import NotAllowed
 
 # P0: more than 5 minutes; P1: a share of the users. P2 has no criterion, so nothing measured makes it a floor.
 TWO_CRITERIA = ALWAYS.replace(

@@ -10,12 +10,12 @@ from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import GroupMember, Organisation
 from upheld.accounts.operations.rows import CannotAppointOneself
-from upheld.common.errors import NotAllowed
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.queries import TicketView, docket, ticket
 from upheld.desk.queries.appointments import appointment_changes, appointments
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed
 
 
 def dispute(world: World, *, customer: str = "acme") -> int:

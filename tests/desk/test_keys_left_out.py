@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from factories.accounts import browser
 from factories.terms import always
 from factories.world import World
-from upheld.common import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.reports.operations import propose_credits
 from upheld.sla import Terms, parse_document, read_terms, terms_schema

@@ -10,13 +10,13 @@ from factories.measuring import MONITOR, measure, seen
 from factories.terms import ALWAYS
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
-from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, WrongEvidence
 from upheld.desk.queries import ticket as ticket_of
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed, NotFound
 
 
 def entries(ticket: int) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ import pytest
 from factories.accounts import browser
 from factories.api import token_of
 from factories.world import World
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import BlobChunk

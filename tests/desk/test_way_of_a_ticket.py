@@ -10,12 +10,12 @@ from factories.world import START, World
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.models import QueueRow
 from upheld.clocks.operations import differences
-from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts.operations import create_product
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, IllegalFact
 from upheld.desk.models import Delivery, Ticket
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed, NotFound
 
 
 def test_filing_starts_the_clocks(world: World) -> None:

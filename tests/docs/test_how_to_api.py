@@ -17,8 +17,8 @@ from docs.pages import DOCS, blocks
 from factories.api import token_of
 from factories.world import World, build
 from support.shell import run
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk.models import Ticket
 from upheld.desk.queries import ticket
 

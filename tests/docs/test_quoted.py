@@ -15,8 +15,8 @@ import pytest
 from docs.pages import DOCS, ROOT, blocks, quoted_commands
 from support.shell import run
 from upheld.cli import cli
-from upheld.common.webhooks import new_secret, sign
 from upheld.sla import load_terms
+from upheld.webhooks import new_secret, sign
 
 QUOTED = sorted({(page, shlex.join(words)) for page, words in quoted_commands()})
 CONTRACTS = [block for block in blocks() if block.language == "yaml" and block.text.startswith("upheld: 1")]

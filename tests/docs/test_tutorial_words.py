@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs.pages import DOCS, prose
-from upheld.common import words
 from upheld.demo import cast
+from upheld.i18n import words
 
 SHOWN = re.compile(r"(?<!\*)\*{1,2}([^*\n`]+)\*{1,2}(?!\*)")
 PARTS = re.compile(r" · |[:：] ?| (?=P\d)")

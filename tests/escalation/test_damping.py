@@ -12,15 +12,15 @@ from factories.world import World, build
 from support.post import Post, event_of, shown, text_of
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import User
-from upheld.common import scope
-from upheld.common.models import Parcel
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.escalation import operations as escalation
 from upheld.escalation import queries
 from upheld.escalation.digests import open_for
 from upheld.escalation.models import Notice
 from upheld.escalation.people import people
+from upheld.outbox.models import Parcel
 
 EXPERT, CSM, MANAGER = "expert-1@vendor.example", "csm-1@vendor.example", "support_manager-1@vendor.example"
 ENGINEER, DEV = "engineer-1@vendor.example", "dev@acme.example"

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from factories.world import World
 from support.post import Post, shown, text_of
 from upheld.accounts.models import Membership, User
-from upheld.common.models import Parcel
-from upheld.common.words import has
 from upheld.desk import operations as desk
 from upheld.escalation.acts import PUBLIC
+from upheld.i18n.words import has
+from upheld.outbox.models import Parcel
 
 ENGINEER, EXPERT, MANAGER = "engineer-1@vendor.example", "expert-1@vendor.example", "support_manager-1@vendor.example"
 DEV, LEAD = "dev@acme.example", "lead@acme.example"

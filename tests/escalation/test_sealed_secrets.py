@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from factories.world import World
-from upheld.common import installation, sealing
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations.sealing import LOST, PURPOSE, unseal
+from upheld.secrets import installation, sealing
 
 NEW_KEY = "a-new-secret-key-of-more-than-32-characters"
 

@@ -18,13 +18,13 @@ from upheld.accounts.models import EmailAddress, User
 from upheld.api.webhook_events import EVENTS
 from upheld.clocks.events import EscalationReached
 from upheld.clocks.operations import advance_due
-from upheld.common import scope
-from upheld.common.models import Parcel
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.escalation import handlers, queries
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import Notice
+from upheld.outbox.models import Parcel
 
 ENGINEER, EXPERT, CSM = "engineer-1@vendor.example", "expert-1@vendor.example", "csm-1@vendor.example"
 MANAGER, ADMIN = "support_manager-1@vendor.example", "admin-1@vendor.example"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
+from upheld.database import scope
 
 KNOWN = "dates: ['2026-10-01'], horizon: 2026"
 NEXT_YEAR = """

@@ -16,9 +16,9 @@ from upheld.accounts.models import Organisation
 from upheld.accounts.queries import actor_of_user
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import advance_due
-from upheld.common import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

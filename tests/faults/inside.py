@@ -25,7 +25,7 @@ COVERED_SINCE = "2000-01-01"
 def main(task: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.common import scope
+        from upheld.database import scope
 
         scope.enter(None)
         print(json.dumps(furnish() if task == "furnish" else look()), flush=True)
@@ -60,9 +60,9 @@ def furnish() -> dict[str, Any]:
 def look() -> dict[str, Any]:
     """The ledger, the clocks against it, what was said, and the outbox."""
     from upheld.clocks.operations import differences
-    from upheld.common.models import Parcel
     from upheld.desk.models import Message, Ticket
     from upheld.ledger.models import Entry, Head
+    from upheld.outbox.models import Parcel
 
     logs: dict[int, list[int]] = {one: [] for one in Head.objects.values_list("pk", flat=True)}
     for owner, index in Entry.objects.order_by("index").values_list("organisation_id", "index"):

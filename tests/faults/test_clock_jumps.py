@@ -13,8 +13,8 @@ import pytest
 
 from support.commands import Serving, upheld
 from support.processes import eventually
-from upheld.common.postgres import launch
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+from upheld.embedded import launch
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 pytestmark = [

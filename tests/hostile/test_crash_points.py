@@ -10,8 +10,8 @@ from django.db import transaction
 from factories.world import World, build
 from hostile.flows import FLOWS, Flow
 from support.crashes import MOST_STATEMENTS, check_laws, growth, rows, survived
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SWEEPS = {"sweep", "silence"}

@@ -9,8 +9,8 @@ import pytest
 from factories.api import Caller, calls_as
 from factories.world import World, build
 from support.crashes import MOST_STATEMENTS, Crash, Rows, check_laws, crash_after, growth, rows
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOTED_APART = {"accounts_apitoken", "accounts_attempt"}

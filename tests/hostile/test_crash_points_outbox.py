@@ -11,10 +11,11 @@ import pytest
 from support.crashes import Crash, crash_after
 from support.post import Post, post
 from upheld.accounts.actor import SYSTEM
-from upheld.common import outbox, scope
-from upheld.common.models import Parcel
-from upheld.common.outbox.lease import LEASE
+from upheld.database import scope
 from upheld.escalation import operations as escalation
+from upheld.outbox.lease import LEASE
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import put_mail, put_webhook
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import send_mail
 
@@ -67,7 +68,7 @@ def _die_at_every_statement(put: Callable[[int], object], send: Callable[[], obj
 
 
 def _put_mail(number: int) -> None:
-    outbox.put_mail(
+    put_mail(
         key=f"k{number}",
         to="li@acme.example",
         template="act",
@@ -78,4 +79,4 @@ def _put_mail(number: int) -> None:
 
 
 def _put_call(number: int, endpoint_id: int) -> None:
-    outbox.put_webhook(key=f"k{number}", endpoint_id=endpoint_id, event="x", content={}, now=NOW)
+    put_webhook(key=f"k{number}", endpoint_id=endpoint_id, event="x", content={}, now=NOW)

@@ -14,8 +14,8 @@ from factories.accounts import browser
 from factories.api import Caller, token_of
 from factories.world import World, build
 from support.damage import damage
-from upheld.common import scope
 from upheld.contracts.queries import forget
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.desk.operations.dimensions import add_baselines

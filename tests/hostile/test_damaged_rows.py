@@ -17,8 +17,8 @@ from upheld.clocks.lists import next_strips
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import differences, rebuild
 from upheld.clocks.zone_releases import adopt_release
-from upheld.common import scope
 from upheld.contracts.queries import forget
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import docket

@@ -18,8 +18,8 @@ from factories.world import World
 from hostile.flows import FLOWS
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
-from upheld.common import locks
 from upheld.contracts import operations as contracts
+from upheld.database import locks
 from upheld.escalation import operations as escalation
 from upheld.reports import operations as reports
 
@@ -129,7 +129,7 @@ def test_a_row_is_never_written_back_whole() -> None:
 
 def test_rows_are_locked_by_one_function_alone() -> None:
     places = {place.partition(":")[0] for place, _ in calls("select_for_update")}
-    assert places == {"common/locks.py"}
+    assert places == {"database/locks.py"}
 
 
 def test_a_table_without_a_place_in_the_order_is_not_locked() -> None:

@@ -15,10 +15,10 @@ from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import advance_due, differences
-from upheld.common import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import ContractVersion
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.escalation.models import Notice

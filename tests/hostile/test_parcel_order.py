@@ -13,11 +13,13 @@ from django.db import connection, connections, transaction
 from factories.world import World, build
 from support.processes import eventually
 from upheld.clocks.models import Clock
-from upheld.common import outbox, scope
-from upheld.common.models import Parcel
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.escalation import standing_down
 from upheld.escalation.models import Notice
+from upheld.outbox.lease import bring_forward
+from upheld.outbox.models import Parcel
+from upheld.outbox.outcome import fail_waiting, forget_recipients
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TO = "expert@vendor.example"
@@ -52,9 +54,9 @@ def warnings() -> list[tuple[int, str, int, int]]:
 
 
 ACTS: dict[str, Callable[[World, list[int]], object]] = {
-    "erase": lambda _world, _tickets: outbox.forget_recipients([TO]),
-    "disable": lambda world, _tickets: outbox.fail_waiting(TO, error="gone", now=world.now),
-    "go back in time": lambda _world, _tickets: outbox.bring_forward(by=timedelta(hours=1)),
+    "erase": lambda _world, _tickets: forget_recipients([TO]),
+    "disable": lambda world, _tickets: fail_waiting(TO, error="gone", now=world.now),
+    "go back in time": lambda _world, _tickets: bring_forward(by=timedelta(hours=1)),
     "answer": lambda world, tickets: standing_down.stand_down(ticket_ids=tickets, now=world.now),
     "breach": lambda world, _tickets: standing_down.stand_down_warnings(warnings(), now=world.now),
 }

@@ -12,10 +12,10 @@ from django.db import DatabaseError, connection, transaction
 
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.common import rights
-from upheld.common.rows import OrganisationRow
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
+from upheld.database import rights
+from upheld.database.rows import OrganisationRow
 from upheld.desk import operations as desk
 from upheld.desk.models import Draft, Ticket
 from upheld.knowledge.models import SearchRow

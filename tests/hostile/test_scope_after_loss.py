@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from upheld.common import scope
+from upheld.database import scope
 from upheld.worker.duties import Duty
 from upheld.worker.lane import Lane
 

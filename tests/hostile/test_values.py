@@ -11,10 +11,10 @@ from factories.api import calls_as
 from factories.terms import always
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.common.errors import Refused
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
+from upheld.operations.errors import Refused
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)

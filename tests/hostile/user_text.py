@@ -24,13 +24,14 @@ UNITS = [
 
 def readers() -> Iterator[Callable[[str], object]]:
     """Functions that read user text."""
-    from upheld.common import markdown, moments
-    from upheld.common.mail.rendering import blocks
-    from upheld.common.outbox.put import NUL
     from upheld.config.logs import redact
     from upheld.console.contracts.draft import check
     from upheld.desk.operations.messages import MENTIONED
+    from upheld.i18n import moments
     from upheld.knowledge.asking import questions
+    from upheld.mail.rendering import blocks
+    from upheld.markup import markdown
+    from upheld.outbox.put import NUL
     from upheld.sla import parse_document
     from upheld.sla.criteria.syntax import parse
     from upheld.sla.terms import amounts

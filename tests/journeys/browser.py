@@ -11,7 +11,7 @@ from django.conf import settings
 
 from factories.accounts import browser as signed_in
 from upheld.accounts.actor import Actor
-from upheld.common import scope
+from upheld.database import scope
 
 CHROMIUM = next((one for one in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(one).exists()), None)
 WAIT = 20_000

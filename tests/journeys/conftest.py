@@ -11,8 +11,8 @@ from django.db import connection
 
 from factories.world import World, build
 from journeys.browser import CHROMIUM, Browsers
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 
 
 @pytest.fixture(scope="module")

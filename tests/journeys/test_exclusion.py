@@ -13,8 +13,8 @@ from django.utils import timezone
 from factories.terms import always
 from factories.world import World, build
 from journeys.browser import Browsers, marks
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 
 pytestmark = marks

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from factories.world import World
 from journeys.browser import Browsers, marks
-from upheld.common import disk
 from upheld.desk import operations as desk
+from upheld.operations import disk
 
 pytestmark = marks
 INTERRUPTED = "went on while you wrote"

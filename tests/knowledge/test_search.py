@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from factories.world import World
 from upheld.accounts.actor import Actor
-from upheld.common.paging import BadCursor, write_cursor
 from upheld.desk import operations as desk
 from upheld.knowledge import queries
 from upheld.knowledge.asking import questions
 from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import vector
+from upheld.operations.paging import BadCursor, write_cursor
 
 
 def found(text: str, actor: Actor) -> list[int]:

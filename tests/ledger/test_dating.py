@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from factories.world import World
 from support.processes import environment
 from upheld.clocks.operations import advance_due
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE
-from upheld.common.timekeeping import dating
-from upheld.common.timekeeping.dating import ServesPeople, recording_at
+from upheld.database.timekeeping import dating
+from upheld.database.timekeeping.dating import ServesPeople, recording_at
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE
 from upheld.ledger import operations
 from upheld.ledger.models import Entry, Head
 
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 SERVE = """
 import sys
 from upheld.cli import main
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database.timekeeping.dating import recording_at
 with recording_at():
     sys.exit(main([sys.argv[1]]))
 """

@@ -7,7 +7,7 @@ import zlib
 import psycopg
 from django.db import connection
 
-from upheld.common.postgres.layout import SUPERUSER
+from upheld.embedded.layout import SUPERUSER
 
 THOUSANDS = 90
 SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename !~ 'zonerelease|django'"

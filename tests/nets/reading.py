@@ -14,7 +14,7 @@ from surfaces import matrix_console, matrix_portal, matrix_public
 from surfaces.matrix import Row
 from surfaces.walk import API, Answer, Persona, Walk, expected
 from upheld.accounts.models import User
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database.timekeeping.dating import recording_at
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 """English is read last, and its statements are counted: what a process keeps between requests is read by then."""

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from nets import snapshots
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.demo import build
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry

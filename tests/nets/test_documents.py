@@ -21,7 +21,7 @@ from surfaces import matrix_api
 from surfaces.matrix import Row
 from surfaces.walk import Answer, Persona, Walk, expected
 from upheld.cli import cli
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database.timekeeping.dating import recording_at
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from nets import snapshots
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE
 
 OF_TABLES = {
     "table": """

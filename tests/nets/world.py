@@ -12,9 +12,9 @@ from nets.numbers import restart_numbers
 from surfaces.objects import objects
 from upheld.accounts.models import User
 from upheld.accounts.operations import links
-from upheld.common import scope
 from upheld.contracts import levels
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.reports.operations import propose_credits, publish_period

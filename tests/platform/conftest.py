@@ -12,8 +12,8 @@ import pytest
 
 from support.places import Place
 from support.processes import Holder, eventually, gone
-from upheld.common.postgres import Layout, Server
-from upheld.common.postgres.roles import create_database
+from upheld.embedded import Layout, Server
+from upheld.embedded.roles import create_database
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from support.commands import upheld
 from support.places import Place, add_organisation
 from upheld.cli import archive, manifest, retention, seal
-from upheld.common.postgres import clients
+from upheld.embedded import clients
 
 
 class TestBackup:

@@ -9,7 +9,7 @@ import pytest
 
 from support.commands import upheld
 from support.places import Place, add_organisation
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
 BESIDE = f"""
     CREATE SCHEMA monitoring;

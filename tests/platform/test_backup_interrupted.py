@@ -15,8 +15,8 @@ from support.commands import upheld
 from support.places import Place
 from support.processes import environment, eventually, gone
 from upheld.cli import archive, rehearsal, unfinished
-from upheld.common.postgres import clients
-from upheld.common.postgres.binaries import Binaries
+from upheld.embedded import clients
+from upheld.embedded.binaries import Binaries
 
 
 def programs(folder: Path, name: str, script: str) -> Binaries:

@@ -15,8 +15,8 @@ from support.commands import upheld
 from support.places import Place
 from support.shell import run
 from upheld.cli import manifest
-from upheld.common.postgres import NoBinaries, Server, binaries, clients, launch
-from upheld.common.postgres.roles import create_database
+from upheld.embedded import NoBinaries, Server, binaries, clients, launch
+from upheld.embedded.roles import create_database
 
 MAJORS = (15, 16, 17, 18)
 MOVES = [(15, 18), (16, 18), (17, 18), (18, 15)]

@@ -13,7 +13,7 @@ import pytest
 from support.commands import upheld
 from support.places import Place, add_organisation
 from support.processes import environment
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
 
 def migrated(place: Place) -> Place:

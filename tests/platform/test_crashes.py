@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from support.processes import Holder, eventually, gone
-from upheld.common.postgres import Layout, launch
-from upheld.common.postgres.lock import running
+from upheld.embedded import Layout, launch
+from upheld.embedded.lock import running
 
 ROWS = 2000
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
-from upheld.common.postgres.layout import APP_ROLE
+from upheld.embedded.layout import APP_ROLE
 
 
 def asked(statement: str) -> object:

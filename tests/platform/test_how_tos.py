@@ -19,7 +19,7 @@ from support.places import Place, add_organisation
 from support.receivers import mail_server
 from support.shell import run, surroundings
 from support.terminal import converse
-from upheld.common.postgres import Server
+from upheld.embedded import Server
 
 PASSWORD = "quiet rivers run deep"
 Places = Callable[..., Place]

@@ -17,8 +17,8 @@ import psycopg
 import pytest
 
 from support.processes import Holder, environment, eventually, gone
-from upheld.common.postgres import Layout, binaries, identity
-from upheld.common.postgres.layout import SHARED_HOME
+from upheld.embedded import Layout, binaries, identity
+from upheld.embedded.layout import SHARED_HOME
 
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else"),

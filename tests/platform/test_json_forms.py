@@ -19,10 +19,10 @@ from reports.chance import live
 from support.commands import upheld
 from upheld.cli import cli
 from upheld.clocks.models import MovedDeadline
-from upheld.common import scope
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from support.processes import Holder, gone
-from upheld.common.postgres import CannotStart, Layout, NoBinaries, WrongMajor, binaries, launch
-from upheld.common.postgres.lock import running
+from upheld.embedded import CannotStart, Layout, NoBinaries, WrongMajor, binaries, launch
+from upheld.embedded.lock import running
 
 
 def test_the_database_is_utf8_with_checksums_and_one_order_of_text(folder: Path) -> None:

@@ -102,7 +102,7 @@ def test_check_says_where_mail_reaches_nobody(tmp_path: Path) -> None:
 
 
 def test_clear_text_to_another_machine_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("upheld.common.mail.smtp.LOOPBACK", frozenset())
+    monkeypatch.setattr("upheld.mail.smtp.LOOPBACK", frozenset())
     with mail_server() as server:
         [finding] = findings(mail_url=server.url, mail_from=SENDER)
     assert (finding.verdict, "UPHELD_SMTP_TLS=required" in finding.help) == ("warning", True)

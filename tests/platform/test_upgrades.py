@@ -12,8 +12,8 @@ from pathlib import Path
 
 from support.commands import upheld
 from support.places import Place
-from upheld.common.postgres import clients
-from upheld.common.postgres.layout import SUPERUSER
+from upheld.embedded import clients
+from upheld.embedded.layout import SUPERUSER
 
 SAVED = Path(__file__).parent / "saved" / "before-0.1.backup"
 FEES = """

@@ -13,10 +13,10 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.cli import cli
-from upheld.common import scope
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import Contract, ContractVersion
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase

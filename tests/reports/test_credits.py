@@ -12,11 +12,11 @@ import pytest
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM, Actor
-from upheld.common import scope
-from upheld.common.errors import NotAllowed, NotFound
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed, NotFound
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.queries.credit_cases import credit_cases

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factories.world import World
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import DimensionChange, Ticket
 from upheld.desk.operations.dimensions import add_baselines

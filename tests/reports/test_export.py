@@ -16,7 +16,7 @@ import pytest
 
 from factories.world import World
 from reports.chance import live
-from upheld.common.errors import NotFound
+from upheld.operations.errors import NotFound
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.readme import readme

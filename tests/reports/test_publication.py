@@ -13,11 +13,11 @@ from factories.accounts import browser
 from factories.terms import always
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
-from upheld.common.errors import NotAllowed
 from upheld.contracts.queries import forget
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
+from upheld.operations.errors import NotAllowed
 from upheld.reports.document import sha256
 from upheld.reports.models import Publication
 from upheld.reports.operations import CannotPublish, publish_period, withdraw_publication

@@ -13,8 +13,8 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import User
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.queries import preview_exclusion, ticket
 from upheld.reports import operations as reports

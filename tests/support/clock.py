@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from upheld.common.timekeeping import dating
+from upheld.database.timekeeping import dating
 
 
 @pytest.fixture

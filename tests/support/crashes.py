@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from upheld.clocks.operations import differences
-from upheld.common import scope
+from upheld.database import scope
 from upheld.ledger.models import Entry, Head
 
 MOST_STATEMENTS = 400

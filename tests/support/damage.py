@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import psycopg
 from django.db import connections
 
-from upheld.common.postgres.layout import SUPERUSER
 from upheld.contracts.queries import forget
+from upheld.embedded.layout import SUPERUSER
 
 
 def damage(statement: str, parameters: Sequence[object] = ()) -> None:

@@ -19,10 +19,10 @@ import pytest
 from psycopg import sql
 
 from support import server as servers
-from upheld.common.packages import TIME_ZONES, release_of
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
-from upheld.common.postgres.roles import create_database
+from upheld.contracts.packages import TIME_ZONES, release_of
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+from upheld.embedded.roles import create_database
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "upheld"
 BUILD_LOCK = 7_263_001
@@ -125,7 +125,7 @@ def _template(postgres: Server, admin: psycopg.Connection) -> str:
 
 def _schema_digest() -> str:
     """Follows every file that the schema and the rights follow from, and the time zones."""
-    patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "common/*.py", "config/settings.py")
+    patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "database/*.py", "config/settings.py")
     digest = hashlib.sha256(release_of(TIME_ZONES).encode())
     for path in sorted(path for pattern in patterns for path in SOURCE.glob(pattern)):
         digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
@@ -137,7 +137,7 @@ def _build(postgres: Server) -> None:
     from django.db import connections
 
     from upheld.clocks.zone_releases import adopt_release
-    from upheld.common import rights
+    from upheld.database import rights
 
     _point(postgres, "draft")
     call_command("migrate", database="owner", verbosity=0, interactive=False, run_syncdb=True)

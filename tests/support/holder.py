@@ -15,9 +15,9 @@ import sys
 import threading
 from pathlib import Path
 
-from upheld.common.postgres import Server, launch
-from upheld.common.postgres.errors import CannotStart
-from upheld.common.postgres.lock import running
+from upheld.embedded import Server, launch
+from upheld.embedded.errors import CannotStart
+from upheld.embedded.lock import running
 
 
 def main() -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 
-from upheld.common.postgres import Server
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
+from upheld.embedded import Server
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
 
 @dataclass(frozen=True)

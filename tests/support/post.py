@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from support.receivers import MailServer, Received, WebReceiver, mail_server, web_receiver
-from upheld.common.webhooks import networks
+from upheld.webhooks import networks
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import send_mail
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from upheld.common.postgres import Server, binaries, launch
+from upheld.embedded import Server, binaries, launch
 
 FOLDER = "TESTS_POSTGRES"
 PROGRAMS = "TESTS_PG_BIN"

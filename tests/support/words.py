@@ -2,7 +2,7 @@
 
 import pytest
 
-from upheld.common import words
+from upheld.i18n import words
 
 
 @pytest.fixture(autouse=True, scope="session")

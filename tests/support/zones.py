@@ -26,8 +26,8 @@ import django
 django.setup()
 from django.db import connection, connections
 from upheld.clocks.zone_releases import adopt_release
-from upheld.common import scope
-from upheld.common.packages import TIME_ZONES, release_of
+from upheld.database import scope
+from upheld.contracts.packages import TIME_ZONES, release_of
 from upheld.ledger.operations import recording_at
 given = json.loads(sys.argv[1])
 connections["default"].settings_dict.update(given["database"])

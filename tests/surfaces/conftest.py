@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from upheld.common import scope
+from upheld.database import scope
 
 
 @pytest.fixture(autouse=True)

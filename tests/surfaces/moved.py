@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from factories.world import World
 from upheld.clocks.events import DeadlineMoved
 from upheld.clocks.models import MovedDeadline
-from upheld.common.bus import operation, publish
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
 
 BEFORE, AFTER = datetime(2026, 11, 5, 8, 30, tzinfo=UTC), datetime(2026, 11, 6, 4, 0, tzinfo=UTC)
 

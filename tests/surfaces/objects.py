@@ -9,11 +9,12 @@ from factories.terms import always
 from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.queries import pending_invitations, tokens_of
-from upheld.common.outbox import listing, put_mail
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.escalation.operations import create_endpoint
 from upheld.escalation.stopping import Following, stop_link
+from upheld.outbox.put import put_mail
+from upheld.outbox.queries import listing
 from upheld.reports.models import CreditCase
 from upheld.reports.operations import publish_period
 

@@ -11,8 +11,8 @@ from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import Actor
 from upheld.clocks.operations import advance_due
-from upheld.common.timekeeping import present, state
-from upheld.common.timekeeping.present import Present
+from upheld.database.timekeeping import present, state
+from upheld.database.timekeeping.present import Present
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Head

@@ -17,11 +17,12 @@ from factories.api import calls_as
 from factories.world import World
 from upheld.accounts.models import User
 from upheld.cli import findings
-from upheld.common import disk, scope
-from upheld.common.disk import MIB, NoSpace, Space
 from upheld.config.gauges import registry
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
+from upheld.operations import disk
+from upheld.operations.disk import MIB, NoSpace, Space
 from upheld.worker import crediting
 
 GIB = 1024 * MIB

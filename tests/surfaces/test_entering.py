@@ -13,7 +13,7 @@ from accounts import letters
 from factories.accounts import PASSWORD, address_of, browser, organisation, person
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
-from upheld.common.models import Parcel
+from upheld.outbox.models import Parcel
 
 ENGLISH = {"accept-language": "en"}
 

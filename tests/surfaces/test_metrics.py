@@ -20,9 +20,11 @@ from docs.pages import ROOT
 from factories.world import World
 from support.processes import environment
 from upheld.clocks import operations as clocks
-from upheld.common import correlation, maintenance, outbox
-from upheld.common.models import MaintenanceRun
 from upheld.config import logs
+from upheld.embedded import maintenance
+from upheld.embedded.models import MaintenanceRun
+from upheld.outbox.put import Mail, put_mails
+from upheld.ui import correlation
 
 RULES = ROOT / "deploy" / "prometheus" / "upheld.rules.yml"
 
@@ -69,8 +71,8 @@ def test_every_metric_that_an_alert_names_is_there(world: World) -> None:
     clocks.beat(worker="desk:1", started_at=timezone.now(), now=timezone.now())
     for kind in MaintenanceRun.Kind:
         maintenance.record(kind, succeeded=True, detail="", using="default")
-    mail = outbox.Mail(key="one", to="a@vendor.example", template="none", language="en", content={})
-    outbox.put_mails([mail], now=timezone.now())
+    mail = Mail(key="one", to="a@vendor.example", template="none", language="en", content={})
+    put_mails([mail], now=timezone.now())
     Client().get("/healthz")
     rules = yaml.safe_load(RULES.read_text("utf-8"))["groups"][0]["rules"]
     named = {name for rule in rules for name in re.findall(r"upheld_\w+", rule["expr"])}

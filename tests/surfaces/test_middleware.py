@@ -12,8 +12,8 @@ from django.utils import timezone
 from factories.accounts import browser, person
 from upheld.accounts import operations
 from upheld.accounts.audience import Answer, Audience
-from upheld.common import scope
 from upheld.config.middleware import BoundsMiddleware, ReaderMiddleware
+from upheld.database import scope
 
 
 def test_pages_may_run_nothing_but_our_scripts():

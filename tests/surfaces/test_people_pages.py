@@ -9,7 +9,7 @@ from accounts import letters
 from factories.accounts import actor, address_of, browser, organisation, person, vendor
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
+from upheld.database import scope
 
 PAGES = ("customers", "people", "people/groups")
 

@@ -12,8 +12,8 @@ from factories.accounts import browser
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.models import User
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 
 

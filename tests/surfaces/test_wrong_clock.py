@@ -16,8 +16,8 @@ from upheld.accounts import limits, operations
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import Attempt
 from upheld.cli import findings
-from upheld.common.timekeeping import present, state
-from upheld.common.timekeeping.present import Present
+from upheld.database.timekeeping import present, state
+from upheld.database.timekeeping.present import Present
 
 WRONG = [timedelta(seconds=-3), timedelta(days=-30), timedelta(days=1), timedelta(days=30)]
 Machine = Callable[[timedelta], None]

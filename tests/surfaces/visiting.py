@@ -13,7 +13,7 @@ from django.test import Client
 
 from surfaces import noting
 from surfaces.matrix import Row
-from upheld.common import scope
+from upheld.database import scope
 
 FORM = "application/x-www-form-urlencoded"
 PART = re.compile(r"<(\w+):(\w+)>")

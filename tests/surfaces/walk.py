@@ -21,7 +21,7 @@ from surfaces import matrix_api
 from surfaces.matrix import ANONYMOUS, Row
 from surfaces.objects import objects, put_in
 from upheld.accounts.actor import Actor
-from upheld.common import scope
+from upheld.database import scope
 
 API = matrix_api.PREFIX
 UNKNOWN = 987_654_321

@@ -10,9 +10,9 @@ from psycopg.types.json import Jsonb
 from factories.world import World
 from support.damage import damage
 from upheld.clocks.models import Clock
-from upheld.common import disk
 from upheld.contracts.models import ContractVersion
 from upheld.escalation.models import Notice
+from upheld.operations import disk
 from upheld.worker.advancing import SET_ASIDE, Advancing
 
 SET_TERMS = "UPDATE contracts_contractversion SET terms = %s WHERE id = %s"

@@ -17,10 +17,10 @@ from django.db import connection
 
 from support.post import Post
 from upheld.accounts.actor import SYSTEM
-from upheld.common import outbox
-from upheld.common.models import Parcel
-from upheld.common.outbox.lease import LEASE
 from upheld.escalation import operations as escalation
+from upheld.outbox.lease import LEASE
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import put_mail, put_webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +34,7 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connections
-from upheld.common.webhooks import networks
+from upheld.webhooks import networks
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import send_mail
 database, mail_url, now = json.loads(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3])
@@ -70,7 +70,7 @@ def kill(process: list[subprocess.Popen[bytes]]) -> None:
 
 
 def test_a_mail_comes_again_under_its_own_id(post: Post) -> None:
-    outbox.put_mail(
+    put_mail(
         key="k",
         to="li@acme.example",
         template="act",
@@ -101,7 +101,7 @@ def test_a_mail_comes_again_under_its_own_id(post: Post) -> None:
 
 def test_a_call_comes_again_under_its_own_id(post: Post) -> None:
     made = escalation.create_endpoint(url=post.web.url, by=SYSTEM, now=NOW)
-    outbox.put_webhook(key="k", endpoint_id=made.id, event="x", content={}, now=NOW)
+    put_webhook(key="k", endpoint_id=made.id, event="x", content={}, now=NOW)
     started: list[subprocess.Popen[bytes]] = []
 
     def answer(_request: object) -> tuple[int, dict[str, str]]:

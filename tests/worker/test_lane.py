@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from upheld.common import signal
-from upheld.common.signal import wake
+from upheld.database import signal
+from upheld.database.signal import wake
 from upheld.worker.duties import Duty
 from upheld.worker.lane import LONGEST_SLEEP, Lane
 from upheld.worker.listener import listen

@@ -13,9 +13,9 @@ import pytest
 from factories.world import World
 from support.post import Post, shown
 from upheld.clocks.models import Heartbeat
-from upheld.common import outbox
-from upheld.common.models import Parcel
-from upheld.common.timekeeping import present
+from upheld.database.timekeeping import present
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import Mail, put_mails
 from upheld.worker.loop import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ def test_many_workers_send_everything_once(post: Post) -> None:
 
     post.mail.answer = answer
     mails = [
-        outbox.Mail(
+        Mail(
             key=f"k{n}",
             to=f"p{n}@acme.example",
             template="act",
@@ -84,7 +84,7 @@ def test_many_workers_send_everything_once(post: Post) -> None:
         for n in range(many)
     ]
     with workers(3):
-        outbox.put_mails(mails, now=present.read())
+        put_mails(mails, now=present.read())
         for _ in range(many):
             assert arrived.acquire(timeout=30)
     assert Counter(message["To"] for message in post.new_mails()) == Counter(mail.to for mail in mails)

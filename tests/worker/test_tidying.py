@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from upheld.accounts.models import Attempt
 from upheld.clocks.models import Heartbeat
-from upheld.common.models import IdempotencyKey
+from upheld.operations.models import IdempotencyKey
 from upheld.worker import tidying
 from upheld.worker.tidying import tidy
 

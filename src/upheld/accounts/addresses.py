@@ -8,7 +8,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 
 LONGEST = 254
 ENCODED = "=?"

@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Iterable
 from functools import cache
 
-from upheld.common.words import say
+from upheld.i18n.words import say
 
 Choices = list[tuple[str, str]]
 LANGUAGES: Choices = [("en", "English"), ("zh-hans", "简体中文")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from upheld.common.bus import Event
+from upheld.operations.bus import Event
 
 
 @dataclass(frozen=True, kw_only=True)

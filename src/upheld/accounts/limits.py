@@ -16,8 +16,8 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from upheld.common.database import ask
-from upheld.common.errors import Refused
+from upheld.database import ask
+from upheld.operations.errors import Refused
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST = timedelta(hours=1)

@@ -8,7 +8,7 @@ from functools import cache
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
 TURN = threading.Lock()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import CUSTOMER_ROLES, MANAGERS, STAFF_ROLES, Role
-from upheld.common.errors import NotAllowed, NotFound
+from upheld.operations.errors import NotAllowed, NotFound
 
 READ, WRITE, ADMINISTER = "read", "write", "admin"
 SCOPES = (READ, WRITE, ADMINISTER)

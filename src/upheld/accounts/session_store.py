@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from upheld.common.database import ask
-from upheld.common.timekeeping import present
+from upheld.database import ask
+from upheld.database.timekeeping import present
 
 READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 

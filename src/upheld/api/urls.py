@@ -17,7 +17,7 @@ from upheld.api.document import document_text
 from upheld.api.service import API
 from upheld.api.wire.callers import speak
 from upheld.api.wire.problems import Refusal, problem, refusal
-from upheld.common.words import say
+from upheld.i18n.words import say
 
 app_name = "api"
 View = Callable[..., HttpResponseBase]

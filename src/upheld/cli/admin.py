@@ -59,8 +59,8 @@ def _password(file: TextIO | None) -> str:
 
 def _create(name: str, address: str, password: str, vendor: str, language: str, timezone: str) -> None:
     from upheld.accounts import operations
-    from upheld.common import scope
-    from upheld.common.errors import Refused
+    from upheld.database import scope
+    from upheld.operations.errors import Refused
 
     scope.enter(None)
     try:
@@ -80,7 +80,7 @@ def _create(name: str, address: str, password: str, vendor: str, language: str, 
 def _link(address: str) -> str:
     from upheld.accounts import operations, queries
     from upheld.accounts.actor import SYSTEM
-    from upheld.common import scope
+    from upheld.database import scope
 
     scope.enter(None)
     user_id = queries.user_of_address(address=address)

@@ -19,11 +19,10 @@ from typing import IO, Any
 
 from upheld.cli import manifest, seal, unfinished
 from upheld.cli.manifest import Manifest
-from upheld.common import belongings
-from upheld.common.database import SETTING
-from upheld.common.postgres import identity
-from upheld.common.postgres.binaries import Binaries
-from upheld.common.scope import EVERYTHING
+from upheld.database import SETTING, belongings
+from upheld.database.scope import EVERYTHING
+from upheld.embedded import identity
+from upheld.embedded.binaries import Binaries
 
 SINCE_17 = b"SET transaction_timeout = 0;\n"
 """A statement of newer programs that servers before 17 refuse. It changes nothing here: it is the default."""

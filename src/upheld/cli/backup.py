@@ -11,9 +11,9 @@ import click
 from upheld import __version__
 from upheld.cli import archive, retention, runtime, unfinished
 from upheld.cli.manifest import Manifest
-from upheld.common import belongings
-from upheld.common.postgres import clients
-from upheld.common.postgres.binaries import Binaries
+from upheld.database import belongings
+from upheld.embedded import clients
+from upheld.embedded.binaries import Binaries
 
 EVERYWHERE = ("django_migrations", "clocks_zonerelease", "common_adoptedkey")
 """Tables with rows in every database that was brought up to date."""
@@ -100,8 +100,8 @@ def rehearse(file: Path | None) -> None:
 
 
 def _save(options: dict[str, Any], file: Path) -> None:
-    from upheld.common import maintenance
-    from upheld.common.models import MaintenanceRun
+    from upheld.embedded import maintenance
+    from upheld.embedded.models import MaintenanceRun
 
     kind = MaintenanceRun.Kind.BACKUP
     try:
@@ -141,8 +141,8 @@ def write(target: dict[str, Any], programs: Binaries, file: Path) -> Manifest:
 def _contents(cursor: Any, at: datetime) -> Manifest:
     from psycopg import sql
 
-    from upheld.common.database import SETTING
-    from upheld.common.scope import EVERYTHING
+    from upheld.database import SETTING
+    from upheld.database.scope import EVERYTHING
 
     cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, EVERYTHING])
     rows = {}

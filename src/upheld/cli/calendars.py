@@ -25,7 +25,7 @@ def calendars(extend: bool, form: str) -> None:
     """
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.common import scope
+        from upheld.database import scope
 
         with scope.everything():
             refused = _extend() if extend else []
@@ -62,8 +62,8 @@ def _found() -> list[dict[str, Any]]:
 def _extend() -> list[str]:
     """Publish what can be; what was refused, in words."""
     from upheld.accounts.actor import SYSTEM
-    from upheld.common.errors import Refused
     from upheld.contracts.operations import extend_decreed
+    from upheld.operations.errors import Refused
 
     refused = []
     wanted = {(one["contract_id"], one["version"]): one for one in _found() if one["can_be_extended_to"]}

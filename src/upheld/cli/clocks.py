@@ -31,7 +31,7 @@ def rebuild(check: bool) -> None:
     """Assess every ticket from its ledger entries, and write its clocks anew."""
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.common import scope
+        from upheld.database import scope
 
         scope.enter(None)
         if check:
@@ -48,7 +48,7 @@ def moved(form: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         from upheld.clocks.queries import all_moved_deadlines
-        from upheld.common import scope
+        from upheld.database import scope
 
         scope.enter(None)
         found = all_moved_deadlines()

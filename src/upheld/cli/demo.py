@@ -63,7 +63,7 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
     """Migrate and, in an empty database, build."""
     runtime.django()
     from upheld.cli.migrate import bring_up_to_date
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.demo import build
 
     bring_up_to_date(verbosity=0, other_key="replace")
@@ -82,8 +82,8 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
 
 def _announcement(chosen: dict[str, Any]) -> str:
     """The address and a way in for each kind of reader."""
-    from upheld.common.words import say
     from upheld.demo import build, cast
+    from upheld.i18n.words import say
 
     ways = build.sign_ins(now=runtime.now())
     base = chosen["base_url"]

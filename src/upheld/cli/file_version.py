@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from upheld.cli.archive import CannotRestore
-from upheld.common.postgres.binaries import Binaries
 from upheld.config.health import unknown_among
+from upheld.embedded.binaries import Binaries
 
 COPIED = re.compile(
     r"COPY public\.django_migrations \((?P<columns>[^)]*)\) FROM stdin;\n(?P<rows>.*?)^\\\.$", re.M | re.S

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from upheld.cli import runtime
-from upheld.common.postgres.layout import APP_ROLE
 from upheld.config import databases
+from upheld.embedded.layout import APP_ROLE
 
 Verdict = Literal["ok", "warning", "failure"]
 DAMAGED_MOST = 20
@@ -54,8 +54,8 @@ def server() -> Iterator[Finding]:
 
 def clock() -> Iterator[Finding]:
     """The database's clock: how far this machine's is from it, and whether it jumped."""
-    from upheld.common.timekeeping import present, state
-    from upheld.common.timekeeping.jumps import APART
+    from upheld.database.timekeeping import present, state
+    from upheld.database.timekeeping.jumps import APART
 
     off, standing = abs(present.skew()), state.sample().standing
     if off > APART:
@@ -122,7 +122,7 @@ def _ledger_rights() -> Iterator[Finding]:
 
 def disk() -> Iterator[Finding]:
     """Whether the embedded database has room."""
-    from upheld.common import disk
+    from upheld.operations import disk
 
     space = disk.space()
     if space is None:
@@ -160,7 +160,7 @@ def secret_key() -> Iterator[Finding]:
 
 def calendars() -> Iterator[Finding]:
     """Whether the holidays of the contracts in use are known far enough ahead."""
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.desk.queries import calendars_in_use
 
     now = runtime.now()
@@ -178,7 +178,7 @@ def calendars() -> Iterator[Finding]:
 
 def versions() -> Iterator[Finding]:
     """Whether every contract version can be read, and is what was published."""
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.desk.queries import damaged_versions
 
     with scope.everything():
@@ -194,7 +194,7 @@ def versions() -> Iterator[Finding]:
 
 def reports() -> Iterator[Finding]:
     """Whether every publication is what its hash is of, and every credit can be read."""
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.reports.queries.credit_cases import damaged_credits
     from upheld.reports.queries.publications import damaged_publications
 

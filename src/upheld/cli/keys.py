@@ -23,8 +23,9 @@ def adopt(*, other_key: OtherKey, now: datetime) -> None:
 
     ``other_key`` says what to do where the installation has a key that this machine does not know.
     """
-    from upheld.common import installation, scope
+    from upheld.database import scope
     from upheld.escalation.operations import reseal_endpoints
+    from upheld.secrets import installation
 
     shares_key = installation.shares_key()
     if not shares_key and other_key == "refuse":
@@ -43,7 +44,7 @@ def adopt(*, other_key: OtherKey, now: datetime) -> None:
 
 def refuse_other() -> None:
     """Refuse to run with a key that the installation does not know."""
-    from upheld.common import installation
+    from upheld.secrets import installation
 
     if not installation.shares_key():
         raise click.ClickException(f"{OTHER_KEY}. {HELP}")

@@ -13,11 +13,11 @@ import click
 
 from upheld.cli import runtime
 from upheld.cli.findings import Finding
-from upheld.common.mail.failure import MailFailed, Step
 from upheld.config.kinds import is_public
+from upheld.mail.failure import MailFailed, Step
 
 if TYPE_CHECKING:
-    from upheld.common.mail import Carrier, Letter, Smtp
+    from upheld.mail import Carrier, Letter, Smtp
 
 PATIENCE = 10.0
 WHAT_HELPS = {
@@ -57,7 +57,7 @@ def test(address: str, language: str) -> None:
 def _send(address: str, language: str) -> str:
     from django.conf import settings
 
-    from upheld.common.mail import Tls, UnfitAddress, carrier, compose
+    from upheld.mail import Tls, UnfitAddress, carrier, compose
 
     by = carrier(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS), timeout=PATIENCE)
     letter = _letter(address, language)
@@ -75,7 +75,7 @@ def _send(address: str, language: str) -> str:
 def _letter(address: str, language: str) -> Letter:
     from django.conf import settings
 
-    from upheld.common.mail import Letter, render
+    from upheld.mail import Letter, render
 
     return Letter(
         key=f"test:{secrets.token_hex(16)}",
@@ -89,13 +89,13 @@ def _letter(address: str, language: str) -> Letter:
 
 
 def _at(by: Carrier) -> str:
-    from upheld.common.mail import Smtp
+    from upheld.mail import Smtp
 
     return f"{by.server}: " if isinstance(by, Smtp) else ""
 
 
 def _outcome(by: Carrier, letter: Letter) -> str:
-    from upheld.common.mail import Folder, Smtp
+    from upheld.mail import Folder, Smtp
 
     if isinstance(by, Smtp):
         session = by.session()
@@ -107,8 +107,8 @@ def _outcome(by: Carrier, letter: Letter) -> str:
 
 def findings(chosen: dict[str, Any]) -> Iterator[Finding]:
     """Whether mail could be sent: the way, the sender, the server, its encryption and the sign-in. Sends nothing."""
-    from upheld.common.mail import Smtp, Tls
-    from upheld.common.mail.folder import folder_of
+    from upheld.mail import Smtp, Tls
+    from upheld.mail.folder import folder_of
 
     url = chosen["mail_url"] or f"file://{chosen['data_dir'] / 'mail'}"
     if folder := folder_of(url):

@@ -34,8 +34,8 @@ def bring_up_to_date(*, verbosity: int, other_key: keys.OtherKey = "warn") -> No
     from django.core.management import call_command
     from django.db import connections
 
-    from upheld.common import rights
-    from upheld.common.scope import EVERYTHING
+    from upheld.database import rights
+    from upheld.database.scope import EVERYTHING
 
     runtime.refuse_unfit_server()
     runtime.refuse_newer_database("owner")  # the application's role may have no rights yet
@@ -63,7 +63,7 @@ def make_tables_if_empty() -> None:
 
 def _explain_rows() -> None:
     """Tickets whose rows were changed before the values of such changes were kept get an entry that says so."""
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.desk.operations.dimensions import add_baselines
 
     with scope.everything():

@@ -12,8 +12,8 @@ PLAIN = (
     ("upheld.cli.archive", "CannotSave"),
     ("upheld.cli.archive", "CannotRestore"),
     ("upheld.cli.unfinished", "CannotWrite"),
-    ("upheld.common.postgres", "CannotStart"),
-    ("upheld.common.timekeeping.state", "TimeHeld"),
+    ("upheld.embedded", "CannotStart"),
+    ("upheld.database.timekeeping.state", "TimeHeld"),
     ("psycopg", "OperationalError"),
 )
 """Errors whose own text says what would help. Imported when needed: the core runs without the server's packages."""

@@ -16,10 +16,9 @@ from typing import Any
 import click
 
 from upheld.cli import manifest
-from upheld.common import maintenance
-from upheld.common.models import MaintenanceRun
-from upheld.common.postgres import binaries, launch
 from upheld.config.env import PREFIX
+from upheld.embedded import binaries, launch, maintenance
+from upheld.embedded.models import MaintenanceRun
 
 SCRATCH = "rehearsal-"
 STEPS = (("restore",), ("check",), ("clocks", "rebuild", "--check"))

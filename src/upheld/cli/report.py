@@ -53,7 +53,7 @@ def _attainment(
     period: str, customer: int | None, by: tuple[str, ...], at: datetime, from_facts: bool
 ) -> dict[str, Any]:
     from upheld.accounts.actor import SYSTEM
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.reports.document import figure_of
     from upheld.reports.queries.attainment import attainment as query
     from upheld.reports.slices import Slice
@@ -114,8 +114,8 @@ def export(period: str, customer: int, as_of: str | None, output: str) -> None:
 
 def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
     from upheld.accounts.actor import SYSTEM
-    from upheld.common import scope
-    from upheld.common.errors import Refused
+    from upheld.database import scope
+    from upheld.operations.errors import Refused
     from upheld.reports.export import write_export
 
     try:
@@ -182,7 +182,7 @@ def credits_command(period: str) -> None:
 
 def _credits(period: str, at: datetime) -> int:
     from upheld.accounts.actor import SYSTEM
-    from upheld.common import scope
+    from upheld.database import scope
     from upheld.reports.operations import propose_credits
 
     with scope.everything():

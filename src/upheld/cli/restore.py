@@ -9,8 +9,8 @@ import click
 
 from upheld.cli import archive, file_version, manifest, migrate, runtime
 from upheld.cli.backup import EVERYWHERE, place
-from upheld.common import belongings
-from upheld.common.postgres import clients
+from upheld.database import belongings
+from upheld.embedded import clients
 
 
 @click.command()

@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from upheld.cli import keys, refusals
-from upheld.common import lifeline
+from upheld.embedded import lifeline
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,8 +52,8 @@ def database(chosen: dict[str, Any]) -> Iterator[Any]:
     if chosen["database_url"]:
         yield None
         return
-    from upheld.common.postgres import launch
     from upheld.config import databases
+    from upheld.embedded import launch
 
     with launch(databases.embedded(chosen).root, programs=chosen["pg_bin"]) as server:
         if not server.owned:
@@ -133,6 +133,6 @@ def server_version() -> int:
 
 def now() -> datetime:
     """The database's time; Django is ready and the database runs."""
-    from upheld.common.timekeeping import present
+    from upheld.database.timekeeping import present
 
     return present.read()

@@ -19,7 +19,7 @@ def rebuild() -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         runtime.refuse_behind()
-        from upheld.common import scope
+        from upheld.database import scope
         from upheld.knowledge.indexing import rebuild as rebuild_index
 
         scope.enter(None)

@@ -12,8 +12,7 @@ import click
 
 from upheld.cli import address, runtime
 from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, RENEWAL, TICK, Child, Supervisor
-from upheld.common import lifeline
-from upheld.common.postgres import CannotStart
+from upheld.embedded import CannotStart, lifeline
 
 GRACE = 5.0
 """Seconds that children get beyond the time they give their own requests and duties."""

@@ -20,8 +20,8 @@ def time(confirm: bool) -> None:
     """
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.common.timekeeping import present, state
-        from upheld.common.timekeeping.jumps import believed
+        from upheld.database.timekeeping import present, state
+        from upheld.database.timekeeping.jumps import believed
 
         sample = state.sample()
         if confirm and sample.standing.alarming and not state.write(believed(sample.standing)):

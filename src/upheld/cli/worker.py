@@ -8,7 +8,7 @@ import threading
 import click
 
 from upheld.cli import runtime
-from upheld.common.timekeeping import dating
+from upheld.database.timekeeping import dating
 
 
 @click.command()

@@ -28,7 +28,7 @@ class Moved(Protocol):
 
 def installed() -> str:
     """The release of the time zone package that this process began with."""
-    from upheld.common.packages import TIME_ZONES, release_of
+    from upheld.contracts.packages import TIME_ZONES, release_of
 
     return release_of(TIME_ZONES)
 
@@ -48,7 +48,7 @@ def adopt(*, now: datetime, quiet: bool) -> None:
     """Let the clocks stand by the installed release, and print what moves: that is said even where ``quiet``."""
     from upheld.clocks.queries import adopted_release
     from upheld.clocks.zone_releases import adopt_release
-    from upheld.common import scope
+    from upheld.database import scope
 
     release = installed()
     with scope.everything():

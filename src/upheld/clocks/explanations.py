@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 from django.utils import timezone
 
 from upheld.clocks.pictures import lateness, look
-from upheld.common import moments
-from upheld.common.words import short
+from upheld.i18n import moments
+from upheld.i18n.words import short
 from upheld.sla import Reckoning
 from upheld.sla.reckoning.folding import Row, rows
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from upheld.clocks.refresh import Newborn
 from upheld.clocks.refresh import refresh as refresh_tickets
-from upheld.common.bus import Event, only
 from upheld.desk.events import TicketFiled
 from upheld.desk.evidence import fact_of
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Standing
 from upheld.ledger.events import OnTicket
+from upheld.operations.bus import Event, only
 
 
 def refresh(events: Sequence[Event]) -> None:

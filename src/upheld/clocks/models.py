@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from upheld.common.rows import OrganisationRow, owner
+from upheld.database.rows import OrganisationRow, owner
 from upheld.sla import OBJECTIVES
 from upheld.sla.reading import Outcome, State
 

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.clocks.events import DeadlineMoved
 from upheld.clocks.models import MovedDeadline, ZoneRelease
-from upheld.common import moments, pieces
-from upheld.common.paging import MOST, NEWEST, Listing, page
-from upheld.common.words import say, short
+from upheld.i18n import moments
+from upheld.i18n.words import say, short
+from upheld.operations.paging import MOST, NEWEST, Listing, page
+from upheld.ui import pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

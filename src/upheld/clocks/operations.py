@@ -10,9 +10,9 @@ from datetime import datetime
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.case import Case
 from upheld.clocks.models import Clock, Heartbeat
-from upheld.common.bus import operation
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation
 
 log = logging.getLogger(__name__)
 

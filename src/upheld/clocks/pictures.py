@@ -9,11 +9,11 @@ from datetime import datetime, tzinfo
 from django.utils import timezone
 
 from upheld.clocks.queries import Strip
-from upheld.common import moments
-from upheld.common.drawing import StripMark, StripPicture, StripSpan
-from upheld.common.words import say, short
+from upheld.i18n import moments
+from upheld.i18n.words import say, short
 from upheld.sla import Mark, Reading, Reckoning
 from upheld.sla.reckoning import Span
+from upheld.ui.drawing import StripMark, StripPicture, StripSpan
 
 LOOKS = {
     "span_counted": "run",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from upheld.common.database import ask
+from upheld.database import ask
 
 COUNT_CAP = 1000
 """Counts stop here: "1000+" says enough, and costs the same however long the queue is."""

@@ -14,13 +14,13 @@ from operator import attrgetter
 from upheld.clocks import announce, queue_rows
 from upheld.clocks.case import Case
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
-from upheld.common import bus
-from upheld.common.errors import Damaged
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import Settled, Standing, settle, standing
 from upheld.desk.terms import terms_for_version
+from upheld.operations import bus
+from upheld.operations.errors import Damaged
 from upheld.sla import Assessment, Fact, Mark, Reading, outlook
 from upheld.sla import CannotAssess as TooMuchToAssess
 

@@ -13,9 +13,8 @@ from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 
-from upheld.common import bulk
-from upheld.common.bulk import Types
-from upheld.common.database import ask, later
+from upheld.database import ask, bulk, later
+from upheld.database.bulk import Types
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from upheld.clocks.events import DeadlineMoved
 from upheld.clocks.models import MovedDeadline, ZoneRelease
 from upheld.clocks.moved_deadlines import adopted_release
 from upheld.clocks.rows import ClockRow
-from upheld.common.bus import operation, publish
 from upheld.contracts.queries import reference_of
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
 from upheld.sla import Reading
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from upheld.common.postgres.layout import APP_ROLE, OWNER_ROLE, Layout
 from upheld.config import kinds
+from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, Layout
 
 OLDEST, NEWEST = 15, 18
 
@@ -37,7 +37,7 @@ def _alias(url: str, timeout_ms: int) -> dict[str, Any]:
     forms = "-c search_path=public -c datestyle=ISO -c intervalstyle=postgres"
     limits = f"-c statement_timeout={timeout_ms} -c idle_in_transaction_session_timeout=60000 {plans} {forms}"
     return {
-        "ENGINE": "upheld.common.database",
+        "ENGINE": "upheld.database",
         "NAME": parts.pop("dbname"),
         **named,
         "CONN_MAX_AGE": None,

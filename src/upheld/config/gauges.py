@@ -16,8 +16,10 @@ from prometheus_client.registry import Collector
 
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
-from upheld.common import disk, maintenance, scope
-from upheld.common.timekeeping import present, state
+from upheld.database import scope
+from upheld.database.timekeeping import present, state
+from upheld.embedded import maintenance
+from upheld.operations import disk
 
 COUNTS = {
     "upheld_tickets_open": ("Tickets in the queue", "SELECT count(*) FROM {queue}"),
@@ -179,7 +181,7 @@ def _space(folder: Path) -> disk.Space:
 
 def _tables() -> dict[str, str]:
     from upheld.clocks.models import Clock, QueueRow
-    from upheld.common.models import Parcel
+    from upheld.outbox.models import Parcel
 
     models = {"queue": QueueRow, "clock": Clock, "parcel": Parcel}
     return {name: model._meta.db_table for name, model in models.items()} | {"activity": "pg_stat_activity"}

@@ -22,9 +22,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
-from upheld.common import disk
-from upheld.common.timekeeping import present, state
-from upheld.common.timekeeping.jumps import APART
+from upheld.database.timekeeping import present, state
+from upheld.database.timekeeping.jumps import APART
+from upheld.operations import disk
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
 HOME = {"127.0.0.1", "::1", "localhost"}
@@ -120,7 +120,7 @@ _seen: list[bool] = []
 def stands_by_time_zones() -> bool:
     """Whether the clocks stand by the time zones that this process began with."""
     from upheld.clocks.queries import adopted_release
-    from upheld.common.packages import TIME_ZONES, release_of
+    from upheld.contracts.packages import TIME_ZONES, release_of
 
     return adopted_release() == release_of(TIME_ZONES)
 
@@ -140,7 +140,7 @@ def clock() -> dict[str, Any]:
 
 def shares_key() -> bool:
     """Whether this process has the installation's secret key."""
-    from upheld.common import installation
+    from upheld.secrets import installation
 
     return installation.shares_key()
 

@@ -30,7 +30,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "upheld.common",
+    "upheld.database",
+    "upheld.i18n",
+    "upheld.secrets",
+    "upheld.operations",
+    "upheld.outbox",
+    "upheld.mail",
+    "upheld.ui",
+    "upheld.embedded",
     "upheld.accounts",
     "upheld.ledger",
     "upheld.contracts",
@@ -64,7 +71,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "loaders": [("upheld.common.spoken.Loader", ["django.template.loaders.app_directories.Loader"])],
+            "loaders": [("upheld.i18n.spoken.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

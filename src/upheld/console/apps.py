@@ -7,7 +7,7 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Register the links of the staff's pages; those of pages that are not installed are left out."""
         from upheld.accounts.roles import MANAGERS, Role
-        from upheld.common import nav
+        from upheld.ui import nav
 
         docket = frozenset({Role.ARBITER, *MANAGERS})
         nav.register(

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.contracts.queries import bought, products
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports import operations, pages, pictures
 from upheld.reports.asking import Question, question, which
 from upheld.reports.permissions import may_publish

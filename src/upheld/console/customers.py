@@ -12,8 +12,8 @@ from upheld.accounts.audience import staff
 from upheld.accounts.permissions import may_keep_organisations
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.common.forms import refusals, sent
 from upheld.console.forms_people import CustomerForm, customer_choices
+from upheld.ui.forms import refusals, sent
 
 
 @staff()

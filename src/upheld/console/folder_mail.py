@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import Role
-from upheld.common.mail import folder
+from upheld.mail import folder
 
 
 @staff(Role.ADMIN)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from upheld.common.forms import Choices, HouseForm, text, word
+from upheld.ui.forms import Choices, HouseForm, text, word
 
 __all__ = ["Barring", "Choices", "ConsoleForm", "Offered", "instant", "long_text", "number", "text", "word"]
 

@@ -7,8 +7,8 @@ from typing import Any
 from upheld.accounts import choices, queries
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import Role
-from upheld.common import forms
-from upheld.common.words import say
+from upheld.i18n.words import say
+from upheld.ui import forms
 
 
 class CustomerForm(forms.HouseForm):

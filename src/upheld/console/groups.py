@@ -11,9 +11,9 @@ from upheld.accounts import operations, queries
 from upheld.accounts.audience import staff
 from upheld.accounts.permissions import may_manage_groups
 from upheld.accounts.request import Request
-from upheld.common.acting import act
-from upheld.common.forms import refusals, sent
 from upheld.console.forms_people import GroupForm, line_choices
+from upheld.ui.acting import act
+from upheld.ui.forms import refusals, sent
 
 
 @staff()

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from upheld.accounts.queries import choices
-from upheld.common.errors import NotFound, Refused
-from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import Choices, ConsoleForm, long_text, number, text
 from upheld.console.given import number_of
 from upheld.contracts.queries import products
 from upheld.desk.operations import NewTicket, file_ticket
 from upheld.desk.queries import levels
+from upheld.i18n.words import say, short
+from upheld.operations.errors import NotFound, Refused
 
 FACTS = ("component", "platform", "sdk_version", "region")
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.common import outbox
-from upheld.common.acting import act
-from upheld.common.mail import folder
-from upheld.common.words import has, say
 from upheld.console.given import number_of
 from upheld.escalation import operations, queries
+from upheld.i18n.words import has, say
+from upheld.mail import folder
+from upheld.outbox.put import endpoint_recipient
+from upheld.outbox.queries import ParcelView, counts, listing
+from upheld.ui.acting import act
 
 STATES = ("waiting", "failed", "sent", "stood_down")
 PAGE = 50
@@ -28,7 +29,7 @@ PAGE = 50
 class Line:
     """A parcel with the words of its template and the name of its recipient."""
 
-    parcel: outbox.ParcelView
+    parcel: ParcelView
     what: str
     to: str
     can_resend: bool
@@ -40,8 +41,8 @@ def page(request: Request) -> HttpResponse:
     """The newest parcels, in one state or in all."""
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    found = outbox.listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE + 1)
-    hosts = {outbox.endpoint_recipient(one.id): one.host for one in queries.endpoints()}
+    found = listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE + 1)
+    hosts = {endpoint_recipient(one.id): one.host for one in queries.endpoints()}
     shown = {
         "lines": [_line(request, one, hosts) for one in found[:PAGE]],
         "after": str(found[PAGE - 1].id) if len(found) > PAGE else None,
@@ -64,17 +65,17 @@ def resend(request: Request, parcel_id: int) -> HttpResponse:
     )
 
 
-def _line(request: Request, parcel: outbox.ParcelView, hosts: dict[str, str]) -> Line:
+def _line(request: Request, parcel: ParcelView, hosts: dict[str, str]) -> Line:
     named = has("outbox.template", parcel.template)
     what = say("outbox.template", parcel.template) if named else parcel.template
     return Line(parcel, what, hosts.get(parcel.recipient, parcel.recipient), parcel.can_retry(request.now))
 
 
 def _tabs(state: str) -> list[tuple[str, str, bool]]:
-    counts, home = outbox.counts(), reverse("console:outbox")
+    amounts, home = counts(), reverse("console:outbox")
     tabs = [(home, say("outbox.all"), not state)]
     for one in STATES:
         text = say("outbox.state", one)
-        text += f" {counts[one]}" if counts.get(one) else ""
+        text += f" {amounts[one]}" if amounts.get(one) else ""
         tabs.append((f"{home}?state={one}", text, state == one))
     return tabs

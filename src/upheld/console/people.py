@@ -12,10 +12,10 @@ from upheld.accounts import choices, operations, queries
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import STAFF_ROLES, Role
-from upheld.common.acting import act
-from upheld.common.forms import refusals, sent
-from upheld.common.words import say
 from upheld.console.forms_people import InviteForm
+from upheld.i18n.words import say
+from upheld.ui.acting import act
+from upheld.ui.forms import refusals, sent
 
 
 @staff()

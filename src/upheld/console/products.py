@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.common.acting import act
-from upheld.common.errors import NotFound, Refused
-from upheld.common.forms import refusals
-from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.contracts import operations
 from upheld.contracts.queries import ProductView, product, products
+from upheld.i18n.words import say
+from upheld.operations.errors import NotFound, Refused
+from upheld.ui.acting import act
+from upheld.ui.forms import refusals
 
 
 class NameForm(ConsoleForm):

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
-from upheld.common.moments import instant_of
-from upheld.common.pieces import Reader
-from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.queue_lines import drawn
 from upheld.contracts.levels import levels_in_use
+from upheld.i18n.moments import instant_of
+from upheld.i18n.words import short
+from upheld.ui.pieces import Reader
 
 STATES = ("open", "waiting", "restored", "delivered")
 FILTERS = ("person", "group", "customer", "severity", "state", "missed")

@@ -8,10 +8,10 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from upheld.clocks.queries import QueueLine
-from upheld.common import pieces
-from upheld.common.addresses import filler
-from upheld.common.pieces import Reader
-from upheld.common.words import say
+from upheld.i18n.words import say
+from upheld.ui import pieces
+from upheld.ui.addresses import filler
+from upheld.ui.pieces import Reader
 
 
 def drawn(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:

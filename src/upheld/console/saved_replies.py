@@ -6,11 +6,11 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from upheld.common.errors import NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.desk import operations as desk
 from upheld.desk.queries import SavedReplyView, saved_replies
+from upheld.operations.errors import NotFound, Refused
 
 
 class ReplyForm(ConsoleForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from upheld.common import scope
+from upheld.database import scope
 
 T = TypeVar("T")
 

@@ -11,8 +11,6 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import QueueFilter, queue
-from upheld.common.quoting import csv_file, csv_lines
-from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.queue import wanted as wanted_of_queue
@@ -21,6 +19,8 @@ from upheld.contracts.levels import levels_in_use
 from upheld.desk import spreadsheet
 from upheld.desk.queries import TicketFilter, tickets
 from upheld.desk.queries.lists import every_ticket
+from upheld.i18n.words import say
+from upheld.markup.quoting import csv_file, csv_lines
 
 COLUMNS = (
     *("id", "subject", "state", "severity", "customer", "requester", "product", "component", "platform"),

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS
-from upheld.common.acting import act
-from upheld.common.forms import HouseForm, refusals, word
 from upheld.escalation import operations, queries
+from upheld.ui.acting import act
+from upheld.ui.forms import HouseForm, refusals, word
 
 
 class EndpointForm(HouseForm):

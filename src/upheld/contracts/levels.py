@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from upheld.common.database import ask
+from upheld.database import ask
 
 USUAL = ("P0", "P1", "P2", "P3")
 """Those of tickets that no contract covers."""

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from upheld.common.rows import OrganisationRow
+from upheld.database.rows import OrganisationRow
 
 
 class Product(models.Model):

@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from upheld.common.words import has, say, short
 from upheld.desk.floors import FROM_TICKET, Measured, read
 from upheld.desk.independence import Conflict
+from upheld.i18n.words import has, say, short
 from upheld.sla.words import say_name
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.common.words import say
 from upheld.desk import answers, floors
 from upheld.desk.independence import Conflict
+from upheld.i18n.words import say
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.sla import Problem, Refusal
 
 __all__ = [
@@ -104,6 +104,6 @@ class IllegalFact(CannotAct):
 
     def text(self, lang: str | None = None) -> str:
         """The core's own words."""
-        from upheld.common.words import short
+        from upheld.i18n.words import short
 
         return self.refusal.text(short(lang))

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from upheld.common.errors import Damaged
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
 from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of
+from upheld.operations.errors import Damaged
 from upheld.sla import Fact
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from upheld.common.words import say, short
 from upheld.desk.queries.parts import ClaimView, HistoryLine
+from upheld.i18n.words import say, short
 from upheld.sla import Terms
 from upheld.sla.words.say_amount import in_language
 

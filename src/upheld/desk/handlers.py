@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from upheld.accounts.events import PersonErased
-from upheld.common import bus
-from upheld.common.bus import Event, only
 from upheld.contracts.events import EditionPublished
 from upheld.desk.events import PersonRedacted
 from upheld.desk.models import Attachment, BlobChunk, Draft, Message, Ticket
 from upheld.desk.operations import pinning
 from upheld.ledger import operations as ledger
+from upheld.operations import bus
+from upheld.operations.bus import Event, only
 
 ERASED = "[erased · 已删除]"
 """Stands where a text was; no word of it is left."""

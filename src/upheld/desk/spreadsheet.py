@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.common.words import say
 from upheld.desk.queries.lists import TicketLine
+from upheld.i18n.words import say
 
 WORDS_OF = {"state": "ui.state", "environment": "console.environment", "uncovered": "uncovered"}
 """Columns whose values are codes, and where their words are."""

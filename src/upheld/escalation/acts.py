@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from upheld.clocks.events import AcceptedBySilence
-from upheld.common.bus import Event
-from upheld.common.words import say
 from upheld.desk import events as desk
+from upheld.i18n.words import say
 from upheld.ledger.events import OnTicket
+from upheld.operations.bus import Event
 
 TEXT_LIMIT = 20_000
 Detail = Callable[[OnTicket], str]

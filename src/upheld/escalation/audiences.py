@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from upheld.accounts.models import Membership, SupportGroup
 from upheld.accounts.roles import Role
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.desk.models import Ticket
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.people import Person, people

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from upheld.common.models import Parcel
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
 from upheld.desk.terms import terms_as_of
+from upheld.outbox.models import Parcel
 from upheld.sla import EscalationStep, Fact, Reckoning, Terms, explain
 
 log = logging.getLogger(__name__)

@@ -9,17 +9,17 @@ from typing import Any
 
 from django.utils.translation import override
 
-from upheld.common import moments
-from upheld.common.database import ask
-from upheld.common.mail.rendering import LOCALES
-from upheld.common.models import Parcel
-from upheld.common.words import say, short
+from upheld.database import ask
 from upheld.escalation.brief import Brief, Occasion, briefs_of
 from upheld.escalation.digests import TEMPLATE
 from upheld.escalation.letters import instant, what
 from upheld.escalation.links import ticket_link
 from upheld.escalation.selection import UPDATE
 from upheld.escalation.update_runs import run_around
+from upheld.i18n import moments
+from upheld.i18n.words import say, short
+from upheld.mail.rendering import LOCALES
+from upheld.outbox.models import Parcel
 
 MOST = 50
 """Entries that a digest lists; it counts the rest."""

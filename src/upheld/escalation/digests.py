@@ -14,10 +14,11 @@ from uuid import uuid4
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Least
 
-from upheld.common import locks, outbox
-from upheld.common.models import Parcel
-from upheld.common.words import short
+from upheld.database import locks
 from upheld.escalation.people import Person
+from upheld.i18n.words import short
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import Mail, put_mails
 
 TEMPLATE = "digest"
 LATE = timedelta(minutes=2)
@@ -32,7 +33,7 @@ def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
     people = list(people)
     open_ones = _extended([person.address for person in people], now)
     mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
-    outbox.put_mails(mails.values(), now=now)
+    put_mails(mails.values(), now=now)
     new = dict(Parcel.objects.filter(key__in=[mail.key for mail in mails.values()]).values_list("recipient", "pk"))
     return {person.id: (open_ones | new)[person.address] for person in people}
 
@@ -47,8 +48,8 @@ def _extended(addresses: list[str], now: datetime) -> dict[str, int]:
     return parcels
 
 
-def _mail(person: Person, now: datetime) -> outbox.Mail:
-    return outbox.Mail(
+def _mail(person: Person, now: datetime) -> Mail:
+    return Mail(
         key=f"digest:{person.id}:{uuid4().hex}",
         to=person.address,
         template=TEMPLATE,

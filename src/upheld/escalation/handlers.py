@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
-from upheld.common import outbox
-from upheld.common.bus import Event, only
 from upheld.desk.events import TicketAssigned, TicketFiled
 from upheld.escalation import acts, notices, planning, standing_down, telling
 from upheld.escalation.audiences import audiences_of, concerned
 from upheld.escalation.selection import overtaken, selected
 from upheld.ledger.events import OnTicket
+from upheld.operations.bus import Event, only
+from upheld.outbox.outcome import forget_recipients
 
 
 def plan(events: Sequence[Event]) -> None:
@@ -57,4 +57,4 @@ def forget_people(events: Sequence[Event]) -> None:
     addresses = [address for event in only(events, PersonErased) for address in event.addresses]
     if addresses:
         notices.forget_addresses(addresses)
-        outbox.forget_recipients(addresses)
+        forget_recipients(addresses)

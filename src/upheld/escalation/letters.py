@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import override
 
-from upheld.common import moments
-from upheld.common.mail.rendering import LOCALES
-from upheld.common.models import Parcel
-from upheld.common.words import has, say, short
 from upheld.escalation.brief import Brief, briefs
 from upheld.escalation.links import ticket_link
 from upheld.escalation.notices import TEMPLATE
+from upheld.i18n import moments
+from upheld.i18n.words import has, say, short
+from upheld.mail.rendering import LOCALES
+from upheld.outbox.models import Parcel
 from upheld.sla.reckoning import Span
 
 SPANS_SHOWN = 12

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.database.rows import OrganisationRow
 
 
 class Notice(OrganisationRow):

@@ -10,15 +10,16 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from upheld.clocks.events import EscalationReached
-from upheld.common import bulk, locks, outbox
-from upheld.common.bulk import Column
-from upheld.common.models import Parcel
-from upheld.common.words import short
+from upheld.database import bulk, locks
+from upheld.database.bulk import Column
 from upheld.escalation import digests
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import Notice
 from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
 from upheld.escalation.update_runs import Run
+from upheld.i18n.words import short
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import Mail, Webhook, put_mails, put_webhooks
 
 TEMPLATE = "escalation"
 NAME_LIMIT = 60
@@ -55,8 +56,8 @@ def write(due: Sequence[Due]) -> None:
         [notice for notice in due if not notice.is_late],
         _unwritten([notice for notice in due if notice.is_late]),
     )
-    outbox.put_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
-    outbox.put_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
+    put_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
+    put_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
     _insert(prompt, dict(Parcel.objects.filter(key__in=[notice.key for notice in prompt]).values_list("key", "pk")))
     if late:
         people = {notice.planned.person.id: notice.planned.person for notice in late if notice.planned.person}
@@ -119,9 +120,9 @@ def _of_run(run: Run | None) -> dict[str, Any]:
     return {} if run is None else {"run": {"missed": run.missed, "since": run.first_missed_at.isoformat()}}
 
 
-def _mail(due: Due) -> outbox.Mail:
+def _mail(due: Due) -> Mail:
     person = due.planned.person
-    return outbox.Mail(
+    return Mail(
         key=due.key,
         to=due.planned.recipient,
         template=TEMPLATE,
@@ -132,8 +133,8 @@ def _mail(due: Due) -> outbox.Mail:
     )
 
 
-def _webhook(due: Due) -> outbox.Webhook:
-    return outbox.Webhook(
+def _webhook(due: Due) -> Webhook:
+    return Webhook(
         key=due.key,
         endpoint_id=due.planned.endpoint_id or 0,
         event=REACHED,

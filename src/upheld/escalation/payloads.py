@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from upheld.common.models import Parcel
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.brief import Brief, briefs
 from upheld.escalation.links import ticket_link
+from upheld.outbox.models import Parcel
 from upheld.sla import Reckoning
 
 

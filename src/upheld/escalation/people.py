@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common.database import ask
+from upheld.database import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import NotAllowed
+from upheld.operations.errors import NotAllowed
 
 
 def need_manager(by: Actor) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from upheld.common.paging import Listing, page
 from upheld.escalation.models import Notice, WebhookEndpoint
+from upheld.operations.paging import Listing, page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

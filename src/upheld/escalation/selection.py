@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.clocks.events import EscalationReached
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.desk.terms import terms_for_version
 from upheld.escalation.audiences import Concerned
 from upheld.escalation.update_runs import Cycle, Run, UpdateRuns

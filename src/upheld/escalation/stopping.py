@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
-from upheld.common.errors import NotFound
+from upheld.database import scope
 from upheld.desk import operations as desk
+from upheld.operations.errors import NotFound
 
 PATH = "/mail/stop/"
 LONGEST = 200

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from upheld.common import outbox
-from upheld.common.plaintext import person_name
-from upheld.common.words import say, short
 from upheld.desk.events import TicketAssigned
 from upheld.escalation.acts import Told
 from upheld.escalation.links import ticket_link
 from upheld.escalation.participants import Participants, participants
 from upheld.escalation.people import Person, people
 from upheld.escalation.stopping import Following, stop_link
+from upheld.i18n.words import say, short
 from upheld.ledger.events import OnTicket
+from upheld.markup.plaintext import person_name
+from upheld.outbox.put import Mail, put_mails
 
 TEMPLATE = "act"
 HOUR = timedelta(hours=1)
@@ -41,7 +41,7 @@ def tell(acts: Sequence[Told], assignments: Sequence[TicketAssigned] = ()) -> No
     known = people({pk for ids in wanted.values() for pk in ids} | given | authors)
     mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], wanted[act], known)]
     mails += [mail for event in assignments for mail in _given(event, tickets[event.ticket_id], known)]
-    outbox.put_mails(mails, now=now)
+    put_mails(mails, now=now)
 
 
 def _recipients(act: Told, ticket: Participants) -> set[int]:
@@ -49,7 +49,7 @@ def _recipients(act: Told, ticket: Participants) -> set[int]:
     return everybody - ({act.first.actor_id} if act.first.actor_kind != "system" else set())
 
 
-def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, Person]) -> Iterator[outbox.Mail]:
+def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, Person]) -> Iterator[Mail]:
     for person in (known[pk] for pk in sorted(ids) if pk in known):
         if person.address and person.may_read(ticket.organisation_id, internal=act.internal):
             lang = short(person.language)
@@ -60,7 +60,7 @@ def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, P
             yield _at_the_end_of_the_hour(mail, act.first, person) if person.address in ticket.told_often else mail
 
 
-def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Person]) -> Iterator[outbox.Mail]:
+def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Person]) -> Iterator[Mail]:
     person = known.get(event.assignee_id or 0)
     if person is None or not person.is_staff or not person.address or person.id == event.actor_id:
         return
@@ -71,9 +71,9 @@ def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Pers
 
 def _mail(
     event: OnTicket, ticket: Participants, person: Person, lines: list[str], texts: list[str], stop: str = ""
-) -> outbox.Mail:
+) -> Mail:
     number = event.ticket_id
-    return outbox.Mail(
+    return Mail(
         key=f"act:{number}:{event.kind}:{event.at.isoformat()}:{person.id}",
         to=person.address,
         template=TEMPLATE,
@@ -85,7 +85,7 @@ def _mail(
     )
 
 
-def _at_the_end_of_the_hour(mail: outbox.Mail, event: OnTicket, person: Person) -> outbox.Mail:
+def _at_the_end_of_the_hour(mail: Mail, event: OnTicket, person: Person) -> Mail:
     """The mail that stands for this act and all that follow in its hour; the key is the same for each of them."""
     end = event.at.replace(minute=0, second=0, microsecond=0) + HOUR
     return replace(

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from django.conf import settings
 
-from upheld.common import outbox
-from upheld.common.models import Parcel
-from upheld.common.webhooks import Call, sign
-from upheld.common.webhooks.cloudevents import CONTENT_TYPE, body
 from upheld.escalation import payloads
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations.sealing import unseal
+from upheld.outbox.models import Parcel
+from upheld.outbox.put import endpoint_of
+from upheld.webhooks import Call, sign
+from upheld.webhooks.cloudevents import CONTENT_TYPE, body
 
 
 def call_for(parcel: Parcel, *, now: datetime) -> Call | None:
     """The call to make, signed at ``now``; ``None`` where the endpoint is gone or disabled."""
-    endpoint = WebhookEndpoint.objects.filter(pk=outbox.endpoint_of(parcel.recipient), disabled_at=None).first()
+    endpoint = WebhookEndpoint.objects.filter(pk=endpoint_of(parcel.recipient), disabled_at=None).first()
     if endpoint is None:
         return None
     content = body(

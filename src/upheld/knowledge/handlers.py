@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from upheld.accounts.events import PersonErased
-from upheld.common.bus import Event, only
-from upheld.common.database import later
+from upheld.database import later
 from upheld.desk.events import (
     CustomerReplied,
     TicketDescribed,
@@ -19,6 +18,7 @@ from upheld.desk.events import (
 from upheld.desk.models import Ticket
 from upheld.knowledge.indexing import FILE, reindex
 from upheld.knowledge.lexemes import vector
+from upheld.operations.bus import Event, only
 
 SAID = """
     UPDATE knowledge_searchrow SET public = public || %s::tsvector, everything = everything || %s::tsvector

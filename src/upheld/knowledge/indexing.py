@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from upheld.common.bus import operation
-from upheld.common.database import later
+from upheld.database import later
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.lexemes import vector
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation
 
 BATCH = 200
 """Tickets indexed in one transaction."""

@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from upheld.common.rows import owner
+from upheld.database.rows import owner
 
 
 class SearchRow(models.Model):

@@ -10,10 +10,10 @@ from django.db import connection
 from psycopg import sql
 
 from upheld.accounts.actor import Actor
-from upheld.common.paging import BadCursor, read_cursor, write_cursor
 from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
 from upheld.knowledge.asking import exact, questions
+from upheld.operations.paging import BadCursor, read_cursor, write_cursor
 
 RANKED_MAX = 1000
 """Only the newest matches are ranked: a word that every ticket has costs no more than a rare one."""

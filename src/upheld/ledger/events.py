@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
-from upheld.common.bus import Event
+from upheld.operations.bus import Event
 
 PRIVATE: dict[str, Any] = {"private": True}
 UNRECORDED: dict[str, Any] = {"unrecorded": True}

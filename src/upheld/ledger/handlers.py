@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from upheld.accounts.events import GroupChanged, RolesChanged
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common import bus
-from upheld.common.bus import Event, only
 from upheld.ledger import operations
 from upheld.ledger.events import GroupJoined, GroupLeft, OnPerson, Recorded, RoleGiven, RoleTaken
+from upheld.operations import bus
+from upheld.operations.bus import Event, only
 
 
 class PersonEnvelope(TypedDict):

@@ -7,9 +7,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.common.database import ask
-from upheld.common.timekeeping.dating import date_of
-from upheld.common.timekeeping.state import HELD, TimeHeld
+from upheld.database import ask
+from upheld.database.timekeeping.dating import date_of
+from upheld.database.timekeeping.state import HELD, TimeHeld
 
 # The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
 LOCK = f"""

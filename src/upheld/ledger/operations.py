@@ -13,10 +13,9 @@ from operator import attrgetter
 
 from django.db.models import F
 
-from upheld.common import bulk
-from upheld.common.bulk import Types
-from upheld.common.database import later
-from upheld.common.timekeeping.dating import recording_at
+from upheld.database import bulk, later
+from upheld.database.bulk import Types
+from upheld.database.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
 from upheld.ledger.locking import lock, lock_all, lock_free

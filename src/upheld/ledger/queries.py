@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from upheld.common.database import ask
-from upheld.common.errors import Damaged
+from upheld.database import ask
 from upheld.ledger import leaf
 from upheld.ledger.events import GroupJoined, GroupLeft, RoleGiven, RoleTaken, person_subject, ticket_subject
 from upheld.ledger.models import Entry, Erasable
+from upheld.operations.errors import Damaged
 
 log = logging.getLogger(__name__)
 

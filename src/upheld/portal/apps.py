@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the links of the customers' pages."""
-        from upheld.common import nav
+        from upheld.ui import nav
 
         links = [
             nav.Link("portal:home", "portal.tickets"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upheld.accounts.request import Request
-from upheld.common.errors import NotFound
+from upheld.operations.errors import NotFound
 
 LARGEST = 2**63 - 1
 

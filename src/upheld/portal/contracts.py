@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.errors import NotFound
-from upheld.common.words import short
 from upheld.contracts.queries import ContractView, VersionView, contract, contracts, horizons_in, terms_of
+from upheld.i18n.words import short
+from upheld.operations.errors import NotFound
 from upheld.portal.asked import number_of
 from upheld.sla import contract_text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from upheld.common.forms import HouseForm, word
+from upheld.ui.forms import HouseForm, word
 
 
 def required(label: str, *, rows: int = 0, most: int = 50_000, **attrs: str) -> forms.CharField:

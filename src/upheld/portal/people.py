@@ -12,11 +12,11 @@ from upheld.accounts import choices, operations, queries
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.accounts.roles import Role
-from upheld.common import forms
-from upheld.common.acting import act
-from upheld.common.errors import Refused
-from upheld.common.words import say
+from upheld.i18n.words import say
+from upheld.operations.errors import Refused
 from upheld.portal.asked import organisation_of
+from upheld.ui import forms
+from upheld.ui.acting import act
 
 
 class InviteForm(forms.HouseForm):

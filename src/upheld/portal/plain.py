@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from upheld.common.moments import DAYS
-from upheld.common.words import say, short
+from upheld.i18n.moments import DAYS
+from upheld.i18n.words import say, short
 from upheld.sla import Severity, Target, Terms, criterion_text
 from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.words.say_amount import say_amount

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.quoting import csv_file, csv_lines
-from upheld.common.words import say
 from upheld.desk import spreadsheet
 from upheld.desk.queries.lists import every_ticket
+from upheld.i18n.words import say
+from upheld.markup.quoting import csv_file, csv_lines
 from upheld.portal.home import wanted_of
 from upheld.portal.streams import seen_by
 from upheld.reports.asking import question, which

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from upheld.accounts.actor import Actor
-from upheld.common import scope
+from upheld.database import scope
 
 T = TypeVar("T")
 

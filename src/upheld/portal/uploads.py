@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upheld.accounts.request import Request
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 
 MOST = 10
 

@@ -5,7 +5,7 @@ class PublicConfig(AppConfig):
     name = "upheld.public"
 
     def ready(self) -> None:
-        from upheld.common import nav
+        from upheld.ui import nav
 
         nav.register("own", [nav.Link("profile", "public.profile"), nav.Link("tokens", "public.tokens")])
         nav.register(

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
 from upheld.accounts.request import Request
-from upheld.common.drawing import Bar, Point
-from upheld.common.words import say
+from upheld.i18n.words import say
 from upheld.reports import pictures
 from upheld.reports.periods import CannotReadPeriod, Period, read_period
 from upheld.reports.queries.publications import changes, publication, publications
 from upheld.reports.queries.views import PublicationView
 from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import write_attainment
+from upheld.ui.drawing import Bar, Point
 
 
 @public

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms as django_forms
 
-from upheld.common import forms
+from upheld.ui import forms
 
 
 class SignInForm(forms.HouseForm):

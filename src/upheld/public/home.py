@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
 from upheld.accounts.request import Request
-from upheld.common import nav
 from upheld.reports.queries.publications import publications
 from upheld.reports.queries.vendor import vendor_name
+from upheld.ui import nav
 
 
 @public

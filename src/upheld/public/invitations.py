@@ -13,9 +13,9 @@ from upheld.accounts import limits, operations, queries
 from upheld.accounts.audience import public
 from upheld.accounts.operations import CannotUseLink
 from upheld.accounts.request import Request
-from upheld.common.forms import refusals, sent
 from upheld.public.forms import AcceptForm
 from upheld.public.signin import open_session
+from upheld.ui.forms import refusals, sent
 
 
 @public

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.audience import public
 from upheld.accounts.request import Request
-from upheld.common.words import say
 from upheld.escalation.stopping import read_token, stop_mail
+from upheld.i18n.words import say
 
 
 @public

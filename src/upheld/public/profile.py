@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from upheld.accounts import choices, operations, queries
 from upheld.accounts.audience import signed_in
 from upheld.accounts.request import Request
-from upheld.common.forms import refusals, sent
-from upheld.common.words import say
+from upheld.i18n.words import say
 from upheld.public.forms import PasswordForm, ProfileForm
 from upheld.public.signin import open_session
+from upheld.ui.forms import refusals, sent
 
 
 @signed_in

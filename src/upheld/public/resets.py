@@ -12,8 +12,8 @@ from upheld.accounts.audience import public
 from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.operations import CannotUseLink
 from upheld.accounts.request import Request
-from upheld.common.forms import refusals, sent
 from upheld.public.forms import ForgotForm, NewPasswordForm
+from upheld.ui.forms import refusals, sent
 
 
 @public

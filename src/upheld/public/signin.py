@@ -12,10 +12,10 @@ from upheld.accounts import operations, queries, sessions
 from upheld.accounts.audience import public, signed_in
 from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.request import Request
-from upheld.common.errors import Refused
-from upheld.common.forms import sent
+from upheld.operations.errors import Refused
 from upheld.public.forms import SignInForm
 from upheld.public.places import onward
+from upheld.ui.forms import sent
 
 
 @public

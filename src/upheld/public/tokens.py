@@ -13,9 +13,9 @@ from upheld.accounts import operations, queries
 from upheld.accounts.audience import signed_in
 from upheld.accounts.permissions import scopes_of
 from upheld.accounts.request import Request
-from upheld.common.forms import refusals, sent
-from upheld.common.words import say
+from upheld.i18n.words import say
 from upheld.public.forms import TokenForm
+from upheld.ui.forms import refusals, sent
 
 
 @signed_in

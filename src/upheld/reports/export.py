@@ -21,13 +21,13 @@ from django.db.models import Exists, OuterRef, Q
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
-from upheld.common import disk
-from upheld.common.errors import NotFound
 from upheld.contracts.queries import Edition, editions_as_of
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.desk.models import Ticket
 from upheld.ledger.events import ticket_subject
 from upheld.ledger.queries import leaves_of, salts_of
+from upheld.operations import disk
+from upheld.operations.errors import NotFound
 from upheld.reports import packing
 from upheld.reports.cases import may_count
 from upheld.reports.periods import Period

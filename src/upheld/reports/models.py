@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.database.rows import OrganisationRow
 from upheld.sla.remedies import rounded
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from upheld.common.words import say
+from upheld.i18n.words import say
 from upheld.reports import pictures
 from upheld.reports.asking import Question, Which
 from upheld.reports.periods import Period, period_at

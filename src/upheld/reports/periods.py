@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 from upheld.sla.instant import there
 
 Kind = Literal["month", "quarter"]

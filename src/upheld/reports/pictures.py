@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from upheld.common import moments
-from upheld.common.drawing import Bar, Cell, Point
-from upheld.common.words import has, say, short
+from upheld.i18n import moments
+from upheld.i18n.words import has, say, short
 from upheld.reports.asking import NONE, Question
 from upheld.reports.periods import Period
 from upheld.reports.queries.views import Hours, Report, Total
@@ -17,6 +16,7 @@ from upheld.reports.queries.views import Point as CoursePoint
 from upheld.reports.tally import Figure
 from upheld.sla.attainments import Row, write_attainment
 from upheld.sla.terms.amounts import write_share
+from upheld.ui.drawing import Bar, Cell, Point
 
 COUNTED = ("met", "missed", "excluded", "provisional")
 LOOKS = {"met": "met", "missed": "missed", "excluded": "none", "provisional": "other"}

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import IO
 from zipfile import BadZipFile
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
 from upheld.reports.archive import MEMBERS, Archive, names_in, strict, text, whole_number
 from upheld.reports.differences import Difference, first_difference

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import BATCH, advance_due, rebuild_batch
-from upheld.common.disk import NoSpace
+from upheld.operations.disk import NoSpace
 
 log = logging.getLogger(__name__)
 

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from upheld.common import outbox
-from upheld.common.models import Parcel
-from upheld.common.webhooks import Answer, Call, deliver
 from upheld.escalation.operations import endpoint_gone
 from upheld.escalation.webhooks import call_for
+from upheld.outbox.lease import claim_due
+from upheld.outbox.models import Parcel
+from upheld.outbox.outcome import record_failure, record_sent
+from upheld.outbox.put import endpoint_of
+from upheld.webhooks import Answer, Call, deliver
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ class Caller:
 
     def _start_next(self, now: datetime) -> bool:
         full = [recipient for recipient, calls in self._busy.items() if calls >= SLOTS_EACH]
-        parcels = outbox.claim_due(kind=Parcel.Kind.WEBHOOK, now=now, limit=1, busy=full)
+        parcels = claim_due(kind=Parcel.Kind.WEBHOOK, now=now, limit=1, busy=full)
         for parcel in parcels:
             self._start(parcel, now)
         return bool(parcels)
@@ -94,16 +96,16 @@ class Caller:
         self._busy[parcel.recipient] -= 1
         self._busy += Counter()
         if answer.ok:
-            outbox.record_sent(parcel, now=now)
+            record_sent(parcel, now=now)
             return
         _failed(parcel, answer, now)
         if answer.gone:
-            endpoint_gone(endpoint_id=outbox.endpoint_of(parcel.recipient), now=now)
+            endpoint_gone(endpoint_id=endpoint_of(parcel.recipient), now=now)
 
 
 def _failed(parcel: Parcel, answer: Answer, now: datetime) -> None:
     log.warning("webhook %s not taken (attempt %s): %s", parcel.key, parcel.attempts, answer.error)
-    outbox.record_failure(
+    record_failure(
         parcel,
         error=answer.error,
         now=now,

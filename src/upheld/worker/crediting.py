@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from upheld.accounts.actor import SYSTEM
-from upheld.common import disk
+from upheld.operations import disk
 from upheld.reports.operations import propose_credits
 from upheld.reports.periods import Period, period_at
 

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from upheld.accounts.operations.resets import answer_reset_requests
 from upheld.clocks.operations import beat
-from upheld.common import outbox
-from upheld.common.models import Parcel
 from upheld.escalation.operations import pass_on
+from upheld.outbox.lease import next_due
+from upheld.outbox.models import Parcel
 from upheld.worker import crediting
 from upheld.worker.advancing import Advancing
 from upheld.worker.calling import Caller
@@ -81,7 +81,7 @@ def mail_duties() -> Sequence[Duty]:
         Duty(
             name="send mail",
             run=lambda now: send_mail(now=now) >= MAIL_BATCH,
-            next_at=lambda: outbox.next_due(kind=Parcel.Kind.MAIL),
+            next_at=lambda: next_due(kind=Parcel.Kind.MAIL),
         ),
     )
 
@@ -94,7 +94,7 @@ def webhook_duties(caller: Caller) -> Sequence[Duty]:
         return False
 
     def next_at() -> datetime | None:
-        return None if caller.under_way else outbox.next_due(kind=Parcel.Kind.WEBHOOK)
+        return None if caller.under_way else next_due(kind=Parcel.Kind.WEBHOOK)
 
     return (Duty(name="call webhooks", run=turn, next_at=next_at),)
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db import Error, connection
 
-from upheld.common import scope
-from upheld.common.disk import NoSpace
-from upheld.common.timekeeping import present, state
+from upheld.database import scope
+from upheld.database.timekeeping import present, state
+from upheld.operations.disk import NoSpace
 from upheld.worker.duties import Duty
 
 log = logging.getLogger(__name__)

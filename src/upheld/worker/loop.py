@@ -9,8 +9,8 @@ from collections.abc import Callable
 from django.db import Error
 
 from upheld.clocks.operations import end_beat
-from upheld.common.signal import CLOCKS, OUTBOX
-from upheld.common.timekeeping import present
+from upheld.database.signal import CLOCKS, OUTBOX
+from upheld.database.timekeeping import present
 from upheld.worker import duties
 from upheld.worker.calling import Caller
 from upheld.worker.lane import Lane

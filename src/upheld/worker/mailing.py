@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from upheld.common import outbox
-from upheld.common.mail import Carrier, Letter, MailFailed, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
-from upheld.common.models import Parcel
-from upheld.common.outbox.lease import LEASE
 from upheld.escalation import digest_letters, letters
 from upheld.escalation.digests import TEMPLATE as DIGEST
+from upheld.mail import Carrier, Letter, MailFailed, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
+from upheld.outbox.lease import LEASE, claim_due, release
+from upheld.outbox.models import Parcel
+from upheld.outbox.outcome import record_failure, record_sent, withdraw
 from upheld.worker.clock import Instants, from_then_on
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ PATIENCE = LEASE / 2
 
 def send_mail(*, now: datetime, limit: int = BATCH) -> int:
     """Send what is due. Returns how many mails were claimed: as many as ``limit`` means that there may be more."""
-    parcels = outbox.claim_due(kind=Parcel.Kind.MAIL, now=now, limit=limit)
+    parcels = claim_due(kind=Parcel.Kind.MAIL, now=now, limit=limit)
     if not parcels:
         return 0
     instants = from_then_on(now)
@@ -37,7 +37,7 @@ def send_mail(*, now: datetime, limit: int = BATCH) -> int:
     try:
         for place, parcel in enumerate(parcels):
             if instants() - now > PATIENCE:
-                outbox.release(parcels[place:], now=instants())
+                release(parcels[place:], now=instants())
                 break
             _send(parcel, values.get(parcel.pk), by, instants)
     finally:
@@ -69,7 +69,7 @@ def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: 
         if values is None:
             raise MailFailed("its text could not be worked out; the log says why")
         if parcel.template == DIGEST and not values["entries"]:
-            return outbox.withdraw(parcel)
+            return withdraw(parcel)
         by.send(compose(_letter(parcel, values)), key=parcel.key)
     except MailFailed as error:
         _failed(parcel, str(error), instants(), permanent=error.permanent)
@@ -79,12 +79,12 @@ def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: 
         log.exception("mail %s", parcel.key)
         _failed(parcel, f"could not be written: {type(error).__name__}", instants(), permanent=False)
     else:
-        outbox.record_sent(parcel, now=instants())
+        record_sent(parcel, now=instants())
 
 
 def _failed(parcel: Parcel, error: str, now: datetime, *, permanent: bool) -> None:
     log.warning("mail %s not sent (attempt %s): %s", parcel.key, parcel.attempts, error)
-    outbox.record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
+    record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
 
 
 def _letter(parcel: Parcel, values: dict[str, Any]) -> Letter:

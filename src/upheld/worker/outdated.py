@@ -7,7 +7,7 @@ import os
 import signal
 
 from upheld.clocks.queries import adopted_release
-from upheld.common.packages import TIME_ZONES, release_of
+from upheld.contracts.packages import TIME_ZONES, release_of
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from upheld.accounts.operations.housekeeping import forget_expired
 from upheld.clocks.models import Heartbeat
-from upheld.common import outbox
-from upheld.common.models import IdempotencyKey
+from upheld.operations.models import IdempotencyKey
+from upheld.outbox.lease import give_up
+from upheld.outbox.outcome import forget
 
 KEEP_ANSWERS = timedelta(hours=24)
 KEEP_HEARTBEATS = timedelta(days=1)
@@ -18,8 +19,8 @@ def tidy(*, now: datetime) -> bool:
     """Forget what has had its time. Returns whether there is more to do at once."""
     forget_expired(now=now)
     Heartbeat.objects.filter(beat_at__lt=now - KEEP_HEARTBEATS).delete()
-    outbox.give_up(now=now)
-    return max(_forget_answers(now), outbox.forget(now=now, limit=BATCH)) >= BATCH
+    give_up(now=now)
+    return max(_forget_answers(now), forget(now=now, limit=BATCH)) >= BATCH
 
 
 def _forget_answers(now: datetime) -> int:

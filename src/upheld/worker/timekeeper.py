@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from upheld.common import outbox
-from upheld.common.timekeeping import state
-from upheld.common.timekeeping.jumps import APART, Sample, Watch, after_jump, believed
+from upheld.database.timekeeping import state
+from upheld.database.timekeeping.jumps import APART, Sample, Watch, after_jump, believed
+from upheld.outbox.lease import bring_forward
 
 log = logging.getLogger(__name__)
 
@@ -47,4 +47,4 @@ class Timekeeper:
         held = "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
         log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), held)
         if written and size < timedelta(0):
-            outbox.bring_forward(by=-size)
+            bring_forward(by=-size)

@@ -11,12 +11,12 @@ from django.db import connection
 
 from factories.api import Caller, calls_as
 from factories.world import World, build
-from upheld.common import scope
-from upheld.common.models import IdempotencyKey
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk.models import Message, Ticket
 from upheld.escalation.models import WebhookEndpoint
 from upheld.ledger.models import Entry
+from upheld.operations.models import IdempotencyKey
 
 
 @pytest.fixture

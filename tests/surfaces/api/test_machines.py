@@ -8,7 +8,7 @@ from factories.accounts import browser
 from factories.api import Caller, calls_as
 from factories.world import World
 from upheld.accounts.models import ApiToken
-from upheld.common import words
+from upheld.i18n import words
 from upheld.ledger.queries import entries_of
 
 

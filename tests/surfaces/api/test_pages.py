@@ -13,11 +13,11 @@ from factories.api import Caller, calls_as
 from factories.terms import always
 from factories.world import World
 from upheld.accounts import operations as accounts
-from upheld.common.paging import write_cursor
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.escalation.operations import create_endpoint
+from upheld.operations.paging import write_cursor
 from upheld.reports.document import sha256
 from upheld.reports.models import CreditCase, Publication
 

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 from factories.api import calls_as
 from factories.world import World
-from upheld.common.paging import write_cursor
 from upheld.desk import operations as desk
+from upheld.operations.paging import write_cursor
 from upheld.reports.models import CreditCase
 
 

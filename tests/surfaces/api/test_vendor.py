@@ -10,7 +10,7 @@ from factories.api import Caller, calls_as
 from factories.terms import always
 from factories.world import World
 from upheld.accounts.models import Organisation
-from upheld.common.outbox import put_mail
+from upheld.outbox.put import put_mail
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import yaml
 
 from factories.terms import always
 from surfaces.portal.test_weighty_acts import confirmed
-from upheld.common.timekeeping.present import now
 from upheld.console.contracts.lines import annotated, around
 from upheld.contracts.models import Contract, Product
 from upheld.contracts.queries import contract, products
+from upheld.database.timekeeping.present import now
 from upheld.sla import Problem
 from upheld.sla.instant import there
 

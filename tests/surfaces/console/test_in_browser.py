@@ -13,8 +13,8 @@ from django.db import connection
 
 from factories.accounts import browser as signed_in
 from factories.world import World, build
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 
 CHROMIUM = next((one for one in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(one).exists()), None)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk import operations as desk
 
 

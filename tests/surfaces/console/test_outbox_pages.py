@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from factories.accounts import browser, person
 from upheld.accounts.actor import SYSTEM
-from upheld.common import outbox
-from upheld.common.models import Parcel
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations.sealing import unseal
+from upheld.outbox.lease import claim_due
+from upheld.outbox.models import Parcel
+from upheld.outbox.outcome import record_failure
+from upheld.outbox.put import Mail, put_mail, put_mails
 from upheld.worker.mailing import send_mail
 
 PAGES = ["outbox", "outbox?state=failed", "outbox/folder", "webhooks"]
@@ -35,7 +37,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def put(key: str, now: datetime, *, to: str = "li@acme.example") -> None:
-    outbox.put_mail(
+    put_mail(
         key=key,
         to=to,
         template="act",
@@ -48,8 +50,8 @@ def put(key: str, now: datetime, *, to: str = "li@acme.example") -> None:
 
 def fail(key: str, now: datetime, error: str) -> Parcel:
     put(key, now)
-    [parcel] = outbox.claim_due(kind="mail", now=now, limit=1)
-    outbox.record_failure(parcel, error=error, now=now, jitter=0, permanent=True)
+    [parcel] = claim_due(kind="mail", now=now, limit=1)
+    record_failure(parcel, error=error, now=now, jitter=0, permanent=True)
     return parcel
 
 
@@ -88,8 +90,8 @@ def test_what_waits_failed_and_was_sent_is_shown_with_its_reason(folder: Path, n
 
 
 def test_pages_follow_each_other(folder: Path, now: datetime) -> None:
-    outbox.put_mails(
-        [outbox.Mail(key=f"k{n}", to=f"p{n}@x.example", template="act", language="en", content={}) for n in range(60)],
+    put_mails(
+        [Mail(key=f"k{n}", to=f"p{n}@x.example", template="act", language="en", content={}) for n in range(60)],
         now=now,
     )
     client = browser(person("admin"))

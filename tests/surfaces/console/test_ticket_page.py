@@ -9,8 +9,8 @@ import pytest
 
 from factories.accounts import browser
 from support.work import lines_of
-from upheld.common import markdown
 from upheld.desk import operations as desk
+from upheld.markup import markdown
 
 PARTS = ("", "/live", "/live?seen=0.0&show=1", "/people", "/history", "/clocks/response/1", "/severity")
 

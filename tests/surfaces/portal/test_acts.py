@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from factories.accounts import browser
 from factories.world import World
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk import models
 from upheld.desk import operations as desk
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.models import User
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.ledger.queries import entries_of

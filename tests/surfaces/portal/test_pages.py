@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from factories.accounts import browser
 from factories.api import calls_as
 from factories.world import World, build
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import Delivery
 from upheld.portal.urls import urlpatterns

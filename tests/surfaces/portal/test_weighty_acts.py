@@ -12,8 +12,8 @@ from factories.api import token_of
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
-from upheld.common import scope
 from upheld.contracts import queries as contract_queries
+from upheld.database import scope
 from upheld.desk import operations as desk
 from upheld.desk.models import ExclusionClaim
 from upheld.reports import operations as reports

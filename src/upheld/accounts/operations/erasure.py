@@ -18,8 +18,8 @@ from upheld.accounts.models import (
 )
 from upheld.accounts.operations import audit, leaving, people, rows
 from upheld.accounts.permissions import may_erase, need, need_scope, need_session
-from upheld.common.bus import operation, publish
-from upheld.common.errors import Refused
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import Refused
 
 
 class CannotErase(Refused):

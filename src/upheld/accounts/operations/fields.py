@@ -6,7 +6,7 @@ import unicodedata
 import zoneinfo
 from collections.abc import Iterable
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 
 LANGUAGES = ("en", "zh-hans")
 THEMES = ("auto", "light", "dark")

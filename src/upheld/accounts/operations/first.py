@@ -9,8 +9,8 @@ from upheld.accounts.events import RolesChanged
 from upheld.accounts.models import EmailAddress, Membership, Organisation, Password
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.roles import Role
-from upheld.common.bus import operation, publish
-from upheld.common.errors import Refused
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import Refused
 
 
 class CannotBegin(Refused):

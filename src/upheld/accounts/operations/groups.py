@@ -14,9 +14,9 @@ from upheld.accounts.models import GroupMember, Membership, SupportGroup
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import may_manage_groups, need, need_scope
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common import locks
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotFound, Refused
+from upheld.database import locks
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotFound, Refused
 
 
 class CannotChangeGroup(Refused):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from upheld.accounts.models import Attempt, OneTimeToken
-from upheld.common.bus import operation
+from upheld.operations.bus import operation
 
 KEEP_LINKS = timedelta(days=30)
 KEEP_ATTEMPTS = timedelta(hours=3)

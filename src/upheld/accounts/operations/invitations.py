@@ -19,10 +19,10 @@ from upheld.accounts.operations import audit, fields, links, rows
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import Role
-from upheld.common import scope
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotFound, Refused
-from upheld.common.outbox import put_mail
+from upheld.database import scope
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotFound, Refused
+from upheld.outbox.put import put_mail
 
 
 class CannotInvite(Refused):

@@ -8,7 +8,7 @@ from upheld.accounts.events import GroupChanged, RolesChanged
 from upheld.accounts.models import GroupMember, Membership
 from upheld.accounts.operations import rows
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common.bus import publish
+from upheld.operations.bus import publish
 
 
 def leave_groups(user_id: int, *, by_id: int, now: datetime) -> None:

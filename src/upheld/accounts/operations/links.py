@@ -12,9 +12,9 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import OneTimeToken, User
 from upheld.accounts.operations import audit
 from upheld.accounts.permissions import need
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.errors import NotFound, Refused
+from upheld.database import locks
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotFound, Refused
 
 Purpose = OneTimeToken.Purpose
 GOOD_FOR = {

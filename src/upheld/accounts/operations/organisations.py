@@ -9,8 +9,8 @@ from upheld.accounts.models import Membership, Organisation
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import may_keep_organisations, need, need_scope
 from upheld.accounts.roles import Role
-from upheld.common.bus import operation
-from upheld.common.errors import Refused
+from upheld.operations.bus import operation
+from upheld.operations.errors import Refused
 
 
 class CannotChangeOrganisation(Refused):

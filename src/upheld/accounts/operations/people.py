@@ -11,8 +11,8 @@ from upheld.accounts.events import PersonDeactivated, RolesChanged
 from upheld.accounts.models import ApiToken, EmailAddress, Membership, Password, User
 from upheld.accounts.operations import audit, fields, links, rows
 from upheld.accounts.permissions import may_manage_person, need, need_scope
-from upheld.common.bus import operation, publish
-from upheld.common.errors import Refused
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import Refused
 
 
 class CannotDeactivate(Refused):

@@ -12,10 +12,10 @@ from upheld.accounts import addresses, limits
 from upheld.accounts.models import EmailAddress, ResetRequest
 from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.outbox import put_mail
-from upheld.common.plaintext import person_name
+from upheld.database import locks
+from upheld.markup.plaintext import person_name
+from upheld.operations.bus import operation
+from upheld.outbox.put import put_mail
 
 STALE = timedelta(hours=1)
 

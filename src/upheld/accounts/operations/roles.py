@@ -10,8 +10,8 @@ from upheld.accounts.models import Membership, User
 from upheld.accounts.operations import audit, leaving, rows
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotFound, Refused
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotFound, Refused
 
 
 class CannotChangeRoles(Refused):

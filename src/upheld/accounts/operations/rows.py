@@ -12,8 +12,8 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import EmailAddress, Membership, Organisation, User
 from upheld.accounts.permissions import need_sight
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
-from upheld.common import locks
-from upheld.common.errors import NotFound, Refused
+from upheld.database import locks
+from upheld.operations.errors import NotFound, Refused
 
 
 class CannotKeepNone(Refused):

@@ -14,9 +14,9 @@ from upheld.accounts.models import Password, User
 from upheld.accounts.operations import audit, links
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import need_session
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.errors import NotFound, Refused
+from upheld.database import locks
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotFound, Refused
 
 
 class CannotSignIn(Refused):

@@ -16,9 +16,9 @@ from upheld.accounts.models import ApiToken
 from upheld.accounts.operations import audit, fields
 from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session, scopes_of
 from upheld.accounts.queries.actors import TokenUse
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.database import locks
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 
 MOST, LONGEST_DAYS = 50, 366
 TOKEN_KINDS = tuple(ApiToken.Kind.values)

@@ -35,7 +35,7 @@ from upheld.accounts.queries.views import (
     RoleHeld,
     TokenView,
 )
-from upheld.common.paging import Listing
+from upheld.operations.paging import Listing
 
 __all__ = [
     "ArbiterView",

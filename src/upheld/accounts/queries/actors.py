@@ -12,7 +12,7 @@ from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
 from upheld.accounts.secret import TOKEN_PREFIX
-from upheld.common.database import ask
+from upheld.database import ask
 
 LONGEST_SESSION = timedelta(days=14)
 BEARER = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from upheld.accounts.roles import Role
-from upheld.common.database import ask
+from upheld.database import ask
 
 ARBITERS = """
     SELECT person.id, person.name, member.group_id

@@ -10,8 +10,8 @@ from django.db.models import Q
 from upheld.accounts.models import Membership, Organisation, SupportGroup, User
 from upheld.accounts.queries.views import Choice
 from upheld.accounts.roles import CUSTOMER_ROLES, HANDLERS, STAFF_ROLES
-from upheld.common.database import ask
-from upheld.common.paging import NAME, Listing, page
+from upheld.database import ask
+from upheld.operations.paging import NAME, Listing, page
 
 MOST = 500
 

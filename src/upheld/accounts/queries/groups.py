@@ -6,8 +6,8 @@ from django.db.models import Prefetch, QuerySet
 
 from upheld.accounts.models import GroupMember, SupportGroup
 from upheld.accounts.queries.views import Choice, GroupView
-from upheld.common.errors import NotFound
-from upheld.common.paging import NAME, Listing, page
+from upheld.operations.errors import NotFound
+from upheld.operations.paging import NAME, Listing, page
 
 
 def groups() -> tuple[GroupView, ...]:

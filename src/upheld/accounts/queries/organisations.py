@@ -9,8 +9,8 @@ from upheld.accounts.models import Organisation
 from upheld.accounts.permissions import may_give, may_invite, may_keep_organisations, need_sight
 from upheld.accounts.queries.views import Choice, OrganisationView
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
-from upheld.common.errors import NotFound
-from upheld.common.paging import NAME, Listing, page
+from upheld.operations.errors import NotFound
+from upheld.operations.paging import NAME, Listing, page
 
 VENDOR = Organisation.Kind.VENDOR
 

@@ -20,8 +20,8 @@ from upheld.accounts.queries.views import (
     RoleHeld,
 )
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
-from upheld.common.errors import NotFound
-from upheld.common.paging import MOST, NAME, NEWEST, Listing, page
+from upheld.operations.errors import NotFound
+from upheld.operations.paging import MOST, NAME, NEWEST, Listing, page
 
 
 def people(

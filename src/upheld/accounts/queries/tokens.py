@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import ApiToken
 from upheld.accounts.queries.views import TokenView
-from upheld.common.paging import MOST, NEWEST, Listing, page
+from upheld.operations.paging import MOST, NEWEST, Listing, page
 
 FIELDS = ("id", "name", "prefix", "kind", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
 

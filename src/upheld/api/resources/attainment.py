@@ -16,7 +16,7 @@ from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
 from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown, shown
-from upheld.common.paging import write_cursor
+from upheld.operations.paging import write_cursor
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
 from upheld.reports.queries.attainment import behind, place

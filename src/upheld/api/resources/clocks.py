@@ -15,9 +15,9 @@ from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Shown, shown
 from upheld.clocks import queries
-from upheld.common.errors import NotFound
-from upheld.common.words import short
 from upheld.desk.queries import customer_of
+from upheld.i18n.words import short
+from upheld.operations.errors import NotFound
 from upheld.sla import Mark, Reading, Reckoning
 
 clocks = Resource("Clocks")

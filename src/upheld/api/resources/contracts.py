@@ -15,9 +15,9 @@ from upheld.api.wire.fields import Given, GivenId, Id, Line, Moment, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
 from upheld.api.wire.shown import Made, Page, Shown, shown
-from upheld.common.errors import NotFound
-from upheld.common.words import short
 from upheld.contracts import operations, queries
+from upheld.i18n.words import short
+from upheld.operations.errors import NotFound
 from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_draft, warnings, write_terms
 
 contracts = Resource("Contracts", acts=ADMINISTER)

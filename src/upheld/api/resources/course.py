@@ -16,7 +16,7 @@ from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
 from upheld.api.wire.fields import Asked, Id, Instant
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Page, Shown
-from upheld.common.paging import write_cursor
+from upheld.operations.paging import write_cursor
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment, course

@@ -14,12 +14,12 @@ from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.fields import Amount, Given, GivenId, Moment, text
 from upheld.api.wire.resource import READ, Resource
 from upheld.api.wire.shown import Shown, shown
-from upheld.common.errors import NotFound
 from upheld.contracts.queries import covering
 from upheld.desk.floors import from_ticket
 from upheld.desk.operations.checks import evidence as evidence_of
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
+from upheld.operations.errors import NotFound
 from upheld.sla import Reading, Severity, declared, propose_severity
 
 filing = Resource("Tickets")

@@ -14,7 +14,7 @@ from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Given, Id, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Made, Page, Ref, Shown, shown
-from upheld.common.errors import NotFound
+from upheld.operations.errors import NotFound
 
 groups = Resource("Groups", acts=ADMINISTER)
 

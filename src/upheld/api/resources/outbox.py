@@ -12,9 +12,9 @@ from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.shown import Page, Shown, shown
-from upheld.common.outbox import listing
 from upheld.escalation import operations
 from upheld.escalation.permissions import need_manager
+from upheld.outbox.queries import listing
 
 outbox = Resource("Outbox", acts=ADMINISTER)
 

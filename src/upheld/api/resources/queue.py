@@ -15,7 +15,7 @@ from upheld.api.wire.fields import Asked, Id, Moment, Number, Truth, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Page, Shown, shown
 from upheld.clocks import queries
-from upheld.common.errors import NotAllowed
+from upheld.operations.errors import NotAllowed
 
 queue = Resource("Queue")
 

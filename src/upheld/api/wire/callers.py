@@ -12,7 +12,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import Refusal
 from upheld.api.wire.uploads import Upload
-from upheld.common import scope
+from upheld.database import scope
 
 
 class Call(Request):

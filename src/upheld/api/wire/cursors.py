@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.fields import FIRST, Asked, read_whole, text
-from upheld.common.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
+from upheld.operations.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
 
 __all__ = ["BadCursor", "Limit", "Paged", "not_ahead", "number", "told_as_of"]
 Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(read_whole)]

@@ -17,10 +17,10 @@ from ninja.errors import HttpError, ValidationError
 from upheld.accounts.limits import TooManyAttempts
 from upheld.api.wire.json import NotJson
 from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
-from upheld.common import disk
-from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
-from upheld.common.timekeeping.state import TimeHeld
-from upheld.common.words import has, say, short
+from upheld.database.timekeeping.state import TimeHeld
+from upheld.i18n.words import has, say, short
+from upheld.operations import disk
+from upheld.operations.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.sla import CannotAssess, Problem
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from upheld.api.wire.once import once, place_of
 from upheld.api.wire.problems import FieldError, Refusal, problem
 from upheld.api.wire.rate import purse
 from upheld.api.wire.uploads import Upload
-from upheld.common.words import say
+from upheld.i18n.words import say
 
 Run = Callable[..., HttpResponseBase]
 FORMS = ("multipart/", "application/x-www-form-urlencoded")

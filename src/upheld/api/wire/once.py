@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 
 from upheld.api.wire.problems import Refusal
 from upheld.api.wire.uploads import Upload
-from upheld.common import idempotency
-from upheld.common.idempotency import Kept
+from upheld.operations import idempotency
+from upheld.operations.idempotency import Kept
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
-from upheld.common.correlation import request_id
-from upheld.common.words import say
+from upheld.i18n.words import say
+from upheld.ui.correlation import request_id
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_BODY = frozenset({"too_large", "not_json", "no_body_expected", "wrong_kind"})

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import Refusal, problem, refusal
-from upheld.common import disk
-from upheld.common.timekeeping.state import TimeHeld
-from upheld.common.words import say
+from upheld.database.timekeeping.state import TimeHeld
+from upheld.i18n.words import say
+from upheld.operations import disk
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from django.utils import translation
 
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import FieldError, problem
-from upheld.common.markdown import page_budget
-from upheld.common.words import say
 from upheld.config.transfers import client_address, with_slot
+from upheld.i18n.words import say
+from upheld.markup.markdown import page_budget
 
 GetResponse = Callable[[Request], HttpResponse]
 IN_MEMORY = ("application/json", "application/x-www-form-urlencoded", "application/problem+json", "text/")

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from upheld.accounts.audience import Answer, audience_of
 from upheld.accounts.request import Request
-from upheld.common.disk import NoSpace
-from upheld.common.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.config.middleware.away import AWAY, come_again
+from upheld.operations.disk import NoSpace
+from upheld.operations.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.sla import CannotAssess
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from upheld.accounts.request import Request
-from upheld.common import correlation
 from upheld.config import http_metrics
+from upheld.ui import correlation
 
 log = logging.getLogger("upheld.access")
 

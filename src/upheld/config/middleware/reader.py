@@ -20,10 +20,10 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.operations import note_token_use
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
-from upheld.common import scope
-from upheld.common.timekeeping import present
 from upheld.config.middleware.away import AWAY, come_again
 from upheld.config.transfers import client_address
+from upheld.database import scope
+from upheld.database.timekeeping import present
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
@@ -33,7 +33,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 class ReaderMiddleware:
     """Sets ``request.now``, ``actor``, ``network`` and ``theme``; enters the actor's scope, language and zone.
 
-    The time is the database's (see `common.timekeeping`), read once. At most two statements, the session's and the
+    The time is the database's (see `database.timekeeping`), read once. At most two statements, the session's and the
     actor's; the scope travels with whichever comes next.
     """
 

@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import Refused
-from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.contracts import days
 from upheld.console.contracts.lines import annotated, around
@@ -21,6 +19,8 @@ from upheld.console.contracts.pages import chosen, found
 from upheld.contracts.operations import CannotPublish, publish_edition
 from upheld.contracts.queries import ContractView, VersionView, horizons_in, terms_of
 from upheld.desk.queries import open_by_version
+from upheld.i18n.words import say, short
+from upheld.operations.errors import Refused
 from upheld.sla import Problem
 
 

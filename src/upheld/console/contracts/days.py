@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from upheld.common.words import say
+from upheld.i18n.words import say
 from upheld.sla import Problem, Terms, TermsInvalid, decreed_days, extend_holidays, horizons, parse_document
 
 

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import Refused
-from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.contracts.lines import Remark, SourceLine, annotated, around, said
 from upheld.console.contracts.pages import found
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
 from upheld.contracts.samples import NAMES, sample
+from upheld.i18n.words import short
+from upheld.operations.errors import Refused
 from upheld.sla import (
     Problem,
     Terms,

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
-from upheld.common.errors import Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, number, text, word
 from upheld.contracts.operations import create_contract
 from upheld.contracts.queries import products
+from upheld.operations.errors import Refused
 
 
 class ContractForm(ConsoleForm):

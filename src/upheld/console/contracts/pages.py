@@ -11,8 +11,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.common.errors import NotFound
-from upheld.common.words import say, short
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.roles import keeps_contracts
@@ -27,6 +25,8 @@ from upheld.contracts.queries import (
     horizons_of,
     terms_of,
 )
+from upheld.i18n.words import say, short
+from upheld.operations.errors import NotFound
 from upheld.sla import Terms, contract_text
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.forms import CharField
 
 from upheld.accounts.queries import choices
-from upheld.common.words import say, short
 from upheld.console.forms import Barring, Choices, ConsoleForm, Offered, instant, long_text, number, text
 from upheld.console.ticket.page import clauses, exclusions, found
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
+from upheld.i18n.words import say, short
 from upheld.sla.words import say_name
 
 ANYONE = [("", "—")]

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from django import forms
 
-from upheld.common.words import say, short
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.desk.queries import TicketView
+from upheld.i18n.words import say, short
 
 TABS: Mapping[str, str] = {
     "reply": "reply",

@@ -9,13 +9,13 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from upheld.common.bus import operation
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, ComposerForm, composer_for
 from upheld.console.ticket.page import found, show
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotReply
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 
 Send = Callable[[Asked, int, dict[str, Any], list[int]], object]
 

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from upheld.common.errors import NotFound
 from upheld.console.asked import Asked, staff
 from upheld.console.streams import seeing_everything
 from upheld.desk.queries import attachment_file
+from upheld.operations.errors import NotFound
 
 
 @require_GET

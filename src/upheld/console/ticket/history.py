@@ -8,12 +8,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.common.words import has, say
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.page import found
 from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries.parts import HistoryLine
 from upheld.desk.terms import terms_for_version
+from upheld.i18n.words import has, say
 
 
 @require_GET

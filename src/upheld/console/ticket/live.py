@@ -12,15 +12,15 @@ from upheld.accounts.queries import choices
 from upheld.clocks.explanations import explanation
 from upheld.clocks.pictures import clock_view
 from upheld.clocks.queries import Strip, reckoning
-from upheld.common import moments
-from upheld.common.errors import NotFound, Refused
-from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.ticket.page import changing, conversation_since, found
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.pulse import course, seen_of
+from upheld.i18n import moments
+from upheld.i18n.words import say
+from upheld.operations.errors import NotFound, Refused
 
 
 @require_GET

@@ -10,13 +10,13 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.common.errors import NotFound
-from upheld.common.words import say
 from upheld.console.asked import Asked, staff
 from upheld.console.given import number_of
 from upheld.console.ticket.acts import ExclusionForm
 from upheld.console.ticket.page import found
 from upheld.desk.queries import Preview, TicketView, preview_claim, preview_dispute, preview_exclusion
+from upheld.i18n.words import say
+from upheld.operations.errors import NotFound
 from upheld.reports.queries.stakes import credit_stakes
 from upheld.sla import Reading
 

@@ -15,11 +15,6 @@ from django.views.decorators.http import require_GET
 
 from upheld.clocks.pictures import ClockView, clock_views
 from upheld.clocks.queries import strips_from
-from upheld.common.addresses import address
-from upheld.common.errors import NotFound
-from upheld.common.markdown import page_exhausted
-from upheld.common.newest import Newest
-from upheld.common.words import short
 from upheld.console.asked import Asked, staff
 from upheld.console.ticket.composer import Composer, composer_for
 from upheld.console.ticket.talk import Item, talk
@@ -30,8 +25,13 @@ from upheld.desk.queries.levels import Level
 from upheld.desk.queries.pulse import course_of, first_new
 from upheld.desk.queries.reasons import reasons
 from upheld.desk.terms import terms_for_version
+from upheld.i18n.words import short
+from upheld.markup.markdown import page_exhausted
+from upheld.markup.newest import Newest
+from upheld.operations.errors import NotFound
 from upheld.sla import criterion_text
 from upheld.sla.terms.model import Exclusion
+from upheld.ui.addresses import address
 
 
 @require_GET

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
-from upheld.common.moments import duration
-from upheld.common.words import has, say
 from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
 from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.desk.terms import terms_for_version
+from upheld.i18n.moments import duration
+from upheld.i18n.words import has, say
 from upheld.sla import EscalationStep
 
 BAD = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})

@@ -10,12 +10,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, Offered
 from upheld.console.ticket.page import found
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import TicketView
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 
 Run = Callable[..., object]
 

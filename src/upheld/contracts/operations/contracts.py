@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
-from upheld.common import locks
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotFound
-from upheld.common.packages import HOLIDAYS, TIME_ZONES, release_of
 from upheld.contracts.events import VersionPublished
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
+from upheld.contracts.packages import HOLIDAYS, TIME_ZONES, release_of
 from upheld.contracts.queries import terms_of
+from upheld.database import locks
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotFound
 from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, to_confirm, write_terms
 from upheld.sla.terms.write import terms_sha256
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotFound
 from upheld.contracts.events import EditionPublished
 from upheld.contracts.models import ContractVersion
 from upheld.contracts.operations.checks import must_manage
 from upheld.contracts.operations.contracts import CannotPublish, fix_terms
 from upheld.contracts.queries import terms_of
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotFound
 from upheld.sla import Terms, TermsInvalid, decreed_days, extend_holidays, horizons, parse_document
 
 Days = Mapping[str, object]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.errors import NotFound
 from upheld.contracts.models import Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
+from upheld.database import locks
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotFound
 
 PRODUCT_NAME_MAX = 100
 COMPONENT_MAX = 60

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from upheld.common.database import ask
 from upheld.contracts.models import ContractVersion
 from upheld.contracts.queries.terms import terms_of_versions
+from upheld.database import ask
 from upheld.sla import Terms, decreed_days, horizons
 
 NEAR = timedelta(days=60)

@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from upheld.common.paging import Listing, page
 from upheld.contracts.models import Contract, ContractVersion
+from upheld.operations.paging import Listing, page
 
 MOST = 5000
 """Contracts in a list."""

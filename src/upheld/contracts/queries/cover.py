@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from upheld.common.database import ask
 from upheld.contracts.queries.products import ProductView
+from upheld.database import ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from upheld.common.paging import NAME, Listing, page
 from upheld.contracts.models import Contract, Product
+from upheld.operations.paging import NAME, Listing, page
 
 
 @dataclass(frozen=True, slots=True)

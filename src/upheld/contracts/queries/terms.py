@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from upheld.common.errors import Damaged
 from upheld.contracts.models import ContractVersion
 from upheld.ledger.events import ContractRef
+from upheld.operations.errors import Damaged
 from upheld.sla import Terms, TermsInvalid, read_terms
 from upheld.sla.terms.write import terms_sha256
 

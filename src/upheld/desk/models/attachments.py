@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.database.rows import OrganisationRow
 
 
 class Blob(OrganisationRow):

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow
+from upheld.database.rows import OrganisationRow
 
 
 class Dispute(OrganisationRow):

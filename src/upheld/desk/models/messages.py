@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from upheld.common.rows import OrganisationRow, owner
+from upheld.database.rows import OrganisationRow, owner
 
 
 class Message(OrganisationRow):

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from upheld.common.rows import OrganisationRow, owner
+from upheld.database.rows import OrganisationRow, owner
 
 
 class Ticket(OrganisationRow):

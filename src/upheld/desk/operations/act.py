@@ -9,7 +9,6 @@ from typing import NotRequired, TypedDict, TypeVar
 from django.db.models import Model
 
 from upheld.accounts.actor import Actor
-from upheld.common import bus
 from upheld.contracts.queries import reference_of
 from upheld.desk import evidence
 from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
@@ -18,6 +17,7 @@ from upheld.desk.permissions import PERSONAL, may
 from upheld.desk.terms import terms_for
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ContractRef, OnTicket
+from upheld.operations import bus
 from upheld.sla import Fact, Terms, refuse
 
 M = TypeVar("M", bound=Model)

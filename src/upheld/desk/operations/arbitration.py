@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.events import ArbiterAgreed
 from upheld.desk.operations.act import Act, begin
 from upheld.desk.queries.arbitration import conflicts_of, joined_late, open_cases
 from upheld.desk.queries.cases import open_case_ids
+from upheld.operations.bus import operation
 
 
 def need_independence(act: Act, kind: str, opened_at: datetime) -> None:

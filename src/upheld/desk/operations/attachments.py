@@ -10,13 +10,13 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
-from upheld.common import disk
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
 from upheld.desk.operations import quotas
 from upheld.desk.operations.act import Act
 from upheld.desk.permissions import may
+from upheld.operations import disk
+from upheld.operations.bus import operation
 
 CHUNK = 256 * 1024
 PER_MESSAGE_MAX = 10

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk import events
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import Delivery
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find
 from upheld.desk.operations.messages import say, up_to_date
+from upheld.operations.bus import operation
 
 PROVIDED = {
     Delivery.Kind.WORKAROUND: events.WorkaroundProvided,

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import SYSTEM
-from upheld.common.bus import operation
-from upheld.common.database import ask
-from upheld.common.errors import Damaged
+from upheld.database import ask
 from upheld.desk import evidence
 from upheld.desk.events import TicketDimensionsChanged
 from upheld.desk.models import DimensionChange, Ticket
 from upheld.desk.operations.act import Act, begin
+from upheld.operations.bus import operation
+from upheld.operations.errors import Damaged
 
 log = logging.getLogger(__name__)
 DIMENSIONS = ("component", "platform", "sdk_version", "region")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk.errors import NotAllowed, NotFound
 from upheld.desk.models import Draft, Message, SavedReply, Ticket
 from upheld.desk.operations import checks
 from upheld.desk.permissions import may
+from upheld.operations.bus import operation
 
 
 @operation

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotFound
 from upheld.desk.events import CancellationProposed, CancellationRefused, Reopened, TicketCancelled, TicketMerged
 from upheld.desk.models import Cancellation, Ticket, TicketLink
 from upheld.desk.operations import checks, pinning
 from upheld.desk.operations.act import Act, begin, find, user_id
 from upheld.desk.operations.arbitration import need_independence
+from upheld.operations.bus import operation
 from upheld.sla import read_fact
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import Role
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct
 from upheld.desk.events import ExclusionAccepted, ExclusionClaimed, ExclusionRejected
 from upheld.desk.instants import in_utc
@@ -16,6 +15,7 @@ from upheld.desk.models import ExclusionClaim
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find, user_id
 from upheld.desk.operations.arbitration import need_independence
+from upheld.operations.bus import operation
 
 SCOPES = ("interval", "ticket")
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
-from upheld.common.bus import operation
 from upheld.contracts.queries import Cover, ProductView, covering
 from upheld.desk.errors import CannotFile, NotAllowed, NotFound
 from upheld.desk.events import TicketFiled
@@ -20,6 +19,7 @@ from upheld.desk.operations.filing_rows import insert
 from upheld.desk.permissions import may
 from upheld.desk.terms import terms_for_version
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

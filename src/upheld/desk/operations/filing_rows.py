@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from operator import attrgetter
 
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.desk.models import Ticket
 
 COLUMNS = (

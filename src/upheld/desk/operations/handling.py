@@ -8,12 +8,12 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import GroupMember, Membership, SupportGroup
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotAct, NotAllowed, NotFound
 from upheld.desk.events import TicketAssigned, TicketDescribed
 from upheld.desk.models import Ticket, TicketLink, Watcher
 from upheld.desk.operations import checks, dimensions
 from upheld.desk.operations.act import begin
+from upheld.operations.bus import operation
 
 WATCHERS_MAX = 50
 

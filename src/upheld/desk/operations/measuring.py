@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk import floors
 from upheld.desk.errors import CannotAct
 from upheld.desk.events import EvidenceMeasured, FloorLifted
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin
+from upheld.operations.bus import operation
 
 WRITTEN_MAX = 8_000
 """Characters of all values together: far below what a leaf can carry."""

@@ -9,7 +9,6 @@ from datetime import datetime
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.common.bus import operation
 from upheld.desk.errors import CannotReply
 from upheld.desk.events import CustomerReplied, InformationRequested, VendorReplied, WaitVoided
 from upheld.desk.models import Draft, Mention, Message, Wait
@@ -17,6 +16,7 @@ from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, find, user_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.desk.operations.attachments import tie
+from upheld.operations.bus import operation
 
 CHANNELS = ("reply", "call", "chat")
 MENTIONED = re.compile(r"@\(([^)\n]{1,200})\)")

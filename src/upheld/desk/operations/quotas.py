@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from upheld.common import scope
+from upheld.database import scope
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import Attachment, Blob
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.common.database import ask, later
+from upheld.database import ask, later
 
 STANDING = """
     SELECT id, organisation_id, contract_version_id, state, severity, group_id, assignee_id, closed_at

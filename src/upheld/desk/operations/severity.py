@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.bus import operation
 from upheld.desk import floors
 from upheld.desk.errors import BelowFloor, CannotAct, NotAllowed
 from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisputed, SeverityRuled
@@ -15,6 +14,7 @@ from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin, user_id
 from upheld.desk.operations.arbitration import need_independence
+from upheld.operations.bus import operation
 from upheld.sla import ruling_due
 
 BASES = ("impact", "correction")

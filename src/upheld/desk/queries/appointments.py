@@ -8,11 +8,11 @@ from datetime import datetime
 
 from upheld.accounts.queries import arbiters, choices, names
 from upheld.accounts.roles import Role
-from upheld.common import scope
-from upheld.common.paging import Listing
+from upheld.database import scope
 from upheld.desk.queries.arbitration import bench
 from upheld.desk.queries.parts import PersonRef
 from upheld.ledger.queries import EntryView, changes_about_role
+from upheld.operations.paging import Listing
 
 
 @dataclass(frozen=True, slots=True)

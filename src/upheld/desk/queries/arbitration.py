@@ -9,13 +9,12 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.queries import arbiters, belonged
-from upheld.common import scope
-from upheld.common.database import ask
-from upheld.common.errors import NotAllowed
+from upheld.database import ask, scope
 from upheld.desk.answers import reasons
 from upheld.desk.independence import Conflict, Past, Record, as_customers_read, conflicts, past_from, record_from
 from upheld.desk.queries import parts
 from upheld.ledger.queries import changes_of_people, entries_of
+from upheld.operations.errors import NotAllowed
 
 log = logging.getLogger(__name__)
 DAMAGED = (ValueError, LookupError, TypeError)

@@ -13,11 +13,11 @@ from django.db.models.functions import Coalesce
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.common.paging import Listing, page, write_cursor
 from upheld.desk.answers import in_words
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim
 from upheld.desk.queries.arbitration import Candidate, bench, eligible_among, pasts_of
 from upheld.desk.queries.parts import PersonRef
+from upheld.operations.paging import Listing, page, write_cursor
 
 MOST = 500
 ORDER = {"undated": int, "since": datetime, "case": str, "pk": int}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from upheld.accounts.actor import Actor
-from upheld.common.paging import Listing
 from upheld.desk.models import Ticket
 from upheld.desk.permissions import may
 from upheld.desk.queries import talk_rows
 from upheld.desk.queries.parts import HistoryLine, MessageView
+from upheld.operations.paging import Listing
 
 
 def customer_of(*, ticket_id: int, actor: Actor) -> int | None:

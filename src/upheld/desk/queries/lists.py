@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import Actor
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.desk.models import Ticket
 
 OPEN = "open"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.common.words import short
+from upheld.i18n.words import short
 from upheld.sla.words import say_name
 
 

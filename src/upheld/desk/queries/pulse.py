@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from upheld.accounts.actor import Actor
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.desk.models import Message
 from upheld.desk.queries.parts import MessageView
 from upheld.desk.queries.ticket import TicketView

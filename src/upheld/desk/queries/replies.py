@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.accounts.actor import Actor
-from upheld.common.paging import Listing, page
 from upheld.desk.models import SavedReply
+from upheld.operations.paging import Listing, page
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from upheld.accounts.models import User
-from upheld.common.database import ask
-from upheld.common.paging import Listing
+from upheld.database import ask
 from upheld.desk import models
 from upheld.desk.queries import parts
 from upheld.ledger.queries import EntryView, newest_entries
+from upheld.operations.paging import Listing
 
 # Written by hand: every ticket's page asks it.
 MESSAGES = """

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from upheld.common.database import ask
+from upheld.database import ask
 
 COLUMNS = {
     **{name: f"t.{name}" for name in ("id", "subject", "state", "severity", "severity_asked", "component", "platform")},

@@ -9,14 +9,16 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
-from upheld.common import locks, outbox
-from upheld.common.bus import operation
-from upheld.common.errors import NotFound, Refused
-from upheld.common.webhooks import UnfitTarget, check_url, new_secret
+from upheld.database import locks
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations import sealing
 from upheld.escalation.permissions import need_manager
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotFound, Refused
+from upheld.outbox.outcome import fail_waiting
+from upheld.outbox.put import endpoint_recipient, put_webhook
+from upheld.webhooks import UnfitTarget, check_url, new_secret
 
 TEST_EVENT = "endpoint.tested"
 EVENTS = (REACHED,)
@@ -78,7 +80,7 @@ def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
     if endpoint.disabled_at is not None:
         raise CannotUseEndpoint("endpoint_disabled")
     key = f"test:{endpoint.pk}:{now.isoformat()}"
-    outbox.put_webhook(key=key, endpoint_id=endpoint.pk, event=TEST_EVENT, content={"by": by.name}, now=now)
+    put_webhook(key=key, endpoint_id=endpoint.pk, event=TEST_EVENT, content={"by": by.name}, now=now)
     return key
 
 
@@ -100,7 +102,7 @@ def _endpoint(endpoint_id: int) -> WebhookEndpoint:
 def _disable(endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
     endpoint.disabled_at, endpoint.disabled_reason = now, reason
     endpoint.save(update_fields=["disabled_at", "disabled_reason"])
-    outbox.fail_waiting(outbox.endpoint_recipient(endpoint.pk), error="the endpoint is disabled", now=now)
+    fail_waiting(endpoint_recipient(endpoint.pk), error="the endpoint is disabled", now=now)
 
 
 def _check(url: str, events: Sequence[str]) -> None:

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from upheld.clocks.events import EscalationReached
-from upheld.common import locks
-from upheld.common.bus import operation
-from upheld.common.models import Parcel
+from upheld.database import locks
 from upheld.escalation import notices, planning
 from upheld.escalation.audiences import audiences_of, concerned
 from upheld.escalation.models import Notice
+from upheld.operations.bus import operation
+from upheld.outbox.models import Parcel
 
 BATCH = 100
 ENOUGH = 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common import outbox
-from upheld.common.bus import operation
-from upheld.common.errors import Refused
 from upheld.escalation.permissions import need_manager
+from upheld.operations.bus import operation
+from upheld.operations.errors import Refused
+from upheld.outbox.outcome import KEPT, retry
 
 
 class CannotResend(Refused):
@@ -19,5 +19,5 @@ class CannotResend(Refused):
 def resend(*, parcel_id: int, by: Actor, now: datetime) -> None:
     """Send a failed parcel again, under its own key. Raises NotAllowed, CannotResend."""
     need_manager(by)
-    if not outbox.retry(parcel_id, now=now):
-        raise CannotResend("not_to_resend", days=outbox.KEPT.days)
+    if not retry(parcel_id, now=now):
+        raise CannotResend("not_to_resend", days=KEPT.days)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from upheld.common import locks, sealing
-from upheld.common.bus import operation
-from upheld.common.sealing import CannotUnseal
+from upheld.database import locks
 from upheld.escalation.models import WebhookEndpoint
+from upheld.operations.bus import operation
+from upheld.secrets import sealing
+from upheld.secrets.sealing import CannotUnseal
 
 PURPOSE = "webhook endpoint"
 LOST = "secret_lost"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from upheld.common.words import has, say
 from upheld.desk.floors import FROM_TICKET, from_ticket
+from upheld.i18n.words import has, say
 from upheld.sla import EvidenceInvalid, Terms, declared, propose_severity
 from upheld.sla.criteria.check import names_in, tree_of
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from upheld.common.forms import HouseForm, choice, text, word
-from upheld.common.words import say
 from upheld.contracts.queries import ProductView
 from upheld.desk.operations import NewTicket
+from upheld.i18n.words import say
 from upheld.portal.forms import number, required
+from upheld.ui.forms import HouseForm, choice, text, word
 
 PLATFORMS = ("Android", "iOS", "Web", "Windows", "macOS", "Linux", "Flutter", "React Native", "Unity", "HarmonyOS")
 ENVIRONMENTS = ("production", "test")

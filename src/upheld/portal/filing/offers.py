@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.accounts.request import Request
-from upheld.common.words import say, short
 from upheld.contracts.queries import Cover, covering
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
+from upheld.i18n.words import say, short
 from upheld.portal.asked import number_of
 from upheld.portal.filing.evidence import Proposed, Question, proposal, questions
 from upheld.portal.plain import Promise, criterion, promises

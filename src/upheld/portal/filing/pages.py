@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from upheld.accounts.audience import customer
 from upheld.accounts.queries import organisation_choices
 from upheld.accounts.request import Request
-from upheld.common.bus import operation
-from upheld.common.errors import NotAllowed, Refused
 from upheld.contracts.queries import bought, products
 from upheld.desk.operations import NewTicket, attach, file_ticket
 from upheld.desk.queries import ticket as ticket_view
 from upheld.desk.terms import terms_for_version
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotAllowed, Refused
 from upheld.portal.asked import organisation_of
 from upheld.portal.filing.evidence import answers
 from upheld.portal.filing.form import PLATFORMS, FilingForm

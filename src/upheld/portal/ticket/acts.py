@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.common.words import say
 from upheld.desk import operations as desk
+from upheld.i18n.words import say
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.portal.forms import ActForm, NothingForm, PersonForm, ReasonForm
 from upheld.portal.ticket.page import show
 

@@ -13,9 +13,9 @@ from upheld.accounts.request import Request
 from upheld.clocks.explanations import explanation
 from upheld.clocks.pictures import ClockView, clock_view, clock_views
 from upheld.clocks.queries import Strip, reckoning, strips_from
-from upheld.common.errors import NotFound
-from upheld.common.moments import instant_of
 from upheld.desk.queries import TicketView, ticket
+from upheld.i18n.moments import instant_of
+from upheld.operations.errors import NotFound
 from upheld.sla import Terms
 
 

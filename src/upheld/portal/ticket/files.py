@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.errors import NotFound
 from upheld.desk.queries import attachment_file
+from upheld.operations.errors import NotFound
 from upheld.portal.streams import seen_by
 
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.errors import NotFound
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.pulse import course, first_new, seen_of
+from upheld.operations.errors import NotFound
 from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.page import everything, terms_behind
 from upheld.portal.ticket.standing import news, standing

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import customer
 from upheld.accounts.queries import choices
 from upheld.accounts.request import Request
-from upheld.common.addresses import address
-from upheld.common.words import short
 from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.reasons import reasons
 from upheld.desk.terms import uncovered_terms
+from upheld.i18n.words import short
 from upheld.portal.forms import ActForm, ReplyForm
 from upheld.portal.plain import criterion
 from upheld.portal.ticket.clocks import found
 from upheld.portal.ticket.standing import standing
 from upheld.portal.ticket.talk import talk
 from upheld.sla import Terms
+from upheld.ui.addresses import address
 
 
 @customer()

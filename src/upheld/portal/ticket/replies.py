@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.bus import operation
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotReply
+from upheld.operations.bus import operation
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.portal.asked import number_of
 from upheld.portal.forms import ReplyForm
 from upheld.portal.ticket.page import show

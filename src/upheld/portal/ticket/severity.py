@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.common.errors import NotAllowed, NotFound, Refused
-from upheld.common.words import short
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView, preview_dispute, preview_exclusion, preview_severity
 from upheld.desk.queries.previews import Preview
+from upheld.i18n.words import short
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.portal.filing.evidence import answers, questions
 from upheld.portal.forms import NothingForm, SeverityForm
 from upheld.portal.plain import criterion

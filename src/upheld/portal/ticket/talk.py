@@ -9,11 +9,11 @@ from datetime import datetime
 from django.utils.timezone import get_current_timezone
 
 from upheld.clocks.queries import is_move, moved_text
-from upheld.common.words import say
 from upheld.desk.answers import dimensions_in_words, entry_in_words, signature
 from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
+from upheld.i18n.words import say
 from upheld.sla import Terms
 
 TOLD = frozenset(

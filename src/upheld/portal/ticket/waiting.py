@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.common.words import short
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import CancellationView, ClaimView, DeliveryView, WaitView
+from upheld.i18n.words import short
 from upheld.sla import Terms, reopening_ends, silence_accepts
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from upheld.accounts.actor import SYSTEM, Actor
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotAllowed, NotFound, Refused
 from upheld.contracts.queries import reference_of
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, read_period

@@ -8,10 +8,10 @@ from typing import Any
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
-from upheld.common import locks
-from upheld.common.bus import operation, publish
-from upheld.common.errors import NotAllowed, NotFound, Refused
+from upheld.database import locks
 from upheld.ledger import operations as ledger
+from upheld.operations.bus import operation, publish
+from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.document import FORMAT, figure_of, sha256
 from upheld.reports.events import AttainmentPublished, AttainmentWithdrawn
 from upheld.reports.models import Publication

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import SYSTEM, Actor
-from upheld.common.paging import Listing, page
+from upheld.operations.paging import Listing, page
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import moves_of

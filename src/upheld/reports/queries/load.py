@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.common.errors import NotAllowed, Refused
 from upheld.contracts.queries import terms_of_versions
+from upheld.operations.errors import NotAllowed, Refused
 from upheld.reports.cases import cases
 from upheld.reports.periods import Period
 from upheld.reports.slices import Asked, Slice

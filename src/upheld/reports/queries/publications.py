@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import Actor
-from upheld.common.paging import Listing, page
+from upheld.operations.paging import Listing, page
 from upheld.reports.document import canonical
 from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period

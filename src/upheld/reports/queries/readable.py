@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from upheld.common.errors import Refused
+from upheld.operations.errors import Refused
 
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.models import Organisation
-from upheld.common.database import ask
+from upheld.database import ask
 from upheld.reports.periods import Period, is_zone
 
 ZONES = """

@@ -14,9 +14,9 @@ from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import NO_NUL, Given, GivenId, GivenNumber, Id, Line, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, shown
-from upheld.common.errors import NotFound
 from upheld.desk import operations as desk
 from upheld.desk.queries import history_page, message_page
+from upheld.operations.errors import NotFound
 
 conversation = Resource("Conversation")
 Body = Annotated[

@@ -14,9 +14,9 @@ from upheld.api.wire.callers import Call, actor_of, see_as, who
 from upheld.api.wire.fields import Asked, Id, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made
-from upheld.common.errors import NotFound
 from upheld.desk import operations as desk
 from upheld.desk import queries
+from upheld.operations.errors import NotFound
 
 files = Resource("Files")
 

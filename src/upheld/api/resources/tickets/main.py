@@ -14,10 +14,10 @@ from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import NO_NUL, Given, GivenId, Id, Line, Name, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Made, Page, shown
-from upheld.common.errors import NotFound
-from upheld.common.paging import MOST
 from upheld.desk import operations as desk
 from upheld.desk import queries
+from upheld.operations.errors import NotFound
+from upheld.operations.paging import MOST
 
 tickets = Resource("Tickets")
 Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]

@@ -15,10 +15,10 @@ from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Asked, Id, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
-from upheld.common.errors import NotFound
 from upheld.desk import queries
 from upheld.desk.operations import checks
 from upheld.desk.queries import TicketView
+from upheld.operations.errors import NotFound
 
 previews = Resource("Severity")
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    """Migrates the tables of all platform rooms; their names begin with the label, which therefore stays."""
+
+    name = "upheld.database"
+    label = "common"

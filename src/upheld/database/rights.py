@@ -1,0 +1,86 @@
+"""Rights in the database: what the application's role may do, table by table.
+
+Applied by the owner after every migration, and safe to repeat. The ledger can be read and
+appended to, never changed; whatever belongs to an organisation is under forced row security.
+Columns with a fixed choice of values take no other, whoever writes: pages about others read them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from upheld.database import SETTING, belongings
+from upheld.database.rows import OrganisationRow
+from upheld.database.scope import EVERYTHING
+
+APP_ROLE = "upheld_app"
+
+SEEN = f"""
+    (SELECT current_setting('{SETTING}', true)) = '{EVERYTHING}'
+    OR organisation_id = ANY ((SELECT CASE
+        WHEN coalesce(current_setting('{SETTING}', true), '') IN ('', '{EVERYTHING}') THEN '{{}}'::bigint[]
+        ELSE string_to_array(current_setting('{SETTING}', true), ',')::bigint[] END)::bigint[])
+"""
+
+
+def apply(connection: BaseDatabaseWrapper, *, role: str = APP_ROLE) -> None:
+    """Grant ``role`` its rights and force row security; ``connection`` is the owner's."""
+    with connection.cursor() as cursor:
+        for statement in statements(role=role):
+            cursor.execute(statement)
+
+
+def statements(*, role: str) -> Iterator[str]:
+    """Every statement, in order."""
+    name = '"' + role.replace('"', '""') + '"'
+    yield f"GRANT USAGE ON SCHEMA public TO {name}"
+    yield belongings.GRANT.format(role=name.replace("'", "''").replace("%", "%%"))
+    for table, forbidden, columns in sorted(_restricted()):
+        yield f'REVOKE {forbidden}, TRUNCATE ON "{table}" FROM {name}'
+        if columns:
+            yield f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {name}'
+    for model in owned_models():
+        yield from _row_security(model._meta.db_table)
+    for table, column, values in sorted(fixed_choices()):
+        yield from _known_values(table, column, values)
+
+
+def owned_models() -> list[type[models.Model]]:
+    """The models whose rows belong to an organisation."""
+    return [model for model in apps.get_models() if issubclass(model, OrganisationRow)]
+
+
+def _restricted() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Tables, the rights withheld from the role, and the columns that it may change all the same."""
+    for model in apps.get_models():
+        forbidden = getattr(model, "FORBIDDEN_TO_APP", None)
+        if forbidden:
+            yield model._meta.db_table, forbidden, getattr(model, "CHANGEABLE_BY_APP", ())
+
+
+def _row_security(table: str) -> Iterator[str]:
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS upheld_scope ON "{table}"'
+    yield f'CREATE POLICY upheld_scope ON "{table}" USING ({SEEN}) WITH CHECK ({SEEN})'
+
+
+def fixed_choices() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Columns with their values: fields with choices, and what ``KNOWN_VALUES`` of a model names."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.choices and field.column:
+                yield model._meta.db_table, field.column, tuple(str(value) for value, _ in field.flatchoices)
+        for column, values in getattr(model, "KNOWN_VALUES", {}).items():
+            yield model._meta.db_table, column, tuple(values)
+
+
+def _known_values(table: str, column: str, values: tuple[str, ...]) -> Iterator[str]:
+    """Rows that are there are not looked at: a damaged one must not keep the others from an upgrade."""
+    name, known = f"{column}_is_known", ", ".join(f"'{value}'" for value in values)
+    yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
+    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ("{column}" IN ({known})) NOT VALID'

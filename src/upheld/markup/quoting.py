@@ -1,0 +1,76 @@
+"""CSV that a spreadsheet shows and never runs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from upheld.i18n.words import say
+from upheld.markup.plaintext import single_line
+
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BEHIND_A_SEPARATOR = re.compile(r"([;\t])(?=[\s\"]*[=+\-@＝＋－＠])")
+"""Spreadsheets of many countries begin a new cell at these characters, quoted or not."""
+MARK = "\ufeff"
+"""Says UTF-8 to spreadsheets that would otherwise guess."""
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The file line by line, the first with the byte order mark."""
+    writer = csv.writer(_Echo())
+    yield MARK + writer.writerow([harmless(one) for one in head])
+    for row in rows:
+        yield writer.writerow([harmless(one) for one in row])
+
+
+def csv_file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    """The download of a CSV, streamed in the language and zone of this request."""
+    answer = StreamingHttpResponse(
+        _as_asked(lines, get_language() or "en", timezone.get_current_timezone()),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def _as_asked(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
+    """The lines, each made as the request would have made it: they are read when it has ended."""
+    while True:
+        with override(language), timezone.override(zone):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def harmless(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    Numbers stay numbers. Instants (in the reader's zone) and durations are written as spreadsheets read them, truths as
+    words.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return say("common.yes") if value else say("common.no")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    text = str(value)
+    if not isinstance(value, str):
+        return text
+    text = BEHIND_A_SEPARATOR.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(RUNS) or single_line(text).startswith(RUNS) else text

@@ -1,0 +1,78 @@
+"""Claiming what is due, by lease: many workers side by side take different parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Min
+
+from upheld.database import locks
+from upheld.outbox.models import Parcel
+from upheld.outbox.schedule import MAX_ATTEMPTS
+
+LEASE = timedelta(seconds=60)
+
+# While it runs, the end of the lease is also the next attempt: the index passes over what others are sending.
+CLAIM = """
+    UPDATE common_parcel SET attempts = attempts + 1, leased_until = %(until)s, next_attempt_at = %(until)s
+    WHERE id IN (
+        SELECT id FROM common_parcel
+        WHERE state = 'waiting' AND kind = %(kind)s AND next_attempt_at <= %(now)s AND attempts < %(most)s
+          AND NOT recipient = ANY(%(busy)s)
+        ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING *
+"""
+
+
+def claim_due(*, kind: str, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Parcel]:
+    """Lease up to ``limit`` parcels that are due, oldest first, for `LEASE`.
+
+    The attempt is counted here, so that a parcel on which workers die is not tried for ever.
+    Recipients in ``busy`` are passed over. Outside a transaction the lease is committed on return.
+    """
+    values = {
+        "kind": kind,
+        "now": now,
+        "until": now + LEASE,
+        "most": MAX_ATTEMPTS,
+        "busy": list(busy),
+        "limit": limit,
+    }
+    return sorted(Parcel.objects.raw(CLAIM, values), key=lambda parcel: parcel.pk)
+
+
+def release(parcels: Iterable[Parcel], *, now: datetime) -> None:
+    """Give back parcels that were leased and not tried."""
+    for parcel in parcels:
+        mine = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)
+        mine.update(attempts=F("attempts") - 1, leased_until=None, next_attempt_at=now)
+
+
+def next_due(*, kind: str) -> datetime | None:
+    """When the next parcel of this kind is due, or ``None`` where none waits."""
+    waiting = Parcel.objects.filter(kind=kind, state=Parcel.State.WAITING)
+    found: datetime | None = waiting.aggregate(at=Min("next_attempt_at"))["at"]
+    return found
+
+
+def bring_forward(*, by: timedelta) -> None:
+    """Plan every attempt, and end every lease, earlier: the database's clock went back by so much."""
+    planned = Parcel.objects.filter(state=Parcel.State.WAITING)
+    with transaction.atomic():
+        rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
+        rows.update(next_attempt_at=F("next_attempt_at") - by, leased_until=F("leased_until") - by)
+
+
+def give_up(*, now: datetime) -> int:
+    """Close the parcels whose last attempt ended with the sender's death. Returns how many."""
+    statement = (
+        "UPDATE common_parcel SET state = 'failed', next_attempt_at = NULL, leased_until = NULL,"
+        " last_error = 'every sender ended while sending it'"
+        " WHERE state = 'waiting' AND attempts >= %s AND next_attempt_at <= %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [MAX_ATTEMPTS, now])
+        return int(cursor.rowcount)

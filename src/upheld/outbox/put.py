@@ -1,0 +1,176 @@
+"""Putting parcels into the outbox, one or many in one statement."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from upheld.database import bulk
+from upheld.database.bulk import Column
+from upheld.database.signal import OUTBOX, wake
+from upheld.outbox.models import Parcel
+
+KEY_LIMIT, RECIPIENT_LIMIT = 100, 300
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""A NUL in JSON text, which PostgreSQL's JSON does not take; not a backslash that a person wrote before u0000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one person. ``template`` names ``mail/<template>.<language>.txt``.
+
+    ``content`` and ``private`` together are what the template sees, as plain JSON values; ``private`` (message
+    texts, links that sign in) is forgotten once the mail is sent.
+    """
+
+    key: str
+    to: str
+    template: str
+    language: str
+    content: Mapping[str, Any]
+    private: Mapping[str, Any] = field(default_factory=dict)
+    organisation_id: int | None = None
+    ticket_id: int | None = None
+    delay: timedelta = timedelta(0)
+    """The time before the first attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """One signed call of one endpoint. ``event`` is the CloudEvents type, ``content`` its data."""
+
+    key: str
+    endpoint_id: int
+    event: str
+    content: Mapping[str, Any]
+    private: Mapping[str, Any] = field(default_factory=dict)
+    organisation_id: int | None = None
+    ticket_id: int | None = None
+
+
+def put_mail(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    language: str,
+    content: Mapping[str, Any],
+    now: datetime,
+    private: Mapping[str, Any] | None = None,
+    organisation_id: int | None = None,
+    ticket_id: int | None = None,
+) -> None:
+    """Put one mail; a key that is there already changes nothing."""
+    mail = Mail(
+        key=key,
+        to=to,
+        template=template,
+        language=language,
+        content=content,
+        private=private or {},
+        organisation_id=organisation_id,
+        ticket_id=ticket_id,
+    )
+    put_mails([mail], now=now)
+
+
+def put_mails(mails: Iterable[Mail], *, now: datetime) -> None:
+    """Put many mails in one statement."""
+    _insert([_mail(mail) for mail in mails], now)
+
+
+def put_webhook(
+    *,
+    key: str,
+    endpoint_id: int,
+    event: str,
+    content: Mapping[str, Any],
+    now: datetime,
+    private: Mapping[str, Any] | None = None,
+    organisation_id: int | None = None,
+    ticket_id: int | None = None,
+) -> None:
+    """Put one call of a webhook endpoint; a key that is there already changes nothing."""
+    webhook = Webhook(
+        key=key,
+        endpoint_id=endpoint_id,
+        event=event,
+        content=content,
+        private=private or {},
+        organisation_id=organisation_id,
+        ticket_id=ticket_id,
+    )
+    put_webhooks([webhook], now=now)
+
+
+def put_webhooks(webhooks: Iterable[Webhook], *, now: datetime) -> None:
+    """Put many calls in one statement."""
+    _insert([_webhook(webhook) for webhook in webhooks], now)
+
+
+def endpoint_recipient(endpoint_id: int) -> str:
+    """How a parcel names its endpoint. Not by address, which may hold a secret of the receiver's."""
+    return f"endpoint/{endpoint_id}"
+
+
+def endpoint_of(recipient: str) -> int:
+    """The endpoint that a parcel's recipient names."""
+    return int(recipient.removeprefix("endpoint/"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What tells a mail from a call."""
+
+    kind: str
+    recipient: str
+    template: str
+    language: str
+    put: Mail | Webhook
+    delay: timedelta = timedelta(0)
+
+
+def _mail(mail: Mail) -> _Row:
+    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail, mail.delay)
+
+
+def _webhook(webhook: Webhook) -> _Row:
+    return _Row(Parcel.Kind.WEBHOOK.value, endpoint_recipient(webhook.endpoint_id), webhook.event, "", webhook)
+
+
+def _insert(rows: list[_Row], now: datetime) -> None:
+    if not rows:
+        return
+    count = len(rows)
+    columns: dict[str, Column] = {
+        "key": ("text", [_key(row.put.key) for row in rows]),
+        "kind": ("text", [row.kind for row in rows]),
+        "recipient": ("text", [row.recipient[:RECIPIENT_LIMIT] for row in rows]),
+        "template": ("text", [row.template for row in rows]),
+        "language": ("text", [row.language for row in rows]),
+        "content": ("jsonb", [_json(row.put.content) for row in rows]),
+        "private": ("jsonb", [_json(row.put.private) for row in rows]),
+        "organisation_id": ("bigint", [row.put.organisation_id for row in rows]),
+        "ticket_id": ("bigint", [row.put.ticket_id for row in rows]),
+        "state": ("text", [Parcel.State.WAITING.value] * count),
+        "attempts": ("integer", [0] * count),
+        "created_at": ("timestamptz", [now] * count),
+        "next_attempt_at": ("timestamptz", [now + row.delay for row in rows]),
+        "last_error": ("text", [""] * count),
+    }
+    bulk.insert(Parcel._meta.db_table, columns)
+    wake(OUTBOX)
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return NUL.sub(r"\1", json.dumps(dict(values), ensure_ascii=False))
+
+
+def _key(key: str) -> str:
+    if not 0 < len(key) <= KEY_LIMIT:
+        raise ValueError(f"a parcel's key has 1 to {KEY_LIMIT} characters, not {len(key)}: {key!r}")
+    return key

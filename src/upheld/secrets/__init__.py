@@ -1,0 +1,1 @@
+"""Secrets at rest, and the secret key that an installation has adopted."""

@@ -1,0 +1,7 @@
+"""Webhooks: CloudEvents, signed as Standard Webhooks say, to addresses that were looked at first."""
+
+from upheld.webhooks.addresses import Networks, UnfitTarget, check_url, networks
+from upheld.webhooks.client import Answer, Call, deliver
+from upheld.webhooks.signing import new_secret, sign
+
+__all__ = ["Answer", "Call", "Networks", "UnfitTarget", "check_url", "deliver", "networks", "new_secret", "sign"]
