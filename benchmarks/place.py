@@ -69,11 +69,11 @@ def database() -> Iterator[None]:
         from django.db import connections
 
         from upheld.cli.migrate import bring_up_to_date
-        from upheld.database import scope
+        from upheld.database import row_security
 
         bring_up_to_date(verbosity=0)
         _empty()
-        scope.enter(None)
+        row_security.enter(None)
         yield
         connections.close_all()
 

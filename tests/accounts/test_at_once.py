@@ -11,7 +11,7 @@ from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person, vendo
 from upheld.accounts import limits, operations
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Attempt, Membership
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.operations.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ def at_once(acts):
     """What each act said: its result, or its refusal's code."""
 
     def run(act):
-        scope.enter(None)
+        row_security.enter(None)
         try:
             return act()
         except Refused as refused:

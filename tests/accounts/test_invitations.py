@@ -13,7 +13,7 @@ from upheld.accounts.addresses import CannotUseAddress
 from upheld.accounts.limits import INVITE_ADDRESS, INVITE_ORGANISATION, INVITE_PERSON, TooManyAttempts
 from upheld.accounts.models import EmailAddress, Membership, User
 from upheld.accounts.operations import CannotInvite, CannotUseLink
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.ledger.queries import changes_of_people
 from upheld.operations.errors import NotAllowed, NotFound
 from upheld.outbox.models import Parcel
@@ -246,9 +246,9 @@ def test_one_address_and_one_organisation_get_a_limited_number_of_invitations():
 
 def test_a_vendor_s_role_is_recorded_though_nobody_is_signed_in():
     secret = invite(vendor(), "arbiter", by=person("admin"))
-    scope.leave()
+    row_security.leave()
     user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
-    scope.enter(None)
+    row_security.enter(None)
     [entry] = changes_of_people([user_id])[user_id]
     assert (entry.type, entry.document["data"]["role"]) == ("role.given", "arbiter")
 

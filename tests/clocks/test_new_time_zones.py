@@ -28,7 +28,7 @@ from upheld.clocks.models import Clock, MovedDeadline, ZoneRelease
 from upheld.clocks.operations import differences
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.embedded import Server
@@ -66,7 +66,7 @@ RESPONSE, RESOLUTION = timedelta(minutes=210), timedelta(minutes=570)
 @pytest.fixture
 def world() -> Iterator[World]:
     """The world with offices in Berlin and Tokyo, really committed, an hour ago."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=TERMS)
     world.now = datetime.now(UTC) - timedelta(hours=1)

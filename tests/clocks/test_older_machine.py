@@ -66,12 +66,12 @@ connections["default"].settings_dict.update(given["database"])
 from factories.world import build
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
 from upheld.desk import operations as desk
 from upheld.ledger.operations import recording_at
-scope.enter(None)
+row_security.enter(None)
 with recording_at():
     world = build(source=given["source"])
 """

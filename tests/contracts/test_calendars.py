@@ -18,7 +18,7 @@ from upheld.cli import cli, findings
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk.models import Ticket
 from upheld.desk.queries import calendars_in_use
 from upheld.operations.errors import NotAllowed
@@ -31,7 +31,7 @@ LATER = "2026-01-02"
 
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
-    scope.enter(None)
+    row_security.enter(None)
     queries.forget()
     yield build()
     queries.forget()

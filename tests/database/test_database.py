@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.pq import TransactionStatus
 
-from upheld.database import ask, later, scope
+from upheld.database import ask, later, row_security
 from upheld.database.outgoing import PREPARED_MAX
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -196,10 +196,10 @@ def test_a_value_that_cannot_be_written_takes_nothing_else_along() -> None:
 
 def test_a_failed_transaction_that_is_committed_leaves_no_scope_and_nothing_that_waits() -> None:
     """Whoever swallows an error within a transaction gets none of it: the server undoes it all."""
-    scope.enter(None)
+    row_security.enter(None)
     numbers()
     with transaction.atomic():
-        scope.enter([7])
+        row_security.enter([7])
         numbers()
         with pytest.raises(DatabaseError):
             run("SELECT 1 / %s::int", 0)
@@ -264,7 +264,7 @@ class Walk:
     STEPS = ("enter", "leave", "ask", "wait", "break_off", "nest", "undo", "close")
 
     def __init__(self) -> None:
-        scope.leave()
+        row_security.leave()
         self.wanted, self.number = "", 0
 
     def go(self, steps: Iterator[str]) -> None:
@@ -274,11 +274,11 @@ class Walk:
     def enter(self, _: Iterator[str]) -> None:
         self.number += 1
         self.wanted = str(self.number)
-        scope.enter([self.number])
+        row_security.enter([self.number])
 
     def leave(self, _: Iterator[str]) -> None:
         self.wanted = ""
-        scope.leave()
+        row_security.leave()
 
     def ask(self, _: Iterator[str]) -> None:
         assert run("SELECT current_setting('upheld.scope', %s)", True) == [(self.wanted,)]

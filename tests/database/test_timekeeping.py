@@ -20,11 +20,11 @@ from upheld.database.timekeeping.jumps import STEADY, Sample, Standing, Watch, a
 from upheld.database.timekeeping.present import Present
 from upheld.database.timekeeping.state import TimeHeld
 from upheld.ledger import operations as ledger
-from upheld.outbox.lease import claim_due, release
+from upheld.outbox.claims import claim_due, release
+from upheld.outbox.enqueue import enqueue_mail
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_mail
-from upheld.worker.duties import Duty, clock_duties, mail_duties, report_duties, time_duties
-from upheld.worker.lane import Lane
+from upheld.worker.job_runner import Lane
+from upheld.worker.jobs import Duty, clock_duties, mail_duties, report_duties, time_duties
 from upheld.worker.timekeeper import Timekeeper
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -222,7 +222,7 @@ class TestTimekeeper:
         self, keeper: Timekeeper, clocks: Clocks
     ) -> None:
         before = clocks.ask().at
-        put_mail(key="k", to="a@b.example", template="act", language="en", content={}, now=before)
+        enqueue_mail(key="k", to="a@b.example", template="act", language="en", content={}, now=before)
         [parcel] = claim_due(kind="mail", now=before, limit=1)
         release([parcel], now=before + 5 * MINUTE)
         clocks.off = -2 * HOUR
@@ -231,7 +231,7 @@ class TestTimekeeper:
         assert abs(Parcel.objects.get().next_attempt_at - (before + 5 * MINUTE - 2 * HOUR)) < seconds(1)
 
     def test_of_many_workers_one_moves_what_was_planned(self, keeper: Timekeeper, clocks: Clocks) -> None:
-        put_mail(key="k", to="a@b.example", template="act", language="en", content={}, now=NOON)
+        enqueue_mail(key="k", to="a@b.example", template="act", language="en", content={}, now=NOON)
         other = Timekeeper(clocks.ask, clocks.tick)
         self.turns(other, clocks, 1)
         before = [clocks.ask()]

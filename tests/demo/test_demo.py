@@ -11,7 +11,7 @@ from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock, QueueRow
 from upheld.clocks.operations import differences
 from upheld.contracts.models import ContractVersion
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.demo import build
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Entry, Head
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 @pytest.fixture
 def demo(db: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     build.build(now=NOW, progress=lambda _done, _all: None, tickets=16, days=30)
 
 
@@ -63,7 +63,7 @@ def test_months_that_are_over_were_published_and_their_credits_stand(demo: None)
 
 
 def test_the_play_dates_its_own_acts(db: None, database_time: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     build.build(now=NOW, progress=lambda _done, _all: None, tickets=2, days=5)
     assert Entry.objects.exists()
     assert not Entry.objects.filter(recorded_at__gt=NOW).exists()

@@ -11,7 +11,7 @@ from factories.api import calls_as
 from factories.terms import always
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import ExclusionClaim
@@ -22,7 +22,7 @@ STORM = "  - {id: storm, clause: {en: Storms}, objectives: [restoration], eviden
 
 @pytest.fixture
 def two_clauses(db: None) -> World:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=always().replace("disputes:", STORM + "disputes:"))
 

@@ -18,7 +18,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.operations import create_product
 from upheld.contracts.samples import sample
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import BelowFloor, CannotAct
 from upheld.desk.models import Ticket
@@ -37,7 +37,7 @@ TWO_CRITERIA = ALWAYS.replace(
 @pytest.fixture
 def richer(db: None) -> Iterator[World]:
     """A world whose contract has two criteria and evidence of its own."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build(source=TWO_CRITERIA.format(version=1, start="2026-01-01", end=""))
     contract_queries.forget()
@@ -198,7 +198,7 @@ def test_an_uncovered_ticket_has_no_floor(world: World) -> None:
 @pytest.fixture
 def enterprise(db: None) -> Iterator[World]:
     """A world under the shipped enterprise contract, whose P1 asks for a share of the users and no test environment."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build(source=sample("enterprise"))
     contract_queries.forget()
@@ -271,7 +271,7 @@ OF_A_REGION = ALWAYS.replace("criteria: service_down_minutes > 5", "criteria: re
 @pytest.fixture
 def regional(db: None) -> Iterator[World]:
     """A world whose criteria name the region and the platform."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build(source=OF_A_REGION.format(version=1, start="2026-01-01", end=""))
     contract_queries.forget()

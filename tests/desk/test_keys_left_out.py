@@ -24,7 +24,7 @@ from factories.terms import always
 from factories.world import World
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.reports.operations import propose_credits
 from upheld.sla import Terms, parse_document, read_terms, terms_schema
@@ -92,7 +92,7 @@ def desk_world(world: World) -> Desk:
     found = Desk(**{one.name: getattr(world, one.name) for one in fields(world) if one.init})
     found.acme, found.rival = world.acme, world.rival
     found.console, found.portal = browser(world.staff["admin"]), browser(world.acme.manager)
-    scope.enter(None)
+    row_security.enter(None)
     return found
 
 
@@ -121,7 +121,7 @@ def test_the_desk_works_without_them(desk_world: Desk, keys: tuple[Path, ...]) -
         drive(world, terms)
         transaction.set_rollback(True)
     contract_queries.forget()
-    scope.enter(None)
+    row_security.enter(None)
 
 
 def drive(world: Desk, terms: Terms) -> None:
@@ -217,5 +217,5 @@ def _read_all(world: Desk, ticket: int) -> None:
 
 def _sees(client: Client, address: str) -> None:
     answer = client.get(address)
-    scope.enter(None)
+    row_security.enter(None)
     assert answer.status_code == 200 or ("/clocks/" in address and answer.status_code == 404), address

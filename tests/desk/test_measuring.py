@@ -11,7 +11,7 @@ from factories.terms import ALWAYS
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, WrongEvidence
 from upheld.desk.queries import ticket as ticket_of
@@ -109,7 +109,7 @@ def test_bounds_name_their_field(world: World, values: dict[str, object], source
 
 
 def test_evidence_of_the_contracts_own_is_taken_and_all_of_it_together_is_bounded(db: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     own = ", ".join(f"own_{number}: text" for number in range(51))
     world = build(

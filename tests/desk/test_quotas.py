@@ -9,7 +9,7 @@ import pytest
 from factories.accounts import browser
 from factories.api import token_of
 from factories.world import World
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import BlobChunk
@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def _sees_everything(db: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)
 
 
 def attach(world: World, ticket: int, size: int, announced: int = 0, chunks: Iterator[bytes] | None = None) -> int:

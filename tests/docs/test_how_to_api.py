@@ -18,7 +18,7 @@ from factories.api import token_of
 from factories.world import World, build
 from support.shell import run
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk.models import Ticket
 from upheld.desk.queries import ticket
 
@@ -40,7 +40,7 @@ ALERTS = {
 @pytest.fixture
 def present(transactional_db: None) -> Iterator[World]:
     """A world under the contract whose evidence the pages name, and whose present is now."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=READY.read_text("utf-8"))
     world.now = timezone.now()

@@ -13,7 +13,7 @@ from support.post import Post, event_of, shown, text_of
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.escalation import operations as escalation
 from upheld.escalation import queries
@@ -29,7 +29,7 @@ ENGINEER, DEV = "engineer-1@vendor.example", "dev@acme.example"
 def updating(every: str, *, via: str = "[email]") -> World:
     """The world under a contract with this cadence of updates, whose breaches go over these channels."""
     source = always().replace("every: 1h", f"every: {every}")
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=source.replace("notify: [expert, manager]}", f"notify: [expert, manager], via: {via}}}"))
 

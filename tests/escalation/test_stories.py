@@ -19,7 +19,7 @@ from upheld.api.webhook_events import EVENTS
 from upheld.clocks.events import EscalationReached
 from upheld.clocks.operations import advance_due
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.escalation import handlers, queries
 from upheld.escalation import operations as escalation
@@ -176,7 +176,7 @@ def test_whoever_was_erased_leaves_no_address_behind(world: World, post: Post) -
 def hooked(db: None, post: Post) -> tuple[World, str]:
     """A world whose contract escalates breaches to a webhook too; and the endpoint's secret."""
     source = always().replace("notify: [expert, manager]}", "notify: [expert, manager], via: [email, webhook]}")
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=source)
     made = escalation.create_endpoint(url=post.web.url, by=SYSTEM, now=world.now)

@@ -10,7 +10,7 @@ from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
-from upheld.database import scope
+from upheld.database import row_security
 
 KNOWN = "dates: ['2026-10-01'], horizon: 2026"
 NEXT_YEAR = """
@@ -25,7 +25,7 @@ LAST_AFTERNOON = datetime(2026, 12, 31, 8, tzinfo=UTC)
 
 def at_the_end_of_the_year(source: str) -> Iterator[World]:
     """The world on the last afternoon of the last year that is known, for a fixture."""
-    scope.enter(None)
+    row_security.enter(None)
     queries.forget()
     made = build(source=source)
     made.now = LAST_AFTERNOON

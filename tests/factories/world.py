@@ -18,7 +18,7 @@ from upheld.clocks.models import Clock
 from upheld.clocks.operations import advance_due
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -145,7 +145,7 @@ def _customer(world: World, name: str, source: str, now: datetime) -> Customer:
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     """The world, fresh for each test."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build()
     contract_queries.forget()

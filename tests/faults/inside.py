@@ -25,9 +25,9 @@ COVERED_SINCE = "2000-01-01"
 def main(task: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.database import scope
+        from upheld.database import row_security
 
-        scope.enter(None)
+        row_security.enter(None)
         print(json.dumps(furnish() if task == "furnish" else look()), flush=True)
 
 

@@ -11,7 +11,7 @@ from factories.world import World, build
 from hostile.flows import FLOWS, Flow
 from support.crashes import MOST_STATEMENTS, check_laws, growth, rows, survived
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SWEEPS = {"sweep", "silence"}
@@ -20,7 +20,7 @@ SWEEPS = {"sweep", "silence"}
 
 @pytest.fixture
 def committed_world() -> Iterator[World]:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build()
     contract_queries.forget()

@@ -10,7 +10,7 @@ from factories.api import Caller, calls_as
 from factories.world import World, build
 from support.crashes import MOST_STATEMENTS, Crash, Rows, check_laws, crash_after, growth, rows
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOTED_APART = {"accounts_apitoken", "accounts_attempt"}
@@ -19,7 +19,7 @@ NOTED_APART = {"accounts_apitoken", "accounts_attempt"}
 
 @pytest.fixture
 def committed_world() -> Iterator[World]:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     yield build()
     contract_queries.forget()

@@ -11,11 +11,11 @@ import pytest
 from support.crashes import Crash, crash_after
 from support.post import Post, post
 from upheld.accounts.actor import SYSTEM
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.escalation import operations as escalation
-from upheld.outbox.lease import LEASE
+from upheld.outbox.claims import LEASE
+from upheld.outbox.enqueue import enqueue_mail, enqueue_webhook
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_mail, put_webhook
 from upheld.worker.calling import Caller
 from upheld.worker.mailing import send_mail
 
@@ -26,7 +26,7 @@ MOST = 40
 
 
 def test_a_mail_that_was_claimed_is_sent_after_all(post: Post) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     died = _die_at_every_statement(_put_mail, lambda: send_mail(now=NOW))
     assert died > 2
     post.carry(NOW + LEASE)
@@ -37,7 +37,7 @@ def test_a_mail_that_was_claimed_is_sent_after_all(post: Post) -> None:
 
 
 def test_a_call_that_was_claimed_is_made_after_all(post: Post) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     made = escalation.create_endpoint(url=post.web.url, by=SYSTEM, now=NOW)
 
     def call() -> None:
@@ -68,7 +68,7 @@ def _die_at_every_statement(put: Callable[[int], object], send: Callable[[], obj
 
 
 def _put_mail(number: int) -> None:
-    put_mail(
+    enqueue_mail(
         key=f"k{number}",
         to="li@acme.example",
         template="act",
@@ -79,4 +79,4 @@ def _put_mail(number: int) -> None:
 
 
 def _put_call(number: int, endpoint_id: int) -> None:
-    put_webhook(key=f"k{number}", endpoint_id=endpoint_id, event="x", content={}, now=NOW)
+    enqueue_webhook(key=f"k{number}", endpoint_id=endpoint_id, event="x", content={}, now=NOW)

@@ -15,7 +15,7 @@ from factories.api import Caller, token_of
 from factories.world import World, build
 from support.damage import damage
 from upheld.contracts.queries import forget
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.desk.operations.dimensions import add_baselines
@@ -41,7 +41,7 @@ BYTES = {"no JSON": b"x", "no UTF-8": b"\xff", "no object": b"5", "too deep": b"
 
 @pytest.fixture
 def world() -> World:
-    scope.enter(None)
+    row_security.enter(None)
     forget()
     return build()
 
@@ -119,7 +119,7 @@ def test_an_upgrade_goes_on_with_the_tickets_that_can_be_read(world: World, how:
         desk.describe(ticket_id=ticket, tags=["once"], by=world.engineer, now=world.now)
     Ticket.objects.update(region="us")
     damage(LEAF, [damaged_leaf(damaged, "ticket.filed", how), f"ticket/{damaged}", "ticket.filed"])
-    with scope.everything():
+    with row_security.everything():
         add_baselines(now=world.now + timedelta(hours=1))
     kept = Entry.objects.filter(type="ticket.dimensions_changed").values_list("subject", flat=True)
     assert f"ticket/{sound}" in kept

@@ -18,7 +18,7 @@ from upheld.clocks.models import Clock
 from upheld.clocks.operations import differences, rebuild
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts.queries import forget
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import docket
@@ -65,7 +65,7 @@ class Damaged:
     """A world with a good ticket and a damaged one of another customer."""
 
     def __init__(self, kind: str) -> None:
-        scope.enter(None)
+        row_security.enter(None)
         forget()
         self.world = build()
         self.good, self.bad = self.world.file("P0"), self.world.file("P0", customer=self.world.rival)
@@ -109,7 +109,7 @@ def visit(
 
 @pytest.mark.parametrize("damaged_entry", ["a ticket's", "all of a ticket", "an arbiter's"])
 def test_open_cases_of_others_go_on(damaged_entry: str) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     world = build()
     good, bad = world.file("P1"), world.file("P1", customer=world.rival)
     for number, owner in ((good, world.acme), (bad, world.rival)):
@@ -207,7 +207,7 @@ def test_check_lists_damaged_versions(kind: str) -> None:
 
 
 def test_check_finds_whole_versions_in_order() -> None:
-    scope.enter(None)
+    row_security.enter(None)
     forget()
     build().file("P0")
     assert [one.verdict for one in findings.versions()] == ["ok"]
@@ -228,7 +228,7 @@ CREDITS = (
 
 @pytest.mark.parametrize("statement", [*REPORTS, *CREDITS])
 def test_lists_of_publications_and_credits_go_on(statement: str) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     world = build()
     world.file("P0")
     world.wait(hours=5)

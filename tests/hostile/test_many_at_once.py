@@ -18,7 +18,7 @@ from upheld.clocks.operations import advance_due, differences
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import ContractVersion
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.escalation.models import Notice
@@ -31,7 +31,7 @@ ROUNDS = 6
 @pytest.fixture
 def world() -> World:
     """The world, really committed."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build()
 
@@ -43,7 +43,7 @@ def together(*acts: Callable[[], object]) -> list[BaseException]:
 
     def run(act: Callable[[], object]) -> None:
         try:
-            scope.enter(None)
+            row_security.enter(None)
             start.wait(timeout=30)
             act()
         except BaseException as error:

@@ -14,10 +14,10 @@ from factories.world import World, build
 from support.processes import eventually
 from upheld.clocks.models import Clock
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
-from upheld.escalation import standing_down
+from upheld.database import row_security
+from upheld.escalation import calling_back
 from upheld.escalation.models import Notice
-from upheld.outbox.lease import bring_forward
+from upheld.outbox.claims import bring_forward
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import fail_waiting, forget_recipients
 
@@ -32,7 +32,7 @@ WAITING = """
 @pytest.fixture
 def world() -> World:
     """The world, really committed."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build()
 
@@ -57,8 +57,8 @@ ACTS: dict[str, Callable[[World, list[int]], object]] = {
     "erase": lambda _world, _tickets: forget_recipients([TO]),
     "disable": lambda world, _tickets: fail_waiting(TO, error="gone", now=world.now),
     "go back in time": lambda _world, _tickets: bring_forward(by=timedelta(hours=1)),
-    "answer": lambda world, tickets: standing_down.stand_down(ticket_ids=tickets, now=world.now),
-    "breach": lambda world, _tickets: standing_down.stand_down_warnings(warnings(), now=world.now),
+    "answer": lambda world, tickets: calling_back.stand_down(ticket_ids=tickets, now=world.now),
+    "breach": lambda world, _tickets: calling_back.stand_down_warnings(warnings(), now=world.now),
 }
 
 
@@ -69,7 +69,7 @@ def test_parcels_are_locked_by_ascending_id(world: World, tickets: list[int], na
     errors: list[BaseException] = []
 
     def act() -> None:
-        scope.enter(None)
+        row_security.enter(None)
         try:
             with transaction.atomic():
                 ACTS[name](world, tickets)

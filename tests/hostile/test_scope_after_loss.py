@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from upheld.database import scope
-from upheld.worker.duties import Duty
-from upheld.worker.lane import Lane
+from upheld.database import row_security
+from upheld.worker.job_runner import Lane
+from upheld.worker.jobs import Duty
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_what_may_be_seen_is_told_to_every_new_connection() -> None:
     for _ in range(40):
-        scope.enter(None)
+        row_security.enter(None)
         assert seen() == "all"
         connection.close()
         gc.collect()  # the next connection may now be where this one was

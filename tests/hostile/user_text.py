@@ -28,10 +28,10 @@ def readers() -> Iterator[Callable[[str], object]]:
     from upheld.console.contracts.draft import check
     from upheld.desk.operations.messages import MENTIONED
     from upheld.i18n import moments
-    from upheld.knowledge.asking import questions
+    from upheld.knowledge.query_terms import questions
     from upheld.mail.rendering import blocks
     from upheld.markup import markdown
-    from upheld.outbox.put import NUL
+    from upheld.outbox.enqueue import NUL
     from upheld.sla import parse_document
     from upheld.sla.criteria.syntax import parse
     from upheld.sla.terms import amounts

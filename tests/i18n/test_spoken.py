@@ -7,7 +7,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils.translation import override
 
 from upheld.i18n import words
-from upheld.i18n.spoken import said
+from upheld.i18n.template_loader import said
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from factories.accounts import browser as signed_in
 from upheld.accounts.actor import Actor
-from upheld.database import scope
+from upheld.database import row_security
 
 CHROMIUM = next((one for one in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(one).exists()), None)
 WAIT = 20_000
@@ -39,7 +39,7 @@ class Browsers:
         self.contexts.append(context)
         if who is not None:
             secret = signed_in(who).cookies[settings.SESSION_COOKIE_NAME].value
-            scope.enter(None)  # signing in left the scope of whoever signed in
+            row_security.enter(None)  # signing in left the scope of whoever signed in
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": secret, "url": self.url}])
         opened = context.new_page()
         opened.on("pageerror", lambda error: self.complaints.append(f"{opened.url}: {error}"))

@@ -12,7 +12,7 @@ from django.db import connection
 from factories.world import World, build
 from journeys.browser import CHROMIUM, Browsers
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def present(chromium: Any, transactional_db: None) -> Iterator[World]:
     """A world whose present is now."""
     from django.utils import timezone
 
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build()
     world.now = timezone.now()

@@ -14,7 +14,7 @@ from factories.terms import always
 from factories.world import World, build
 from journeys.browser import Browsers, marks
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 
 pytestmark = marks
@@ -26,7 +26,7 @@ STAKE = "CNY 200.00 without the exclusion, CNY 0.00 with it."
 
 @pytest.fixture
 def whole(chromium: Any, transactional_db: None) -> Iterator[World]:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=SOURCE)
     world.now = timezone.now() - timedelta(hours=2)

@@ -11,9 +11,9 @@ from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.desk import operations as desk
 from upheld.knowledge import queries
-from upheld.knowledge.asking import questions
 from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import vector
+from upheld.knowledge.query_terms import questions
 from upheld.operations.paging import BadCursor, write_cursor
 
 

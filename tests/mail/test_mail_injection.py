@@ -15,9 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from upheld.accounts import addresses
-from upheld.mail import Letter, Rendered, UnfitAddress, UnfitHeaders, compose, render
-from upheld.mail import letter as composer
-from upheld.markup.plaintext import person_name
+from upheld.mail import MailMessage, Rendered, UnfitAddress, UnfitHeaders, compose, render
+from upheld.mail import message as composer
+from upheld.markup.plain_text import person_name
 
 BREAKERS = (
     "=?utf-8?q?=0AReply-To:_evil=40evil.example?=",
@@ -35,7 +35,7 @@ ANYTHING = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=120),
     st.text(st.sampled_from("=?utf-8q_0A0D:\r\n\t-->[]()!# https://evil.example\u2028\u202e\x00"), max_size=60),
 )
-LETTER = Letter(
+LETTER = MailMessage(
     key="act:1",
     to="li@example.cn",
     sender="Support <support@vendor.example>",

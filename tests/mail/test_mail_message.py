@@ -11,11 +11,11 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.mail import Letter, Rendered, UnfitAddress, compose
-from upheld.mail.letter import address
+from upheld.mail import MailMessage, Rendered, UnfitAddress, compose
+from upheld.mail.message import address
 from upheld.mail.rendering import blocks
 
-LETTER = Letter(
+LETTER = MailMessage(
     key="notice:1",
     to="li@example.cn",
     sender="Support <support@vendor.example>",
@@ -28,7 +28,7 @@ LETTER = Letter(
 ANYTHING = st.text(st.characters(codec="utf-8"), max_size=200)
 
 
-def parsed(letter: Letter):
+def parsed(letter: MailMessage):
     return message_from_bytes(compose(letter).as_bytes(), policy=policy.default)
 
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.i18n import moments
+from upheld.markup.csv_text import MARK, csv_lines, harmless
+from upheld.markup.lru_cache import LruCache
 from upheld.markup.markdown import TAGS, render
-from upheld.markup.newest import Newest
-from upheld.markup.quoting import MARK, csv_lines, harmless
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 22, 6, 5, 9, tzinfo=UTC)
@@ -167,7 +167,7 @@ def test_a_file_reads_back(rows):
 
 
 def test_the_least_used_is_dropped():
-    kept: Newest[int, str] = Newest(2)
+    kept: LruCache[int, str] = LruCache(2)
     kept.put(1, "a")
     kept.put(2, "b")
     assert kept.get(1) == "a"

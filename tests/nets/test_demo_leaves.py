@@ -16,7 +16,7 @@ import pytest
 
 from nets import snapshots
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.demo import build
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
@@ -91,7 +91,7 @@ def digests() -> dict[str, list[object]]:
 
 
 def play(*, tickets: int, days: int, seed: int) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     build.build(now=NOW, progress=lambda _done, _all: None, tickets=tickets, days=days, seed=seed)
 

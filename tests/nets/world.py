@@ -14,7 +14,7 @@ from upheld.accounts.models import User
 from upheld.accounts.operations import links
 from upheld.contracts import levels
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.reports.operations import propose_credits, publish_period
@@ -36,7 +36,7 @@ class FixedWorld:
 
 def build_fixed() -> FixedWorld:
     """Build the world in the test's transaction."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     levels.forget()
     restart_numbers()

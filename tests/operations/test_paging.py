@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.operations.paging import CURSOR_MAX, BadCursor, page, read_cursor, write_cursor
+from upheld.outbox.enqueue import enqueue_mail
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_mail
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 KINDS = (str, int, datetime, float)
@@ -28,7 +28,7 @@ ORDERS = (
 @pytest.fixture
 def parcels(db: None) -> int:
     for number in range(11):
-        put_mail(
+        enqueue_mail(
             key=f"k{number}",
             to=f"p{number % 3}@b.example",
             template="t",
@@ -58,7 +58,7 @@ def test_what_comes_and_goes_meanwhile_hides_and_repeats_nothing(parcels: int) -
     whole = list(Parcel.objects.order_by(*order).values_list("pk", flat=True))
     first = page(Parcel.objects.all(), by=order, after=None, limit=4)
     Parcel.objects.filter(pk=first.items[-1].pk).delete()
-    put_mail(key="new", to="a@b.example", template="t", language="en", content={}, now=NOW)
+    enqueue_mail(key="new", to="a@b.example", template="t", language="en", content={}, now=NOW)
     rest = page(Parcel.objects.all(), by=order, after=first.after, limit=50)
     assert [row.pk for row in (*first.items, *rest.items)] == whole
 

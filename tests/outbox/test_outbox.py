@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from upheld.outbox.lease import LEASE, claim_due, give_up, release
+from upheld.outbox.claims import LEASE, claim_due, give_up, release
+from upheld.outbox.enqueue import Mail, endpoint_of, enqueue_mail, enqueue_mails, enqueue_webhook
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import KEPT, forget, record_failure, record_sent, retry
-from upheld.outbox.put import Mail, endpoint_of, put_mail, put_mails, put_webhook
 from upheld.outbox.queries import counts, listing
 from upheld.outbox.schedule import JITTER, MAX_ATTEMPTS, WAITS, next_attempt
 
@@ -20,7 +20,7 @@ MAIL, WEBHOOK = Parcel.Kind.MAIL, Parcel.Kind.WEBHOOK
 
 
 def put(key: str, *, to: str = "li@example.cn", now: datetime = NOW, **kwargs: object) -> None:
-    put_mail(key=key, to=to, template="x", language="zh", content={"a": 1}, now=now, **kwargs)
+    enqueue_mail(key=key, to=to, template="x", language="zh", content={"a": 1}, now=now, **kwargs)
 
 
 def claim(now: datetime = NOW, limit: int = 10, **kwargs: object) -> list[Parcel]:
@@ -40,13 +40,13 @@ def test_the_same_key_is_one_parcel_and_the_first_stays() -> None:
 def test_any_number_is_put_in_one_statement() -> None:
     mails = [Mail(key=f"k{n}", to="a@b.cn", template="x", language="en", content={}) for n in range(300)]
     with transaction.atomic():
-        put_mails(mails[:1], now=NOW)
+        enqueue_mails(mails[:1], now=NOW)
         with CaptureQueriesContext(
             connection,
         ) as few:
-            put_mails(mails[:2], now=NOW)
+            enqueue_mails(mails[:2], now=NOW)
         with CaptureQueriesContext(connection) as many:
-            put_mails(mails, now=NOW)
+            enqueue_mails(mails, now=NOW)
     assert len(few) == len(many) == 1
     assert Parcel.objects.count() == 300
 
@@ -81,7 +81,7 @@ def test_busy_recipients_are_passed_over() -> None:
 
 
 def test_kinds_are_claimed_apart() -> None:
-    put_webhook(key="w", endpoint_id=7, event="e", content={}, now=NOW)
+    enqueue_webhook(key="w", endpoint_id=7, event="e", content={}, now=NOW)
     assert claim() == []
     [parcel] = claim_due(kind=WEBHOOK, now=NOW, limit=1)
     assert endpoint_of(parcel.recipient) == 7

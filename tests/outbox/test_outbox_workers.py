@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from upheld.database import signal
-from upheld.outbox.lease import claim_due
+from upheld.database import notify
+from upheld.outbox.claims import claim_due
+from upheld.outbox.enqueue import Mail, enqueue_mails
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import Mail, put_mails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 def test_many_workers_claim_everything_once() -> None:
     mails = [Mail(key=f"k{n}", to="a@b.cn", template="x", language="en", content={}) for n in range(200)]
-    put_mails(mails, now=NOW)
+    enqueue_mails(mails, now=NOW)
     claimed: list[str] = []
     start = threading.Barrier(4)
 
@@ -48,14 +48,14 @@ def listener() -> Iterator[psycopg.Connection]:
         if name in {"host", "port", "user", "password", "dbname"}
     }
     with psycopg.connect(**parameters, autocommit=True) as listening:
-        listening.execute(f"LISTEN {signal.OUTBOX}")
+        listening.execute(f"LISTEN {notify.OUTBOX}")
         yield listening
 
 
 def heard(listening: psycopg.Connection) -> int:
     """How many wake-ups came so far. They come in order, so what came before our own mark is all there is."""
     with psycopg.connect(listening.info.dsn, autocommit=True) as other:
-        other.execute(f"NOTIFY {signal.OUTBOX}, 'end'")
+        other.execute(f"NOTIFY {notify.OUTBOX}, 'end'")
     count = 0
     for said in listening.notifies(timeout=10):
         if said.payload == "end":
@@ -66,14 +66,14 @@ def heard(listening: psycopg.Connection) -> int:
 
 def fail_after_waking() -> None:
     with transaction.atomic():
-        signal.wake(signal.OUTBOX)
+        notify.wake(notify.OUTBOX)
         raise ZeroDivisionError
 
 
 def test_a_wake_up_comes_with_the_commit_and_once(listener: psycopg.Connection) -> None:
     with transaction.atomic():
-        signal.wake(signal.OUTBOX)
-        signal.wake(signal.OUTBOX)
+        notify.wake(notify.OUTBOX)
+        notify.wake(notify.OUTBOX)
         assert heard(listener) == 0
     assert heard(listener) == 1
 
@@ -88,11 +88,11 @@ def test_a_wake_up_lost_with_a_savepoint_is_sent_again(listener: psycopg.Connect
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError):
             fail_after_waking()
-        signal.wake(signal.OUTBOX)
+        notify.wake(notify.OUTBOX)
     assert heard(listener) == 1
 
 
 def test_outside_a_transaction_it_is_sent_at_once(listener: psycopg.Connection) -> None:
-    signal.wake(signal.OUTBOX)
-    signal.wake(signal.OUTBOX)
+    notify.wake(notify.OUTBOX)
+    notify.wake(notify.OUTBOX)
     assert heard(listener) == 2

@@ -20,7 +20,7 @@ from support.commands import upheld
 from upheld.cli import cli
 from upheld.clocks.models import MovedDeadline
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.embedded import Server
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE
 from upheld.reports.export import write_export
@@ -53,7 +53,7 @@ def told(*arguments: object, codes: tuple[int, ...] = (0,)) -> Any:
 
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     made = build()
     live(made, random.Random(7), acts=15, tickets=[made.file("P0"), made.file("P1")])
@@ -89,7 +89,7 @@ def test_settings() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_commands_with_a_database(postgres: Server, tmp_path: Path) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=office(germany(2026)))
     moved = {"due_before": world.now, "due_at": None, "tzdata_before": "2099.1", "tzdata": "2099.2"}

@@ -16,7 +16,7 @@ from upheld.cli import cli
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import Contract, ContractVersion
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
@@ -31,7 +31,7 @@ def bands(cap: str, credit: str) -> str:
 
 @pytest.fixture
 def paid(db: None) -> World:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=always() + bands("30%", "20%"))
 

@@ -13,7 +13,7 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
 from upheld.operations.errors import NotAllowed, NotFound
@@ -36,7 +36,7 @@ APRIL = datetime(2026, 4, 3, tzinfo=UTC)
 
 @pytest.fixture
 def paid(db: None) -> World:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=always() + CREDITS)
 
@@ -66,7 +66,7 @@ def test_the_worst_band_of_each_objective_summed_and_capped(paid: World) -> None
 
 @pytest.mark.parametrize(("currency", "amount"), [("BHD", "33.333"), ("CNY", "33.33"), ("JPY", "33")])
 def test_an_amount_is_the_same_in_the_row_on_pages_and_in_every_entry(db: None, currency: str, amount: str) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     bands = "[{objective: response, severity: P0, below: 99%, credit: 3.3333%}]"
     world = build(source=f"{always()}\ncredits: {{currency: {currency}, bands: {bands}}}\n")

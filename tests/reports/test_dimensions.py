@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from factories.world import World
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import DimensionChange, Ticket
 from upheld.desk.operations.dimensions import add_baselines
@@ -94,7 +94,7 @@ def test_a_row_that_was_changed_without_its_values_gets_one_baseline_entry(world
     desk.describe(ticket_id=other, tags=["once"], region="us", by=world.engineer, now=world.now)
     Ticket.objects.filter(pk=ticket).update(region="us")
     before = world.now
-    with scope.everything():
+    with row_security.everything():
         assert add_baselines(now=world.wait(hours=1)) == 1
         assert add_baselines(now=world.wait(hours=1)) == 0
     [kept] = entries_of([ticket], {"ticket.dimensions_changed"})[ticket]

@@ -14,7 +14,7 @@ from factories.terms import always
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts.queries import forget
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
 from upheld.operations.errors import NotAllowed
@@ -122,7 +122,7 @@ def test_a_period_that_is_not_over_is_not_published(world: World) -> None:
 
 
 def test_a_period_is_over_when_it_is_over_in_the_zone_of_every_contract(db: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     forget()
     world = build(source=always().replace("Asia/Shanghai", "Pacific/Honolulu"))
     a_month(world)

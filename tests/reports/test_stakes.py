@@ -14,7 +14,7 @@ from factories.world import World, build
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.queries import preview_exclusion, ticket
 from upheld.reports import operations as reports
@@ -37,7 +37,7 @@ OVER = datetime(2026, 4, 3, tzinfo=UTC)
 
 
 def begin(source: str) -> World:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=source)
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from upheld.clocks.operations import differences
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.ledger.models import Entry, Head
 
 MOST_STATEMENTS = 400
@@ -58,7 +58,7 @@ def survived(act: Callable[[], object], count: int) -> bool:
 
 def rows() -> Rows:
     """How many rows each table has, and a digest of all their values."""
-    scope.enter(None)
+    row_security.enter(None)
     tables = sorted(model._meta.db_table for model in apps.get_models())
     parts = [
         f"SELECT '{table}', count(*), coalesce(md5(string_agg(one::text, '|' ORDER BY one::text)), '')"

@@ -26,7 +26,7 @@ import django
 django.setup()
 from django.db import connection, connections
 from upheld.clocks.zone_releases import adopt_release
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.contracts.packages import TIME_ZONES, release_of
 from upheld.ledger.operations import recording_at
 given = json.loads(sys.argv[1])
@@ -38,7 +38,7 @@ def count(execute, *arguments):
     if done == given["killed_at"]:
         os.kill(os.getpid(), signal.SIGKILL)
     return execute(*arguments)
-scope.enter(None)
+row_security.enter(None)
 with connection.execute_wrapper(count), recording_at():
     now = datetime.fromisoformat(given["now"])
     moves = list(adopt_release(release=release_of(TIME_ZONES), now=now, batch=given["batch"]))

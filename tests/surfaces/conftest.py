@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from upheld.database import scope
+from upheld.database import row_security
 
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
-    scope.enter(None)
+    row_security.enter(None)

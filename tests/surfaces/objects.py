@@ -13,7 +13,7 @@ from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.escalation.operations import create_endpoint
 from upheld.escalation.stopping import Following, stop_link
-from upheld.outbox.put import put_mail
+from upheld.outbox.enqueue import enqueue_mail
 from upheld.outbox.queries import listing
 from upheld.reports.models import CreditCase
 from upheld.reports.operations import publish_period
@@ -41,7 +41,7 @@ def objects(world: World, *, now: datetime | None = None) -> dict[str, Any]:
         organisation_id=world.acme.id, address="guest@acme.example", roles=["requester"], by=world.acme.manager, now=now
     )
     accounts.issue_token(name="own", scopes=["read"], by=world.acme.manager, now=now)
-    put_mail(key="matrix", to="a@b.example", template="t", language="en", content={}, now=now)
+    enqueue_mail(key="matrix", to="a@b.example", template="t", language="en", content={}, now=now)
     desk.dispute_severity(ticket_id=disputed, severity="P0", reason="So it is.", by=customer, now=now)
     return {
         "disputed_id": disputed,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from factories.accounts import browser
 from factories.world import World
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
 from upheld.reports import pictures
@@ -45,7 +45,7 @@ def decide(world: World) -> None:
 
 def get(client: Client, address: str) -> str:
     answer = client.get(address)
-    scope.enter(None)
+    row_security.enter(None)
     assert answer.status_code == 200, answer.content[:2000]
     return answer.content.decode()
 
@@ -73,7 +73,7 @@ def test_publishing_puts_it_on_the_public_page_and_withdrawing_takes_it_off(worl
     stranger = Client()
     assert "Nothing is published yet" in get(stranger, "/attainment")
     assert manager.post("/console/attainment/publications", {"period": str(over)}).status_code == 302
-    scope.enter(None)
+    row_security.enter(None)
     made = Publication.objects.get()
     shown = get(stranger, f"/attainment/{over}")
     assert made.sha256 in shown

@@ -18,7 +18,7 @@ from factories.world import World
 from upheld.accounts.models import User
 from upheld.cli import findings
 from upheld.config.gauges import registry
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Message
 from upheld.operations import disk
@@ -68,7 +68,7 @@ def test_nothing_is_written_to_a_full_disk_and_reading_goes_on(world: World) -> 
         said = customer.post(f"/portal/tickets/{ticket}/replies", {"body": "More.", "revision": "1"})
         assert "disk of this system is almost full" in said.content.decode()
         assert caller.get(f"/tickets/{ticket}").status_code == 200
-    scope.enter(None)
+    row_security.enter(None)
     assert Message.objects.count() == before
     assert caller.post(f"/tickets/{ticket}/messages", {"body": "More."}).status_code == 201
 
@@ -77,7 +77,7 @@ def test_a_low_disk_takes_no_uploads_and_makes_no_exports(world: World) -> None:
     world.now = timezone.now()
     ticket = world.file("P0")
     manager = browser(world.acme.requester)
-    scope.enter(None)
+    row_security.enter(None)
     with with_space(LOW):
         with pytest.raises(NoSpace, match="disk_low"):
             desk.attach(
@@ -87,7 +87,7 @@ def test_a_low_disk_takes_no_uploads_and_makes_no_exports(world: World) -> None:
         export = manager.get("/portal/attainment/export")
         assert export.status_code == 507
         assert "uploads and exports are paused" in export.content.decode()
-        scope.enter(None)
+        row_security.enter(None)
         desk.reply(ticket_id=ticket, body="Still works.", by=world.acme.requester, now=world.now)
 
 

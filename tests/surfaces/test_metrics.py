@@ -23,8 +23,8 @@ from upheld.clocks import operations as clocks
 from upheld.config import logs
 from upheld.embedded import maintenance
 from upheld.embedded.models import MaintenanceRun
-from upheld.outbox.put import Mail, put_mails
-from upheld.ui import correlation
+from upheld.outbox.enqueue import Mail, enqueue_mails
+from upheld.ui import request_ids
 
 RULES = ROOT / "deploy" / "prometheus" / "upheld.rules.yml"
 
@@ -72,7 +72,7 @@ def test_every_metric_that_an_alert_names_is_there(world: World) -> None:
     for kind in MaintenanceRun.Kind:
         maintenance.record(kind, succeeded=True, detail="", using="default")
     mail = Mail(key="one", to="a@vendor.example", template="none", language="en", content={})
-    put_mails([mail], now=timezone.now())
+    enqueue_mails([mail], now=timezone.now())
     Client().get("/healthz")
     rules = yaml.safe_load(RULES.read_text("utf-8"))["groups"][0]["rules"]
     named = {name for rule in rules for name in re.findall(r"upheld_\w+", rule["expr"])}
@@ -159,7 +159,7 @@ def test_the_id_stands_in_problems_and_on_error_pages(db: None) -> None:
     page = client.get("/no/such/page")
     assert page.status_code == 404
     assert "trace-12345678" in page.content.decode()
-    assert correlation.request_id() == ""
+    assert request_ids.request_id() == ""
 
 
 def test_the_access_log_has_no_query_and_no_probe(db: None, caplog: pytest.LogCaptureFixture) -> None:
@@ -181,7 +181,7 @@ def test_the_access_log_can_be_switched_off(db: None, settings: Any, caplog: pyt
 def test_a_line_of_json_has_the_id_and_the_fields() -> None:
     record = logging.LogRecord("upheld.access", logging.INFO, "", 0, "text", None, None)
     record.fields = {"status": 404, "path": "/x"}
-    with correlation.serving("trace-12345678"):
+    with request_ids.serving("trace-12345678"):
         logs.RequestFilter().filter(record)
     line = json.loads(logs.JsonFormatter().format(record))
     assert (line["request_id"], line["status"], line["path"]) == ("trace-12345678", 404, "/x")

@@ -13,7 +13,7 @@ from factories.accounts import browser, person
 from upheld.accounts import operations
 from upheld.accounts.audience import Answer, Audience
 from upheld.config.middleware import BoundsMiddleware, ReaderMiddleware
-from upheld.database import scope
+from upheld.database import row_security
 
 
 def test_pages_may_run_nothing_but_our_scripts():
@@ -124,7 +124,7 @@ def test_each_reader_sees_only_their_rows():
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('upheld.scope')")
             assert cursor.fetchone() == (expected,)
-        scope.enter(None)
+        row_security.enter(None)
 
 
 def test_a_token_reads_the_api_and_no_page():

@@ -9,7 +9,7 @@ from accounts import letters
 from factories.accounts import actor, address_of, browser, organisation, person, vendor
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
-from upheld.database import scope
+from upheld.database import row_security
 
 PAGES = ("customers", "people", "people/groups")
 
@@ -170,7 +170,7 @@ def test_an_engineer_changes_no_group():
 def test_lists_cost_the_same_however_long(count, django_assert_num_queries):
     boss = person("admin")
     client = browser(boss)
-    with scope.everything():
+    with row_security.everything():
         for number in range(count):
             organisation()
             person("engineer")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from factories.world import World
 from support.post import Post, post, text_of
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Message, Watcher
 from upheld.escalation.stopping import Following, stop_link
@@ -38,7 +38,7 @@ def place_of(mail: EmailMessage) -> str:
 
 
 def watchers(ticket: int) -> set[int]:
-    with scope.everything():
+    with row_security.everything():
         return set(Watcher.objects.filter(ticket_id=ticket).values_list("user_id", flat=True))
 
 
@@ -63,7 +63,7 @@ def test_one_click_stops_it_without_a_cookie(world: World, post: Post, followed:
         assert (answer.status_code, answer.cookies.get("sessionid")) == (200, None)
         assert "No more mail" in answer.content.decode()
     assert watchers(followed) == set()
-    scope.enter(None)
+    row_security.enter(None)
     world.now += timedelta(days=3650)  # the page was answered today
     mails(world, post, followed, DEV)
 
@@ -83,7 +83,7 @@ def test_a_link_stops_one_persons_mail_about_one_ticket(world: World, followed: 
     Client().post(urlsplit(stop_link(Following(other, world.acme.manager.id))).path)
     assert watchers(other) == {world.acme.requester.id}
     assert watchers(followed) == {world.acme.manager.id}
-    scope.enter(None)
+    row_security.enter(None)
     assert Message.objects.count() == before
 
 

@@ -13,7 +13,7 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 
 
@@ -22,14 +22,14 @@ def page(request: pytest.FixtureRequest, world: World) -> tuple[str, Client]:
     world.now = timezone.now() - timedelta(hours=3)
     reader = world.engineer if request.param == "console" else world.acme.manager
     client = browser(reader)
-    scope.enter(None)
+    row_security.enter(None)
     return f"/{request.param}", client
 
 
 def read(page: tuple[str, Client], address: str, language: str = "en") -> str:
     place, client = page
     answer = client.get(f"{place}/{address}", headers={"accept-language": language})
-    scope.enter(None)
+    row_security.enter(None)
     assert answer.status_code == 200, address
     return " ".join(answer.content.decode().split())
 

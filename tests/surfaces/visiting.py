@@ -13,7 +13,7 @@ from django.test import Client
 
 from surfaces import noting
 from surfaces.matrix import Row
-from upheld.database import scope
+from upheld.database import row_security
 
 FORM = "application/x-www-form-urlencoded"
 PART = re.compile(r"<(\w+):(\w+)>")
@@ -87,7 +87,7 @@ class Visitor:
             wrote = statements.wrote and self._differs()
             transaction.set_rollback(True)
         self._client.cookies = kept
-        scope.enter(None)
+        row_security.enter(None)
         return Seen(status, error, wrote, noting.query(), noting.form(), noting.files())
 
     def _status(self, visit: Visit) -> tuple[int, str]:
@@ -120,7 +120,7 @@ class _Statements:
 
 def _digest() -> dict[str, tuple[int, int]]:
     """Of every table, what stands in it."""
-    scope.enter(None)
+    row_security.enter(None)
     tables = sorted(set(connection.introspection.table_names()) - COUNTED)
     query = " UNION ALL ".join(
         f"SELECT '{table}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0)::bigint FROM \"{table}\" t"

@@ -21,7 +21,7 @@ from surfaces import matrix_api
 from surfaces.matrix import ANONYMOUS, Row
 from surfaces.objects import objects, put_in
 from upheld.accounts.actor import Actor
-from upheld.database import scope
+from upheld.database import row_security
 
 API = matrix_api.PREFIX
 UNKNOWN = 987_654_321
@@ -88,7 +88,7 @@ class Walk:
                 content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
         client.cookies = cookies
-        scope.enter(None)
+        row_security.enter(None)
         return Answer(answer.status_code, dict(answer.headers), content, len(statements))
 
     def _address(self, row: Row, unknown: bool) -> str:

@@ -11,8 +11,8 @@ from upheld.escalation import operations as escalation
 from upheld.escalation import queries
 from upheld.escalation.models import WebhookEndpoint
 from upheld.operations.errors import NotAllowed
+from upheld.outbox.enqueue import enqueue_webhook
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_webhook
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ def endpoint(url: str) -> int:
 
 
 def put(endpoint_id: int, key: str = "k") -> None:
-    put_webhook(key=key, endpoint_id=endpoint_id, event="x.happened", content={"字": 1}, now=NOW)
+    enqueue_webhook(key=key, endpoint_id=endpoint_id, event="x.happened", content={"字": 1}, now=NOW)
 
 
 def parcel(key: str = "k") -> Parcel:

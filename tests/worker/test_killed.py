@@ -18,9 +18,9 @@ from django.db import connection
 from support.post import Post
 from upheld.accounts.actor import SYSTEM
 from upheld.escalation import operations as escalation
-from upheld.outbox.lease import LEASE
+from upheld.outbox.claims import LEASE
+from upheld.outbox.enqueue import enqueue_mail, enqueue_webhook
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_mail, put_webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,7 +70,7 @@ def kill(process: list[subprocess.Popen[bytes]]) -> None:
 
 
 def test_a_mail_comes_again_under_its_own_id(post: Post) -> None:
-    put_mail(
+    enqueue_mail(
         key="k",
         to="li@acme.example",
         template="act",
@@ -101,7 +101,7 @@ def test_a_mail_comes_again_under_its_own_id(post: Post) -> None:
 
 def test_a_call_comes_again_under_its_own_id(post: Post) -> None:
     made = escalation.create_endpoint(url=post.web.url, by=SYSTEM, now=NOW)
-    put_webhook(key="k", endpoint_id=made.id, event="x", content={}, now=NOW)
+    enqueue_webhook(key="k", endpoint_id=made.id, event="x", content={}, now=NOW)
     started: list[subprocess.Popen[bytes]] = []
 
     def answer(_request: object) -> tuple[int, dict[str, str]]:

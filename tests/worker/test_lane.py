@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from upheld.database import signal
-from upheld.database.signal import wake
-from upheld.worker.duties import Duty
-from upheld.worker.lane import LONGEST_SLEEP, Lane
+from upheld.database import notify
+from upheld.database.notify import wake
+from upheld.worker.job_runner import LONGEST_SLEEP, JobRunner
+from upheld.worker.jobs import Job
 from upheld.worker.listener import listen
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -34,7 +34,7 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def turn(lane: Lane, second: float) -> float:
+def turn(lane: JobRunner, second: float) -> float:
     """A turn so many seconds after noon, by either clock."""
     return lane.turn(now=after(second), tick=second)
 
@@ -42,7 +42,7 @@ def turn(lane: Lane, second: float) -> float:
 @pytest.mark.django_db(transaction=True)
 def test_a_duty_that_fails_is_named_and_backed_off_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
     broken, fine = Counting(broken=True), Counting()
-    lane = Lane("x", [Duty(name="breaks", run=broken), Duty(name="works", run=fine)])
+    lane = JobRunner("x", [Job(name="breaks", run=broken), Job(name="works", run=fine)])
     for second in range(20):
         turn(lane, second)
     assert len(fine.runs) == 20
@@ -58,7 +58,7 @@ def test_a_duty_that_fails_is_named_and_backed_off_and_the_others_go_on(caplog: 
 @pytest.mark.django_db
 def test_a_lane_sleeps_until_the_next_instant_and_never_longer_than_a_second() -> None:
     def pause(at: datetime | None) -> float:
-        return Lane("x", [Duty(name="d", run=Counting(), next_at=lambda: at)]).turn(now=NOW, tick=0)
+        return JobRunner("x", [Job(name="d", run=Counting(), next_at=lambda: at)]).turn(now=NOW, tick=0)
 
     assert pause(after(0.25)) == 0.25
     assert pause(None) == pause(after(3600)) == LONGEST_SLEEP
@@ -68,7 +68,7 @@ def test_a_lane_sleeps_until_the_next_instant_and_never_longer_than_a_second() -
 @pytest.mark.django_db
 def test_a_duty_with_more_to_do_is_run_again_at_once() -> None:
     busy = Counting(more=1)
-    lane = Lane("x", [Duty(name="d", run=busy)])
+    lane = JobRunner("x", [Job(name="d", run=busy)])
     assert turn(lane, 0) == 0.0
     assert turn(lane, 0) > 0
 
@@ -76,7 +76,7 @@ def test_a_duty_with_more_to_do_is_run_again_at_once() -> None:
 @pytest.mark.django_db
 def test_a_duty_with_a_least_time_between_runs_keeps_it() -> None:
     rare = Counting()
-    lane = Lane("x", [Duty(name="d", run=rare, every=timedelta(seconds=10))])
+    lane = JobRunner("x", [Job(name="d", run=rare, every=timedelta(seconds=10))])
     for second in range(25):
         turn(lane, second)
     assert rare.runs == [after(0), after(10), after(20)]
@@ -96,7 +96,7 @@ def test_a_lane_outlives_its_connection() -> None:
         ran.release()
         return False
 
-    lane, stop = Lane("x", [Duty(name="d", run=work)]), threading.Event()
+    lane, stop = JobRunner("x", [Job(name="d", run=work)]), threading.Event()
     thread = threading.Thread(target=lane.run, args=[stop])
     thread.start()
     assert ran.acquire(timeout=20)
@@ -113,13 +113,13 @@ def test_a_lane_outlives_its_connection() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_listener_hears_and_comes_back_when_its_connection_is_cut() -> None:
     stop, clocks, outbox = threading.Event(), threading.Event(), threading.Event()
-    wakes = {signal.CLOCKS: [clocks], signal.OUTBOX: [outbox]}
+    wakes = {notify.CLOCKS: [clocks], notify.OUTBOX: [outbox]}
     thread = threading.Thread(target=listen, args=[stop, wakes])
     thread.start()
     assert clocks.wait(20)
     assert outbox.wait(20)
     outbox.clear()
-    wake(signal.OUTBOX)
+    wake(notify.OUTBOX)
     assert outbox.wait(20)
     clocks.clear()
     outbox.clear()

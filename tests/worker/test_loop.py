@@ -14,8 +14,8 @@ from factories.world import World
 from support.post import Post, shown
 from upheld.clocks.models import Heartbeat
 from upheld.database.timekeeping import present
+from upheld.outbox.enqueue import Mail, enqueue_mails
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import Mail, put_mails
 from upheld.worker.loop import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_many_workers_send_everything_once(post: Post) -> None:
         for n in range(many)
     ]
     with workers(3):
-        put_mails(mails, now=present.read())
+        enqueue_mails(mails, now=present.read())
         for _ in range(many):
             assert arrived.acquire(timeout=30)
     assert Counter(message["To"] for message in post.new_mails()) == Counter(mail.to for mail in mails)

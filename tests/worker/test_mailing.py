@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from support.post import Post, text_of
-from upheld.outbox.lease import LEASE
+from upheld.outbox.claims import LEASE
+from upheld.outbox.enqueue import enqueue_mail
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import put_mail
 from upheld.worker import mailing
 from upheld.worker.mailing import send_mail
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def put(key: str = "k", *, to: str = "li@acme.example", template: str = "act", **kwargs: object) -> None:
-    put_mail(
+    enqueue_mail(
         key=key,
         to=to,
         template=template,
@@ -76,7 +76,7 @@ def test_an_address_that_is_none_fails_at_once_and_says_so(post: Post, address: 
 
 def test_one_that_cannot_be_written_does_not_keep_the_others(post: Post) -> None:
     put("bad", template="no_such_template")
-    put_mail(
+    enqueue_mail(
         key="worse",
         to="x@acme.example",
         template="escalation",

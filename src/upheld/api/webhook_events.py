@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from upheld.api.wire.shown import Shown
+from upheld.api.wire.schemas import Schema
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.operations.endpoints import TEST_EVENT
 
@@ -21,7 +21,7 @@ SIGNATURE: Final = (
 )
 
 
-class WebhookTicket(Shown):
+class WebhookTicket(Schema):
     """The ticket that a call is about."""
 
     number: int
@@ -32,7 +32,7 @@ class WebhookTicket(Shown):
     url: str = Field(description="The ticket's page in the console.")
 
 
-class WebhookStep(Shown):
+class WebhookStep(Schema):
     """The escalation step that was reached."""
 
     number: int = Field(description="Counted from 0, in the order of the contract.")
@@ -42,7 +42,7 @@ class WebhookStep(Shown):
     notify: list[str]
 
 
-class WebhookSpan(Shown):
+class WebhookSpan(Schema):
     """A stretch of time, and whether it counted."""
 
     start: str
@@ -52,7 +52,7 @@ class WebhookSpan(Shown):
     why: str
 
 
-class WebhookClock(Shown):
+class WebhookClock(Schema):
     """The clock whose step was reached, as of the data's `as_of`. What does not apply is left out or null."""
 
     objective: str
@@ -67,14 +67,14 @@ class WebhookClock(Shown):
     reckoning: list[WebhookSpan] = []
 
 
-class WebhookRun(Shown):
+class WebhookRun(Schema):
     """Updates missed in a row; only where the call stands for all of them."""
 
     missed: int
     since: str
 
 
-class EscalationReachedData(Shown):
+class EscalationReachedData(Schema):
     """Data of `escalation.reached`."""
 
     ticket: WebhookTicket
@@ -84,13 +84,13 @@ class EscalationReachedData(Shown):
     run: WebhookRun | None = None
 
 
-class EndpointTestedData(Shown):
+class EndpointTestedData(Schema):
     """Data of `endpoint.tested`."""
 
     by: str = Field(description="Who asked for the test.")
 
 
-class WebhookEvent(Shown):
+class WebhookEvent(Schema):
     """What all calls have in common (CloudEvents 1.0)."""
 
     specversion: Literal["1.0"]

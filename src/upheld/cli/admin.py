@@ -59,10 +59,10 @@ def _password(file: TextIO | None) -> str:
 
 def _create(name: str, address: str, password: str, vendor: str, language: str, timezone: str) -> None:
     from upheld.accounts import operations
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.operations.errors import Refused
 
-    scope.enter(None)
+    row_security.enter(None)
     try:
         operations.create_first_admin(
             name=name,
@@ -80,9 +80,9 @@ def _create(name: str, address: str, password: str, vendor: str, language: str, 
 def _link(address: str) -> str:
     from upheld.accounts import operations, queries
     from upheld.accounts.actor import SYSTEM
-    from upheld.database import scope
+    from upheld.database import row_security
 
-    scope.enter(None)
+    row_security.enter(None)
     user_id = queries.user_of_address(address=address)
     if user_id is None:
         raise click.ClickException(f"{address}: nobody active has this address")

@@ -20,7 +20,7 @@ from typing import IO, Any
 from upheld.cli import manifest, seal, unfinished
 from upheld.cli.manifest import Manifest
 from upheld.database import SETTING, belongings
-from upheld.database.scope import EVERYTHING
+from upheld.database.row_security import EVERYTHING
 from upheld.embedded import identity
 from upheld.embedded.binaries import Binaries
 

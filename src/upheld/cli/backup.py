@@ -142,7 +142,7 @@ def _contents(cursor: Any, at: datetime) -> Manifest:
     from psycopg import sql
 
     from upheld.database import SETTING
-    from upheld.database.scope import EVERYTHING
+    from upheld.database.row_security import EVERYTHING
 
     cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, EVERYTHING])
     rows = {}

@@ -25,9 +25,9 @@ def calendars(extend: bool, form: str) -> None:
     """
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.database import scope
+        from upheld.database import row_security
 
-        with scope.everything():
+        with row_security.everything():
             refused = _extend() if extend else []
             found = _found()
     if form == "json":

@@ -31,9 +31,9 @@ def rebuild(check: bool) -> None:
     """Assess every ticket from its ledger entries, and write its clocks anew."""
     with runtime.database(runtime.options()):
         runtime.django()
-        from upheld.database import scope
+        from upheld.database import row_security
 
-        scope.enter(None)
+        row_security.enter(None)
         if check:
             _check()
         else:
@@ -48,9 +48,9 @@ def moved(form: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         from upheld.clocks.queries import all_moved_deadlines
-        from upheld.database import scope
+        from upheld.database import row_security
 
-        scope.enter(None)
+        row_security.enter(None)
         found = all_moved_deadlines()
         if form == "json":
             click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))

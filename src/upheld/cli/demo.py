@@ -63,11 +63,11 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
     """Migrate and, in an empty database, build."""
     runtime.django()
     from upheld.cli.migrate import bring_up_to_date
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.demo import build
 
     bring_up_to_date(verbosity=0, other_key="replace")
-    scope.enter(None)
+    row_security.enter(None)
     if build.is_built():
         click.echo("The demonstration is here already; it goes on as it was left.")
         return

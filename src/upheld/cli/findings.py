@@ -160,11 +160,11 @@ def secret_key() -> Iterator[Finding]:
 
 def calendars() -> Iterator[Finding]:
     """Whether the holidays of the contracts in use are known far enough ahead."""
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.desk.queries import calendars_in_use
 
     now = runtime.now()
-    with scope.everything():
+    with row_security.everything():
         lines = [one.line for one in calendars_in_use(now=now)]
     near = [line for line in lines if line.horizon.is_near(now)]
     if near:
@@ -178,10 +178,10 @@ def calendars() -> Iterator[Finding]:
 
 def versions() -> Iterator[Finding]:
     """Whether every contract version can be read, and is what was published."""
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.desk.queries import damaged_versions
 
-    with scope.everything():
+    with row_security.everything():
         found = damaged_versions()
     for one in found[:DAMAGED_MOST]:
         said = f"contract {one.contract_id}, version {one.number}, is damaged: not published, unreadable or changed"
@@ -194,11 +194,11 @@ def versions() -> Iterator[Finding]:
 
 def reports() -> Iterator[Finding]:
     """Whether every publication is what its hash is of, and every credit can be read."""
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.reports.queries.credit_cases import damaged_credits
     from upheld.reports.queries.publications import damaged_publications
 
-    with scope.everything():
+    with row_security.everything():
         found = [*damaged_publications(), *damaged_credits()]
     if found:
         yield Finding(

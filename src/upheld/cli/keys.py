@@ -23,7 +23,7 @@ def adopt(*, other_key: OtherKey, now: datetime) -> None:
 
     ``other_key`` says what to do where the installation has a key that this machine does not know.
     """
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.escalation.operations import reseal_endpoints
     from upheld.secrets import installation
 
@@ -35,7 +35,7 @@ def adopt(*, other_key: OtherKey, now: datetime) -> None:
         return
     if not shares_key:
         click.echo(f"upheld: {OTHER_KEY}; it is adopted, and everybody signs in again.", err=True)
-    with scope.everything():
+    with row_security.everything():
         lost = reseal_endpoints(now=now)
     installation.adopt_key(now=now)
     for url in lost:

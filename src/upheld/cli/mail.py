@@ -17,7 +17,7 @@ from upheld.config.kinds import is_public
 from upheld.mail.failure import MailFailed, Step
 
 if TYPE_CHECKING:
-    from upheld.mail import Carrier, Letter, Smtp
+    from upheld.mail import Carrier, MailMessage, Smtp
 
 PATIENCE = 10.0
 WHAT_HELPS = {
@@ -72,12 +72,12 @@ def _send(address: str, language: str) -> str:
         by.close()
 
 
-def _letter(address: str, language: str) -> Letter:
+def _letter(address: str, language: str) -> MailMessage:
     from django.conf import settings
 
-    from upheld.mail import Letter, render
+    from upheld.mail import MailMessage, render
 
-    return Letter(
+    return MailMessage(
         key=f"test:{secrets.token_hex(16)}",
         to=address,
         sender=settings.MAIL_FROM,
@@ -94,7 +94,7 @@ def _at(by: Carrier) -> str:
     return f"{by.server}: " if isinstance(by, Smtp) else ""
 
 
-def _outcome(by: Carrier, letter: Letter) -> str:
+def _outcome(by: Carrier, letter: MailMessage) -> str:
     from upheld.mail import Folder, Smtp
 
     if isinstance(by, Smtp):

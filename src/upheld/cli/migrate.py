@@ -35,7 +35,7 @@ def bring_up_to_date(*, verbosity: int, other_key: keys.OtherKey = "warn") -> No
     from django.db import connections
 
     from upheld.database import rights
-    from upheld.database.scope import EVERYTHING
+    from upheld.database.row_security import EVERYTHING
 
     runtime.refuse_unfit_server()
     runtime.refuse_newer_database("owner")  # the application's role may have no rights yet
@@ -63,10 +63,10 @@ def make_tables_if_empty() -> None:
 
 def _explain_rows() -> None:
     """Tickets whose rows were changed before the values of such changes were kept get an entry that says so."""
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.desk.operations.dimensions import add_baselines
 
-    with scope.everything():
+    with row_security.everything():
         count = add_baselines(now=runtime.now())
     if count:
         click.echo(f"{count} tickets are reported under other values than they were filed with; their history says so.")

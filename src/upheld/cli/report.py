@@ -53,12 +53,12 @@ def _attainment(
     period: str, customer: int | None, by: tuple[str, ...], at: datetime, from_facts: bool
 ) -> dict[str, Any]:
     from upheld.accounts.actor import SYSTEM
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.reports.document import figure_of
     from upheld.reports.queries.attainment import attainment as query
     from upheld.reports.slices import Slice
 
-    with scope.everything():
+    with row_security.everything():
         found = query(
             period=_read_period(period),
             as_of=at,
@@ -114,12 +114,12 @@ def export(period: str, customer: int, as_of: str | None, output: str) -> None:
 
 def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
     from upheld.accounts.actor import SYSTEM
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.operations.errors import Refused
     from upheld.reports.export import write_export
 
     try:
-        with scope.everything():
+        with row_security.everything():
             write_export(file, organisation_id=customer, period=_read_period(period), as_of=at, actor=SYSTEM)
     except Refused as refused:
         raise click.ClickException(refused.text("en")) from refused
@@ -182,10 +182,10 @@ def credits_command(period: str) -> None:
 
 def _credits(period: str, at: datetime) -> int:
     from upheld.accounts.actor import SYSTEM
-    from upheld.database import scope
+    from upheld.database import row_security
     from upheld.reports.operations import propose_credits
 
-    with scope.everything():
+    with row_security.everything():
         return propose_credits(period=str(_read_period(period)), by=SYSTEM, now=at)
 
 

@@ -19,9 +19,9 @@ def rebuild() -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         runtime.refuse_behind()
-        from upheld.database import scope
+        from upheld.database import row_security
         from upheld.knowledge.indexing import rebuild as rebuild_index
 
-        scope.enter(None)
+        row_security.enter(None)
         *_, done = 0, *rebuild_index(now=runtime.now())
         click.echo(f"{done} tickets are indexed")

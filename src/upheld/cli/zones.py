@@ -48,10 +48,10 @@ def adopt(*, now: datetime, quiet: bool) -> None:
     """Let the clocks stand by the installed release, and print what moves: that is said even where ``quiet``."""
     from upheld.clocks.queries import adopted_release
     from upheld.clocks.zone_releases import adopt_release
-    from upheld.database import scope
+    from upheld.database import row_security
 
     release = installed()
-    with scope.everything():
+    with row_security.everything():
         before = adopted_release()
         moves = adopt_release(release=release, now=now)
         changed = f"time zones: {change(before or '', release)}"

@@ -15,7 +15,7 @@ from upheld.clocks.models import MovedDeadline, ZoneRelease
 from upheld.i18n import moments
 from upheld.i18n.words import say, short
 from upheld.operations.paging import MOST, NEWEST, Listing, page
-from upheld.ui import pieces
+from upheld.ui import components
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def moved_text(entry: Mapping[str, Any], zone: tzinfo) -> str:
     """
     return say(
         "clock.moved",
-        objective=pieces.objective(short(), str(entry["objective"]), int(entry["cycle"])),
+        objective=components.objective(short(), str(entry["objective"]), int(entry["cycle"])),
         before=_instant(entry.get("due_before"), zone),
         after=_instant(entry.get("due_at"), zone),
         old=release_name(entry["tzdata_before"]),

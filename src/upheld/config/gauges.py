@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.database.timekeeping import present, state
 from upheld.embedded import maintenance
 from upheld.operations import disk
@@ -108,7 +108,7 @@ def exposed(samples: Iterable[Sample]) -> CollectorRegistry:
 
 def registry(*, now: datetime) -> CollectorRegistry:
     """All gauges with their present values."""
-    with scope.everything():
+    with row_security.everything():
         return exposed((*_read(now), *_maintenance(), *_disks(), *_time()))
 
 

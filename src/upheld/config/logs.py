@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from upheld.ui.correlation import request_id
+from upheld.ui.request_ids import request_id
 
 HIDDEN = "•••"
 SECRETS = (

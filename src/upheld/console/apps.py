@@ -7,20 +7,20 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Register the links of the staff's pages; those of pages that are not installed are left out."""
         from upheld.accounts.roles import MANAGERS, Role
-        from upheld.ui import nav
+        from upheld.ui import navigation
 
         docket = frozenset({Role.ARBITER, *MANAGERS})
-        nav.register(
+        navigation.register(
             "staff",
             [
-                nav.Link("console:queue", "console.queue"),
-                nav.Link("console:docket", "console.docket", docket),
-                nav.Link("console:customers", "console.customers"),
-                nav.Link("console:contracts", "console.contracts"),
-                nav.Link("console:attainment", "console.attainment"),
-                nav.Link("console:people", "console.people"),
-                nav.Link("console:outbox", "console.outbox", frozenset(MANAGERS)),
-                nav.Link("console:saved_replies", "console.saved_replies"),
+                navigation.Link("console:queue", "console.queue"),
+                navigation.Link("console:docket", "console.docket", docket),
+                navigation.Link("console:customers", "console.customers"),
+                navigation.Link("console:contracts", "console.contracts"),
+                navigation.Link("console:attainment", "console.attainment"),
+                navigation.Link("console:people", "console.people"),
+                navigation.Link("console:outbox", "console.outbox", frozenset(MANAGERS)),
+                navigation.Link("console:saved_replies", "console.saved_replies"),
             ],
             search="console:search",
         )

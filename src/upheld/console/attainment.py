@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.queries import bought, products
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports import operations, pages, pictures
-from upheld.reports.asking import Question, question, which
+from upheld.reports.filters import Question, question, which
 from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.credit_cases import credit_cases
@@ -31,7 +31,7 @@ from upheld.reports.queries.views import DecisionLine
 
 @require_GET
 @staff()
-def page(request: Asked) -> HttpResponseBase:
+def page(request: StaffRequest) -> HttpResponseBase:
     """The figures of one period, and what was published of it."""
     asked = _asked(request)
     report = attainment(
@@ -57,7 +57,7 @@ def page(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def course_part(request: Asked) -> HttpResponseBase:
+def course_part(request: StaffRequest) -> HttpResponseBase:
     """The course over the last periods, asked for apart because it reads more."""
     asked = _asked(request)
     found = course(period=asked.period, as_of=asked.as_of, actor=request.actor, of=asked.of)
@@ -66,7 +66,7 @@ def course_part(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def tickets(request: Asked) -> HttpResponseBase:
+def tickets(request: StaffRequest) -> HttpResponseBase:
     """The decisions behind a figure."""
     asked, wanted = _asked(request), which(request.GET)
     found = behind(
@@ -86,7 +86,7 @@ def tickets(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def changed(request: Asked) -> HttpResponseBase:
+def changed(request: StaffRequest) -> HttpResponseBase:
     """Both versions of a restated period, what changed, and the decisions that changed it."""
     asked = _asked(request)
     versions = list(reversed(publications(period=asked.period, withdrawn=True)))
@@ -106,7 +106,7 @@ def changed(request: Asked) -> HttpResponseBase:
 
 @require_POST
 @staff(*MANAGERS)
-def publish(request: Asked) -> HttpResponse:
+def publish(request: StaffRequest) -> HttpResponse:
     """Publish the period's figures as of now."""
     period = request.POST.get("period", "")[:10]
     _try(request, lambda: operations.publish_period(period=period, by=request.actor, now=request.now))
@@ -115,7 +115,7 @@ def publish(request: Asked) -> HttpResponse:
 
 @require_POST
 @staff(*MANAGERS)
-def withdraw(request: Asked, publication_id: int) -> HttpResponse:
+def withdraw(request: StaffRequest, publication_id: int) -> HttpResponse:
     """Take a publication off the public page."""
     _try(
         request,
@@ -126,7 +126,7 @@ def withdraw(request: Asked, publication_id: int) -> HttpResponse:
 
 @require_GET
 @staff()
-def credit_list(request: Asked) -> HttpResponseBase:
+def credit_list(request: StaffRequest) -> HttpResponseBase:
     """Credit cases of all customers, or of one."""
     found = credit_cases(actor=request.actor, customer=number_of(request.GET.get("customer")))
     shown = {
@@ -141,7 +141,7 @@ def credit_list(request: Asked) -> HttpResponseBase:
 
 @require_POST
 @staff(*MANAGERS)
-def propose(request: Asked) -> HttpResponse:
+def propose(request: StaffRequest) -> HttpResponse:
     """Propose what the contracts grant for a period that is over."""
     period = request.POST.get("period", "")[:10]
     _try(request, lambda: operations.propose_credits(period=period, by=request.actor, now=request.now))
@@ -151,7 +151,7 @@ def propose(request: Asked) -> HttpResponse:
 def _step(do: Callable[..., None]) -> Callable[..., HttpResponse]:
     @require_POST
     @staff(*MANAGERS)
-    def view(request: Asked, credit_id: int) -> HttpResponse:
+    def view(request: StaffRequest, credit_id: int) -> HttpResponse:
         _try(request, lambda: do(credit_id=credit_id, by=request.actor, now=request.now))
         return redirect("console:credits")
 
@@ -162,7 +162,7 @@ approve = _step(operations.approve_credit)
 pay = _step(operations.pay_credit)
 
 
-def _try(request: Asked, do: Callable[[], Any]) -> None:
+def _try(request: StaffRequest, do: Callable[[], Any]) -> None:
     """Do it; what is refused is said on the next page. NotFound and NotAllowed go on up."""
     try:
         do()
@@ -172,7 +172,7 @@ def _try(request: Asked, do: Callable[[], Any]) -> None:
         messages.error(request, refused.text())
 
 
-def _asked(request: Asked) -> Question:
+def _asked(request: StaffRequest) -> Question:
     return question(request.GET.dict(), now=request.now, zone=timezone.get_current_timezone())
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.roles import arbitrates
 from upheld.desk.answers import reasons
 from upheld.desk.queries import docket
@@ -16,7 +16,7 @@ from upheld.desk.queries.arbitration import conflicts_among
 
 @require_GET
 @staff(Role.ARBITER, *MANAGERS)
-def page(request: Asked) -> HttpResponseBase:
+def page(request: StaffRequest) -> HttpResponseBase:
     """Open disputes, exclusion claims and proposals to cancel; managers read, the arbiter rules."""
     cases = [(case, conflicts_among(case.candidates, request.actor.id)) for case in docket(actor=request.actor)]
     context = {

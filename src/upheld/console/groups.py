@@ -12,8 +12,8 @@ from upheld.accounts.audience import staff
 from upheld.accounts.permissions import may_manage_groups
 from upheld.accounts.request import Request
 from upheld.console.forms_people import GroupForm, line_choices
-from upheld.ui.acting import act
 from upheld.ui.forms import refusals, sent
+from upheld.ui.post_action import act
 
 
 @staff()

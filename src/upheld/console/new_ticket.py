@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from upheld.accounts.queries import choices
-from upheld.console.asked import Asked, staff
 from upheld.console.forms import Choices, ConsoleForm, long_text, number, text
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.queries import products
 from upheld.desk.operations import NewTicket, file_ticket
 from upheld.desk.queries import levels
@@ -48,7 +48,7 @@ class Covered:
 
 @require_http_methods(["GET", "POST"])
 @staff()
-def page(request: Asked) -> HttpResponseBase:
+def page(request: StaffRequest) -> HttpResponseBase:
     """Without a customer: whose ticket it is. With one: the form, and what it files."""
     customer_id = number_of(request.GET.get("customer"))
     customers = choices.customers()
@@ -69,7 +69,7 @@ def page(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def offered(request: Asked) -> HttpResponseBase:
+def offered(request: StaffRequest) -> HttpResponseBase:
     """The severities of whatever contract would cover the ticket as the form now stands."""
     customer_id = number_of(request.GET.get("customer"))
     if customer_id is None:
@@ -77,7 +77,7 @@ def offered(request: Asked) -> HttpResponseBase:
     return render(request, "console/new_ticket_levels.html", {"covered": _covered(request, customer_id)})
 
 
-def _covered(request: Asked, customer_id: int) -> Covered:
+def _covered(request: StaffRequest, customer_id: int) -> Covered:
     """Under the product that is chosen, else the first."""
     given = request.POST if request.method == "POST" else request.GET
     product_id = number_of(given.get("product")) or next((one.id for one in products()), 0)
@@ -104,7 +104,7 @@ def _choices(customer_id: int) -> dict[str, Choices]:
     }
 
 
-def _file(request: Asked, customer_id: int, given: dict[str, Any]) -> int:
+def _file(request: StaffRequest, customer_id: int, given: dict[str, Any]) -> int:
     new = NewTicket(
         subject=given["subject"],
         body=given["body"],

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS, Role
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
 from upheld.escalation import operations, queries
 from upheld.i18n.words import has, say
 from upheld.mail import folder
-from upheld.outbox.put import endpoint_recipient
+from upheld.outbox.enqueue import endpoint_recipient
 from upheld.outbox.queries import ParcelView, counts, listing
-from upheld.ui.acting import act
+from upheld.ui.post_action import act
 
 STATES = ("waiting", "failed", "sent", "stood_down")
 PAGE = 50

@@ -14,8 +14,8 @@ from upheld.accounts.request import Request
 from upheld.accounts.roles import STAFF_ROLES, Role
 from upheld.console.forms_people import InviteForm
 from upheld.i18n.words import say
-from upheld.ui.acting import act
 from upheld.ui.forms import refusals, sent
+from upheld.ui.post_action import act
 
 
 @staff()

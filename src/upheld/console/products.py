@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts import operations
 from upheld.contracts.queries import ProductView, product, products
 from upheld.i18n.words import say
 from upheld.operations.errors import NotFound, Refused
-from upheld.ui.acting import act
 from upheld.ui.forms import refusals
+from upheld.ui.post_action import act
 
 
 class NameForm(ConsoleForm):
@@ -41,7 +41,7 @@ class ComponentsForm(ConsoleForm):
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
-def listing(request: Asked) -> HttpResponseBase:
+def listing(request: StaffRequest) -> HttpResponseBase:
     """All of them, and a form for one more."""
     form = ProductForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def listing(request: Asked) -> HttpResponseBase:
     return render(request, "console/products.html", shown, status=422 if form.errors else 200)
 
 
-def _create(request: Asked, form: ProductForm) -> None:
+def _create(request: StaffRequest, form: ProductForm) -> None:
     given = form.cleaned_data
     named = [one.strip() for one in given["components"].replace("，", ",").split(",")]
     operations.create_product(
@@ -69,7 +69,7 @@ def _create(request: Asked, form: ProductForm) -> None:
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
-def page(request: Asked, product_id: int) -> HttpResponseBase:
+def page(request: StaffRequest, product_id: int) -> HttpResponseBase:
     """One of them: its name, its components, and whether it is offered."""
     found = _found(product_id)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
@@ -87,7 +87,7 @@ def page(request: Asked, product_id: int) -> HttpResponseBase:
 
 @require_POST
 @staff(*MANAGERS)
-def components(request: Asked, product_id: int) -> HttpResponseBase:
+def components(request: StaffRequest, product_id: int) -> HttpResponseBase:
     """Say which components it has."""
     found = _found(product_id)
     form = ComponentsForm(request.POST)
@@ -111,7 +111,7 @@ def _components_of(found: ProductView) -> ComponentsForm:
     return ComponentsForm(initial={"components": "\n".join(found.components)})
 
 
-def _page(request: Asked, found: ProductView, form: NameForm, parts: ComponentsForm) -> HttpResponseBase:
+def _page(request: StaffRequest, found: ProductView, form: NameForm, parts: ComponentsForm) -> HttpResponseBase:
     wrong = form.errors or parts.errors
     shown = {"product": found, "form": form, "parts": parts}
     return render(request, "console/product.html", shown, status=422 if wrong else 200)
@@ -119,18 +119,18 @@ def _page(request: Asked, found: ProductView, form: NameForm, parts: ComponentsF
 
 @require_POST
 @staff(*MANAGERS)
-def retire(request: Asked, product_id: int) -> HttpResponseBase:
+def retire(request: StaffRequest, product_id: int) -> HttpResponseBase:
     """Offer it no more."""
     return _act(request, operations.retire_product, product_id, "console.product_retired_now")
 
 
 @require_POST
 @staff(*MANAGERS)
-def restore(request: Asked, product_id: int) -> HttpResponseBase:
+def restore(request: StaffRequest, product_id: int) -> HttpResponseBase:
     """Offer it again."""
     return _act(request, operations.restore_product, product_id, "console.product_restored_now")
 
 
-def _act(request: Asked, verb: Callable[..., None], product_id: int, done: str) -> HttpResponseBase:
+def _act(request: StaffRequest, verb: Callable[..., None], product_id: int, done: str) -> HttpResponseBase:
     back = reverse("console:product", args=[product_id])
     return act(request, lambda: verb(product_id=product_id, by=request.actor, now=request.now), back=back, done=done)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
 from upheld.console.queue_lines import drawn
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.levels import levels_in_use
 from upheld.i18n.moments import instant_of
 from upheld.i18n.words import short
-from upheld.ui.pieces import Reader
+from upheld.ui.components import Reader
 
 STATES = ("open", "waiting", "restored", "delivered")
 FILTERS = ("person", "group", "customer", "severity", "state", "missed")
@@ -38,7 +38,7 @@ class Wanted:
     query: str
 
 
-def wanted(request: Asked) -> Wanted:
+def wanted(request: StaffRequest) -> Wanted:
     """Read the address; what cannot be read is any."""
     given = request.GET
     assignee = request.actor.id if given.get("person") == "me" else number_of(given.get("person"))
@@ -63,7 +63,7 @@ def _without(given: QueryDict, *names: str) -> str:
 
 @require_GET
 @staff()
-def page(request: Asked) -> HttpResponseBase:
+def page(request: StaffRequest) -> HttpResponseBase:
     """The page with its filters; counts and changes are asked for apart."""
     asked = wanted(request)
     lines = _page(asked)
@@ -72,7 +72,7 @@ def page(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def rows(request: Asked) -> HttpResponseBase:
+def rows(request: StaffRequest) -> HttpResponseBase:
     """The rows alone; 304 where nothing has changed since they were shown."""
     asked = wanted(request)
     lines = _page(asked)
@@ -86,7 +86,7 @@ def rows(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def how_many(request: Asked) -> HttpResponse:
+def how_many(request: StaffRequest) -> HttpResponse:
     """The counts, each capped."""
     found = counts(wanted=wanted(request).filter)
     return render(request, "console/queue_counts.html", {"counts": figures(found)})
@@ -116,7 +116,7 @@ def etag(lines: QueuePage, since: datetime) -> str:
     return f'"{hashlib.sha256(repr((lines, since)).encode()).hexdigest()[:32]}"'
 
 
-def _shown(request: Asked, asked: Wanted, lines: QueuePage) -> dict[str, Any]:
+def _shown(request: StaffRequest, asked: Wanted, lines: QueuePage) -> dict[str, Any]:
     fresh = _fresh(lines.lines, asked.since)
     return {
         "lines": lines.lines,
@@ -135,7 +135,7 @@ def _fresh(lines: tuple[QueueLine, ...], since: datetime) -> frozenset[int]:
     return frozenset(line.ticket_id for line in lines if line.filed_at > since)
 
 
-def _offered(request: Asked) -> dict[str, Any]:
+def _offered(request: StaffRequest) -> dict[str, Any]:
     offered = choices.offered()
     return {
         "groups": offered.groups,

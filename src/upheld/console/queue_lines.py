@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 
 from upheld.clocks.queries import QueueLine
 from upheld.i18n.words import say
-from upheld.ui import pieces
-from upheld.ui.addresses import filler
-from upheld.ui.pieces import Reader
+from upheld.ui import components
+from upheld.ui.cached_urls import filler
+from upheld.ui.components import Reader
 
 
 def drawn(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:
@@ -24,7 +24,8 @@ def _row(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
     return (
         f'<tr data-row>\n<td class="nowrap">{_due(line, reader)}</td>\n'
         f'<td class="wide">{_ticket(line, at, new, reader)}</td>\n'
-        f"<td>{pieces.severity(reader.lang, line.severity)}</td><td>{pieces.state(reader.lang, line.state)}</td>"
+        f"<td>{components.severity(reader.lang, line.severity)}</td>"
+        f"<td>{components.state(reader.lang, line.state)}</td>"
         f'<td class="names">{escape(line.customer)}</td>\n<td class="names">{_handler(line, reader)}</td></tr>'
     )
 
@@ -33,10 +34,10 @@ def _due(line: QueueLine, reader: Reader) -> str:
     due, late = line.next_due_at, line.missed
     if due is None:
         return f'<span class="soft">{_said("uncovered" if line.uncovered else "no_deadline", reader)}</span>'
-    name = escape(pieces.objective(reader.lang, line.next_objective))
+    name = escape(components.objective(reader.lang, line.next_objective))
     return (
-        f"{pieces.countdown(reader, due, late)}{pieces.gone(reader, line.started_at, due, late)}"
-        f'<div class="soft small">{name} · {pieces.instant(reader, due)}</div>'
+        f"{components.countdown(reader, due, late)}{components.gone(reader, line.started_at, due, late)}"
+        f'<div class="soft small">{name} · {components.instant(reader, due)}</div>'
     )
 
 

@@ -6,8 +6,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, long_text, text
+from upheld.console.requests import StaffRequest, staff
 from upheld.desk import operations as desk
 from upheld.desk.queries import SavedReplyView, saved_replies
 from upheld.operations.errors import NotFound, Refused
@@ -21,21 +21,21 @@ class ReplyForm(ConsoleForm):
 
 @require_http_methods(["GET", "POST"])
 @staff()
-def listing(request: Asked) -> HttpResponseBase:
+def listing(request: StaffRequest) -> HttpResponseBase:
     """All of them, and a form for one more."""
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @staff()
-def edit(request: Asked, reply_id: int) -> HttpResponseBase:
+def edit(request: StaffRequest, reply_id: int) -> HttpResponseBase:
     """One of them, to be changed."""
     return _edit(request, reply_id)
 
 
 @require_POST
 @staff()
-def delete(request: Asked, reply_id: int) -> HttpResponseBase:
+def delete(request: StaffRequest, reply_id: int) -> HttpResponseBase:
     """Take one away."""
     desk.delete_reply(reply_id=reply_id, by=request.actor, now=request.now)
     return redirect("console:saved_replies")
@@ -43,7 +43,7 @@ def delete(request: Asked, reply_id: int) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def options(request: Asked) -> HttpResponseBase:
+def options(request: StaffRequest) -> HttpResponseBase:
     """Those that can be put into a reply, in one language."""
     lang = "zh" if request.GET.get("lang") == "zh" else "en"
     texts = [(one.title, _body(one, lang)) for one in saved_replies(actor=request.actor)]
@@ -55,7 +55,7 @@ def _body(one: SavedReplyView, lang: str) -> str:
     return wanted or other
 
 
-def _edit(request: Asked, reply_id: int | None) -> HttpResponseBase:
+def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
     replies = saved_replies(actor=request.actor)
     chosen = next((one for one in replies if one.id == reply_id), None)
     if reply_id is not None and chosen is None:

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.knowledge.queries import NOTHING, search
 
 SHOWN = 50
@@ -14,7 +14,7 @@ SHOWN = 50
 
 @require_GET
 @staff()
-def page(request: Asked) -> HttpResponseBase:
+def page(request: StaffRequest) -> HttpResponseBase:
     """What was found, best first."""
     text = request.GET.get("q", "").strip()[:200]
     after = request.GET.get("after", "")

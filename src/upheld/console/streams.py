@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from upheld.database import scope
+from upheld.database import row_security
 
 T = TypeVar("T")
 
 
 def seeing_everything(parts: Iterable[T]) -> Iterator[T]:
     """The parts, read with the sight that the vendor's staff have."""
-    scope.enter(None)
+    row_security.enter(None)
     try:
         yield from parts
     finally:
-        scope.leave()
+        row_security.leave()

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import QueueFilter, queue
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
 from upheld.console.queue import wanted as wanted_of_queue
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.streams import seeing_everything
 from upheld.contracts.levels import levels_in_use
 from upheld.desk import spreadsheet
 from upheld.desk.queries import TicketFilter, tickets
 from upheld.desk.queries.lists import every_ticket
 from upheld.i18n.words import say
-from upheld.markup.quoting import csv_file, csv_lines
+from upheld.markup.csv_text import csv_file, csv_lines
 
 COLUMNS = (
     *("id", "subject", "state", "severity", "customer", "requester", "product", "component", "platform"),
@@ -34,7 +34,7 @@ STATES = ("open", "waiting", "restored", "delivered", "resolved", "cancelled")
 
 @require_GET
 @staff()
-def listing(request: Asked) -> HttpResponseBase:
+def listing(request: StaffRequest) -> HttpResponseBase:
     """A page of them."""
     before = number_of(request.GET.get("after"))
     page = tickets(wanted=wanted(request.GET), actor=request.actor, before=before)
@@ -64,7 +64,7 @@ def wanted(given: QueryDict) -> TicketFilter:
 
 @require_GET
 @staff()
-def as_csv(request: Asked) -> HttpResponseBase:
+def as_csv(request: StaffRequest) -> HttpResponseBase:
     """The same tickets as a spreadsheet reads them, streamed."""
     lines = every_ticket(wanted=wanted(request.GET), actor=request.actor, most=MOST)
     rows = (spreadsheet.cells(line, COLUMNS) for line in lines)
@@ -73,7 +73,7 @@ def as_csv(request: Asked) -> HttpResponseBase:
 
 @require_GET
 @staff()
-def queue_as_csv(request: Asked) -> HttpResponseBase:
+def queue_as_csv(request: StaffRequest) -> HttpResponseBase:
     """The queue as it is filtered, in its order."""
     columns = ("id", "subject", "customer", "severity", "state", "objective", "due_at", "missed", "group", "assignee")
     rows = _queue_rows(wanted_of_queue(request).filter, request.now)

@@ -15,8 +15,8 @@ from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS
 from upheld.escalation import operations, queries
-from upheld.ui.acting import act
 from upheld.ui.forms import HouseForm, refusals, word
+from upheld.ui.post_action import act
 
 
 class EndpointForm(HouseForm):

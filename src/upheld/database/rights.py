@@ -14,8 +14,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from upheld.database import SETTING, belongings
+from upheld.database.row_security import EVERYTHING
 from upheld.database.rows import OrganisationRow
-from upheld.database.scope import EVERYTHING
 
 APP_ROLE = "upheld_app"
 

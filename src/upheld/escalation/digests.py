@@ -17,8 +17,8 @@ from django.db.models.functions import Greatest, Least
 from upheld.database import locks
 from upheld.escalation.people import Person
 from upheld.i18n.words import short
+from upheld.outbox.enqueue import Mail, enqueue_mails
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import Mail, put_mails
 
 TEMPLATE = "digest"
 LATE = timedelta(minutes=2)
@@ -33,7 +33,7 @@ def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
     people = list(people)
     open_ones = _extended([person.address for person in people], now)
     mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
-    put_mails(mails.values(), now=now)
+    enqueue_mails(mails.values(), now=now)
     new = dict(Parcel.objects.filter(key__in=[mail.key for mail in mails.values()]).values_list("recipient", "pk"))
     return {person.id: (open_ones | new)[person.address] for person in people}
 

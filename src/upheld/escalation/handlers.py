@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
 from upheld.desk.events import TicketAssigned, TicketFiled
-from upheld.escalation import acts, notices, planning, standing_down, telling
+from upheld.escalation import act_mails, acts, calling_back, notices, planning
 from upheld.escalation.audiences import audiences_of, concerned
 from upheld.escalation.selection import overtaken, selected
 from upheld.ledger.events import OnTicket
@@ -22,7 +22,7 @@ def plan(events: Sequence[Event]) -> None:
         return
     tickets = concerned(event.ticket_id for event in reached)
     selection = selected(reached, tickets)
-    standing_down.stand_down_warnings(overtaken(reached, tickets), now=max(event.at for event in reached))
+    calling_back.stand_down_warnings(overtaken(reached, tickets), now=max(event.at for event in reached))
     audiences = audiences_of(tickets[selected_step.event.ticket_id] for selected_step in selection)
     notices.write(
         [
@@ -37,14 +37,14 @@ def stand_down(events: Sequence[Event]) -> None:
     """What people did may have kept a promise: notices about it that still wait are called back."""
     acted = [event for event in only(events, OnTicket) if not isinstance(event, TicketFiled)]
     if acted:
-        standing_down.stand_down(ticket_ids={event.ticket_id for event in acted}, now=max(event.at for event in acted))
+        calling_back.stand_down(ticket_ids={event.ticket_id for event in acted}, now=max(event.at for event in acted))
 
 
 def tell_participants(events: Sequence[Event]) -> None:
     """Requester, watchers, assignee and whoever is named get a mail about each act."""
     told = [event for event in events if not _only_the_author_is_there(event)]
     if told:
-        telling.tell(acts.told(told), only(told, TicketAssigned))
+        act_mails.tell(acts.told(told), only(told, TicketAssigned))
 
 
 def _only_the_author_is_there(event: Event) -> bool:

@@ -18,8 +18,8 @@ from upheld.escalation.models import Notice
 from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
 from upheld.escalation.update_runs import Run
 from upheld.i18n.words import short
+from upheld.outbox.enqueue import Mail, Webhook, enqueue_mails, enqueue_webhooks
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import Mail, Webhook, put_mails, put_webhooks
 
 TEMPLATE = "escalation"
 NAME_LIMIT = 60
@@ -56,8 +56,8 @@ def write(due: Sequence[Due]) -> None:
         [notice for notice in due if not notice.is_late],
         _unwritten([notice for notice in due if notice.is_late]),
     )
-    put_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
-    put_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
+    enqueue_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
+    enqueue_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
     _insert(prompt, dict(Parcel.objects.filter(key__in=[notice.key for notice in prompt]).values_list("key", "pk")))
     if late:
         people = {notice.planned.person.id: notice.planned.person for notice in late if notice.planned.person}

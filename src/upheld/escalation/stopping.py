@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from upheld.accounts.actor import SYSTEM
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.operations.errors import NotFound
 
@@ -47,7 +47,7 @@ def read_token(token: str) -> Following | None:
 
 def stop_mail(following: Following, *, now: datetime) -> None:
     """End the following; twice is once. A ticket that is gone needs no stopping."""
-    with scope.everything():
+    with row_security.everything():
         try:
             desk.unwatch(ticket_id=following.ticket_id, user_id=following.user_id, by=SYSTEM, now=now)
         except NotFound:

@@ -9,8 +9,8 @@ from django.conf import settings
 from upheld.escalation import payloads
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations.sealing import unseal
+from upheld.outbox.enqueue import endpoint_of
 from upheld.outbox.models import Parcel
-from upheld.outbox.put import endpoint_of
 from upheld.webhooks import Call, sign
 from upheld.webhooks.cloudevents import CONTENT_TYPE, body
 

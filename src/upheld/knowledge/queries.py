@@ -12,7 +12,7 @@ from psycopg import sql
 from upheld.accounts.actor import Actor
 from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
-from upheld.knowledge.asking import exact, questions
+from upheld.knowledge.query_terms import exact, questions
 from upheld.operations.paging import BadCursor, read_cursor, write_cursor
 
 RANKED_MAX = 1000

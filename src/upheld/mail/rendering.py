@@ -20,8 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from upheld.i18n.words import short
-from upheld.mail.quoting import quoted_html
-from upheld.markup.plaintext import message_text, quote, single_line
+from upheld.mail.quoted_text import quoted_html
+from upheld.markup.plain_text import message_text, quote, single_line
 
 LOCALES = {"en": "en", "zh": "zh-hans"}
 TEXTS = "texts"

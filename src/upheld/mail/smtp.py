@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from upheld.mail.failure import MailFailed, Step
-from upheld.markup.plaintext import single_line
+from upheld.markup.plain_text import single_line
 
 TIMEOUT = 15.0
 """Seconds for any one step of the conversation with the mail server."""

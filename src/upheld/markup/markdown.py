@@ -18,7 +18,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 from upheld.markup.bounded_markdown import Meter, TooComplex, to_html
-from upheld.markup.newest import Newest
+from upheld.markup.lru_cache import LruCache
 
 MESSAGE_STEPS = 30_000
 """Ordinary texts take less than one step a character; a step takes one to four microseconds."""
@@ -36,7 +36,7 @@ NAMED = re.compile(r"@\(([^()<>\n]{1,200})\)")
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 SCHEMES = {"http", "https", "mailto"}
 
-_CACHE: Newest[bytes, SafeString] = Newest(CACHED_MAX, size=len, size_max=CACHED_CHARACTERS)
+_CACHE: LruCache[bytes, SafeString] = LruCache(CACHED_MAX, size=len, size_max=CACHED_CHARACTERS)
 _page: ContextVar[Meter | None] = ContextVar("page", default=None)
 
 

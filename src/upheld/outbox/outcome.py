@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from upheld.database import locks
-from upheld.database.signal import OUTBOX, wake
+from upheld.database.notify import OUTBOX, wake
 from upheld.outbox.models import Parcel
 from upheld.outbox.schedule import next_attempt
 

@@ -6,13 +6,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the links of the customers' pages."""
-        from upheld.ui import nav
+        from upheld.ui import navigation
 
         links = [
-            nav.Link("portal:home", "portal.tickets"),
-            nav.Link("portal:new", "portal.new"),
-            nav.Link("portal:contracts", "portal.contracts"),
-            nav.Link("portal:attainment", "portal.attainment"),
-            nav.Link("portal:people", "portal.colleagues"),
+            navigation.Link("portal:home", "portal.tickets"),
+            navigation.Link("portal:new", "portal.new"),
+            navigation.Link("portal:contracts", "portal.contracts"),
+            navigation.Link("portal:attainment", "portal.attainment"),
+            navigation.Link("portal:people", "portal.colleagues"),
         ]
-        nav.register("customer", links, search="portal:search")
+        navigation.register("customer", links, search="portal:search")

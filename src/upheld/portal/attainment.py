@@ -15,10 +15,10 @@ from upheld.accounts.audience import customer
 from upheld.accounts.queries import organisation_choices
 from upheld.accounts.request import Request
 from upheld.contracts.queries import bought, products
-from upheld.portal.asked import organisation_of
+from upheld.portal.query_params import organisation_of
 from upheld.reports import pages, pictures
-from upheld.reports.asking import Question, question, which
 from upheld.reports.export import write_export
+from upheld.reports.filters import Question, question, which
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.views import DecisionLine
 

@@ -13,7 +13,7 @@ from upheld.accounts.request import Request
 from upheld.contracts.queries import ContractView, VersionView, contract, contracts, horizons_in, terms_of
 from upheld.i18n.words import short
 from upheld.operations.errors import NotFound
-from upheld.portal.asked import number_of
+from upheld.portal.query_params import number_of
 from upheld.sla import contract_text
 
 

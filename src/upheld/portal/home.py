@@ -17,7 +17,7 @@ from upheld.clocks.pictures import ClockView, clock_view
 from upheld.contracts.levels import levels_in_use
 from upheld.contracts.queries import products
 from upheld.desk.queries import TicketFilter, TicketLine, TicketPage, tickets
-from upheld.portal.asked import number_of
+from upheld.portal.query_params import number_of
 
 SHOWN = 20
 

@@ -14,9 +14,9 @@ from upheld.accounts.request import Request
 from upheld.accounts.roles import Role
 from upheld.i18n.words import say
 from upheld.operations.errors import Refused
-from upheld.portal.asked import organisation_of
+from upheld.portal.query_params import organisation_of
 from upheld.ui import forms
-from upheld.ui.acting import act
+from upheld.ui.post_action import act
 
 
 class InviteForm(forms.HouseForm):

@@ -13,10 +13,10 @@ from upheld.accounts.request import Request
 from upheld.desk import spreadsheet
 from upheld.desk.queries.lists import every_ticket
 from upheld.i18n.words import say
-from upheld.markup.quoting import csv_file, csv_lines
+from upheld.markup.csv_text import csv_file, csv_lines
 from upheld.portal.home import wanted_of
 from upheld.portal.streams import seen_by
-from upheld.reports.asking import question, which
+from upheld.reports.filters import question, which
 from upheld.reports.queries.attainment import behind
 from upheld.reports.queries.views import DecisionLine
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from upheld.accounts.actor import Actor
-from upheld.database import scope
+from upheld.database import row_security
 
 T = TypeVar("T")
 
 
 def seen_by(actor: Actor, parts: Iterable[T]) -> Iterator[T]:
     """The parts, read with the sight of whoever asked."""
-    scope.enter(actor.organisations)
+    row_security.enter(actor.organisations)
     try:
         yield from parts
     finally:
-        scope.leave()
+        row_security.leave()

@@ -5,9 +5,11 @@ class PublicConfig(AppConfig):
     name = "upheld.public"
 
     def ready(self) -> None:
-        from upheld.ui import nav
+        from upheld.ui import navigation
+        from upheld.ui.navigation import Link
 
-        nav.register("own", [nav.Link("profile", "public.profile"), nav.Link("tokens", "public.tokens")])
-        nav.register(
-            "public", [nav.Link("public_attainment", "public.attainment"), nav.Link("sign_in", "public.sign_in")]
+        navigation.register("own", [Link("profile", "public.profile"), Link("tokens", "public.tokens")])
+        navigation.register(
+            "public",
+            [Link("public_attainment", "public.attainment"), Link("sign_in", "public.sign_in")],
         )

@@ -10,7 +10,7 @@ from upheld.accounts.audience import public
 from upheld.accounts.request import Request
 from upheld.reports.queries.publications import publications
 from upheld.reports.queries.vendor import vendor_name
-from upheld.ui import nav
+from upheld.ui import navigation
 
 
 @public
@@ -21,6 +21,6 @@ def home(request: Request) -> HttpResponse:
     if actor is None:
         return render(request, "public/front.html", {"vendor": vendor_name(), "published": bool(publications())})
     family = "staff" if actor.is_staff else "customer"
-    places = (link.address() for link in nav.links(family, actor.staff_roles))
+    places = (link.address() for link in navigation.links(family, actor.staff_roles))
     first = next((place for place in places if place), None) if actor.memberships else None
     return HttpResponseRedirect(first) if first else render(request, "public/nowhere.html")

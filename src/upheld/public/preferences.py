@@ -10,7 +10,7 @@ from upheld.accounts import operations
 from upheld.accounts.audience import public
 from upheld.accounts.choices import LANGUAGES
 from upheld.accounts.request import Request
-from upheld.public.places import onward
+from upheld.public.redirects import onward
 
 YEAR = 365 * 24 * 3600
 OFFERED = {"language": dict(LANGUAGES), "theme": {"auto": "", "light": "", "dark": ""}}

@@ -14,7 +14,7 @@ from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.request import Request
 from upheld.operations.errors import Refused
 from upheld.public.forms import SignInForm
-from upheld.public.places import onward
+from upheld.public.redirects import onward
 from upheld.ui.forms import sent
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from upheld.i18n.words import say
 from upheld.reports import pictures
-from upheld.reports.asking import Question, Which
+from upheld.reports.filters import Question, Which
 from upheld.reports.periods import Period, period_at
 from upheld.reports.queries.views import DecisionPage, Report
 from upheld.reports.slices import GROUPS

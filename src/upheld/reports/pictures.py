@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from upheld.i18n import moments
 from upheld.i18n.words import has, say, short
-from upheld.reports.asking import NONE, Question
+from upheld.reports.filters import NONE, Question
 from upheld.reports.periods import Period
 from upheld.reports.queries.views import Hours, Report, Total
 from upheld.reports.queries.views import Point as CoursePoint

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from upheld.escalation.operations import endpoint_gone
 from upheld.escalation.webhooks import call_for
-from upheld.outbox.lease import claim_due
+from upheld.outbox.claims import claim_due
+from upheld.outbox.enqueue import endpoint_of
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import record_failure, record_sent
-from upheld.outbox.put import endpoint_of
 from upheld.webhooks import Answer, Call, deliver
 
 log = logging.getLogger(__name__)

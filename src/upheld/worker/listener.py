@@ -10,7 +10,7 @@ import psycopg
 from django.db import Error, connection
 from psycopg import sql
 
-from upheld.database.signal import CLOCKS, OUTBOX
+from upheld.database.notify import CLOCKS, OUTBOX
 
 log = logging.getLogger(__name__)
 

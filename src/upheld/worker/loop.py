@@ -9,11 +9,11 @@ from collections.abc import Callable
 from django.db import Error
 
 from upheld.clocks.operations import end_beat
-from upheld.database.signal import CLOCKS, OUTBOX
+from upheld.database.notify import CLOCKS, OUTBOX
 from upheld.database.timekeeping import present
-from upheld.worker import duties
+from upheld.worker import jobs
 from upheld.worker.calling import Caller
-from upheld.worker.lane import Lane
+from upheld.worker.job_runner import JobRunner
 from upheld.worker.listener import listen
 
 log = logging.getLogger(__name__)
@@ -47,14 +47,14 @@ def run(stop: threading.Event) -> None:
     log.info("the worker has ended")
 
 
-def _lanes() -> tuple[list[Lane], Caller]:
-    webhooks = Lane("webhooks", ())
+def _lanes() -> tuple[list[JobRunner], Caller]:
+    webhooks = JobRunner("webhooks", ())
     caller = Caller(answered=webhooks.wake.set)
-    webhooks.duties = duties.webhook_duties(caller)
-    clocks = Lane("clocks", duties.clock_duties(started_at=present.read()))
-    reports = Lane("reports", duties.report_duties())
-    watch = Lane("time", duties.time_duties())
-    return [clocks, Lane("mail", duties.mail_duties()), webhooks, reports, watch], caller
+    webhooks.duties = jobs.webhook_duties(caller)
+    clocks = JobRunner("clocks", jobs.clock_duties(started_at=present.read()))
+    reports = JobRunner("reports", jobs.report_duties())
+    watch = JobRunner("time", jobs.time_duties())
+    return [clocks, JobRunner("mail", jobs.mail_duties()), webhooks, reports, watch], caller
 
 
 def _thread(name: str, target: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
@@ -73,7 +73,7 @@ def _finish(caller: Caller) -> None:
 def _sign_off() -> None:
     """A worker that was told to end is not missed; one that died keeps its heartbeat, and monitoring sees it age."""
     try:
-        end_beat(worker=duties.worker_name())
+        end_beat(worker=jobs.worker_name())
     except Error as error:
         log.error("the end of this worker is not recorded: %s", error)
 

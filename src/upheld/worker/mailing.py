@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from upheld.escalation import digest_letters, letters
+from upheld.escalation import digest_mails, notice_mails
 from upheld.escalation.digests import TEMPLATE as DIGEST
-from upheld.mail import Carrier, Letter, MailFailed, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
-from upheld.outbox.lease import LEASE, claim_due, release
+from upheld.mail import Carrier, MailFailed, MailMessage, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
+from upheld.outbox.claims import LEASE, claim_due, release
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import record_failure, record_sent, withdraw
 from upheld.worker.clock import Instants, from_then_on
@@ -61,7 +61,7 @@ def _values(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
 
 
 def _worked_out(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
-    return letters.values(parcels) | digest_letters.values(parcels)
+    return notice_mails.values(parcels) | digest_mails.values(parcels)
 
 
 def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: Instants) -> None:
@@ -87,8 +87,8 @@ def _failed(parcel: Parcel, error: str, now: datetime, *, permanent: bool) -> No
     record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
 
 
-def _letter(parcel: Parcel, values: dict[str, Any]) -> Letter:
-    return Letter(
+def _letter(parcel: Parcel, values: dict[str, Any]) -> MailMessage:
+    return MailMessage(
         key=parcel.key,
         to=parcel.recipient,
         sender=settings.MAIL_FROM,

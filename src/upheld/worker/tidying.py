@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from upheld.accounts.operations.housekeeping import forget_expired
 from upheld.clocks.models import Heartbeat
 from upheld.operations.models import IdempotencyKey
-from upheld.outbox.lease import give_up
+from upheld.outbox.claims import give_up
 from upheld.outbox.outcome import forget
 
 KEEP_ANSWERS = timedelta(hours=24)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from upheld.database.timekeeping import state
 from upheld.database.timekeeping.jumps import APART, Sample, Watch, after_jump, believed
-from upheld.outbox.lease import bring_forward
+from upheld.outbox.claims import bring_forward
 
 log = logging.getLogger(__name__)
 

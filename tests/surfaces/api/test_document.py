@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 
 from upheld.api.document import document, document_text
-from upheld.api.wire.fields import Given
-from upheld.api.wire.shown import Shown
+from upheld.api.wire.fields import RequestBody
+from upheld.api.wire.schemas import Schema
 
 CHECKED_IN = Path(__file__).resolve().parents[3] / "docs" / "reference" / "openapi.json"
 WRITE = "PYTHONPATH=src .venv/bin/python -m upheld.api > docs/reference/openapi.json"
@@ -45,7 +45,10 @@ def test_every_operation_has_a_stable_name_and_words() -> None:
 def test_no_two_shapes_share_a_name() -> None:
     document()
     shapes = [
-        one for base in (Given, Shown) for one in _below(base) if one.__module__.startswith("upheld.api.resources")
+        one
+        for base in (RequestBody, Schema)
+        for one in _below(base)
+        if one.__module__.startswith("upheld.api.resources")
     ]
     names = [one.__name__ for one in shapes]
     assert sorted(names) == sorted(set(names))

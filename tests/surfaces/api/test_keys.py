@@ -12,7 +12,7 @@ from django.db import connection
 from factories.api import Caller, calls_as
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk.models import Message, Ticket
 from upheld.escalation.models import WebhookEndpoint
 from upheld.ledger.models import Entry
@@ -108,7 +108,7 @@ def test_an_upload_under_a_key_is_taken_once(world: World, customer: Caller) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_acts_and_the_other_waits_for_its_answer() -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build()
     callers = [calls_as(world.acme.requester)]
@@ -117,7 +117,7 @@ def test_of_two_at_once_one_acts_and_the_other_waits_for_its_answer() -> None:
     answers = _at_once(callers * 4, new_ticket(world))
     assert {(code, body) for code, body, _ in answers} == {(201, answers[0][1])}
     assert sorted(replayed for _, _, replayed in answers) == [False, *[True] * 7]
-    scope.enter(None)
+    row_security.enter(None)
     assert Ticket.objects.count() == 1
     assert Entry.objects.filter(type="ticket.filed").count() == 1
 

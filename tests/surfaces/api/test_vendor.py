@@ -10,7 +10,7 @@ from factories.api import Caller, calls_as
 from factories.terms import always
 from factories.world import World
 from upheld.accounts.models import Organisation
-from upheld.outbox.put import put_mail
+from upheld.outbox.enqueue import enqueue_mail
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_webhooks_are_made_shut_and_tried(world: World, admin: Caller) -> None:
 
 def test_the_outbox_is_shown_page_by_page(world: World, admin: Caller) -> None:
     for number in range(3):
-        put_mail(key=f"k{number}", to="a@b.example", template="t", language="en", content={}, now=datetime.now(UTC))
+        enqueue_mail(key=f"k{number}", to="a@b.example", template="t", language="en", content={}, now=datetime.now(UTC))
     page = admin.get("/outbox", limit="2").json()
     rest = admin.get("/outbox", limit="2", cursor=page["next"]).json()
     assert [one["key"] for one in page["items"] + rest["items"]] == ["k2", "k1", "k0"]

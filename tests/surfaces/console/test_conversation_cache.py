@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 
 from factories.world import World
 from upheld.accounts.actor import Actor
+from upheld.console.ticket.conversation import talk
 from upheld.console.ticket.page import _conversation_key
-from upheld.console.ticket.talk import talk
 from upheld.desk.queries import TicketView, ticket
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from factories.accounts import browser as signed_in
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 
 CHROMIUM = next((one for one in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(one).exists()), None)
@@ -29,7 +29,7 @@ def present(transactional_db: None) -> Iterator[World]:
     """A world whose present is now."""
     from django.utils import timezone
 
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build()
     world.now = timezone.now()
@@ -51,7 +51,7 @@ def page(live_server: Any, present: World, monkeypatch: pytest.MonkeyPatch) -> I
         opened = context.new_page()
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        scope.enter(None)  # within Playwright's loop Django opens a connection of its own
+        row_security.enter(None)  # within Playwright's loop Django opens a connection of its own
         yield opened
         connection.close()
         chromium.close()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 
 
@@ -145,7 +145,7 @@ def test_nothing_new_costs_two_questions(console, ticket: int) -> None:
     with CaptureQueriesContext(connection) as taken:
         console.get(address, status=304, **{"If-None-Match": tag})
     assert sum("desk_" in one["sql"] or "ledger_" in one["sql"] for one in taken.captured_queries) == 2
-    scope.enter(None)
+    row_security.enter(None)
 
 
 @pytest.mark.parametrize("seen", ["", "x", "9" * 30, "-1.-1", "1.2.3", "%E2%85%A0.0"])

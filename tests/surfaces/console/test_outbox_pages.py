@@ -15,10 +15,10 @@ from upheld.accounts.actor import SYSTEM
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import WebhookEndpoint
 from upheld.escalation.operations.sealing import unseal
-from upheld.outbox.lease import claim_due
+from upheld.outbox.claims import claim_due
+from upheld.outbox.enqueue import Mail, enqueue_mail, enqueue_mails
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import record_failure
-from upheld.outbox.put import Mail, put_mail, put_mails
 from upheld.worker.mailing import send_mail
 
 PAGES = ["outbox", "outbox?state=failed", "outbox/folder", "webhooks"]
@@ -37,7 +37,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def put(key: str, now: datetime, *, to: str = "li@acme.example") -> None:
-    put_mail(
+    enqueue_mail(
         key=key,
         to=to,
         template="act",
@@ -90,7 +90,7 @@ def test_what_waits_failed_and_was_sent_is_shown_with_its_reason(folder: Path, n
 
 
 def test_pages_follow_each_other(folder: Path, now: datetime) -> None:
-    put_mails(
+    enqueue_mails(
         [Mail(key=f"k{n}", to=f"p{n}@x.example", template="act", language="en", content={}) for n in range(60)],
         now=now,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from factories.accounts import browser
 from factories.world import World
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import models
 from upheld.desk import operations as desk
 
@@ -25,13 +25,13 @@ def present(world: World) -> World:
 @pytest.fixture
 def client(present: World) -> Client:
     opened = browser(present.acme.manager)
-    scope.enter(None)
+    row_security.enter(None)
     return opened
 
 
 def post(client: Client, address: str, status: int, /, **sent: object) -> str:
     answer = client.post(address, sent)
-    scope.enter(None)
+    row_security.enter(None)
     assert answer.status_code == status, answer.content.decode()[:3000]
     return answer.content.decode()
 
@@ -116,7 +116,7 @@ def test_a_delivery_is_rejected_with_a_reason_or_accepted(present: World, client
 def test_a_dispute_shows_its_outcomes_is_opened_and_withdrawn(present: World, client: Client) -> None:
     number = present.file("P1")
     shown = client.get(f"/portal/tickets/{number}/dispute?severity=P0").content.decode()
-    scope.enter(None)
+    row_security.enter(None)
     for outcome in ("While the dispute is open", "If P0 is ruled", "If P1 is ruled"):
         assert outcome in shown
     post(client, f"/portal/tickets/{number}/dispute", 302, severity="P0", reason="All are down.")
@@ -150,7 +150,7 @@ def test_a_resolved_ticket_says_how_long_it_can_be_reopened_and_is(present: Worl
     made = desk.provide_resolution(ticket_id=number, body="Fixed.", by=present.engineer, now=present.now)
     post(client, f"/portal/tickets/{number}/deliveries/{made}/acceptance", 302)
     shown = client.get(f"/portal/tickets/{number}").content.decode()
-    scope.enter(None)
+    row_security.enter(None)
     assert "It can be reopened until" in shown
     post(client, f"/portal/tickets/{number}/reopening", 302, reason="Again.")
     assert models.Ticket.objects.get().state == "open"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.models import User
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.ledger.queries import entries_of
@@ -37,7 +37,7 @@ class Open:
         try:
             return self.client.get(address, headers=headers)
         finally:
-            scope.enter(None)
+            row_security.enter(None)
 
     def again(self, more: str = "") -> str:
         answer = self.ask(self.address + more)
@@ -60,10 +60,10 @@ def present(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture
 def page(present: World) -> Open:
-    scope.enter(None)
+    row_security.enter(None)
     number = present.file("P0")
     client = browser(present.acme.manager)
-    scope.enter(None)
+    row_security.enter(None)
     return Open(client, number)
 
 

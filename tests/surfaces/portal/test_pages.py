@@ -13,7 +13,7 @@ from factories.accounts import browser
 from factories.api import calls_as
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Delivery
 from upheld.portal.urls import urlpatterns
@@ -94,7 +94,7 @@ def test_statements_do_not_grow_with_what_is_shown(world: World, place: str) -> 
     address = place.format(month=f"{world.now:%Y-%m}")
     counts = []
     for more in (1, 2):
-        scope.enter(None)
+        row_security.enter(None)
         busy(world, more)
         client.get(address, follow=True)
         with CaptureQueriesContext(connection) as taken:
@@ -105,7 +105,7 @@ def test_statements_do_not_grow_with_what_is_shown(world: World, place: str) -> 
 
 def test_the_statements_of_a_ticket_do_not_grow_with_its_messages(world: World) -> None:
     client = browser(world.acme.manager)
-    scope.enter(None)
+    row_security.enter(None)
     [number] = busy(world, 1)
     counts = []
     for _ in range(2):
@@ -113,7 +113,7 @@ def test_the_statements_of_a_ticket_do_not_grow_with_its_messages(world: World) 
         with CaptureQueriesContext(connection) as taken:
             assert client.get(f"/portal/tickets/{number}").status_code == 200
         counts.append(len(taken))
-        scope.enter(None)
+        row_security.enter(None)
         for _ in range(3):
             desk.reply(ticket_id=number, body="More.", by=world.engineer, now=world.now)
     assert counts[0] == counts[1], [query["sql"][:150] for query in taken.captured_queries]

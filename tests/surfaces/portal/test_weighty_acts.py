@@ -13,7 +13,7 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import ExclusionClaim
 from upheld.reports import operations as reports
@@ -27,7 +27,7 @@ credits: {currency: CNY, cap: 30%, bands: [{objective: response, severity: P0, b
 
 @pytest.fixture
 def paid(db: None) -> World:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=always() + CREDITS)
 
@@ -35,7 +35,7 @@ def paid(db: None) -> World:
 @pytest.fixture
 def whole(db: None) -> World:
     """A contract with a clause for whole tickets."""
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     return build(source=WHOLE)
 
@@ -142,7 +142,7 @@ def confirmed(page: str, action: str) -> str:
 
 @pytest.mark.parametrize(("source", "what"), [(WHOLE, "the whole ticket"), (always(), "that time")])
 def test_accepting_an_exclusion_asks_once(db: None, source: str, what: str) -> None:
-    scope.enter(None)
+    row_security.enter(None)
     contract_queries.forget()
     world = build(source=source)
     ticket = world.file("P0")

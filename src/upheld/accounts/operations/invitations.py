@@ -19,10 +19,10 @@ from upheld.accounts.operations import audit, fields, links, rows
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import Role
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotFound, Refused
-from upheld.outbox.put import put_mail
+from upheld.outbox.enqueue import enqueue_mail
 
 
 class CannotInvite(Refused):
@@ -56,7 +56,7 @@ def accept_invitation(*, secret: str, name: str = "", password: str = "", now: d
 
     Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite, CannotAppointOneself.
     """
-    with scope.everything():  # a role of the vendor's is an entry of its log, and nobody is signed in here
+    with row_security.everything():  # a role of the vendor's is an entry of its log, and nobody is signed in here
         return _accept(secret, name, password, now)
 
 
@@ -135,7 +135,7 @@ def _send(offer: _Offer, address: str, by: Actor, now: datetime) -> None:
         roles=offer.roles,
         invited_by_id=by.id or None,
     )
-    put_mail(
+    enqueue_mail(
         key=f"invitation:{token.pk}",
         to=address,
         template="invitation",

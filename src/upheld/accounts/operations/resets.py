@@ -13,9 +13,9 @@ from upheld.accounts.models import EmailAddress, ResetRequest
 from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
 from upheld.database import locks
-from upheld.markup.plaintext import person_name
+from upheld.markup.plain_text import person_name
 from upheld.operations.bus import operation
-from upheld.outbox.put import put_mail
+from upheld.outbox.enqueue import enqueue_mail
 
 STALE = timedelta(hours=1)
 
@@ -56,7 +56,7 @@ def reset_password(*, secret: str, password: str, now: datetime) -> int:
 def _send(address: EmailAddress, now: datetime) -> None:
     links.end(address.user_id, Purpose.RESET, now=now)
     token, link = links.make(address.user, Purpose.RESET, now=now)
-    put_mail(
+    enqueue_mail(
         key=f"reset:{token.pk}",
         to=address.address,
         template="reset",

@@ -9,13 +9,13 @@ from pydantic import Field
 from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import Moment
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
+from upheld.api.wire.schemas import Items, Page, Ref, Schema, shown
 from upheld.desk.queries import appointments as queries
 
 arbiters = Resource("Arbiters")
 
 
-class Arbiter(Shown):
+class Arbiter(Schema):
     """An arbiter of today."""
 
     person: Ref
@@ -24,7 +24,7 @@ class Arbiter(Shown):
     self_appointed: bool = Field(description="The customer has to agree before this arbiter rules.")
 
 
-class AppointmentChange(Shown):
+class AppointmentChange(Schema):
     """An entry of the vendor's log about the roles or groups of somebody who is or was an arbiter."""
 
     index: int

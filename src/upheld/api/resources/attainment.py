@@ -13,9 +13,9 @@ from pydantic import Field, PlainSerializer, WithJsonSchema
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
-from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment, text
+from upheld.api.wire.fields import Amount, Id, Instant, Moment, QueryParams, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 from upheld.operations.paging import write_cursor
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
@@ -38,7 +38,7 @@ Share = Annotated[
 ]
 
 
-class Sliced(Asked):
+class Sliced(QueryParams):
     """Which tickets are counted; left out is any. ``as_of`` tells the figures as they stood then."""
 
     period: PeriodName
@@ -53,13 +53,13 @@ class Sliced(Asked):
         return Slice(customer=self.customer, plan=self.plan, product=self.product, region=self.region)
 
 
-class AttainmentAsked(Sliced):
+class AttainmentQuery(Sliced):
     """How the figures are split."""
 
     by: BY | None = None
 
 
-class DecisionsAsked(Sliced, Paged):
+class DecisionsQuery(Sliced, Paged):
     """Which of the decisions."""
 
     objective: Objective | None = None
@@ -67,7 +67,7 @@ class DecisionsAsked(Sliced, Paged):
     outcome: Literal["met", "missed", "excluded", "provisional", "cancelled"] | None = None
 
 
-class Figure(Shown):
+class Figure(Schema):
     """One row: an objective and a severity, in one combination of dimensions."""
 
     objective: Objective
@@ -82,7 +82,7 @@ class Figure(Shown):
     kept: bool | None
 
 
-class Attainment(Shown):
+class Attainment(Schema):
     """A period's figures as of an instant. Excluded and provisional decisions are shown, not counted."""
 
     period: str
@@ -92,7 +92,7 @@ class Attainment(Shown):
     cancelled: dict[str, int]
 
 
-class CountedDecision(Shown):
+class CountedDecision(Schema):
     """A decision behind a figure; its reckoning is at the ticket's clock of this objective and cycle."""
 
     ticket_id: int
@@ -112,7 +112,7 @@ class CountedDecision(Shown):
 
 
 @attainment.read("/attainment", Attainment)
-def read_attainment(request: HttpRequest, asked: Query[AttainmentAsked]) -> Attainment:
+def read_attainment(request: HttpRequest, asked: Query[AttainmentQuery]) -> Attainment:
     """How often each objective was met, of what the caller may see."""
     found = report_of(
         period=read_period(asked.period),
@@ -131,7 +131,7 @@ def read_attainment(request: HttpRequest, asked: Query[AttainmentAsked]) -> Atta
 
 
 @attainment.read("/attainment/decisions", Page[CountedDecision])
-def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> Page[CountedDecision]:
+def list_decisions(request: HttpRequest, asked: Query[DecisionsQuery]) -> Page[CountedDecision]:
     """The decisions behind the figures, the newest first. Every page is told as of the same instant."""
     as_of, beyond = told_as_of(asked.cursor, PLACE, as_of=asked.as_of, now=now_of(request))
     page = behind(

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.cursors import not_ahead
-from upheld.api.wire.fields import Amount, Asked, Id, Instant, Moment
+from upheld.api.wire.fields import Amount, Id, Instant, Moment, QueryParams
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Shown, shown
+from upheld.api.wire.schemas import Items, Schema, shown
 from upheld.clocks import queries
 from upheld.desk.queries import customer_of
 from upheld.i18n.words import short
@@ -24,7 +24,7 @@ clocks = Resource("Clocks")
 Objective = Literal["response", "update", "restoration", "resolution"]
 
 
-class ClockMark(Shown):
+class ClockMark(Schema):
     """An instant at which something is said about a clock: a warning, or a step of the escalation."""
 
     kind: str = Field(description="warn or escalate.")
@@ -34,7 +34,7 @@ class ClockMark(Shown):
     passed: bool
 
 
-class EarlierCycle(Shown):
+class EarlierCycle(Schema):
     """A cycle that is over, or that a later one has replaced; its reckoning can be asked for by its number."""
 
     cycle: int
@@ -45,7 +45,7 @@ class EarlierCycle(Shown):
     decided_at: Moment | None
 
 
-class Clock(Shown):
+class Clock(Schema):
     """What a clock shows now, assessed afresh."""
 
     objective: Objective
@@ -67,7 +67,7 @@ class Clock(Shown):
     earlier: list[EarlierCycle] = Field([], description="Cycles before this one, the last of them.")
 
 
-class ReckoningSpan(Shown):
+class ReckoningSpan(Schema):
     """A stretch of time that counted in one way. Counted amounts add up to the clock's."""
 
     start: Moment
@@ -77,13 +77,13 @@ class ReckoningSpan(Shown):
     reason: str = Field(description="In words, in the caller's language.")
 
 
-class AsOf(Asked):
+class AsOf(QueryParams):
     """The instant that is asked about: now, or an earlier one."""
 
     as_of: Instant | None = None
 
 
-class ClockReckoning(Shown):
+class ClockReckoning(Schema):
     """A clock and the spans that it adds up from."""
 
     clock: Clock

@@ -11,10 +11,10 @@ from pydantic import Field
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, now_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, GivenId, Id, Line, Moment, text
+from upheld.api.wire.fields import BodyId, Id, Line, Moment, RequestBody, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
-from upheld.api.wire.shown import Made, Page, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Schema, shown
 from upheld.contracts import operations, queries
 from upheld.i18n.words import short
 from upheld.operations.errors import NotFound
@@ -24,7 +24,7 @@ contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
 
 
-class ContractInList(Shown):
+class ContractInList(Schema):
     """A contract in a list, with the version in effect now."""
 
     id: int
@@ -39,7 +39,7 @@ class ContractInList(Shown):
     has_draft: bool
 
 
-class Version(Shown):
+class Version(Schema):
     """A version; ``sha256`` is of its canonical terms, and is what the ledger names it by."""
 
     id: int
@@ -52,7 +52,7 @@ class Version(Shown):
     holidays_version: str
 
 
-class Edition(Shown):
+class Edition(Schema):
     """A calendar edition of a version: the same terms, their holidays known for further years. The first is the version
     as it was published. A ticket that has ended stays under the edition that was the newest then.
     """
@@ -82,7 +82,7 @@ class VersionInFull(Version):
     )
 
 
-class Contract(Shown):
+class Contract(Schema):
     """A contract with its versions, the newest first."""
 
     id: int
@@ -98,13 +98,13 @@ class Contract(Shown):
     versions: list[Version]
 
 
-class NewContract(Given):
+class NewContract(RequestBody):
     """What a customer has bought; its versions carry the terms. Empty lists mean all."""
 
-    organisation_id: GivenId
+    organisation_id: BodyId
     name: str = text(200, least=1, example="Chat, enterprise")
     plan: str = text(60, least=1, example="enterprise")
-    product_ids: Annotated[list[GivenId], Field(min_length=1, max_length=100)]
+    product_ids: Annotated[list[BodyId], Field(min_length=1, max_length=100)]
     regions: Names = []
     environments: Annotated[list[Literal["production", "test"]], Field(max_length=2)] = []
     monthly_fee: Annotated[
@@ -113,19 +113,19 @@ class NewContract(Given):
     is_public: bool = False
 
 
-class Source(Given):
+class Source(RequestBody):
     """Terms, as YAML."""
 
     source: str = text(200_000, example="upheld: 1\nname: Enterprise\nversion: 1\n")
 
 
-class Confirmation(Given):
+class Confirmation(RequestBody):
     """Whether warnings that publishing asks about are meant."""
 
     confirmed: bool = False
 
 
-class Days(Given):
+class Days(RequestBody):
     """Days of further years, as YAML: by calendar, the last year that is known now, its days off and make-up days."""
 
     source: str = text(
@@ -133,7 +133,7 @@ class Days(Given):
     )
 
 
-class Checked(Shown):
+class Checked(Schema):
     """What is wrong with terms, and what is only doubtful; each names the path of its key."""
 
     valid: bool
@@ -142,14 +142,14 @@ class Checked(Shown):
     terms: dict[str, Any] | None
 
 
-class ContractsAsked(Paged):
+class ContractsQuery(Paged):
     """Which contracts are wanted."""
 
     customer: Id | None = None
 
 
 @contracts.read("/contracts", Page[ContractInList])
-def list_contracts(request: HttpRequest, asked: Query[ContractsAsked]) -> Page[ContractInList]:
+def list_contracts(request: HttpRequest, asked: Query[ContractsQuery]) -> Page[ContractInList]:
     """The contracts that the caller may see, by customer and name."""
     found = queries.contract_page(
         organisation_ids=_seen(actor_of(request)),

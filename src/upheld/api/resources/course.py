@@ -13,9 +13,9 @@ from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, 
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
-from upheld.api.wire.fields import Asked, Id, Instant
+from upheld.api.wire.fields import Id, Instant, QueryParams
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Page, Shown
+from upheld.api.wire.schemas import Items, Page, Schema
 from upheld.operations.paging import write_cursor
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
@@ -25,14 +25,14 @@ from upheld.reports.queries.publications import restated
 over_time = Resource("Attainment over time")
 
 
-class Point(Shown):
+class Point(Schema):
     """One of several periods, the oldest first; null where nothing was decided."""
 
     period: str
     attainment: dict[str, Share | None]
 
 
-class HourOfWeek(Shown):
+class HourOfWeek(Schema):
     """What was decided of promises that hold round the clock, by the hour in which they began to run."""
 
     weekday: int = Field(description="From Monday, 0.")
@@ -41,26 +41,26 @@ class HourOfWeek(Shown):
     missed: int
 
 
-class HoursAsked(Sliced):
+class HoursQuery(Sliced):
     """Which promises are counted."""
 
     objective: Objective | None = None
 
 
-class Hours(Shown):
+class Hours(Schema):
     """The hours in which anything was decided, in the vendor's time zone."""
 
     timezone: str
     items: list[HourOfWeek]
 
 
-class RestatedAsked(Sliced, Paged):
+class RestatedQuery(Sliced, Paged):
     """Between which instants: ``since`` is usually the ``as_of`` of a publication."""
 
     since: Instant
 
 
-class Restated(Shown):
+class Restated(Schema):
     """A decision that is told otherwise now: how it stood, and how it stands; empty where it was not there."""
 
     before: str
@@ -68,7 +68,7 @@ class Restated(Shown):
     decision: CountedDecision
 
 
-class EvidenceAsked(Asked):
+class EvidenceQuery(QueryParams):
     """Whose evidence of which period."""
 
     period: PeriodName
@@ -86,7 +86,7 @@ def read_course(request: HttpRequest, asked: Query[Sliced]) -> Items[Point]:
 
 
 @over_time.read("/attainment/hours", Hours)
-def read_hours(request: HttpRequest, asked: Query[HoursAsked]) -> Hours:
+def read_hours(request: HttpRequest, asked: Query[HoursQuery]) -> Hours:
     """Round-the-clock promises by hour of the week, so that nights and weekends can be compared with office hours."""
     found = attainment(
         period=read_period(asked.period),
@@ -101,7 +101,7 @@ def read_hours(request: HttpRequest, asked: Query[HoursAsked]) -> Hours:
 
 
 @over_time.read("/attainment/restatements", Page[Restated])
-def list_restatements(request: HttpRequest, asked: Query[RestatedAsked]) -> Page[Restated]:
+def list_restatements(request: HttpRequest, asked: Query[RestatedQuery]) -> Page[Restated]:
     """The decisions that make a period's figures differ from what they were: why a report was restated."""
     as_of, beyond = told_as_of(asked.cursor, (int, str, int), as_of=asked.as_of, now=now_of(request))
     found = restated(
@@ -121,7 +121,7 @@ def list_restatements(request: HttpRequest, asked: Query[RestatedAsked]) -> Page
 
 
 @over_time.read("/attainment/evidence", None, extra={"x-download": "A ZIP archive.", "x-kind": "application/zip"})
-def download_evidence(request: HttpRequest, asked: Query[EvidenceAsked]) -> FileResponse:
+def download_evidence(request: HttpRequest, asked: Query[EvidenceQuery]) -> FileResponse:
     """Terms, facts, readings and figures of a customer, to be recomputed without us; its README says how."""
     period = read_period(asked.period)
     file = TemporaryFile()  # noqa: SIM115  (closed by the response)

@@ -15,7 +15,7 @@ from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Page, Shown
+from upheld.api.wire.schemas import Page, Schema
 from upheld.reports import operations
 from upheld.reports.periods import read_period
 from upheld.reports.queries.credit_cases import credit_page
@@ -24,7 +24,7 @@ from upheld.reports.queries.views import CreditView
 cases = Resource("Credits", acts=ADMINISTER)
 
 
-class CreditLine(Shown):
+class CreditLine(Schema):
     """A band of the contract that applies: shares as texts, so that none is rounded."""
 
     objective: str
@@ -34,7 +34,7 @@ class CreditLine(Shown):
     credit: str
 
 
-class Credit(Shown):
+class Credit(Schema):
     """A credit that a contract grants, and how far it has come."""
 
     id: int
@@ -64,7 +64,7 @@ MOVES = {
 }
 
 
-class CreditsAsked(Paged):
+class CreditsQuery(Paged):
     """Which credits are wanted."""
 
     period: PeriodName | None = None
@@ -72,7 +72,7 @@ class CreditsAsked(Paged):
 
 
 @cases.read("/credits", Page[Credit])
-def list_credits(request: HttpRequest, asked: Query[CreditsAsked]) -> Page[Credit]:
+def list_credits(request: HttpRequest, asked: Query[CreditsQuery]) -> Page[Credit]:
     """The credits that the caller may see, the newest period first, each with what it is computed from."""
     period = read_period(asked.period) if asked.period else None
     found = credit_page(

@@ -11,9 +11,9 @@ from pydantic import Field
 from upheld.api.resources.clocks import Objective
 from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.fields import Amount, Given, GivenId, Moment, text
+from upheld.api.wire.fields import Amount, BodyId, Moment, RequestBody, text
 from upheld.api.wire.resource import READ, Resource
-from upheld.api.wire.shown import Shown, shown
+from upheld.api.wire.schemas import Schema, shown
 from upheld.contracts.queries import covering
 from upheld.desk.floors import from_ticket
 from upheld.desk.operations.checks import evidence as evidence_of
@@ -25,17 +25,17 @@ from upheld.sla import Reading, Severity, declared, propose_severity
 filing = Resource("Tickets")
 
 
-class Considered(Given):
+class Considered(RequestBody):
     """What the ticket would be about; ``evidence`` holds the answers known so far."""
 
-    organisation_id: GivenId
-    product_id: GivenId
+    organisation_id: BodyId
+    product_id: BodyId
     region: str = text(40, default="", example="eu")
     environment: Literal["production", "test"] = "production"
     evidence: Evidence = {}
 
 
-class Promise(Shown):
+class Promise(Schema):
     """What would be due, and when; null where the clock would not be running yet, or its calendar ends."""
 
     objective: Objective
@@ -43,7 +43,7 @@ class Promise(Shown):
     allowance: Amount | None
 
 
-class OfferedLevel(Shown):
+class OfferedLevel(Schema):
     """A severity that can be asked for."""
 
     id: str
@@ -53,7 +53,7 @@ class OfferedLevel(Shown):
     promises: list[Promise]
 
 
-class Offer(Shown):
+class Offer(Schema):
     """The levels, the highest first, and what the criteria say about the evidence."""
 
     contract_version_id: int | None

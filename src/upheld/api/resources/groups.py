@@ -11,15 +11,15 @@ from upheld.accounts import operations, queries
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.fields import Id, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Made, Page, Ref, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Ref, Schema, shown
 from upheld.operations.errors import NotFound
 
 groups = Resource("Groups", acts=ADMINISTER)
 
 
-class Group(Shown):
+class Group(Schema):
     """A support group and its people."""
 
     id: int
@@ -28,7 +28,7 @@ class Group(Shown):
     members: list[Ref]
 
 
-class GroupDescription(Given):
+class GroupDescription(RequestBody):
     """What a group is called, and which line it is."""
 
     name: str = text(100, least=1, example="Chat, first line")

@@ -9,22 +9,22 @@ from pydantic import Field
 
 from upheld.accounts import operations
 from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.fields import Given, text
+from upheld.api.wire.fields import RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Shown
+from upheld.api.wire.schemas import Schema
 from upheld.api.wire.vocabulary import Language
 
 me = Resource("Me")
 
 
-class Membership(Shown):
+class Membership(Schema):
     """A role in an organisation."""
 
     organisation_id: int
     role: str
 
 
-class Caller(Shown):
+class Caller(Schema):
     """Who calls, and what the token may do."""
 
     id: int
@@ -37,7 +37,7 @@ class Caller(Shown):
     token_kind: str = Field(examples=["machine"], description="The kind of the token: person or machine.")
 
 
-class Profile(Given):
+class Profile(RequestBody):
     """How a person is called and how things are shown to them; what is left out stays."""
 
     name: str | None = text(200, least=1, default=None)

@@ -11,13 +11,13 @@ from upheld.api.wire.callers import actor_of
 from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Moment
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 from upheld.clocks import queries
 
 moved = Resource("Clocks")
 
 
-class MovedDeadline(Shown):
+class MovedDeadline(Schema):
     """The deadline of an open clock, before and after a new release of the time zone database."""
 
     id: int

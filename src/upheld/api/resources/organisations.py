@@ -9,15 +9,15 @@ from pydantic import Field
 from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, now_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, GivenId, Id, Moment, text
+from upheld.api.wire.fields import BodyId, Id, Moment, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Made, Page, Ref, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Ref, Schema, shown
 from upheld.api.wire.vocabulary import Language, RoleName, Roles
 
 organisations = Resource("Organisations", acts=ADMINISTER)
 
 
-class Organisation(Shown):
+class Organisation(Schema):
     """A customer, or the vendor. ``account`` is its random name in the ledger."""
 
     id: int
@@ -32,17 +32,17 @@ class Organisation(Shown):
     created_at: Moment
 
 
-class OrganisationDescription(Given):
+class OrganisationDescription(RequestBody):
     """How a customer is called, where it is, who looks after it."""
 
     name: str = text(200, least=1, example="Acme Games")
     timezone: str = text(64, default="Asia/Shanghai", example="Asia/Shanghai")
     language: Language = "en"
-    parent_id: GivenId | None = None
-    csm_id: GivenId | None = Field(None, description="The customer success manager.")
+    parent_id: BodyId | None = None
+    csm_id: BodyId | None = Field(None, description="The customer success manager.")
 
 
-class Member(Shown):
+class Member(Schema):
     """A person within an organisation."""
 
     id: int
@@ -53,7 +53,7 @@ class Member(Shown):
     groups: list[str]
 
 
-class Invitation(Shown):
+class Invitation(Schema):
     """An offer that nobody took yet."""
 
     id: int
@@ -62,7 +62,7 @@ class Invitation(Shown):
     expires_at: Moment
 
 
-class NewInvitation(Given):
+class NewInvitation(RequestBody):
     """Whom to invite, and as what."""
 
     address: str = text(254, least=3, example="lin@example.com")
@@ -71,14 +71,14 @@ class NewInvitation(Given):
     language: Language | None = None
 
 
-class OrganisationsAsked(Paged):
+class OrganisationsQuery(Paged):
     """Which customers are wanted."""
 
     q: str = text(200, default="", description="A part of the name.")
     csm: Id | None = None
 
 
-class PeopleAsked(Paged):
+class PeopleQuery(Paged):
     """Who is wanted."""
 
     q: str = text(200, default="", description="A part of the name or the address.")
@@ -86,7 +86,7 @@ class PeopleAsked(Paged):
 
 
 @organisations.read("/organisations", Page[Organisation])
-def list_organisations(request: HttpRequest, asked: Query[OrganisationsAsked]) -> Page[Organisation]:
+def list_organisations(request: HttpRequest, asked: Query[OrganisationsQuery]) -> Page[Organisation]:
     """The customers that the caller may see, by name."""
     found = queries.organisations(
         actor=actor_of(request), text=asked.q, csm_id=asked.csm, after=asked.cursor, limit=asked.limit
@@ -113,7 +113,7 @@ def update_organisation(request: HttpRequest, organisation_id: Id, given: Organi
 
 
 @organisations.read("/organisations/{organisation_id}/people", Page[Member])
-def list_people(request: HttpRequest, organisation_id: Id, asked: Query[PeopleAsked]) -> Page[Member]:
+def list_people(request: HttpRequest, organisation_id: Id, asked: Query[PeopleQuery]) -> Page[Member]:
     """Who belongs to an organisation, by name."""
     found = queries.people(
         organisation_id=organisation_id,

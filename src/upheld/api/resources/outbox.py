@@ -11,7 +11,7 @@ from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged, number
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 from upheld.escalation import operations
 from upheld.escalation.permissions import need_manager
 from upheld.outbox.queries import listing
@@ -19,7 +19,7 @@ from upheld.outbox.queries import listing
 outbox = Resource("Outbox", acts=ADMINISTER)
 
 
-class Parcel(Shown):
+class Parcel(Schema):
     """Something sent, or to be sent; its content is not shown."""
 
     id: int
@@ -36,14 +36,14 @@ class Parcel(Shown):
     sent_at: Moment | None
 
 
-class OutboxAsked(Paged):
+class OutboxQuery(Paged):
     """Which parcels are wanted."""
 
     state: Literal["waiting", "sent", "failed", "stood_down"] | None = None
 
 
 @outbox.read("/outbox", Page[Parcel], scope=ADMINISTER)
-def read_outbox(request: HttpRequest, asked: Query[OutboxAsked]) -> Page[Parcel]:
+def read_outbox(request: HttpRequest, asked: Query[OutboxQuery]) -> Page[Parcel]:
     """Parcels, the newest first. For managers."""
     need_manager(actor_of(request))
     found = listing(state=asked.state, before=number(asked.cursor), limit=asked.limit + 1)

@@ -8,12 +8,12 @@ from upheld.accounts import operations, queries
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Ref, Shown
+from upheld.api.wire.schemas import Ref, Schema
 
 people = Resource("People", acts=ADMINISTER)
 
 
-class HeldRole(Shown):
+class HeldRole(Schema):
     """A role in an organisation."""
 
     organisation_id: int
@@ -21,7 +21,7 @@ class HeldRole(Shown):
     role: str
 
 
-class Person(Shown):
+class Person(Schema):
     """A person."""
 
     id: int

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from upheld.api.wire.callers import who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, Name, Truth, text
+from upheld.api.wire.fields import Id, Name, RequestBody, Truth, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Made, Page, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Schema, shown
 from upheld.contracts import operations, queries
 
 products = Resource("Products", acts=ADMINISTER)
@@ -21,7 +21,7 @@ products = Resource("Products", acts=ADMINISTER)
 Components = Annotated[list[Name], Field(max_length=100, examples=[["push", "history"]])]
 
 
-class Product(Shown):
+class Product(Schema):
     """A product; a ticket names one of its components where there are any."""
 
     id: int
@@ -31,7 +31,7 @@ class Product(Shown):
     is_active: bool = Field(description="false: it is retired, and no new ticket can be about it.")
 
 
-class NewProduct(Given):
+class NewProduct(RequestBody):
     """A product to be added."""
 
     slug: Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[a-zA-Z0-9-]+$", examples=["chat-sdk"])]
@@ -39,26 +39,26 @@ class NewProduct(Given):
     components: Components = []
 
 
-class ProductName(Given):
+class ProductName(RequestBody):
     """What a product is called."""
 
     name: str = text(100, least=1, example="Chat SDK")
 
 
-class ProductComponents(Given):
+class ProductComponents(RequestBody):
     """What a product consists of, in the order in which it is offered."""
 
     components: Components
 
 
-class ProductsAsked(Paged):
+class ProductsQuery(Paged):
     """Which products are wanted."""
 
     retired: Truth = Field(False, description="With those that are retired.")
 
 
 @products.read("/products", Page[Product])
-def list_products(request: HttpRequest, asked: Query[ProductsAsked]) -> Page[Product]:
+def list_products(request: HttpRequest, asked: Query[ProductsQuery]) -> Page[Product]:
     """What new tickets can be about, by name."""
     found = queries.product_page(retired=asked.retired, after=asked.cursor, limit=asked.limit)
     return Page[Product](items=shown(Product, found.items), next=found.after)

@@ -11,9 +11,9 @@ from pydantic import Field
 from upheld.api.resources.attainment import PeriodName
 from upheld.api.wire.callers import who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, Moment
+from upheld.api.wire.fields import Id, Moment, RequestBody
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Made, Page, Shown
+from upheld.api.wire.schemas import Made, Page, Schema
 from upheld.reports import operations
 from upheld.reports.periods import read_period
 from upheld.reports.queries.publications import publication_page
@@ -21,7 +21,7 @@ from upheld.reports.queries.publications import publication_page
 publications = Resource("Publications", acts=ADMINISTER)
 
 
-class Publication(Shown):
+class Publication(Schema):
     """A published report; ``sha256`` is of its canonical JSON."""
 
     id: int
@@ -33,20 +33,20 @@ class Publication(Shown):
     published_at: Moment
 
 
-class OnePeriod(Given):
+class OnePeriod(RequestBody):
     """A month or a quarter."""
 
     period: PeriodName
 
 
-class PublicationsAsked(Paged):
+class PublicationsQuery(Paged):
     """Which publications are wanted."""
 
     period: PeriodName | None = None
 
 
 @publications.read("/publications", Page[Publication])
-def list_publications(request: HttpRequest, asked: Query[PublicationsAsked]) -> Page[Publication]:
+def list_publications(request: HttpRequest, asked: Query[PublicationsQuery]) -> Page[Publication]:
     """The reports that the vendor has published, the newest first; every version of a restated one."""
     period = read_period(asked.period) if asked.period else None
     found = publication_page(period=period, after=asked.cursor, limit=asked.limit)

@@ -11,16 +11,16 @@ from pydantic import Field
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import actor_of
 from upheld.api.wire.cursors import BadCursor, Limit
-from upheld.api.wire.fields import Asked, Id, Moment, Number, Truth, text
+from upheld.api.wire.fields import Id, Moment, Number, QueryParams, Truth, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 from upheld.clocks import queries
 from upheld.operations.errors import NotAllowed
 
 queue = Resource("Queue")
 
 
-class QueueAsked(Asked):
+class QueueQuery(QueryParams):
     """What of the queue is wanted; left out is any."""
 
     group: Id | None = None
@@ -42,14 +42,14 @@ class QueueAsked(Asked):
         )
 
 
-class QueuePaged(QueueAsked):
+class QueuePaged(QueueQuery):
     """A part of it."""
 
     cursor: str = text(200, default="", description="The next of the page before; left out for the first.")
     limit: Limit = 50
 
 
-class QueuedTicket(Shown):
+class QueuedTicket(Schema):
     """A ticket in the queue."""
 
     ticket_id: int
@@ -70,7 +70,7 @@ class QueuedTicket(Shown):
     tags: list[str]
 
 
-class QueueCounts(Shown):
+class QueueCounts(Schema):
     """How many open tickets; 1001 is "more than 1000"."""
 
     all: int
@@ -91,7 +91,7 @@ def read_queue(request: HttpRequest, asked: Query[QueuePaged]) -> Page[QueuedTic
 
 
 @queue.read("/queue/counts", QueueCounts)
-def count_queue(request: HttpRequest, asked: Query[QueueAsked]) -> QueueCounts:
+def count_queue(request: HttpRequest, asked: Query[QueueQuery]) -> QueueCounts:
     """How many there are, by view."""
     _need_staff(actor_of(request))
     return QueueCounts.model_validate(queries.counts(wanted=asked.filter()))

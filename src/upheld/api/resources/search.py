@@ -11,13 +11,13 @@ from upheld.api.wire.callers import actor_of
 from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Page, shown
+from upheld.api.wire.schemas import Page, shown
 from upheld.knowledge import queries
 
 search = Resource("Search")
 
 
-class SearchAsked(Paged):
+class SearchQuery(Paged):
     """What is looked for."""
 
     q: str = text(200, least=1, example="消息延迟")
@@ -31,7 +31,7 @@ class Findings(Page[TicketInList]):
 
 
 @search.read("/search", Findings)
-def search_tickets(request: HttpRequest, asked: Query[SearchAsked]) -> Findings:
+def search_tickets(request: HttpRequest, asked: Query[SearchQuery]) -> Findings:
     """Tickets that say what is asked for, as far as the caller may see them."""
     found = queries.search(text=asked.q, actor=actor_of(request), after=asked.cursor, limit=asked.limit)
     return Findings(

@@ -11,12 +11,12 @@ from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 
 tokens = Resource("Tokens", acts=ADMINISTER)
 
 
-class Token(Shown):
+class Token(Schema):
     """A token without its secret; ``prefix`` is how it begins."""
 
     id: int

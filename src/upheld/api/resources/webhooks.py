@@ -10,17 +10,17 @@ from pydantic import Field
 
 from upheld.api.wire.callers import Call, actor_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, Moment, Name
+from upheld.api.wire.fields import Id, Moment, Name, RequestBody
 from upheld.api.wire.fields import text as text_of
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.shown import Page, Shown, shown
+from upheld.api.wire.schemas import Page, Schema, shown
 from upheld.escalation import operations, queries
 from upheld.escalation.permissions import need_manager
 
 webhooks = Resource("Webhooks", acts=ADMINISTER)
 
 
-class Endpoint(Shown):
+class Endpoint(Schema):
     """An endpoint without its secret. No events: all of them."""
 
     id: int
@@ -31,21 +31,21 @@ class Endpoint(Shown):
     disabled_reason: str
 
 
-class NewEndpoint(Given):
+class NewEndpoint(RequestBody):
     """Where to call, and about what."""
 
     url: str = text_of(300, least=1, example="https://hooks.example.com/upheld")
     events: Annotated[list[Name], Field(max_length=20)] = []
 
 
-class MadeEndpoint(Shown):
+class MadeEndpoint(Schema):
     """The endpoint's id, and the secret that signs its calls: shown this once."""
 
     id: int
     secret: str
 
 
-class Sent(Shown):
+class Sent(Schema):
     """The key of what was put into the outbox."""
 
     key: str

@@ -12,7 +12,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import Refusal
 from upheld.api.wire.uploads import Upload
-from upheld.database import scope
+from upheld.database import row_security
 
 
 class Call(Request):
@@ -65,4 +65,4 @@ def speak(request: HttpRequest) -> str:
 
 def see_as(actor: Actor) -> None:
     """Let the connection see what this actor may see."""
-    scope.enter(None if actor.is_staff else actor.organisations)
+    row_security.enter(None if actor.is_staff else actor.organisations)

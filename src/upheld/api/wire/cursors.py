@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from upheld.api.wire.fields import FIRST, Asked, read_whole, text
+from upheld.api.wire.fields import FIRST, QueryParams, read_whole, text
 from upheld.operations.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
 
 __all__ = ["BadCursor", "Limit", "Paged", "not_ahead", "number", "told_as_of"]
 Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(read_whole)]
 
 
-class Paged(Asked):
+class Paged(QueryParams):
     """Which part of a list."""
 
     cursor: str | None = text(

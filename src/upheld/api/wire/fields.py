@@ -22,13 +22,13 @@ INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[
 WHOLE = re.compile(r"(-?(?:0|[1-9]\d{0,18}))(?:\.0{1,6})?", re.ASCII)
 
 
-class Given(BaseModel):
+class RequestBody(BaseModel):
     """What a caller gives in a body."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Asked(BaseModel):
+class QueryParams(BaseModel):
     """What a caller gives in the query: texts, so numbers are read from them."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -84,8 +84,8 @@ def _truth(value: object) -> object:
     raise PydanticCustomError("bool_parsing", "true or false")
 
 
-GivenId = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_integer)]
-GivenNumber = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_integer)]
+BodyId = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_integer)]
+BodyNumber = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_integer)]
 Id = Annotated[int, Field(ge=1, le=ID_MAX), BeforeValidator(read_whole)]
 Number = Annotated[int, Field(ge=0, le=ID_MAX), BeforeValidator(read_whole)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
 from upheld.api.wire.callers import Call, admit
+from upheld.api.wire.idempotency import once, place_of
 from upheld.api.wire.json import BODY_MAX
-from upheld.api.wire.once import once, place_of
 from upheld.api.wire.problems import FieldError, Refusal, problem
 from upheld.api.wire.rate import purse
 from upheld.api.wire.uploads import Upload

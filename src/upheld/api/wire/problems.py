@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from upheld.i18n.words import say
-from upheld.ui.correlation import request_id
+from upheld.ui.request_ids import request_id
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_BODY = frozenset({"too_large", "not_json", "no_body_expected", "wrong_kind"})

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from upheld.accounts.request import Request
 from upheld.config import http_metrics
-from upheld.ui import correlation
+from upheld.ui import request_ids
 
 log = logging.getLogger("upheld.access")
 
@@ -30,7 +30,7 @@ class ObservingMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         started = time.perf_counter()
-        with correlation.serving(request.headers.get(HEADER)) as request_id:
+        with request_ids.serving(request.headers.get(HEADER)) as request_id:
             response = self.get_response(request)
             response.headers[HEADER] = request_id
             seconds = time.perf_counter() - started

@@ -22,7 +22,7 @@ from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.config.middleware.away import AWAY, come_again
 from upheld.config.transfers import client_address
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.database.timekeeping import present
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -104,9 +104,9 @@ def _by_token(request: Request, now: datetime) -> Actor | None:
 
 def _enter(actor: Actor | None) -> None:
     if actor is None:
-        scope.leave()
+        row_security.leave()
     else:
-        scope.enter(None if actor.is_staff else actor.organisations)
+        row_security.enter(None if actor.is_staff else actor.organisations)
 
 
 def _known(language: str) -> str:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.roles import MANAGERS
-from upheld.console.asked import Asked, staff
 from upheld.console.contracts import days
 from upheld.console.contracts.lines import annotated, around
 from upheld.console.contracts.pages import chosen, found
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_edition
 from upheld.contracts.queries import ContractView, VersionView, horizons_in, terms_of
 from upheld.desk.queries import open_by_version
@@ -26,7 +26,7 @@ from upheld.sla import Problem
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
-def page(request: Asked, contract_id: int) -> HttpResponseBase:
+def page(request: StaffRequest, contract_id: int) -> HttpResponseBase:
     """What would be added; it is published only as it was shown."""
     view = found(contract_id)
     version = chosen(view, request.GET.get("version"), request.now)
@@ -40,7 +40,7 @@ def page(request: Asked, contract_id: int) -> HttpResponseBase:
     return _publish(request, view, version, source)
 
 
-def _publish(request: Asked, view: ContractView, version: VersionView, source: str) -> HttpResponseBase:
+def _publish(request: StaffRequest, view: ContractView, version: VersionView, source: str) -> HttpResponseBase:
     try:
         publish_edition(contract_id=view.id, number=version.number, source=source, by=request.actor, now=request.now)
     except CannotPublish as refused:
@@ -52,7 +52,7 @@ def _publish(request: Asked, view: ContractView, version: VersionView, source: s
 
 
 def _shown(
-    request: Asked,
+    request: StaffRequest,
     view: ContractView,
     version: VersionView,
     source: str,

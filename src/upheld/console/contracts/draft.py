@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.console.asked import Asked, staff
 from upheld.console.contracts.lines import Remark, SourceLine, annotated, around, said
 from upheld.console.contracts.pages import found
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
 from upheld.contracts.samples import NAMES, sample
@@ -48,7 +48,7 @@ class Checked:
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
-def draft(request: Asked, contract_id: int) -> HttpResponseBase:
+def draft(request: StaffRequest, contract_id: int) -> HttpResponseBase:
     """The editor; saving keeps the source as it is, right or wrong, and says what is wrong."""
     view = found(contract_id)
     if request.method != "POST":
@@ -63,7 +63,7 @@ def draft(request: Asked, contract_id: int) -> HttpResponseBase:
 
 @require_POST
 @staff(*MANAGERS)
-def publish(request: Asked, contract_id: int) -> HttpResponseBase:
+def publish(request: StaffRequest, contract_id: int) -> HttpResponseBase:
     """Publish the draft; what stands against it is shown beside its line."""
     view = found(contract_id)
     if view.draft is None:
@@ -81,7 +81,7 @@ def publish(request: Asked, contract_id: int) -> HttpResponseBase:
 
 
 def _editor(
-    request: Asked,
+    request: StaffRequest,
     view: ContractView,
     source: str,
     *,

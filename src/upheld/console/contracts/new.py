@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
-from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, number, text, word
+from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import create_contract
 from upheld.contracts.queries import products
 from upheld.operations.errors import Refused
@@ -29,7 +29,7 @@ class ContractForm(ConsoleForm):
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
-def new(request: Asked) -> HttpResponseBase:
+def new(request: StaffRequest) -> HttpResponseBase:
     """The form, and what it makes."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def new(request: Asked) -> HttpResponseBase:
     return render(request, "console/contract_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _form(request: Asked) -> ContractForm:
+def _form(request: StaffRequest) -> ContractForm:
     offered = {"organisation": [("", "")] + [(str(one.id), one.name) for one in choices.customers()]}
     sent = request.POST if request.method == "POST" else None
     form = ContractForm(sent, initial=request.GET.dict(), choices=offered)
@@ -50,7 +50,7 @@ def _form(request: Asked) -> ContractForm:
     return form
 
 
-def _create(request: Asked, form: ContractForm) -> int:
+def _create(request: StaffRequest, form: ContractForm) -> int:
     given = form.cleaned_data
     return create_contract(
         organisation_id=given["organisation"],

@@ -11,8 +11,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.roles import keeps_contracts
 from upheld.contracts.queries import (
     ContractLine,
@@ -32,7 +32,7 @@ from upheld.sla import Terms, contract_text
 
 @require_GET
 @staff()
-def listing(request: Asked) -> HttpResponseBase:
+def listing(request: StaffRequest) -> HttpResponseBase:
     """Every contract, by customer."""
     lines = contracts(organisation_ids=None, now=request.now)
     text = request.GET.get("q", "").strip()[:100].lower()
@@ -62,7 +62,7 @@ def _ending(horizons: tuple[Horizon, ...], now: datetime) -> tuple[Horizon, ...]
 
 @require_GET
 @staff()
-def page(request: Asked, contract_id: int) -> HttpResponseBase:
+def page(request: StaffRequest, contract_id: int) -> HttpResponseBase:
     """One contract: the version asked for, else the one in effect, in plain words."""
     view = found(contract_id)
     version = chosen(view, request.GET.get("version"), request.now)
@@ -87,7 +87,9 @@ def chosen(view: ContractView, asked: str | None, now: datetime) -> VersionView 
     return view.at(now) or (published[0] if published else None)
 
 
-def _shown(request: Asked, view: ContractView, version: VersionView | None, terms: Terms | None) -> dict[str, Any]:
+def _shown(
+    request: StaffRequest, view: ContractView, version: VersionView | None, terms: Terms | None
+) -> dict[str, Any]:
     known = horizons_in(terms) if terms else ()
     return {
         "contract": view,

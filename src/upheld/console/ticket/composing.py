@@ -9,7 +9,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.composer import Composer, ComposerForm, composer_for
 from upheld.console.ticket.page import found, show
 from upheld.desk import operations as desk
@@ -17,19 +17,19 @@ from upheld.desk.errors import CannotReply
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 
-Send = Callable[[Asked, int, dict[str, Any], list[int]], object]
+Send = Callable[[StaffRequest, int, dict[str, Any], list[int]], object]
 
 
 def compose(tab: str, send: Send) -> Callable[..., HttpResponseBase]:
     """The resource of a tab: takes the text and the files in one transaction."""
 
     @operation
-    def sent(request: Asked, ticket_id: int, given: dict[str, Any]) -> None:
+    def sent(request: StaffRequest, ticket_id: int, given: dict[str, Any]) -> None:
         send(request, ticket_id, given, _attached(request, ticket_id))
 
     @require_POST
     @staff()
-    def act(request: Asked, ticket_id: int) -> HttpResponseBase:
+    def act(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
         form = ComposerForm(request.POST)
         if form.is_valid():
             try:
@@ -42,7 +42,7 @@ def compose(tab: str, send: Send) -> Callable[..., HttpResponseBase]:
     return act
 
 
-def _attached(request: Asked, ticket_id: int) -> list[int]:
+def _attached(request: StaffRequest, ticket_id: int) -> list[int]:
     return [
         desk.attach(
             ticket_id=ticket_id,
@@ -57,7 +57,7 @@ def _attached(request: Asked, ticket_id: int) -> list[int]:
     ]
 
 
-def _refused(request: Asked, ticket_id: int, form: ComposerForm, tab: str, refused: Refused) -> HttpResponseBase:
+def _refused(request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str, refused: Refused) -> HttpResponseBase:
     if isinstance(refused, NotAllowed | NotFound):
         raise refused
     interrupted = isinstance(refused, CannotReply) and refused.code == "someone_replied"
@@ -68,7 +68,9 @@ def _refused(request: Asked, ticket_id: int, form: ComposerForm, tab: str, refus
     return _again(request, ticket_id, form, tab, interrupted)
 
 
-def _again(request: Asked, ticket_id: int, form: ComposerForm, tab: str, interrupted: bool = False) -> HttpResponseBase:
+def _again(
+    request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str, interrupted: bool = False
+) -> HttpResponseBase:
     """The page once more, with what was written kept."""
     offered = composer_for(found(request, ticket_id)).tabs
     return show(request, ticket_id, Composer(form, tab, offered, interrupted), status=409 if interrupted else 422)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.streams import seeing_everything
 from upheld.desk.queries import attachment_file
 from upheld.operations.errors import NotFound
@@ -15,7 +15,7 @@ from upheld.operations.errors import NotFound
 
 @require_GET
 @staff()
-def download(request: Asked, ticket_id: int, attachment_id: int) -> HttpResponseBase:
+def download(request: StaffRequest, ticket_id: int, attachment_id: int) -> HttpResponseBase:
     """The bytes, streamed."""
     file = attachment_file(ticket_id=ticket_id, attachment_id=attachment_id, actor=request.actor)
     if file is None:

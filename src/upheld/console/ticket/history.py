@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.page import found
 from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries.parts import HistoryLine
@@ -18,7 +18,7 @@ from upheld.i18n.words import has, say
 
 @require_GET
 @staff()
-def history(request: Asked, ticket_id: int) -> HttpResponseBase:
+def history(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
     """The entries as they are kept; erasable text is not among them."""
     view = found(request, ticket_id)
     terms = terms_for_version(view.contract_version_id)

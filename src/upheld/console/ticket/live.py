@@ -12,12 +12,12 @@ from upheld.accounts.queries import choices
 from upheld.clocks.explanations import explanation
 from upheld.clocks.pictures import clock_view
 from upheld.clocks.queries import Strip, reckoning
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.page import changing, conversation_since, found
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.pulse import course, seen_of
+from upheld.desk.queries.changes import course, seen_of
 from upheld.i18n import moments
 from upheld.i18n.words import say
 from upheld.operations.errors import NotFound, Refused
@@ -25,7 +25,7 @@ from upheld.operations.errors import NotFound, Refused
 
 @require_GET
 @staff()
-def live(request: Asked, ticket_id: int) -> HttpResponseBase:
+def live(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
     """The parts that change; 304 within the minute unless something was done. ``seen`` is what the page shows.
 
     With ``show`` the conversation comes too, and what was new is no longer so.
@@ -42,7 +42,7 @@ def live(request: Asked, ticket_id: int) -> HttpResponseBase:
     return answer
 
 
-def _since(request: Asked, view: TicketView) -> dict[str, Any]:
+def _since(request: StaffRequest, view: TicketView) -> dict[str, Any]:
     """What was added since the page was made: told of, or shown where it is asked for."""
     seen = request.GET.get("seen")
     said, revision = seen_of(seen)
@@ -55,7 +55,7 @@ def _since(request: Asked, view: TicketView) -> dict[str, Any]:
 
 @require_GET
 @staff()
-def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpResponseBase:
+def why(request: StaffRequest, ticket_id: int, objective: str, cycle: int) -> HttpResponseBase:
     """The reckoning of one clock, as a picture and a table; now, or as of the instant of a report."""
     as_of = min(moments.instant_of(request.GET.get("as_of")) or request.now, request.now)
     found_reckoning = reckoning(ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=as_of)
@@ -74,7 +74,7 @@ def why(request: Asked, ticket_id: int, objective: str, cycle: int) -> HttpRespo
 
 @require_GET
 @staff()
-def people(request: Asked, ticket_id: int) -> HttpResponse:
+def people(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Names that can be mentioned here."""
     view = found(request, ticket_id)
     named = (*choices.staff(), *choices.people_of(organisation_id=view.customer_id))
@@ -83,7 +83,7 @@ def people(request: Asked, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @staff()
-def draft(request: Asked, ticket_id: int) -> HttpResponse:
+def draft(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Keep what is being written."""
     sent = request.POST
     try:

@@ -10,8 +10,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from upheld.console.asked import Asked, staff
-from upheld.console.given import number_of
+from upheld.console.query_params import number_of
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.acts import ExclusionForm
 from upheld.console.ticket.page import found
 from upheld.desk.queries import Preview, TicketView, preview_claim, preview_dispute, preview_exclusion
@@ -31,7 +31,7 @@ class Outcome:
 
 @require_GET
 @staff()
-def outcomes(request: Asked, ticket_id: int) -> HttpResponseBase:
+def outcomes(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
     """What each ruling of the open dispute would make of the clocks; or granting an exclusion, and of the credits.
 
     ``claim`` names the exclusion; without one, ``clause`` is about to be claimed.
@@ -46,14 +46,14 @@ def outcomes(request: Asked, ticket_id: int) -> HttpResponseBase:
     return render(request, "console/outcomes.html", shown | {"outcomes": shown_preview(previews)})
 
 
-def _of_dispute(request: Asked, view: TicketView) -> tuple[Preview, ...]:
+def _of_dispute(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
     if view.open_dispute is None:
         raise NotFound
     severity = view.open_dispute.severity
     return preview_dispute(ticket_id=view.id, severity=severity, actor=request.actor, now=request.now)
 
 
-def _of_exclusion(request: Asked, view: TicketView) -> tuple[Preview, ...]:
+def _of_exclusion(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
     """NotFound where there is no such claim, or no such clause."""
     if "claim" in request.GET:
         number = number_of(request.GET["claim"]) or 0

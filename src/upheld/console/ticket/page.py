@@ -15,33 +15,33 @@ from django.views.decorators.http import require_GET
 
 from upheld.clocks.pictures import ClockView, clock_views
 from upheld.clocks.queries import strips_from
-from upheld.console.asked import Asked, staff
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.composer import Composer, composer_for
-from upheld.console.ticket.talk import Item, talk
+from upheld.console.ticket.conversation import Item, talk
 from upheld.contracts.queries import terms_of
 from upheld.desk.answers import answered, in_words, told
 from upheld.desk.queries import TicketView, ticket
+from upheld.desk.queries.changes import course_of, first_new
 from upheld.desk.queries.levels import Level
-from upheld.desk.queries.pulse import course_of, first_new
 from upheld.desk.queries.reasons import reasons
 from upheld.desk.terms import terms_for_version
 from upheld.i18n.words import short
+from upheld.markup.lru_cache import LruCache
 from upheld.markup.markdown import page_exhausted
-from upheld.markup.newest import Newest
 from upheld.operations.errors import NotFound
 from upheld.sla import criterion_text
 from upheld.sla.terms.model import Exclusion
-from upheld.ui.addresses import address
+from upheld.ui.cached_urls import address
 
 
 @require_GET
 @staff()
-def page(request: Asked, ticket_id: int) -> HttpResponseBase:
+def page(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
     """The page as it stands."""
     return show(request, ticket_id)
 
 
-def show(request: Asked, ticket_id: int, composer: Composer | None = None, status: int = 200) -> HttpResponse:
+def show(request: StaffRequest, ticket_id: int, composer: Composer | None = None, status: int = 200) -> HttpResponse:
     """The page, with what was being written where an act was refused."""
     view = found(request, ticket_id)
     written = {"composer": composer or composer_for(view, request.GET.get("tab", ""))}
@@ -49,7 +49,7 @@ def show(request: Asked, ticket_id: int, composer: Composer | None = None, statu
     return render(request, "console/ticket.html", shown, status=status)
 
 
-def found(request: Asked, ticket_id: int) -> TicketView:
+def found(request: StaffRequest, ticket_id: int) -> TicketView:
     """The ticket as this reader may see it, or 404."""
     view = ticket(ticket_id=ticket_id, actor=request.actor)
     if view is None:
@@ -57,7 +57,7 @@ def found(request: Asked, ticket_id: int) -> TicketView:
     return view
 
 
-def changing(request: Asked, view: TicketView) -> dict[str, Any]:
+def changing(request: StaffRequest, view: TicketView) -> dict[str, Any]:
     """What may change while the page is open, but for the conversation and what is being written."""
     level = next((one for one in view.levels if one.id == view.severity), None)
     return {
@@ -100,7 +100,7 @@ def folds(view: TicketView) -> Iterator[tuple[str, str]]:
             yield name, address(f"console:act_{name}", view.id)
 
 
-def conversation(request: Asked, view: TicketView) -> SafeString:
+def conversation(request: StaffRequest, view: TicketView) -> SafeString:
     """The conversation as HTML. What was said does not change, so a page drawn before is drawn once."""
     items = talk(view, reasons(view))
     key = _conversation_key(request, view, items)
@@ -112,7 +112,7 @@ def conversation(request: Asked, view: TicketView) -> SafeString:
     return html
 
 
-def _conversation_key(request: Asked, view: TicketView, items: Sequence[Item]) -> bytes:
+def _conversation_key(request: StaffRequest, view: TicketView, items: Sequence[Item]) -> bytes:
     """Everything that the HTML follows from: the items, and who reads them, when, in which language and zone."""
     zone = timezone.get_current_timezone()
     actor = request.actor
@@ -121,17 +121,17 @@ def _conversation_key(request: Asked, view: TicketView, items: Sequence[Item]) -
     return hashlib.sha256(repr((drawn, reader)).encode()).digest()
 
 
-def conversation_since(request: Asked, view: TicketView, said: int) -> str:
+def conversation_since(request: StaffRequest, view: TicketView, said: int) -> str:
     """The same for a reader who saw ``said`` of its messages and goes on at the first that is new."""
     items = talk(view, reasons(view))
     shown = {"talk": items, "ticket": view, "shown_first": first_new(view, said, items)}
     return render_to_string("console/ticket_talk.html", shown, request=request)
 
 
-_DRAWN: Newest[bytes, SafeString] = Newest(1000, size=len, size_max=32 * 1024 * 1024)
+_DRAWN: LruCache[bytes, SafeString] = LruCache(1000, size=len, size_max=32 * 1024 * 1024)
 
 
-def clocks(request: Asked, view: TicketView) -> tuple[ClockView, ...]:
+def clocks(request: StaffRequest, view: TicketView) -> tuple[ClockView, ...]:
     """The ticket's clocks, assessed as of the request."""
     terms = terms_for_version(view.contract_version_id)
     return clock_views(strips_from(terms, view.facts, now=request.now), now=request.now)

@@ -10,8 +10,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from upheld.console.asked import Asked, staff
 from upheld.console.forms import ConsoleForm, Offered
+from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.page import found
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import TicketView
@@ -44,7 +44,7 @@ def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
 
     @require_http_methods(["GET", "POST"])
     @staff()
-    def view(request: Asked, ticket_id: int, **ids: int) -> HttpResponseBase:
+    def view(request: StaffRequest, ticket_id: int, **ids: int) -> HttpResponseBase:
         if request.method == "POST":
             return _post(request, verb, ticket_id, ids)
         ticket = found(request, ticket_id)
@@ -58,7 +58,7 @@ def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def _post(request: Asked, verb: Verb, ticket_id: int, ids: Mapping[str, int]) -> HttpResponseBase:
+def _post(request: StaffRequest, verb: Verb, ticket_id: int, ids: Mapping[str, int]) -> HttpResponseBase:
     form = verb.form(request.POST)
     if form.is_valid():
         try:
@@ -77,7 +77,7 @@ def _post(request: Asked, verb: Verb, ticket_id: int, ids: Mapping[str, int]) ->
 
 
 def _form(
-    request: Asked, verb: Verb, ticket: TicketView, form: ConsoleForm, ids: Mapping[str, int], status: int = 200
+    request: StaffRequest, verb: Verb, ticket: TicketView, form: ConsoleForm, ids: Mapping[str, int], status: int = 200
 ) -> HttpResponseBase:
     template = "console/act_form.html" if request.headers.get("HX-Request") else "console/act.html"
     shown = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path, "ids": ids}

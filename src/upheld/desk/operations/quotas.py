@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import Attachment, Blob
 
@@ -36,7 +36,7 @@ class Room:
 def room(ticket_id: int, organisation_id: int) -> Room:
     """The room that is left now. Concurrent uploads may exceed it by their own size."""
     tables = {"blobs": Blob._meta.db_table, "attachments": Attachment._meta.db_table}
-    with scope.everything(), connection.cursor() as cursor:
+    with row_security.everything(), connection.cursor() as cursor:
         cursor.execute(SUMS.format(**tables), [organisation_id, ticket_id])
         total, customer, ticket = cursor.fetchone()
     quotas = (

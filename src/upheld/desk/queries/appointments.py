@@ -8,7 +8,7 @@ from datetime import datetime
 
 from upheld.accounts.queries import arbiters, choices, names
 from upheld.accounts.roles import Role
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.desk.queries.arbitration import bench
 from upheld.desk.queries.parts import PersonRef
 from upheld.ledger.queries import EntryView, changes_about_role
@@ -56,7 +56,7 @@ def appointments() -> tuple[AppointmentView, ...]:
 
 def appointment_changes(*, before: int | None = None, limit: int = 50) -> Listing[AppointmentChange]:
     """The changes of present and former arbiters, newest first, before an index."""
-    with scope.everything():
+    with row_security.everything():
         entries = changes_about_role(
             role=Role.ARBITER.value, person_ids=[arbiter.id for arbiter in arbiters()], most=limit + 1, before=before
         )

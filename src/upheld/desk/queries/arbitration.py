@@ -9,7 +9,7 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.queries import arbiters, belonged
-from upheld.database import ask, scope
+from upheld.database import ask, row_security
 from upheld.desk.answers import reasons
 from upheld.desk.independence import Conflict, Past, Record, as_customers_read, conflicts, past_from, record_from
 from upheld.desk.queries import parts
@@ -103,7 +103,7 @@ class Bench:
 def bench() -> Bench:
     """The active arbiters and what the vendor's log says of them; two statements."""
     people = arbiters()
-    with scope.everything():
+    with row_security.everything():
         records = _records({one.id: one.group_ids for one in people})
     return Bench(tuple((parts.PersonRef(one.id, one.name), records[one.id]) for one in people))
 

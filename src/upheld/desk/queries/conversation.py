@@ -5,7 +5,7 @@ from __future__ import annotations
 from upheld.accounts.actor import Actor
 from upheld.desk.models import Ticket
 from upheld.desk.permissions import may
-from upheld.desk.queries import talk_rows
+from upheld.desk.queries import conversation_rows
 from upheld.desk.queries.parts import HistoryLine, MessageView
 from upheld.operations.paging import Listing
 
@@ -27,7 +27,7 @@ def message_page(
     if customer is None:
         return None
     internal = may(actor, "view_internal", customer)
-    return talk_rows.newest_messages(ticket_id, internal, attached=True, most=limit, before=before)
+    return conversation_rows.newest_messages(ticket_id, internal, attached=True, most=limit, before=before)
 
 
 def history_page(
@@ -38,4 +38,4 @@ def history_page(
     if customer is None:
         return None
     internal = may(actor, "view_internal", customer)
-    return talk_rows.newest_history(ticket_id, customer, internal, most=limit, before=before)
+    return conversation_rows.newest_history(ticket_id, customer, internal, most=limit, before=before)

@@ -13,8 +13,8 @@ from upheld.desk.evidence import facts_from
 from upheld.desk.floors import Measured, floor_for, floor_of_now, grounds_from, newest
 from upheld.desk.independence import Conflict
 from upheld.desk.permissions import acts_of
+from upheld.desk.queries import conversation_rows, parts
 from upheld.desk.queries import part_rows as rows
-from upheld.desk.queries import parts, talk_rows
 from upheld.desk.queries.arbitration import ArbitrationView, conflicts_among, joined_late, open_cases
 from upheld.desk.queries.levels import Level, levels_of
 from upheld.desk.queries.ticket_row import TicketRow, ticket_row
@@ -140,7 +140,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     grounds = grounds_from(entries)
     measured = newest(grounds.measurements)
     floor, present = floor_for(terms, grounds, basis="impact"), floor_of_now(terms, grounds)
-    history, before = talk_rows.history(entries, internal, known, most)
+    history, before = conversation_rows.history(entries, internal, known, most)
     cases: dict[str, Any] = {
         "waits": rows.waits(ticket_id) if "waits" in has else (),
         "disputes": rows.disputes(ticket_id) if "disputes" in has else (),
@@ -210,6 +210,6 @@ def _said(
     ticket_id: int, internal: bool, attached: bool, most: int | None
 ) -> tuple[tuple[parts.MessageView, ...], str | None]:
     if most is None:
-        return talk_rows.messages(ticket_id, internal, attached), None
-    found = talk_rows.newest_messages(ticket_id, internal, attached, most=most)
+        return conversation_rows.messages(ticket_id, internal, attached), None
+    found = conversation_rows.newest_messages(ticket_id, internal, attached, most=most)
     return found.items[::-1], found.after

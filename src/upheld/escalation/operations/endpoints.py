@@ -16,8 +16,8 @@ from upheld.escalation.operations import sealing
 from upheld.escalation.permissions import need_manager
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotFound, Refused
+from upheld.outbox.enqueue import endpoint_recipient, enqueue_webhook
 from upheld.outbox.outcome import fail_waiting
-from upheld.outbox.put import endpoint_recipient, put_webhook
 from upheld.webhooks import UnfitTarget, check_url, new_secret
 
 TEST_EVENT = "endpoint.tested"
@@ -80,7 +80,7 @@ def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
     if endpoint.disabled_at is not None:
         raise CannotUseEndpoint("endpoint_disabled")
     key = f"test:{endpoint.pk}:{now.isoformat()}"
-    put_webhook(key=key, endpoint_id=endpoint.pk, event=TEST_EVENT, content={"by": by.name}, now=now)
+    enqueue_webhook(key=key, endpoint_id=endpoint.pk, event=TEST_EVENT, content={"by": by.name}, now=now)
     return key
 
 

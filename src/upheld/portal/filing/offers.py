@@ -11,9 +11,9 @@ from upheld.contracts.queries import Cover, covering
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
 from upheld.i18n.words import say, short
-from upheld.portal.asked import number_of
 from upheld.portal.filing.evidence import Proposed, Question, proposal, questions
 from upheld.portal.plain import Promise, criterion, promises
+from upheld.portal.query_params import number_of
 from upheld.sla import Terms
 
 

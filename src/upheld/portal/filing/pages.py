@@ -19,10 +19,10 @@ from upheld.desk.queries import ticket as ticket_view
 from upheld.desk.terms import terms_for_version
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotAllowed, Refused
-from upheld.portal.asked import organisation_of
 from upheld.portal.filing.evidence import answers
 from upheld.portal.filing.form import PLATFORMS, FilingForm
 from upheld.portal.filing.offers import Offered, offered
+from upheld.portal.query_params import organisation_of
 from upheld.portal.uploads import MOST, Upload, uploads
 
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.pulse import course, first_new, seen_of
+from upheld.desk.queries.changes import course, first_new, seen_of
 from upheld.operations.errors import NotFound
 from upheld.portal.ticket.clocks import found
+from upheld.portal.ticket.conversation import TOLD
 from upheld.portal.ticket.page import everything, terms_behind
 from upheld.portal.ticket.standing import news, standing
-from upheld.portal.ticket.talk import TOLD
 
 
 @customer()

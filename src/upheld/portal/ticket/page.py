@@ -21,10 +21,10 @@ from upheld.i18n.words import short
 from upheld.portal.forms import ActForm, ReplyForm
 from upheld.portal.plain import criterion
 from upheld.portal.ticket.clocks import found
+from upheld.portal.ticket.conversation import talk
 from upheld.portal.ticket.standing import standing
-from upheld.portal.ticket.talk import talk
 from upheld.sla import Terms
-from upheld.ui.addresses import address
+from upheld.ui.cached_urls import address
 
 
 @customer()

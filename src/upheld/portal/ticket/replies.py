@@ -13,8 +13,8 @@ from upheld.desk import operations as desk
 from upheld.desk.errors import CannotReply
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotAllowed, NotFound, Refused
-from upheld.portal.asked import number_of
 from upheld.portal.forms import ReplyForm
+from upheld.portal.query_params import number_of
 from upheld.portal.ticket.page import show
 from upheld.portal.uploads import uploads
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from upheld.accounts.request import Request
 from upheld.desk.queries import TicketView
+from upheld.desk.queries.changes import course_of
 from upheld.desk.queries.parts import HistoryLine, MessageView
-from upheld.desk.queries.pulse import course_of
 from upheld.i18n.words import say
 from upheld.portal.forms import ActForm, ReasonForm
 from upheld.portal.ticket.clocks import clocks
-from upheld.portal.ticket.talk import TOLD, dull, line_text
+from upheld.portal.ticket.conversation import TOLD, dull, line_text
 from upheld.portal.ticket.waiting import reopening, waiting
 from upheld.sla import Terms
 

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from upheld.i18n import words
-from upheld.ui import nav as places
+from upheld.ui import navigation as places
 
 register = template.Library()
 THEMES = ("auto", "light", "dark")

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from upheld.i18n import moments, words
 from upheld.markup.markdown import render
-from upheld.ui import correlation, drawing, pieces
-from upheld.ui.addresses import address
+from upheld.ui import components, drawing, request_ids
+from upheld.ui.cached_urls import address
 
 register = template.Library()
 
@@ -29,9 +29,9 @@ def zone_for(context: template.Context) -> tzinfo:
     return moments.zone_of(getattr(actor, "timezone", None), timezone.get_current_timezone())
 
 
-def reader_of(context: template.Context) -> pieces.Reader:
+def reader_of(context: template.Context) -> components.Reader:
     """The reader's language and zone, and the instant of the page."""
-    return pieces.Reader(words.short(), zone_for(context), getattr(context.get("request"), "now", None))
+    return components.Reader(words.short(), zone_for(context), getattr(context.get("request"), "now", None))
 
 
 @register.simple_tag
@@ -45,7 +45,7 @@ def instant(
     context: template.Context, at: datetime | None, contract_zone: str = "", full: bool = False, seconds: bool = False
 ) -> SafeString:
     """``<time>`` in the reader's zone; the title says it in full, and in the contract's zone too."""
-    return pieces.instant(reader_of(context), at, contract_zone, full, seconds)
+    return components.instant(reader_of(context), at, contract_zone, full, seconds)
 
 
 @register.simple_tag(takes_context=True)
@@ -63,19 +63,19 @@ def duration(length: timedelta | None) -> str:
 @register.simple_tag(takes_context=True)
 def countdown(context: template.Context, due: datetime | None, late: bool = False) -> SafeString:
     """What is left until an instant, or how long it has passed."""
-    return pieces.countdown(reader_of(context), due, late)
+    return components.countdown(reader_of(context), due, late)
 
 
 @register.simple_tag
 def severity(code: str, name: str = "", rank: int | None = None) -> SafeString:
     """The badge of a level."""
-    return pieces.severity(words.short(), code, name, rank)
+    return components.severity(words.short(), code, name, rank)
 
 
 @register.simple_tag
 def state(code: str) -> SafeString:
     """The badge of a ticket's state."""
-    return pieces.state(words.short(), code)
+    return components.state(words.short(), code)
 
 
 @register.simple_tag
@@ -91,7 +91,7 @@ def clock_state(code: str, outcome: str = "", provisional: bool = False) -> Safe
 @register.simple_tag
 def objective(code: str, cycle: int = 1) -> str:
     """``Response``, ``Update``, ``Update 3``: the first cycle needs no number."""
-    return pieces.objective(words.short(), code, cycle)
+    return components.objective(words.short(), code, cycle)
 
 
 @register.simple_tag
@@ -168,7 +168,7 @@ def unbroken(text: str) -> SafeString:
 @register.inclusion_tag("ui/request.html")
 def request_reference() -> dict[str, str]:
     """The id of the request, for whoever writes to the vendor's operators about an error."""
-    return {"id": correlation.request_id()}
+    return {"id": request_ids.request_id()}
 
 
 @register.inclusion_tag("ui/field.html")

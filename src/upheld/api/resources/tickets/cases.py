@@ -12,16 +12,16 @@ from upheld.api.resources.tickets.main import Evidence
 from upheld.api.resources.tickets.shapes import Candidate
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, Instant, Moment, text
+from upheld.api.wire.fields import Id, Instant, Moment, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made, Page, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Schema, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
 cases = Resource("Cases")
 
 
-class Claim(Given):
+class Claim(RequestBody):
     """A clause of the contract, the time it is about, and the evidence."""
 
     clause: str = text(60, least=1, example="third_party_network")
@@ -35,14 +35,14 @@ class Claim(Given):
     ] = {}
 
 
-class Decision(Given):
+class Decision(RequestBody):
     """Whether the claim is accepted; a rejection needs a reason."""
 
     accepted: bool
     reason: str = text(4_000, default="")
 
 
-class Case(Shown):
+class Case(Schema):
     """Something that awaits a decision outside the handling chain."""
 
     kind: str = Field(description="dispute, exclusion or cancellation.")

@@ -11,9 +11,9 @@ from pydantic import Field
 from upheld.api.resources.tickets.shapes import HistoryEntry, Message
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged, number
-from upheld.api.wire.fields import NO_NUL, Given, GivenId, GivenNumber, Id, Line, text
+from upheld.api.wire.fields import NO_NUL, BodyId, BodyNumber, Id, Line, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made, Page, shown
+from upheld.api.wire.schemas import Made, Page, shown
 from upheld.desk import operations as desk
 from upheld.desk.queries import history_page, message_page
 from upheld.operations.errors import NotFound
@@ -28,16 +28,16 @@ Body = Annotated[
         examples=["We can see it too; the cause is being looked for."],
     ),
 ]
-Files = Annotated[list[GivenId], Field(max_length=10, description="Files that the caller uploaded to this ticket.")]
+Files = Annotated[list[BodyId], Field(max_length=10, description="Files that the caller uploaded to this ticket.")]
 
 
 Seen = Annotated[
-    GivenNumber | None,
+    BodyNumber | None,
     Field(description="The ticket's revision that the writer had read: if someone replied since, 409."),
 ]
 
 
-class Reply(Given):
+class Reply(RequestBody):
     """A public message."""
 
     body: Body
@@ -46,14 +46,14 @@ class Reply(Given):
     seen_revision: Seen = None
 
 
-class Note(Given):
+class Note(RequestBody):
     """An internal note."""
 
     body: Body
     attachments: Files = []
 
 
-class InformationRequest(Given):
+class InformationRequest(RequestBody):
     """A message that asks the customer for named items."""
 
     body: Body
@@ -62,7 +62,7 @@ class InformationRequest(Given):
     seen_revision: Seen = None
 
 
-class Reason(Given):
+class Reason(RequestBody):
     """Why."""
 
     reason: str = text(4_000, least=1, example="The items were on the ticket already.")

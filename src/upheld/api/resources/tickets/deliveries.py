@@ -6,15 +6,15 @@ from django.http import HttpRequest
 
 from upheld.api.resources.tickets.conversation import Files, Reason, Seen
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, Id, text
+from upheld.api.wire.fields import Id, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made
+from upheld.api.wire.schemas import Made
 from upheld.desk import operations as desk
 
 deliveries = Resource("Workarounds and resolutions")
 
 
-class Provided(Given):
+class Provided(RequestBody):
     """What is provided, in words and files."""
 
     body: str = text(50_000, least=1, example="Set reconnect_policy to “fast”; service is restored.")

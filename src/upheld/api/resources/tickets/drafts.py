@@ -10,9 +10,9 @@ from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Given, Id, read_integer, text
+from upheld.api.wire.fields import Id, RequestBody, read_integer, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made, Page, Shown, shown
+from upheld.api.wire.schemas import Made, Page, Schema, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -21,14 +21,14 @@ Revision = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(read_intege
 Kind = Literal["public", "internal"]
 
 
-class Written(Given):
+class Written(RequestBody):
     """What was written so far, and the revision that the writer had read."""
 
     body: str = text(50_000)
     revision: Revision = 0
 
 
-class ReplyText(Given):
+class ReplyText(RequestBody):
     """A text to use again, in one language or both."""
 
     title: str = text(100, least=1, example="Ask for logs")
@@ -36,7 +36,7 @@ class ReplyText(Given):
     body_zh: str = text(50_000, default="")
 
 
-class SavedReply(Shown):
+class SavedReply(Schema):
     """A text kept for use again."""
 
     id: int

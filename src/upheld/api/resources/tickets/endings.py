@@ -8,32 +8,32 @@ from django.http import HttpRequest
 
 from upheld.api.resources.tickets.conversation import Reason
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, GivenId, Id, text
+from upheld.api.wire.fields import BodyId, Id, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made
+from upheld.api.wire.schemas import Made
 from upheld.desk import operations as desk
 
 endings = Resource("Endings")
 
 
-class Proposal(Given):
+class Proposal(RequestBody):
     """Why the ticket should end; a duplicate names the earlier ticket that goes on."""
 
     reason: Literal["duplicate", "out_of_scope"]
-    into_id: GivenId | None = None
+    into_id: BodyId | None = None
     note: str = text(4_000, least=1, example="The same outage as the earlier ticket.")
 
 
-class Answer(Given):
+class Answer(RequestBody):
     """Whether the proposal is agreed to."""
 
     agreed: bool
 
 
-class Merge(Given):
+class Merge(RequestBody):
     """The earlier ticket that goes on."""
 
-    into_id: GivenId
+    into_id: BodyId
 
 
 @endings.post("/tickets/{ticket_id}/reopenings")

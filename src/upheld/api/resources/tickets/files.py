@@ -11,9 +11,9 @@ from ninja import Query
 
 from upheld.accounts.actor import Actor
 from upheld.api.wire.callers import Call, actor_of, see_as, who
-from upheld.api.wire.fields import Asked, Id, text
+from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made
+from upheld.api.wire.schemas import Made
 from upheld.desk import operations as desk
 from upheld.desk import queries
 from upheld.operations.errors import NotFound
@@ -21,7 +21,7 @@ from upheld.operations.errors import NotFound
 files = Resource("Files")
 
 
-class FileAsked(Asked):
+class FileQuery(QueryParams):
     """What the file is called, and what kind it is said to be."""
 
     name: str = text(200, least=1, example="sdk.log")
@@ -29,7 +29,7 @@ class FileAsked(Asked):
 
 
 @files.post("/tickets/{ticket_id}/attachments", Made, extra={"x-streams": True})
-def upload_attachment(request: HttpRequest, ticket_id: Id, asked: Query[FileAsked]) -> Made:
+def upload_attachment(request: HttpRequest, ticket_id: Id, asked: Query[FileQuery]) -> Made:
     """Upload a file: the body is its bytes. Name its id in a message to send it."""
     call = cast(Call, request)
     identifier = desk.attach(

@@ -6,18 +6,18 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, GivenId, Id
+from upheld.api.wire.fields import BodyId, Id, RequestBody
 from upheld.api.wire.resource import Resource
 from upheld.desk import operations as desk
 
 handling = Resource("Handling")
 
 
-class Assignment(Given):
+class Assignment(RequestBody):
     """The support group and the person in it; null is nobody."""
 
-    group_id: GivenId | None = Field(description="A support group, or null.")
-    assignee_id: GivenId | None = Field(description="One of the vendor's people, in the group if one is given.")
+    group_id: BodyId | None = Field(description="A support group, or null.")
+    assignee_id: BodyId | None = Field(description="One of the vendor's people, in the group if one is given.")
 
 
 @handling.put("/tickets/{ticket_id}/assignment")

@@ -11,9 +11,9 @@ from pydantic import Field
 from upheld.api.resources.tickets.shapes import Ticket, TicketInList
 from upheld.api.wire.callers import actor_of, who
 from upheld.api.wire.cursors import Paged, number
-from upheld.api.wire.fields import NO_NUL, Given, GivenId, Id, Line, Name, text
+from upheld.api.wire.fields import NO_NUL, BodyId, Id, Line, Name, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made, Page, shown
+from upheld.api.wire.schemas import Made, Page, shown
 from upheld.desk import operations as desk
 from upheld.desk import queries
 from upheld.operations.errors import NotFound
@@ -26,12 +26,12 @@ Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
 Evidence = Annotated[dict[Name, Value], Field(max_length=50, json_schema_extra={"additionalProperties": False})]
 
 
-class NewTicket(Given):
+class NewTicket(RequestBody):
     """A ticket to be filed. ``evidence`` holds the values that the contract's criteria speak of."""
 
-    organisation_id: GivenId = Field(description="The customer whose ticket it is.")
-    requester_id: GivenId | None = Field(None, description="For whom staff file it; otherwise the caller.")
-    product_id: GivenId
+    organisation_id: BodyId = Field(description="The customer whose ticket it is.")
+    requester_id: BodyId | None = Field(None, description="For whom staff file it; otherwise the caller.")
+    product_id: BodyId
     subject: str = text(200, least=1, example="Messages arrive minutes late")
     body: str = text(50_000, least=1, example="Since 08:10 UTC, on all Android devices.")
     severity: str = text(20, least=1, example="P1")
@@ -44,7 +44,7 @@ class NewTicket(Given):
     evidence: Evidence = {}
 
 
-class TicketDescription(Given):
+class TicketDescription(RequestBody):
     """What the ticket is about; what is left out stays as it is."""
 
     component: str | None = text(60, default=None)
@@ -54,7 +54,7 @@ class TicketDescription(Given):
     tags: Tags | None = None
 
 
-class TicketsAsked(Paged):
+class TicketsQuery(Paged):
     """Which tickets are wanted; left out is any."""
 
     customer: Id | None = None
@@ -94,7 +94,7 @@ def file_ticket(request: HttpRequest, given: NewTicket) -> Made:
 
 
 @tickets.read("/tickets", Page[TicketInList])
-def list_tickets(request: HttpRequest, asked: Query[TicketsAsked]) -> Page[TicketInList]:
+def list_tickets(request: HttpRequest, asked: Query[TicketsQuery]) -> Page[TicketInList]:
     """The tickets that the caller may see, the newest first."""
     page = queries.tickets(
         wanted=asked.filter(), actor=actor_of(request), before=number(asked.cursor), limit=asked.limit

@@ -12,9 +12,9 @@ from upheld.accounts.queries import choices
 from upheld.api.resources.clocks import Clock
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.cursors import Paged
-from upheld.api.wire.fields import Asked, Id, text
+from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Items, Page, Ref, Shown, shown
+from upheld.api.wire.schemas import Items, Page, Ref, Schema, shown
 from upheld.desk import queries
 from upheld.desk.operations import checks
 from upheld.desk.queries import TicketView
@@ -23,14 +23,14 @@ from upheld.operations.errors import NotFound
 previews = Resource("Severity")
 
 
-class OutcomesAsked(Asked):
+class OutcomesQuery(QueryParams):
     """``dispute``: while it is open, and ruled either way. ``impact``: as it is now, and changed from now on."""
 
     kind: Literal["dispute", "impact"]
     severity: str = text(20, least=1, example="P0")
 
 
-class Outcome(Shown):
+class Outcome(Schema):
     """The clocks that would stand if it were so: now, changed, disputed or ruled, at this severity."""
 
     kind: str
@@ -42,7 +42,7 @@ class Outcome(Shown):
 
 
 @previews.read("/tickets/{ticket_id}/outcomes", Items[Outcome])
-def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesAsked]) -> Items[Outcome]:
+def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesQuery]) -> Items[Outcome]:
     """What a dispute or a change of severity would make of the clocks. Nothing is kept."""
     view = _ticket(request, ticket_id)
     checks.choice(asked.severity, field="severity", among=[one.id for one in view.levels])

@@ -10,15 +10,15 @@ from pydantic import Field
 from upheld.api.resources.tickets.conversation import Reason
 from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import who
-from upheld.api.wire.fields import Given, Id, Instant, text
+from upheld.api.wire.fields import Id, Instant, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.shown import Made
+from upheld.api.wire.schemas import Made
 from upheld.desk import operations as desk
 
 severity = Resource("Severity")
 
 
-class Level(Given):
+class Level(RequestBody):
     """A severity of the ticket's contract, and why."""
 
     severity: str = text(20, least=1, example="P0")
@@ -38,7 +38,7 @@ class Impact(Level):
     evidence: Annotated[Evidence, Field(examples=[{"service_down_minutes": 12}])] = {}
 
 
-class Measurement(Given):
+class Measurement(RequestBody):
     """What monitoring measured: values of the evidence that the contract's criteria speak of, public to both sides."""
 
     evidence: Annotated[Evidence, Field(min_length=1, examples=[{"service_down_minutes": 12}])]

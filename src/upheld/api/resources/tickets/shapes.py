@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from upheld.api.wire.fields import Moment
-from upheld.api.wire.shown import Ref, Shown
+from upheld.api.wire.schemas import Ref, Schema
 
 
-class TicketInList(Shown):
+class TicketInList(Schema):
     """A ticket in a list."""
 
     id: int
@@ -35,7 +35,7 @@ class TicketInList(Shown):
     closed_at: Moment | None
 
 
-class File(Shown):
+class File(Schema):
     """A file of a ticket."""
 
     id: int
@@ -47,7 +47,7 @@ class File(Shown):
     uploaded_at: Moment
 
 
-class Message(Shown):
+class Message(Schema):
     """Something said; ``body`` is Markdown as written."""
 
     id: int
@@ -62,7 +62,7 @@ class Message(Shown):
     attachments: list[File]
 
 
-class Wait(Shown):
+class Wait(Schema):
     """What the customer was asked for."""
 
     id: int
@@ -73,7 +73,7 @@ class Wait(Shown):
     voided_at: Moment | None
 
 
-class Delivery(Shown):
+class Delivery(Schema):
     """A workaround or a resolution, and what became of it."""
 
     id: int
@@ -86,7 +86,7 @@ class Delivery(Shown):
     reason: str
 
 
-class Dispute(Shown):
+class Dispute(Schema):
     """A contested severity."""
 
     id: int
@@ -103,7 +103,7 @@ class Dispute(Shown):
     ended_at: Moment | None
 
 
-class Exclusion(Shown):
+class Exclusion(Schema):
     """A claim that time does not count, and the decisions on it."""
 
     id: int
@@ -122,7 +122,7 @@ class Exclusion(Shown):
     decided_at: Moment | None
 
 
-class Conflict(Shown):
+class Conflict(Schema):
     """Why an arbiter may not rule."""
 
     code: str = Field(
@@ -133,14 +133,14 @@ class Conflict(Shown):
     at: Moment | None
 
 
-class Candidate(Shown):
+class Candidate(Schema):
     """An arbiter as seen from one case; without conflicts they may rule."""
 
     person: Ref
     conflicts: list[Conflict]
 
 
-class Arbitration(Shown):
+class Arbitration(Schema):
     """An open case with every arbiter."""
 
     kind: str = Field(description="dispute, exclusion or cancellation.")
@@ -148,7 +148,7 @@ class Arbitration(Shown):
     candidates: list[Candidate]
 
 
-class Measured(Shown):
+class Measured(Schema):
     """The newest value that monitoring measured under one name."""
 
     name: str = Field(examples=["service_down_minutes"])
@@ -157,7 +157,7 @@ class Measured(Shown):
     at: Moment
 
 
-class OtherTicket(Shown):
+class OtherTicket(Schema):
     """Another ticket, and what it has to do with this one."""
 
     id: int
@@ -166,7 +166,7 @@ class OtherTicket(Shown):
     kind: str
 
 
-class Cancellation(Shown):
+class Cancellation(Schema):
     """A proposal to end the ticket."""
 
     id: int
@@ -179,7 +179,7 @@ class Cancellation(Shown):
     decided_at: Moment | None
 
 
-class Draft(Shown):
+class Draft(Schema):
     """What the caller was writing; ``revision`` is what they had read."""
 
     kind: str
@@ -188,7 +188,7 @@ class Draft(Shown):
     saved_at: Moment
 
 
-class HistoryEntry(Shown):
+class HistoryEntry(Schema):
     """An entry of the ledger about this ticket."""
 
     index: int
@@ -199,7 +199,7 @@ class HistoryEntry(Shown):
     data: dict[str, Any]
 
 
-class Ticket(Shown):
+class Ticket(Schema):
     """A ticket with all its parts, as far as the caller may see them."""
 
     id: int

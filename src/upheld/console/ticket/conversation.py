@@ -25,7 +25,7 @@ SHOWN_IF_MISSED = "clock.decided"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageItem:
     """A message, with the request or the delivery that it carried."""
 
     at: datetime
@@ -42,7 +42,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class EventItem:
     """Something that was done, or that time has done; ``index`` is its place in the account's ledger."""
 
     at: datetime
@@ -54,16 +54,16 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class FoldedItem:
     """A run of things that time alone has done, told in one line."""
 
     at: datetime
-    events: tuple[Happened, ...]
+    events: tuple[EventItem, ...]
     missed: int
     happened = ""
 
 
-Item = Said | Happened | Passed
+Item = MessageItem | EventItem | FoldedItem
 FEW = 2
 """So many events of a run are told one by one."""
 
@@ -71,29 +71,29 @@ FEW = 2
 def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
     """All of it; ``reasons`` are the texts kept apart from the ledger, by index."""
     names = _names(view)
-    items: list[Said | Happened] = [*_said(view), *_happened(view, names, reasons)]
+    items: list[MessageItem | EventItem] = [*_said(view), *_happened(view, names, reasons)]
     runs = groupby(sorted(items, key=lambda one: one.at), key=_by_time)
     return tuple(told for alone, run in runs for told in (_folded(list(run)) if alone else run))
 
 
-def _by_time(item: Said | Happened) -> bool:
-    return isinstance(item, Happened) and not item.by
+def _by_time(item: MessageItem | EventItem) -> bool:
+    return isinstance(item, EventItem) and not item.by
 
 
 def _folded(run: list[Any]) -> list[Item]:
     if len(run) <= FEW:
         return run
-    return [Passed(run[-1].at, tuple(run), sum(one.tone == "bad" for one in run))]
+    return [FoldedItem(run[-1].at, tuple(run), sum(one.tone == "bad" for one in run))]
 
 
-def _said(view: TicketView) -> Iterator[Said]:
+def _said(view: TicketView) -> Iterator[MessageItem]:
     waits = {one.message_id: one for one in view.waits}
     deliveries = {one.message_id: one for one in view.deliveries}
     for number, message in enumerate(view.messages):
-        yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
+        yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
 
 
-def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[Happened]:
+def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[EventItem]:
     terms = terms_for_version(view.contract_version_id)
     for line in view.history:
         if not _worth_telling(line):
@@ -101,7 +101,7 @@ def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, 
         at = line.data.get("crossed_at")
         when = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
         words = exclusion_in_words(line, view.claims, terms) or text(line, names)
-        yield Happened(when, words, _by(line), tone(line), line.index, reasons.get(line.index, ""))
+        yield EventItem(when, words, _by(line), tone(line), line.index, reasons.get(line.index, ""))
 
 
 def _worth_telling(line: HistoryLine) -> bool:

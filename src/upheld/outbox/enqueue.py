@@ -11,7 +11,7 @@ from typing import Any
 
 from upheld.database import bulk
 from upheld.database.bulk import Column
-from upheld.database.signal import OUTBOX, wake
+from upheld.database.notify import OUTBOX, wake
 from upheld.outbox.models import Parcel
 
 KEY_LIMIT, RECIPIENT_LIMIT = 100, 300
@@ -52,7 +52,7 @@ class Webhook:
     ticket_id: int | None = None
 
 
-def put_mail(
+def enqueue_mail(
     *,
     key: str,
     to: str,
@@ -75,15 +75,15 @@ def put_mail(
         organisation_id=organisation_id,
         ticket_id=ticket_id,
     )
-    put_mails([mail], now=now)
+    enqueue_mails([mail], now=now)
 
 
-def put_mails(mails: Iterable[Mail], *, now: datetime) -> None:
+def enqueue_mails(mails: Iterable[Mail], *, now: datetime) -> None:
     """Put many mails in one statement."""
     _insert([_mail(mail) for mail in mails], now)
 
 
-def put_webhook(
+def enqueue_webhook(
     *,
     key: str,
     endpoint_id: int,
@@ -104,10 +104,10 @@ def put_webhook(
         organisation_id=organisation_id,
         ticket_id=ticket_id,
     )
-    put_webhooks([webhook], now=now)
+    enqueue_webhooks([webhook], now=now)
 
 
-def put_webhooks(webhooks: Iterable[Webhook], *, now: datetime) -> None:
+def enqueue_webhooks(webhooks: Iterable[Webhook], *, now: datetime) -> None:
     """Put many calls in one statement."""
     _insert([_webhook(webhook) for webhook in webhooks], now)
 

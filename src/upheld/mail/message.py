@@ -22,7 +22,7 @@ from email.utils import format_datetime, parseaddr
 
 from upheld.mail.headers import POLICY
 from upheld.mail.rendering import Rendered
-from upheld.markup.plaintext import single_line
+from upheld.markup.plain_text import single_line
 
 ADDRESS_LIMIT = 254
 HEADER_LIMIT = 250
@@ -42,7 +42,7 @@ class UnfitHeaders(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailMessage:
     """Everything a message is made of. ``key`` is the parcel's; ``secret`` keeps message ids unguessable.
 
     ``written_at`` is the instant of what it tells: a message that had to wait for a server still says when that was.
@@ -61,7 +61,7 @@ class Letter:
     stop_link: str = ""
 
 
-def compose(letter: Letter) -> EmailMessage:
+def compose(letter: MailMessage) -> EmailMessage:
     """The message. The same letter gives the same Message-ID, however often it is sent. Raises UnfitAddress."""
     message = EmailMessage(policy=POLICY)
     message["From"] = _sender(letter.sender)
@@ -79,12 +79,12 @@ def compose(letter: Letter) -> EmailMessage:
     return message
 
 
-def message_id(letter: Letter) -> str:
+def message_id(letter: MailMessage) -> str:
     """Follows from the key alone, and cannot be guessed without the secret."""
     return f"<{_digest(letter, 'message', letter.key)}@{letter.host}>"
 
 
-def thread_id(letter: Letter) -> str:
+def thread_id(letter: MailMessage) -> str:
     """What all mails of one ticket refer to, so that a mail program shows them together."""
     return f"<{_digest(letter, 'ticket', str(letter.ticket_id))}@{letter.host}>"
 
@@ -120,7 +120,7 @@ def _sender(text: str) -> Address:
     return Address(display_name=plain(name), username=mailbox.username, domain=mailbox.domain)
 
 
-def _thread(message: EmailMessage, letter: Letter) -> None:
+def _thread(message: EmailMessage, letter: MailMessage) -> None:
     ticket = letter.ticket_id
     if ticket is None:
         return
@@ -132,7 +132,7 @@ def _thread(message: EmailMessage, letter: Letter) -> None:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def _digest(letter: Letter, *parts: str) -> str:
+def _digest(letter: MailMessage, *parts: str) -> str:
     found = hmac.new(letter.secret.encode(), "\0".join(["upheld mail", *parts]).encode(), hashlib.sha256)
     return found.hexdigest()[:40]
 

@@ -18,8 +18,8 @@ from upheld.escalation.people import Person, people
 from upheld.escalation.stopping import Following, stop_link
 from upheld.i18n.words import say, short
 from upheld.ledger.events import OnTicket
-from upheld.markup.plaintext import person_name
-from upheld.outbox.put import Mail, put_mails
+from upheld.markup.plain_text import person_name
+from upheld.outbox.enqueue import Mail, enqueue_mails
 
 TEMPLATE = "act"
 HOUR = timedelta(hours=1)
@@ -41,7 +41,7 @@ def tell(acts: Sequence[Told], assignments: Sequence[TicketAssigned] = ()) -> No
     known = people({pk for ids in wanted.values() for pk in ids} | given | authors)
     mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], wanted[act], known)]
     mails += [mail for event in assignments for mail in _given(event, tickets[event.ticket_id], known)]
-    put_mails(mails, now=now)
+    enqueue_mails(mails, now=now)
 
 
 def _recipients(act: Told, ticket: Participants) -> set[int]:

@@ -8,35 +8,35 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
-S = TypeVar("S", bound="Shown")
+S = TypeVar("S", bound="Schema")
 
 
-class Shown(BaseModel):
+class Schema(BaseModel):
     """A shape of an answer; its fields are those of a read model, unless it says otherwise."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
-class Page(Shown, Generic[T]):
+class Page(Schema, Generic[T]):
     """A page of a list. ``next`` is given as ``cursor`` to get the page after it; null at the end."""
 
     items: list[T]
     next: str | None = None
 
 
-class Items(Shown, Generic[T]):
+class Items(Schema, Generic[T]):
     """A list that is short enough to be given whole."""
 
     items: list[T]
 
 
-class Made(Shown):
+class Made(Schema):
     """Something was made, and this is its id."""
 
     id: int = Field(examples=[42])
 
 
-class Ref(Shown):
+class Ref(Schema):
     """Something named: its id and its name."""
 
     id: int

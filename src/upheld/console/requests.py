@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from upheld.accounts.actor import Actor
 from upheld.accounts.audience import staff
 
-__all__ = ["Asked", "staff"]
+__all__ = ["StaffRequest", "staff"]
 
 
-class Asked(HttpRequest):
+class StaffRequest(HttpRequest):
     """A request as the middleware leaves it: who asks, and when."""
 
     actor: Actor

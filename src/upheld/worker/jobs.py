@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from upheld.accounts.operations.resets import answer_reset_requests
 from upheld.clocks.operations import beat
 from upheld.escalation.operations import pass_on
-from upheld.outbox.lease import next_due
+from upheld.outbox.claims import next_due
 from upheld.outbox.models import Parcel
 from upheld.worker import crediting
 from upheld.worker.advancing import Advancing
@@ -33,7 +33,7 @@ CREDIT_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Job:
     """``run`` does what is due and says whether there is more to do at once.
 
     ``next_at`` tells when there will be, where that is known; ``every`` is the least time between two runs. One that
@@ -47,9 +47,9 @@ class Duty:
     waits: bool = False
 
 
-def time_duties() -> Sequence[Duty]:
+def time_duties() -> Sequence[Job]:
     """The database's clock is watched beside everything else, so that nothing delays it."""
-    return (Duty(name="watch the database's clock", run=Timekeeper().turn),)
+    return (Job(name="watch the database's clock", run=Timekeeper().turn),)
 
 
 def worker_name() -> str:
@@ -57,7 +57,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
-def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
+def clock_duties(*, started_at: datetime) -> Sequence[Job]:
     """Outdated time zones first: they would move a clock back. Then deadlines, the worker itself and the tables."""
     name, advancing = worker_name(), Advancing()
 
@@ -66,19 +66,19 @@ def clock_duties(*, started_at: datetime) -> Sequence[Duty]:
         return False
 
     return (
-        Duty(name="time zones", run=lambda _: end_if_outdated(), every=BEAT_EVERY),
-        Duty(name="advance clocks", run=advancing.turn, next_at=advancing.next_at, waits=True),
-        Duty(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
-        Duty(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY, waits=True),
+        Job(name="time zones", run=lambda _: end_if_outdated(), every=BEAT_EVERY),
+        Job(name="advance clocks", run=advancing.turn, next_at=advancing.next_at, waits=True),
+        Job(name="heartbeat", run=heartbeat, every=BEAT_EVERY),
+        Job(name="tidy", run=lambda now: tidy(now=now), every=TIDY_EVERY, waits=True),
     )
 
 
-def mail_duties() -> Sequence[Duty]:
+def mail_duties() -> Sequence[Job]:
     """Links that people asked for, notices that did not arrive, then the mail itself."""
     return (
-        Duty(name="answer reset requests", run=lambda now: answer_reset_requests(now=now) >= 100),
-        Duty(name="pass notices on", run=lambda now: pass_on(now=now) > 0, every=PASS_ON_EVERY),
-        Duty(
+        Job(name="answer reset requests", run=lambda now: answer_reset_requests(now=now) >= 100),
+        Job(name="pass notices on", run=lambda now: pass_on(now=now) > 0, every=PASS_ON_EVERY),
+        Job(
             name="send mail",
             run=lambda now: send_mail(now=now) >= MAIL_BATCH,
             next_at=lambda: next_due(kind=Parcel.Kind.MAIL),
@@ -86,7 +86,7 @@ def mail_duties() -> Sequence[Duty]:
     )
 
 
-def webhook_duties(caller: Caller) -> Sequence[Duty]:
+def webhook_duties(caller: Caller) -> Sequence[Job]:
     """Calls of endpoints. While some are under way the lane is woken by their answers, not by what is due."""
 
     def turn(now: datetime) -> bool:
@@ -96,14 +96,14 @@ def webhook_duties(caller: Caller) -> Sequence[Duty]:
     def next_at() -> datetime | None:
         return None if caller.under_way else next_due(kind=Parcel.Kind.WEBHOOK)
 
-    return (Duty(name="call webhooks", run=turn, next_at=next_at),)
+    return (Job(name="call webhooks", run=turn, next_at=next_at),)
 
 
-def report_duties() -> Sequence[Duty]:
+def report_duties() -> Sequence[Job]:
     """What follows from a period that is over. It reads much, so it holds up nothing else."""
 
     def credit(now: datetime) -> bool:
         crediting.propose(now=now)
         return False
 
-    return (Duty(name="propose credits", run=credit, every=CREDIT_EVERY, waits=True),)
+    return (Job(name="propose credits", run=credit, every=CREDIT_EVERY, waits=True),)

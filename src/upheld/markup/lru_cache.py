@@ -11,7 +11,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Newest(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """For values that follow from their key alone: dropping one costs time, never truth. Safe between threads.
 
     Holds at most ``most`` values, whose sizes (by ``size``) add up to at most ``size_max``.

@@ -49,7 +49,7 @@ TOLD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageItem:
     """A message, with the request or the delivery that it carried."""
 
     at: datetime
@@ -64,7 +64,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class EventItem:
     """Something that somebody, or time, has done. ``bad`` is a missed promise."""
 
     at: datetime
@@ -75,7 +75,7 @@ class Done:
     times: int = 1
 
 
-Item = Said | Done
+Item = MessageItem | EventItem
 
 
 def talk(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
@@ -86,36 +86,36 @@ def talk(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[It
 
 def _folded(items: Iterable[Item]) -> Iterator[Item]:
     """The same thing again and again is told once, with how often and when last."""
-    held: Done | None = None
+    held: EventItem | None = None
     for item in items:
-        if isinstance(item, Done) and held is not None and (held.text, held.by, held.reason) == _same(item):
+        if isinstance(item, EventItem) and held is not None and (held.text, held.by, held.reason) == _same(item):
             held = replace(held, at=item.at, times=held.times + 1)
             continue
         if held is not None:
             yield held
-        held = item if isinstance(item, Done) else None
+        held = item if isinstance(item, EventItem) else None
         if held is None:
             yield item
     if held is not None:
         yield held
 
 
-def _same(item: Done) -> tuple[str, str, str]:
+def _same(item: EventItem) -> tuple[str, str, str]:
     return item.text, item.by, item.reason
 
 
-def _said(view: TicketView) -> Iterator[Said]:
+def _said(view: TicketView) -> Iterator[MessageItem]:
     waits = {one.message_id: one for one in view.waits}
     deliveries = {one.message_id: one for one in view.deliveries}
     for message in view.messages:
-        yield Said(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
+        yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 
 
-def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[Done]:
+def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[EventItem]:
     for line in view.history:
         if line.type in TOLD and not dull(line):
             name = signature(line.actor.name, line.via) if line.actor else ""
-            yield Done(_at(line), line_text(line, view, terms), name, reasons.get(line.index, ""), _missed(line))
+            yield EventItem(_at(line), line_text(line, view, terms), name, reasons.get(line.index, ""), _missed(line))
 
 
 def dull(line: HistoryLine) -> bool:

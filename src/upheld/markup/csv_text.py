@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from upheld.i18n.words import say
-from upheld.markup.plaintext import single_line
+from upheld.markup.plain_text import single_line
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BEHIND_A_SEPARATOR = re.compile(r"([;\t])(?=[\s\"]*[=+\-@＝＋－＠])")

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from upheld.database import ask
 from upheld.escalation.brief import Brief, Occasion, briefs_of
 from upheld.escalation.digests import TEMPLATE
-from upheld.escalation.letters import instant, what
 from upheld.escalation.links import ticket_link
+from upheld.escalation.notice_mails import instant, what
 from upheld.escalation.selection import UPDATE
 from upheld.escalation.update_runs import run_around
 from upheld.i18n import moments

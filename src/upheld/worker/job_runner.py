@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db import Error, connection
 
-from upheld.database import scope
+from upheld.database import row_security
 from upheld.database.timekeeping import present, state
 from upheld.operations.disk import NoSpace
-from upheld.worker.duties import Duty
+from upheld.worker.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +22,10 @@ SHORTEST_SLEEP = 0.02
 LONGEST_BACK_OFF = timedelta(seconds=60)
 
 
-class Lane:
+class JobRunner:
     """Duties with what is remembered about each: when it may run again, and how often in a row it failed."""
 
-    def __init__(self, name: str, duties: Sequence[Duty]) -> None:
+    def __init__(self, name: str, duties: Sequence[Job]) -> None:
         self.name = name
         self.wake = threading.Event()
         self.duties = duties
@@ -61,10 +61,10 @@ class Lane:
             connection.close()
             return LONGEST_SLEEP
 
-    def _run(self, duty: Duty, now: datetime, tick: float) -> bool:
+    def _run(self, duty: Job, now: datetime, tick: float) -> bool:
         try:
             # The duty before may have lost its connection, and what one sees is the connection's.
-            scope.enter(None)
+            row_security.enter(None)
             more = duty.run(now)
         except NoSpace as error:
             log.error("the duty “%s” waits: %s", duty.name, error.text("en"))
@@ -78,7 +78,7 @@ class Lane:
         self._not_before[duty.name] = tick + duty.every.total_seconds()
         return more
 
-    def _back_off(self, duty: Duty, tick: float) -> None:
+    def _back_off(self, duty: Job, tick: float) -> None:
         failures = self._failures[duty.name] = self._failures.get(duty.name, 0) + 1
         wait = min(timedelta(seconds=2 ** min(failures - 1, 10)), LONGEST_BACK_OFF)
         self._not_before[duty.name] = tick + max(wait, duty.every).total_seconds()
@@ -88,7 +88,7 @@ class Lane:
         waits = [self._wait(duty, now, tick) for duty in self.duties]
         return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in waits if wait is not None)])
 
-    def _wait(self, duty: Duty, now: datetime, tick: float) -> float | None:
+    def _wait(self, duty: Job, now: datetime, tick: float) -> float | None:
         if self._failures.get(duty.name):
             return self._not_before[duty.name] - tick
         at = duty.next_at()
