@@ -52,7 +52,9 @@ class Outcome:
 
 def run(port: int, requests: Sequence[Request], *, connections: int) -> Outcome:
     """Send all requests over so many connections, each once, and time every answer."""
-    given = json.dumps({"port": port, "connections": connections, "requests": [asdict(one) for one in requests]})
+    given = json.dumps(
+        {"port": port, "connections": connections, "requests": [asdict(request) for request in requests]}
+    )
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.client"],
         input=given,
@@ -109,7 +111,7 @@ class _Line:
 def _main() -> None:
     given = json.load(sys.stdin)
     requests = [Request(**one) for one in given["requests"]]
-    waiting = iter([(one.kind, one.bytes()) for one in requests])
+    waiting = iter([(request.kind, request.bytes()) for request in requests])
     latencies: dict[str, list[float]] = {}
     statuses: dict[int, int] = {}
     lock = threading.Lock()

@@ -91,7 +91,8 @@ def stage(now: datetime) -> Stage:
     for number in range(CUSTOMERS):
         _customer(made, number, begin)
     made.tokens = [
-        accounts.issue_token(name="bench", scopes=["read", "write"], by=one, now=now).secret for one in made.requesters
+        accounts.issue_token(name="bench", scopes=["read", "write"], by=requester, now=now).secret
+        for requester in made.requesters
     ]
     return made
 
@@ -211,11 +212,12 @@ def _clocks(row: _Ticket, now: datetime) -> Iterator[tuple[Any, ...]]:
     terms = terms_of(row.made.versions[row.place])
     filed = read_fact({"at": row.at.isoformat(), "type": "ticket_filed", "severity": row.severity})
     view = outlook(terms, [filed], row.at)
-    for one in view.assessment.readings:
-        at = view.next_at.get((one.objective, one.cycle))
+    for reading in view.assessment.readings:
+        at = view.next_at.get((reading.objective, reading.cycle))
         yield (
-            row.owner, row.number, one.objective, one.cycle, one.severity, one.state, "", one.due_at, False, False,
-            one.started_at, None, None, one.allowance, one.counted, one.remaining, one.overdue, row.at, at, [],
+            row.owner, row.number, reading.objective, reading.cycle, reading.severity, reading.state, "",
+            reading.due_at, False, False, reading.started_at, None, None, reading.allowance, reading.counted,
+            reading.remaining, reading.overdue, row.at, at, [],
         )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def ledger_page() -> str:
 
     _load_events()
     rows = []
-    for event in sorted(_kinds(Recorded), key=lambda one: one.kind):
+    for event in sorted(_kinds(Recorded), key=lambda kind: kind.kind):
         public, private = _fields(event)
         fact = FACTS[event.kind][0] if event.kind in FACTS else ""
         rows.append((f"`{event.kind}`", _list(public), _list(private), f"`{fact}`" if fact else ""))
@@ -45,9 +45,9 @@ def ledger_page() -> str:
 def _load_events() -> None:
     import upheld
 
-    for one in iter_modules(upheld.__path__, "upheld."):
-        if one.ispkg and find_spec(f"{one.name}.events"):
-            import_module(f"{one.name}.events")
+    for iter_module in iter_modules(upheld.__path__, "upheld."):
+        if iter_module.ispkg and find_spec(f"{iter_module.name}.events"):
+            import_module(f"{iter_module.name}.events")
 
 
 def _kinds(base: type[Recorded]) -> Iterator[type[Recorded]]:

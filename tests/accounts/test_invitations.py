@@ -257,5 +257,5 @@ def test_a_role_that_is_held_already_is_not_given_again():
     who, boss = person("engineer"), person("admin")
     secret = invite(vendor(), "engineer", "arbiter", by=boss, address=address_of(who))
     operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
-    given = [one.document["data"]["role"] for one in changes_of_people([who.id])[who.id]]
+    given = [changes_of_person.document["data"]["role"] for changes_of_person in changes_of_people([who.id])[who.id]]
     assert given == ["engineer", "arbiter"]

@@ -66,7 +66,7 @@ def test_only_managers_keep_organisations(role):
 def test_a_customers_people_see_their_own_organisation_only():
     who, foreign = person("customer_manager"), organisation()
     place = next(iter(who.organisations))
-    assert [one.id for one in queries.organisations(actor=who).items] == [place]
+    assert [item.id for item in queries.organisations(actor=who).items] == [place]
     assert queries.organisation(organisation_id=place, actor=who).people == 1
     assert queries.vendor(actor=who) is None
     for ask in (
@@ -112,7 +112,7 @@ def test_pages_follow_one_another_without_gap_or_repeat():
     seen, after = [], None
     for _ in range(10):
         page = queries.organisations(actor=boss, after=after, limit=2)
-        seen += [one.id for one in page.items]
+        seen += [item.id for item in page.items]
         after = page.after
         if after is None:
             break
@@ -131,7 +131,7 @@ def test_search_finds_by_name_and_address():
     who = person("requester", of=place, name="林小雨")
     person("requester", of=place)
     for text in ("小雨", address_of(who).partition("@")[0].upper()):
-        assert [one.id for one in queries.people(organisation_id=place, actor=boss, text=text).items] == [who.id]
+        assert [item.id for item in queries.people(organisation_id=place, actor=boss, text=text).items] == [who.id]
 
 
 def test_groups():
@@ -141,7 +141,7 @@ def test_groups():
         operations.add_to_group(group_id=group, user_id=who.id, by=boss, now=NOW)
     operations.rename_group(group_id=group, name="Video", line="expert", by=boss, now=NOW)
     found = queries.group(group_id=group)
-    assert (found.name, found.line, [one.id for one in found.members]) == ("Video", "expert", [who.id])
+    assert (found.name, found.line, [member.id for member in found.members]) == ("Video", "expert", [who.id])
     operations.deactivate_person(user_id=who.id, by=boss, now=NOW)
     assert queries.group_member_ids(group_id=group) == ()
     operations.remove_from_group(group_id=group, user_id=who.id, by=boss, now=NOW)

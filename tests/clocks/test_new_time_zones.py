@@ -136,8 +136,14 @@ def expected(ticket: int, *objectives: str) -> list[tuple[Any, ...]]:
     allowances = {"response": RESPONSE, "resolution": RESOLUTION}
     at = filed_at(ticket)
     return [
-        (ticket, one, 1, due(at, "Europe/Berlin", allowances[one]), due(at, "Asia/Kolkata", allowances[one]))
-        for one in sorted(objectives)
+        (
+            ticket,
+            objective,
+            1,
+            due(at, "Europe/Berlin", allowances[objective]),
+            due(at, "Asia/Kolkata", allowances[objective]),
+        )
+        for objective in sorted(objectives)
     ]
 
 
@@ -152,11 +158,11 @@ def told() -> list[tuple[Any, ...]]:
         leaf.decode(one)
         for one in Entry.objects.filter(type="clock.moved").order_by("pk").values_list("leaf", flat=True)
     ]
-    found = [(int(str(one["subject"]).partition("/")[2]), one["data"]) for one in entries]
+    found = [(int(str(entry["subject"]).partition("/")[2]), entry["data"]) for entry in entries]
     assert all((data["tzdata_before"], data["tzdata"]) == (INSTALLED, OTHER) for _, data in found)
     instants = ("due_before", "due_at")
     return [
-        (ticket, data["objective"], data["cycle"], *(datetime.fromisoformat(data[one]) for one in instants))
+        (ticket, data["objective"], data["cycle"], *(datetime.fromisoformat(data[instant]) for instant in instants))
         for ticket, data in found
     ]
 
@@ -245,7 +251,7 @@ def test_nothing_runs_on_clocks_of_another_release(world: World, installation: I
 
 def test_check_tells_it_and_what_helps(world: World, installation: Installation) -> None:
     def finding(done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
-        found = [one for one in json.loads(done.stdout) if "tz" in one["what"]]
+        found = [load for load in json.loads(done.stdout) if "tz" in load["what"]]
         return found[0]["verdict"], found[0]["help"]
 
     behind = installation.by_other("check", "--format", "json")
@@ -343,7 +349,7 @@ def test_a_deadline_that_moves_into_the_past_is_missed_and_one_that_moves_out_of
     response = world.clock(early, "response")
     assert MovedDeadline.objects.get(ticket_id=early, objective="response").due_before == _at("2026-11-05T08:30Z")
     assert (response.outcome, response.due_at, response.decided_at) == ("missed", *[_at("2026-11-05T04:00Z")] * 2)
-    assert [one.type for one in Entry.objects.order_by("pk") if one.subject == f"ticket/{early}"][-3:] == [
+    assert [entry.type for entry in Entry.objects.order_by("pk") if entry.subject == f"ticket/{early}"][-3:] == [
         "clock.moved",
         "clock.moved",
         "clock.decided",

@@ -169,5 +169,5 @@ def test_a_decision_belongs_to_the_month_that_the_export_says(zones: Path, tmp_p
     on_it(zones, EXPORT, source=CASABLANCA, file=str(file))
     with ZipFile(file) as archive:
         figures = json.loads(archive.read("attainment.json"))["figures"]
-    assert [(one["objective"], one["met"]) for one in figures] == [("response", 1)]
+    assert [(figure["objective"], figure["met"]) for figure in figures] == [("response", 1)]
     assert recompute(io.BytesIO(file.read_bytes())).differences == ()

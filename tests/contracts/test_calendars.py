@@ -140,7 +140,7 @@ def test_the_command_lists_and_extends(world: World) -> None:
     assert by_hand["can_be_extended_to"] is None
     done = command("--extend", "--format", "json")
     assert done.exit_code == 0, done.output
-    extended, same = sorted(json.loads(done.stdout), key=lambda one: one["contract_id"])
+    extended, same = sorted(json.loads(done.stdout), key=lambda load: load["contract_id"])
     assert (extended["known_until"], extended["edition"]) == (german["can_be_extended_to"], 2)
     assert extended["can_be_extended_to"] is None
     assert same == by_hand

@@ -203,7 +203,7 @@ def test_editions_follow_one_another(world: World) -> None:
     view = queries.contract(contract_id=world.acme.contract_id, organisation_ids=None)
     assert view is not None
     [version] = view.versions
-    assert (version.id, [one.edition for one in version.editions]) == (third, [3, 2, 1])
+    assert (version.id, [edition.edition for edition in version.editions]) == (third, [3, 2, 1])
     assert version.published_at == ContractVersion.objects.get(pk=world.acme.version_id).published_at
 
 
@@ -244,7 +244,7 @@ def test_what_is_wrong_is_told_and_nothing_is_written(world: World, days: str, p
     entries = Entry.objects.count()
     with pytest.raises(contracts.CannotPublish) as refused:
         extend(world, days)
-    assert {(one.path, one.code) for one in refused.value.problems} == {(path, code)}
+    assert {(problem.path, problem.code) for problem in refused.value.problems} == {(path, code)}
     assert ContractVersion.objects.filter(edition__gt=1).count() == 0
     assert Entry.objects.count() == entries
     assert world.clock(ticket, "response").due_at is None

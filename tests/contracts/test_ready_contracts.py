@@ -133,7 +133,7 @@ DUE: dict[str, dict[str, dict[str, str]]] = {
 def test_the_deadlines_are_those_of_the_article(name: str, level: str) -> None:
     fact = read_fact({"at": FILED, "type": "ticket_filed", "severity": level})
     readings = assess(load_terms(sample(name)), [fact], fact.at).readings
-    due = {one.objective: one.as_dict()["due_at"] for one in readings if one.objective != "update"}
+    due = {reading.objective: reading.as_dict()["due_at"] for reading in readings if reading.objective != "update"}
     assert due == DUE[name][level]
 
 

@@ -58,8 +58,8 @@ def test_everyone_gets_a_way_in(demo: None) -> None:
 
 
 def test_months_that_are_over_were_published_and_their_credits_stand(demo: None) -> None:
-    assert [str(one.period) for one in publications()] == ["2026-10"]
-    assert {one.state for one in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}
+    assert [str(publication.period) for publication in publications()] == ["2026-10"]
+    assert {credit_cas.state for credit_cas in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}
 
 
 def test_the_play_dates_its_own_acts(db: None, database_time: None) -> None:

@@ -139,7 +139,7 @@ def test_the_newest_value_of_each_name_counts_once_a_floor_is_lifted_and_a_corre
     worst = richer.now
     richer.wait(minutes=10)
     measure(richer, ticket, service_down_minutes=0)
-    better = max(one.at for one in seen(ticket, richer).measurements)
+    better = max(measurement.at for measurement in seen(ticket, richer).measurements)
     assert seen(ticket, richer).floor == "P0"
     richer.wait(minutes=1)
     lift(richer, ticket)

@@ -32,7 +32,7 @@ def rule(world: World, number: int, by: Actor) -> None:
 
 
 def codes(refused: NotIndependent) -> list[str]:
-    return [one.code for one in refused.conflicts]
+    return [conflict.code for conflict in refused.conflicts]
 
 
 def appoint(world: World, who: Actor, by: Actor | None = None) -> Actor:
@@ -56,7 +56,11 @@ def nobody_else(world: World) -> None:
 
 def only_admin(world: World) -> Actor:
     """The one administrator that is left."""
-    first = next(one for one in Organisation.objects.get(kind="vendor").memberships.all() if one.role == "admin")
+    first = next(
+        membership
+        for membership in Organisation.objects.get(kind="vendor").memberships.all()
+        if membership.role == "admin"
+    )
     accounts.deactivate_person(user_id=first.user_id, by=SYSTEM, now=world.now)
     assert first.user_id != world.staff["admin"].id
     return world.staff["admin"]
@@ -114,7 +118,7 @@ def test_who_once_wrote_a_note_does_not_rule(world: World) -> None:
     assert "曾在此工单上操作" in refused.value.text("zh-hans")
     # To the customer a note leaves no trace: not even when it was.
     [case] = view(number, world.acme.requester).arbitration
-    assert [(one.code, one.at) for one in case.candidates[0].conflicts] == [("worked", None)]
+    assert [(conflict.code, conflict.at) for conflict in case.candidates[0].conflicts] == [("worked", None)]
     # The customer's agreement is no cure, and it is not asked for.
     with pytest.raises(CannotAct, match="nothing_to_agree"):
         desk.agree_to_arbiter(ticket_id=number, arbiter_id=world.arbiter.id, by=world.acme.requester, now=world.now)
@@ -146,7 +150,7 @@ def test_a_member_of_the_ticket_s_group_rules_only_if_they_left_before_it_was_fi
     if left == "after filing":
         accounts.remove_from_group(group_id=group, user_id=world.arbiter.id, by=SYSTEM, now=world.wait(minutes=1))
     [case] = view(number, world.engineer).arbitration
-    assert [one.code for one in case.candidates[0].conflicts] == conflicts
+    assert [conflict.code for conflict in case.candidates[0].conflicts] == conflicts
     if conflicts:
         with pytest.raises(NotIndependent):
             rule(world, number, world.arbiter)
@@ -340,11 +344,11 @@ def test_appointments_are_entries_of_the_vendor_s_log_that_customers_read(world:
     kinds = list(Entry.objects.filter(subject=f"person/{late.id}").order_by("index").values_list("type", flat=True))
     assert kinds == ["role.given", "role.given", "group.joined"]
     assert set(Entry.objects.filter(subject=f"person/{late.id}").values_list("organisation_id", flat=True)) == {vendor}
-    [own] = [one for one in appointments() if one.person.id == late.id]
+    [own] = [appointment for appointment in appointments() if appointment.person.id == late.id]
     assert own.appointed_by is not None
     assert (own.appointed_by.id, own.self_appointed) == (world.staff["admin"].id, False)
     accounts.erase_person(user_id=late.id, by=world.staff["admin"], now=world.now)
-    changes = [(one.type, one.role, one.group) for one in appointment_changes().items if one.person.id == late.id]
+    changes = [(item.type, item.role, item.group) for item in appointment_changes().items if item.person.id == late.id]
     assert changes == [
         ("role.taken", "csm", ""),
         ("role.taken", "arbiter", ""),

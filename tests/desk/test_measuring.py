@@ -21,7 +21,7 @@ from upheld.operations.errors import NotAllowed, NotFound
 
 def entries(ticket: int) -> list[dict[str, object]]:
     rows = Entry.objects.filter(subject=f"ticket/{ticket}", type="evidence.measured").order_by("index")
-    return [json.loads(bytes(one.leaf)) for one in rows]
+    return [json.loads(bytes(row.leaf)) for row in rows]
 
 
 def test_what_was_measured_stands_in_the_ledger_for_both_sides(world: World) -> None:
@@ -37,7 +37,7 @@ def test_what_was_measured_stands_in_the_ledger_for_both_sides(world: World) -> 
         view = ticket_of(ticket_id=ticket, actor=reader)
         assert view is not None
         assert view.floor == "P0"
-        assert {one.name: one.value for one in view.measurements} == {
+        assert {measurement.name: measurement.value for measurement in view.measurements} == {
             "core_function_down": True,
             "service_down_minutes": 12,
         }
@@ -58,11 +58,11 @@ def test_what_stands_already_is_not_recorded_again(world: World) -> None:
     ticket = world.file("P2")
     for minutes in (12, 12, 12.0, 13, 12):
         measure(world, ticket, service_down_minutes=minutes)
-    assert [json.loads(one["data"]["evidence"])["service_down_minutes"] for one in entries(ticket)] == [12, 13, 12]  # type: ignore[index]
+    assert [json.loads(entry["data"]["evidence"])["service_down_minutes"] for entry in entries(ticket)] == [12, 13, 12]  # type: ignore[index]
     desk.record_measurement(
         ticket_id=ticket, evidence={"service_down_minutes": 12}, source="datadog", by=SYSTEM, now=world.now
     )
-    assert [one.source for one in seen(ticket, world).measurements] == ["datadog"]
+    assert [measurement.source for measurement in seen(ticket, world).measurements] == ["datadog"]
 
 
 @pytest.mark.parametrize(

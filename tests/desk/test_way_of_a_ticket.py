@@ -243,4 +243,4 @@ def test_every_clock_is_what_the_ledger_says(world: World) -> None:
     world_clock = world.clock(ticket, "restoration")
     world_clock.outcome = "met"
     world_clock.save()
-    assert {one.field for one in differences()} == {"outcome"}
+    assert {difference.field for difference in differences()} == {"outcome"}

@@ -89,7 +89,7 @@ def test_the_page_on_monitoring(present: World, live_server: Any, tmp_path: Path
     run(measuring, tmp_path)
     seen = ticket(ticket_id=number, actor=present.engineer)
     assert seen is not None
-    assert {one.name: one.value for one in seen.measurements} == {
+    assert {measurement.name: measurement.value for measurement in seen.measurements} == {
         "service_down_minutes": 12,
         "core_function_down": True,
     }
@@ -100,7 +100,7 @@ def test_the_page_on_monitoring(present: World, live_server: Any, tmp_path: Path
     seen = ticket(ticket_id=number, actor=present.engineer)
     assert seen is not None
     assert ("affected_percent", 60, "prometheus eu-1") in [
-        (one.name, one.value, one.source) for one in seen.measurements
+        (measurement.name, measurement.value, measurement.source) for measurement in seen.measurements
     ]
 
 

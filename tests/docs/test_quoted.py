@@ -30,10 +30,10 @@ def test_a_quoted_command_is_understood(page: str, line: str) -> None:
         found = command.get_command(click.Context(command), words[0])
         assert found is not None, f"{page}: there is no upheld … {words[0]}"
         command, words = found, words[1:]
-    known = {option for one in command.params for option in one.opts}
+    known = {option for param in command.params for option in param.opts}
     options = {word.partition("=")[0] for word in words if word.startswith("--")}
     assert options <= known | {"--help"}, page
-    needed = [one for one in command.params if one.required and isinstance(one, click.Option)]
+    needed = [param for param in command.params if param.required and isinstance(param, click.Option)]
     assert [one.opts for one in needed if not options & set(one.opts)] == [], page
 
 

@@ -72,8 +72,8 @@ def test_a_long_run_tells_each_step_once_and_few_digests(count: int, seconds: in
     every = timedelta(seconds=seconds)
     cycles = missed(count, every)
     verdicts = [told(cycles, number, step) for number in cycles for step in (WARNING, BREACH)]
-    assert Counter(one.tell for one in verdicts)[True] == 2
-    assert sum(one.digest is not None for one in verdicts) <= 2 + (count - 1) * every // timedelta(days=1)
+    assert Counter(verdict.tell for verdict in verdicts)[True] == 2
+    assert sum(verdict.digest is not None for verdict in verdicts) <= 2 + (count - 1) * every // timedelta(days=1)
 
 
 @given(st.lists(st.integers(1, 10**6), max_size=20))

@@ -71,7 +71,7 @@ def look() -> dict[str, Any]:
     return {
         "at": datetime.now(UTC).isoformat(),
         "gaps": [owner for owner, found in logs.items() if found != list(range(_length(owner)))],
-        "differences": [str(one) for one in differences()],
+        "differences": [str(difference) for difference in differences()],
         "tickets": list(Ticket.objects.values_list("pk", "subject")),
         "messages": list(Message.objects.values_list("pk", "ticket_id", "body")),
         "entries": [[kind, subject, count] for (kind, subject), count in entries.items()],

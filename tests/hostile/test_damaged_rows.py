@@ -125,7 +125,7 @@ def test_open_cases_of_others_go_on(damaged_entry: str) -> None:
     answers = visit(world, good, ("/console/docket", "/console/tickets/{good}"), CASE_PAGES, CASE_CALLS)
     assert answers == dict.fromkeys(answers, 200)
     lines = {one.ticket_id: one for one in docket(actor=world.arbiter)}
-    assert [one.code for one in lines[bad].candidates[0].conflicts] == ["unreadable"]
+    assert [conflict.code for conflict in lines[bad].candidates[0].conflicts] == ["unreadable"]
     assert bool(lines[good].eligible) is (damaged_entry != "an arbiter's")
     with pytest.raises(NotIndependent):
         desk.rule_severity(ticket_id=bad, severity="P0", reason="So.", by=world.arbiter, now=world.wait(minutes=1))
@@ -146,7 +146,7 @@ def test_the_worker_goes_on(damaged: Damaged) -> None:
 def test_clocks_of_others_are_rebuilt_and_compared(damaged: Damaged, caplog: pytest.LogCaptureFixture) -> None:
     assert list(rebuild(now=damaged.world.now)) == [1]
     assert f"ticket {damaged.bad}" in caplog.text
-    assert [(one.ticket_id, one.field) for one in differences()] == [(damaged.bad, "assessment")]
+    assert [(difference.ticket_id, difference.field) for difference in differences()] == [(damaged.bad, "assessment")]
 
 
 def test_new_time_zones_are_adopted(damaged: Damaged) -> None:
@@ -210,7 +210,7 @@ def test_check_finds_whole_versions_in_order() -> None:
     row_security.enter(None)
     forget()
     build().file("P0")
-    assert [one.verdict for one in findings.versions()] == ["ok"]
+    assert [version.verdict for version in findings.versions()] == ["ok"]
 
 
 REPORTS = (
@@ -247,7 +247,7 @@ def test_lists_of_publications_and_credits_go_on(statement: str) -> None:
     manager = world.staff["support_manager"]
     published = reports.publish_period(period="2026-03", by=manager, now=APRIL)
     later = reports.publish_period(period="2026-Q1", by=manager, now=APRIL + timedelta(minutes=1))
-    assert [one.verdict for one in findings.reports()] == ["ok"]
+    assert [report.verdict for report in findings.reports()] == ["ok"]
     damage(statement, [published if statement in REPORTS else bad])
     caller = Caller(token_of(world.staff["admin"]))
     shown = {place: {one["id"] for one in caller.get(place).json()["items"]} for place in ("/publications", "/credits")}
@@ -258,4 +258,4 @@ def test_lists_of_publications_and_credits_go_on(statement: str) -> None:
     pages = [(browser(manager), "/console/credits"), (browser(manager), "/console/attainment?period=2026-03")]
     pages += [(Client(), "/attainment"), (Client(), "/"), (browser(world.acme.manager), "/portal/attainment/credits")]
     assert [client.get(page).status_code for client, page in pages] == [200] * len(pages)
-    assert [one.verdict for one in findings.reports()] == ["failure"]
+    assert [report.verdict for report in findings.reports()] == ["failure"]

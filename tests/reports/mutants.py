@@ -77,7 +77,7 @@ def _value(members: Members, chance: random.Random) -> Members:
 
 def _key(members: Members, chance: random.Random) -> Members:
     """A key that stands twice, the first with another value: many readers keep the last."""
-    name = chance.choice([one for one in members if one.endswith((".json", ".jsonl"))])
+    name = chance.choice([member for member in members if member.endswith((".json", ".jsonl"))])
     text = members[name].decode()
     places = [place for place, sign in enumerate(text) if sign == "{" and text[place + 1 : place + 2] == '"']
     if not places:
@@ -134,7 +134,7 @@ MUTATIONS: tuple[Mutate, ...] = (_byte, _value, _value, _value, _key, _line, _ro
 
 
 def _rows(members: Members, chance: random.Random) -> tuple[str, list[Any]]:
-    name = chance.choice([one for one in members if one.endswith((".json", ".jsonl")) and members[one]])
+    name = chance.choice([member for member in members if member.endswith((".json", ".jsonl")) and members[member]])
     data = members[name]
     return name, [json.loads(data)] if name.endswith(".json") else [json.loads(line) for line in data.splitlines()]
 

@@ -21,8 +21,8 @@ def told(world: World, **given: object) -> Report:
 
 def figures(report: Report) -> dict[tuple[str, str], tuple[int, int, Fraction | None]]:
     return {
-        (one.row.objective, one.row.severity): (one.row.met, one.row.missed, one.row.attainment)
-        for one in report.figures
+        (figure.row.objective, figure.row.severity): (figure.row.met, figure.row.missed, figure.row.attainment)
+        for figure in report.figures
     }
 
 

@@ -125,7 +125,7 @@ def test_a_base_that_is_not_computed_is_an_error_at_check_and_publication(paid: 
     draft = contracts.save_draft(contract_id=paid.acme.contract_id, source=OTHER_BASE, by=SYSTEM, now=paid.now)
     with pytest.raises(contracts.CannotPublish) as refused:
         contracts.publish_version(version_id=draft, by=SYSTEM, now=paid.now)
-    assert [one.path for one in refused.value.problems] == ["credits.base"]
+    assert [problem.path for problem in refused.value.problems] == ["credits.base"]
 
 
 @pytest.mark.parametrize(("lang", "mark"), [("en", "**Mark:**"), ("zh", "**注意：**")])

@@ -57,7 +57,7 @@ def test_the_worst_band_of_each_objective_summed_and_capped(paid: World) -> None
     assert propose(paid) == 1
     [found] = credit_cases(actor=paid.acme.manager)
     assert (found.amount, found.currency, found.capped, found.state) == ("125.00", "CNY", True, "proposed")
-    assert [(one["objective"], one["credit"], one["attainment"]) for one in found.lines] == [
+    assert [(line["objective"], line["credit"], line["attainment"]) for line in found.lines] == [
         ("response", "10%", "0.00%"),
         ("restoration", "3.333%", "0.00%"),
     ]
@@ -73,10 +73,13 @@ def test_an_amount_is_the_same_in_the_row_on_pages_and_in_every_entry(db: None, 
     late_month(world)
     assert (propose(world), propose(world)) == (1, 0)
     case, manager = CreditCase.objects.get(), world.acme.manager
-    assert (case.amount, [one.amount for one in credit_cases(actor=manager)]) == (Decimal(amount), [amount])
+    assert (case.amount, [credit_cas.amount for credit_cas in credit_cases(actor=manager)]) == (
+        Decimal(amount),
+        [amount],
+    )
     reports.claim_credit(credit_id=case.pk, by=manager, now=world.wait(hours=1), amount=amount)
     leaves = Entry.objects.filter(subject=f"credit/{case.pk}").order_by("index").values_list("leaf", flat=True)
-    assert [json.loads(bytes(one))["data"]["amount"] for one in leaves] == [amount, amount]
+    assert [json.loads(bytes(leave))["data"]["amount"] for leave in leaves] == [amount, amount]
 
 
 def test_a_proposal_follows_its_amount_too(paid: World) -> None:

@@ -39,7 +39,7 @@ def regions(world: World, as_of: datetime, **of: object) -> dict[str, int]:
         of=Slice(**of),
         by=("region",),  # type: ignore[arg-type]
     )
-    rows = [one.row for one in report.figures if one.row.objective == "response"]
+    rows = [figure.row for figure in report.figures if figure.row.objective == "response"]
     return {row.dimensions["region"]: row.missed for row in rows}
 
 
@@ -55,7 +55,7 @@ def test_a_region_changed_later_moves_no_figure_of_before(world: World, from_fac
     move(world, ticket, "")
     for as_of, region in ((published, "eu"), (between, "us"), (world.now, "")):
         found = attainment(period=MARCH, as_of=as_of, actor=world.acme.manager, by=("region",), from_facts=from_facts)
-        assert {one.row.dimensions["region"] for one in found.figures} == {region}
+        assert {figure.row.dimensions["region"] for figure in found.figures} == {region}
 
 
 def test_a_slice_by_region_goes_by_the_region_of_then(world: World) -> None:

@@ -51,7 +51,7 @@ def ticket(world: World) -> int:
 def figures(world: World, as_of: datetime = TOLD, *, from_facts: bool = False) -> Figures:
     of = Slice(customer=world.acme.id)
     found = attainment(period=JANUARY, as_of=as_of, actor=SYSTEM, of=of, from_facts=from_facts)
-    return [(one.row.objective, one.row.severity, one.row.met, one.row.missed) for one in found.figures]
+    return [(figure.row.objective, figure.row.severity, figure.row.met, figure.row.missed) for figure in found.figures]
 
 
 def export(world: World, as_of: datetime = TOLD) -> BytesIO:

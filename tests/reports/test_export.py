@@ -104,7 +104,9 @@ def test_a_fact_taken_out_is_found(world: World) -> None:
     longest = max(lines, key=lambda line: len(line["facts"]))
     longest["facts"] = longest["facts"][:1]
     differences = recompute(_with(archive, "cases.jsonl", "\n".join(map(json.dumps, lines)) + "\n")).differences
-    assert any(one.where.startswith("cases.jsonl") and one.where.endswith("facts") for one in differences)
+    assert any(
+        difference.where.startswith("cases.jsonl") and difference.where.endswith("facts") for difference in differences
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x03\x04" + b"\0" * 40])

@@ -95,8 +95,8 @@ def test_a_ruling_restates_and_both_versions_say_what_changed(world: World) -> N
     assert second is not None
     assert publication(publication_id=first.id) == first
     found = {
-        (one.objective, one.severity): (one.before.get("missed"), one.after.get("missed"))
-        for one in changes(first.figures, second.figures)
+        (change.objective, change.severity): (change.before.get("missed"), change.after.get("missed"))
+        for change in changes(first.figures, second.figures)
     }
     assert found["response", "P0"] == (1, 0)
     assert found["response", "P1"] == (None, 1)
@@ -158,7 +158,7 @@ def _published_by_the_first_engine(world: World, **changes: object) -> None:
     """As engine 1 published: no engine is named, updates without a decided cycle were counted as met."""
     row = Publication.objects.get()
     figures = {name: value for name, value in row.figures.items() if name != "engine"}
-    [responses] = [one for one in figures["figures"] if one["objective"] == "response"]
+    [responses] = [figure for figure in figures["figures"] if figure["objective"] == "response"]
     responses.update(changes)
     Publication.objects.create(
         period=row.period, as_of=row.as_of, figures=figures, sha256=sha256(figures), published_at=world.wait(hours=1)

@@ -186,7 +186,7 @@ def test_facts_may_be_one_json_list(terms: str, tmp_path: Path) -> None:
     path = tmp_path / "facts.json"
     path.write_text(json.dumps(FACTS, indent=1), "utf-8")
     done = upheld("sla", "assess", "--terms", terms, "--facts", str(path), "--as-of", AS_OF, "--format", "jsonl")
-    assert [one["objective"] for one in json.loads(done.stdout)].count("update") == 2
+    assert [load["objective"] for load in json.loads(done.stdout)].count("update") == 2
 
 
 def test_what_would_steer_a_terminal_is_told_as_an_escape(terms: str, tmp_path: Path) -> None:

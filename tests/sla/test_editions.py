@@ -129,8 +129,8 @@ def test_days_listed_past_their_own_horizon_begin_to_count_only_if_the_edition_n
 def test_what_is_wrong_is_said_at_its_place(given_days: dict[str, object], path: str, code: str) -> None:
     with pytest.raises(TermsInvalid) as refused:
         extend_holidays(office(), given_days)
-    assert (path, code) in {(one.path, one.code) for one in refused.value.problems}
-    assert all(one.text("en") and one.text("zh") for one in refused.value.problems)
+    assert (path, code) in {(problem.path, problem.code) for problem in refused.value.problems}
+    assert all(problem.text("en") and problem.text("zh") for problem in refused.value.problems)
 
 
 def test_a_next_version_keeps_the_years_that_were_added() -> None:

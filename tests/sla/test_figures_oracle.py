@@ -33,15 +33,17 @@ def test_the_drawn_histories_have_every_kind_of_updates() -> None:
         drawn = history(seed)
         verdict = oracle.assess(drawn.terms, drawn.facts, drawn.as_of[-1])
         counted = figures.updates(verdict.readings)
-        silent = any(one["objective"] == "update" and one["state"] == "cancelled" for one in verdict.readings)
+        silent = any(
+            reading["objective"] == "update" and reading["state"] == "cancelled" for reading in verdict.readings
+        )
         kinds.add(counted[0] if counted else "ended undecided" if silent else "")
     assert kinds == {"met", "missed", "ended undecided", ""}
 
 
 def _updates(found: Any) -> tuple[str, str] | None:
-    for one in decisions("1", found):
-        if one.objective == "update":
-            return str(one.outcome), write_instant(one.decided_at)
+    for decision in decisions("1", found):
+        if decision.objective == "update":
+            return str(decision.outcome), write_instant(decision.decided_at)
     return None
 
 
@@ -49,7 +51,7 @@ def test_updates_that_ended_before_the_first_was_due_are_not_counted() -> None:
     """By hand: answered 10:05, first update due 11:05, solved and accepted 10:50. No cycle was decided."""
     solved = [fact("10:45", "resolution_provided", id="r"), fact("10:50", "resolution_accepted", id="r")]
     silent = [filed(), replied("10:05"), *solved]
-    assert "update" not in {one.objective for one in decisions("7", look(make_terms(), silent, "12:00"))}
+    assert "update" not in {decision.objective for decision in decisions("7", look(make_terms(), silent, "12:00"))}
 
 
 def test_one_met_cycle_makes_updates_met_and_one_missed_makes_them_missed() -> None:

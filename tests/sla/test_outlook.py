@@ -28,12 +28,12 @@ def seen(facts: list[Fact], when: str, **more: Any) -> Outlook:
 
 
 def marks(found: Outlook, objective: str, kind: str, cycle: int = 1) -> list[Mark]:
-    return [one for one in found.marks if (one.objective, one.kind, one.cycle) == (objective, kind, cycle)]
+    return [mark for mark in found.marks if (mark.objective, mark.kind, mark.cycle) == (objective, kind, cycle)]
 
 
 def test_warnings_lie_where_their_share_of_the_allowance_is_used() -> None:
     found = seen([filed()], "10:11")
-    warned = [(one.share, one.at, one.passed) for one in marks(found, "response", "warn")]
+    warned = [(mark.share, mark.at, mark.passed) for mark in marks(found, "response", "warn")]
     assert warned == [(Fraction(1, 2), at("10:10"), True), (Fraction(4, 5), at("10:16"), False)]
     assert found.next_at["response", 1] == at("10:16") + MICROSECOND
 
@@ -44,27 +44,27 @@ def test_a_mark_has_passed_only_after_its_instant() -> None:
 
 def test_escalation_steps_are_those_of_the_objective_and_severity() -> None:
     found = seen([filed()], "10:05")
-    assert [(one.step, one.at) for one in marks(found, "response", "escalate")] == [
+    assert [(mark.step, mark.at) for mark in marks(found, "response", "escalate")] == [
         (0, at("10:10")),
         (1, at("10:20")),
         (2, at("10:50")),
     ]
-    assert [one.step for one in marks(found, "restoration", "escalate")] == [1, 2]
+    assert [mark.step for mark in marks(found, "restoration", "escalate")] == [1, 2]
 
 
 def test_steps_after_a_breach_pass_only_if_it_happened() -> None:
     in_time = seen([filed(), replied("10:15")], "12:00")
-    assert [one.passed for one in marks(in_time, "response", "escalate")] == [True, False, False]
+    assert [mark.passed for mark in marks(in_time, "response", "escalate")] == [True, False, False]
     late = seen([filed(), replied("10:40")], "12:00")
-    assert [one.passed for one in marks(late, "response", "escalate")] == [True, True, False]
+    assert [mark.passed for mark in marks(late, "response", "escalate")] == [True, True, False]
     very_late = seen([filed()], "12:00")
-    assert [one.passed for one in marks(very_late, "response", "escalate")] == [True, True, True]
+    assert [mark.passed for mark in marks(very_late, "response", "escalate")] == [True, True, True]
 
 
 def test_a_missed_update_is_chased_until_one_comes() -> None:
     facts = [filed(), replied("10:05"), replied("11:15")]
     steps = marks(seen(facts, "11:40"), "update", "escalate", 1)
-    assert [(one.step, one.passed) for one in steps] == [(1, True), (2, False)]
+    assert [(step.step, step.passed) for step in steps] == [(1, True), (2, False)]
     silent = marks(seen(facts[:2], "11:40"), "update", "escalate", 1)
     assert [one.passed for one in silent] == [True, True]
     waiting = seen(facts[:2], "11:20")
@@ -80,7 +80,7 @@ def test_the_next_change_of_a_shut_clock_is_its_opening() -> None:
 def test_a_paused_clock_shows_no_marks_ahead_and_waits_for_nothing() -> None:
     paused = {"pauses": {"waiting_on_customer": ["restoration"]}}
     found = seen([filed(), replied("10:01"), fact("10:30", "information_requested", items=["x"])], "11:00", **paused)
-    assert [one.at for one in marks(found, "restoration", "escalate")] == [None, None]
+    assert [mark.at for mark in marks(found, "restoration", "escalate")] == [None, None]
     assert found.next_at["restoration", 1] is None
 
 

@@ -78,7 +78,7 @@ def growth(before: Rows, after: Rows) -> dict[str, int]:
 def check_laws() -> None:
     """The ledger has no gap and runs forward, the clocks are what it says."""
     heads = dict(Head.objects.values_list("pk", "next_index"))
-    found: dict[int, list[tuple[int, object]]] = {one: [] for one in heads}
+    found: dict[int, list[tuple[int, object]]] = {head: [] for head in heads}
     for owner, index, at in Entry.objects.order_by("index").values_list("organisation_id", "index", "recorded_at"):
         found[owner].append((index, at))
     for owner, entries in found.items():

@@ -83,7 +83,7 @@ def _same_as_unknown(walk: Walk, row: Row, who: Persona, foreign: Answer) -> Ite
 
 
 def _without_scope(walk: Walk, row: Row) -> Iterator[str]:
-    who = next(one for one in walk.personas if one.role == "admin")
+    who = next(persona for persona in walk.personas if persona.role == "admin")
     answer = walk.ask(row, who, without=row.scope)
     if answer.status_code != 403 or json.loads(answer.content)["code"] != "scope_missing":
         yield f"  {row.method} {row.path} without the scope {row.scope}: {answer.status_code}"
@@ -132,7 +132,7 @@ def methods_of(walk: Walk, path: str) -> list[str]:
     for who in walk.personas:
         answer = walk.ask(row, who)
         if answer.status_code == 405:
-            allowed = {one.strip() for one in answer.headers["Allow"].split(",")}
+            allowed = {part.strip() for part in answer.headers["Allow"].split(",")}
             break
     return sorted(allowed - {"HEAD", "OPTIONS"}) or ["GET", "POST"]
 

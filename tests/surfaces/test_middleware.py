@@ -214,12 +214,12 @@ def test_every_route_says_whom_it_is_for():
 
 
 def _views(resolver, prefix=""):
-    for one in resolver.url_patterns:
-        place = prefix + str(one.pattern)
-        if hasattr(one, "url_patterns"):
-            yield from _views(one, place)
+    for url_pattern in resolver.url_patterns:
+        place = prefix + str(url_pattern.pattern)
+        if hasattr(url_pattern, "url_patterns"):
+            yield from _views(url_pattern, place)
         else:
-            yield place, one.callback
+            yield place, url_pattern.callback
 
 
 def reader_of(client):

@@ -152,7 +152,7 @@ def test_groups_are_made_filled_and_emptied():
     assert who.name in client.get(place).content.decode()
     client.post(place, {"name": "Video", "line": "expert"})
     group = queries.groups()[0]
-    assert (group.name, group.line, [one.id for one in group.members]) == ("Video", "expert", [who.id])
+    assert (group.name, group.line, [member.id for member in group.members]) == ("Video", "expert", [who.id])
     client.post(f"{place}/people/{who.id}/remove")
     assert queries.groups()[0].members == ()
     again = client.post("/console/people/groups", {"name": "Video", "line": "first"})

@@ -110,9 +110,9 @@ def test_nothing_leaves_the_frame(due, stop, missed, marks):
         stopped_at=NOW + stop * timedelta(minutes=1) if stop < 0 else None,
         missed=missed,
         spans=(StripSpan(NOW - 300 * H, NOW + 300 * H, "run"),),
-        marks=tuple(StripMark(NOW + one * timedelta(minutes=1), "m", False) for one in marks),
+        marks=tuple(StripMark(NOW + mark * timedelta(minutes=1), "m", False) for mark in marks),
     )
-    assert all(0 <= one <= 100 for one in places(drawing.strip(picture)))
+    assert all(0 <= place <= 100 for place in places(drawing.strip(picture)))
 
 
 def test_a_clock_without_length_is_drawn():

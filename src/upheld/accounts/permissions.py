@@ -77,7 +77,7 @@ def may_manage_groups(by: Actor) -> bool:
 
 def may_manage_person(by: Actor, organisation_ids: Iterable[int], roles: Iterable[str]) -> bool:
     """Whether the actor may deactivate a person: only one whose every role the actor could have given."""
-    return by.is_system or all(may_give(by, one, roles) for one in organisation_ids)
+    return by.is_system or all(may_give(by, organisation_id, roles) for organisation_id in organisation_ids)
 
 
 def may_erase(by: Actor) -> bool:

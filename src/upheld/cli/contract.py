@@ -52,15 +52,15 @@ def check(file: str, form: str, lang: str) -> None:
 
 
 def _plain(problems: tuple[Problem, ...], lang: str) -> list[dict[str, str]]:
-    return [{"path": one.path, "code": one.code, "message": one.text(lang)} for one in problems]
+    return [{"path": problem.path, "code": problem.code, "message": problem.text(lang)} for problem in problems]
 
 
 def _tell(errors: tuple[Problem, ...], doubts: tuple[Problem, ...], lang: str) -> None:
     from upheld.sla.words import say
 
     for kind, problems in (("error", errors), ("warning", doubts)):
-        for one in problems:
-            click.echo(f"{say(f'check_{kind}', {}, lang)}: {problem_text(one, lang)}")
+        for problem in problems:
+            click.echo(f"{say(f'check_{kind}', {}, lang)}: {problem_text(problem, lang)}")
     if not errors:
         click.echo(say("check_valid", {"count": len(doubts)}, lang))
 

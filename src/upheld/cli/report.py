@@ -145,7 +145,10 @@ def recompute(file: IO[bytes], form: str) -> None:
         checked = check(file)
     except CannotRecompute as refused:
         raise click.ClickException(REFUSED[refused.code].format(**refused.params)) from refused
-    found = [{"where": one.where, "said": one.said, "computed": one.computed} for one in checked.differences]
+    found = [
+        {"where": difference.where, "said": difference.said, "computed": difference.computed}
+        for difference in checked.differences
+    ]
     if form == "json":
         whose = {
             "customer": checked.customer,

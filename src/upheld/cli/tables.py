@@ -25,20 +25,20 @@ def _console() -> Console:
 def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None:
     """One row per clock, instants in the zone."""
     shown = Table(*(say(f"column_{name}", {}, lang) for name in _COLUMNS), box=None, pad_edge=False)
-    for one in readings:
-        state = say(f"state_{one.state}", {}, lang)
-        outcome = say(f"outcome_{one.outcome}", {}, lang) if one.outcome else ""
-        notes = [say(f"note_{name}", {}, lang) for name in ("provisional", "excluded") if getattr(one, name)]
+    for reading in readings:
+        state = say(f"state_{reading.state}", {}, lang)
+        outcome = say(f"outcome_{reading.outcome}", {}, lang) if reading.outcome else ""
+        notes = [say(f"note_{name}", {}, lang) for name in ("provisional", "excluded") if getattr(reading, name)]
         shown.add_row(
-            f"{say(f'objective_{one.objective}', {}, lang)} {one.cycle}",
-            one.severity,
+            f"{say(f'objective_{reading.objective}', {}, lang)} {reading.cycle}",
+            reading.severity,
             ", ".join(filter(None, (state, outcome, *notes))),
-            "" if one.due_at is None else local(one.due_at, zone),
-            "" if one.stopped_at is None else local(one.stopped_at, zone),
-            "" if one.allowance is None else duration(one.allowance),
-            duration(one.counted),
-            "" if one.remaining is None else duration(one.remaining),
-            duration(one.overdue) if one.overdue else "",
+            "" if reading.due_at is None else local(reading.due_at, zone),
+            "" if reading.stopped_at is None else local(reading.stopped_at, zone),
+            "" if reading.allowance is None else duration(reading.allowance),
+            duration(reading.counted),
+            "" if reading.remaining is None else duration(reading.remaining),
+            duration(reading.overdue) if reading.overdue else "",
         )
     console = _console()
     console.print(shown)

@@ -94,10 +94,10 @@ def _decided(case: Case, reading: Reading) -> ClockDecided:
 def _silences(cases: Sequence[Case]) -> Iterator[AcceptedBySilence]:
     """Deliveries that time has decided: one statement for all of them, another for each one new."""
     decided = {
-        int(one.id): (case, one)
+        int(delivery.id): (case, delivery)
         for case in cases
-        for one in case.outlook.assessment.deliveries
-        if one.by_silence or one.state == "settled"
+        for delivery in case.outlook.assessment.deliveries
+        if delivery.by_silence or delivery.state == "settled"
     }
     if not decided:
         return

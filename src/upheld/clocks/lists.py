@@ -46,7 +46,9 @@ def _next(terms: Terms, facts: list[Fact], now: datetime) -> Strip | None:
         view = outlook(terms, facts, now)
     except CannotAssess:
         return None
-    first = min((one for one in view.assessment.readings if one.state in URGENT), key=_urgency, default=None)
+    first = min(
+        (reading for reading in view.assessment.readings if reading.state in URGENT), key=_urgency, default=None
+    )
     if first is None:
         return None
     key = (first.objective, first.cycle)

@@ -59,8 +59,8 @@ def clock_view(strip: Strip, *, now: datetime, zone: tzinfo | None = None) -> Cl
 
 def clock_views(strips: Iterable[Strip], *, now: datetime, zone: tzinfo | None = None) -> tuple[ClockView, ...]:
     """Several, those still open first."""
-    views = [clock_view(one, now=now, zone=zone) for one in strips]
-    return tuple(sorted(views, key=lambda one: not one.open))
+    views = [clock_view(strip, now=now, zone=zone) for strip in strips]
+    return tuple(sorted(views, key=lambda view: not view.open))
 
 
 def progress(reckoning: Reckoning) -> str:

@@ -106,11 +106,13 @@ def _reckonings(
 
 def _shown(readings: tuple[Reading, ...]) -> list[Reading]:
     """The latest cycle of each objective: a forgotten ticket has thousands of update cycles."""
-    return list({one.objective: one for one in readings}.values())
+    return list({reading.objective: reading for reading in readings}.values())
 
 
 def _earlier(readings: tuple[Reading, ...], last: Reading) -> list[Reading]:
-    return [one for one in readings if one.objective == last.objective and one.cycle < last.cycle][-EARLIER:]
+    return [reading for reading in readings if reading.objective == last.objective and reading.cycle < last.cycle][
+        -EARLIER:
+    ]
 
 
 def _key(reading: Reading) -> tuple[str, int]:
@@ -133,7 +135,7 @@ def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: 
         return None
     ticket, terms = found
     facts = evidence.facts_of(ticket.pk)
-    known = {(one.objective, one.cycle) for one in outlook(terms, facts, now).assessment.readings}
+    known = {(reading.objective, reading.cycle) for reading in outlook(terms, facts, now).assessment.readings}
     return explain(terms, facts, now, objective, cycle) if (objective, cycle) in known else None
 
 

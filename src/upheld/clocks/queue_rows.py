@@ -48,8 +48,12 @@ def _row(case: Case) -> QueueEntry:
 
 def _next(readings: Sequence[Reading]) -> Reading | None:
     """The clock that needs work first: a missed one still running goes before all, at its deadline."""
-    open_ones = [one for one in readings if one.due_at is not None and one.state in RUNNING and not one.excluded]
-    return min(open_ones, key=lambda one: (one.due_at, one.objective), default=None)
+    open_ones = [
+        reading
+        for reading in readings
+        if reading.due_at is not None and reading.state in RUNNING and not reading.excluded
+    ]
+    return min(open_ones, key=lambda open_one: (open_one.due_at, open_one.objective), default=None)
 
 
 def _late(reading: Reading) -> bool:

@@ -135,7 +135,7 @@ def rows_of(case: Case) -> list[ClockRow]:
 
 def gone(case: Case) -> list[ClockRow]:
     """Stored rows of clocks that never were: a ruling can take back the severity that promised them."""
-    known = {(one.objective, one.cycle) for one in case.outlook.assessment.readings}
+    known = {(reading.objective, reading.cycle) for reading in case.outlook.assessment.readings}
     return [clock for key, clock in case.before.items() if key not in known]
 
 
@@ -201,7 +201,7 @@ def _state(assessment: Assessment) -> str:
         return Ticket.State.RESOLVED
     if assessment.waiting:
         return Ticket.State.WAITING
-    if any(one.state == "undecided" for one in assessment.deliveries):
+    if any(delivery.state == "undecided" for delivery in assessment.deliveries):
         return Ticket.State.DELIVERED
     if assessment.restored:
         return Ticket.State.RESTORED

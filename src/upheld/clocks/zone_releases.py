@@ -96,7 +96,7 @@ def _changed(ticket_ids: Sequence[int]) -> list[Case]:
 
 def _moves(case: Case) -> Iterator[Move]:
     after: dict[tuple[str, int], Reading] = {
-        (one.objective, one.cycle): one for one in case.outlook.assessment.readings
+        (reading.objective, reading.cycle): reading for reading in case.outlook.assessment.readings
     }
     for objective, cycle in sorted(case.before.keys() | after.keys()):
         old, new = case.before.get((objective, cycle)), after.get((objective, cycle))

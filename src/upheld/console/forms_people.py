@@ -43,8 +43,8 @@ def customer_choices(actor: Actor, *, but: int | None = None) -> dict[str, forms
     return {
         "timezone": choices.zones(),
         "language": choices.LANGUAGES,
-        "csm_id": [("", "—"), *((str(one.id), one.name) for one in managers)],
-        "parent_id": [("", "—"), *((str(one.id), one.name) for one in parents if one.id != but)],
+        "csm_id": [("", "—"), *((str(manager.id), manager.name) for manager in managers)],
+        "parent_id": [("", "—"), *((str(parent.id), parent.name) for parent in parents if parent.id != but)],
     }
 
 

@@ -40,11 +40,11 @@ def page(request: Request, group_id: int) -> HttpResponse:
         with refusals(form):
             operations.rename_group(group_id=group_id, **form.cleaned_data, by=request.person, now=request.now)
             return HttpResponseRedirect(_page(group_id))
-    inside = {one.id for one in found.members}
+    inside = {member.id for member in found.members}
     shown = {
         "group": found,
         "form": form,
-        "others": [one for one in queries.staff_choices() if one.id not in inside],
+        "others": [staff_choice for staff_choice in queries.staff_choices() if staff_choice.id not in inside],
         "may_manage": may_manage_groups(request.person),
     }
     return render(request, "console/group.html", shown, status=422 if form.errors else 200)

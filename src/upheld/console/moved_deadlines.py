@@ -18,7 +18,9 @@ def page(request: Request) -> HttpResponse:
     """The newest first; where there are none, by which release the clocks stand."""
     after = request.GET.get("after")
     found = queries.moved_deadlines(actor=request.person, after=after)
-    lines = [(one, queries.release_name(one.tzdata_before), queries.release_name(one.tzdata)) for one in found.items]
+    lines = [
+        (item, queries.release_name(item.tzdata_before), queries.release_name(item.tzdata)) for item in found.items
+    ]
     shown = {"lines": lines, "after": found.after, "before": after is not None}
     if not lines:
         shown["release"] = queries.release_name(queries.adopted_release() or "")

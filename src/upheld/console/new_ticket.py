@@ -91,14 +91,14 @@ def _covered(request: StaffRequest, customer_id: int) -> Covered:
     )
     if found is None:
         raise NotFound
-    offers = [(one.id, f"{one.id} · {one.name.get(short(), one.id)}") for one in found.levels]
+    offers = [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in found.levels]
     return Covered(found.cover.uncovered, found.cover.plan, tuple(offers), given.get("severity", "")[:20])
 
 
 def _choices(customer_id: int) -> dict[str, Choices]:
     return {
         "requester": [(str(one.id), one.name) for one in choices.people_of(organisation_id=customer_id)],
-        "product": [(str(one.id), one.name) for one in products()],
+        "product": [(str(product.id), product.name) for product in products()],
         "environment": [(one, say("console.environment", one)) for one in ("production", "test")],
         "severity": [],
     }
@@ -111,7 +111,7 @@ def _file(request: StaffRequest, customer_id: int, given: dict[str, Any]) -> int
         severity=given["severity"],
         product_id=given["product"],
         environment=given["environment"],
-        tags=[one.strip() for one in given["tags"].replace("，", ",").split(",") if one.strip()],
+        tags=[part.strip() for part in given["tags"].replace("，", ",").split(",") if part.strip()],
         **{name: given[name] for name in FACTS},
     )
     return file_ticket(

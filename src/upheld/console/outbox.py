@@ -42,7 +42,7 @@ def page(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     found = listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE + 1)
-    hosts = {endpoint_recipient(one.id): one.host for one in queries.endpoints()}
+    hosts = {endpoint_recipient(endpoint.id): endpoint.host for endpoint in queries.endpoints()}
     shown = {
         "lines": [_line(request, one, hosts) for one in found[:PAGE]],
         "after": str(found[PAGE - 1].id) if len(found) > PAGE else None,

@@ -57,7 +57,7 @@ def listing(request: StaffRequest) -> HttpResponseBase:
 
 def _create(request: StaffRequest, form: ProductForm) -> None:
     given = form.cleaned_data
-    named = [one.strip() for one in given["components"].replace("，", ",").split(",")]
+    named = [part.strip() for part in given["components"].replace("，", ",").split(",")]
     operations.create_product(
         slug=given["slug"],
         name=given["name"],

@@ -46,7 +46,7 @@ def delete(request: StaffRequest, reply_id: int) -> HttpResponseBase:
 def options(request: StaffRequest) -> HttpResponseBase:
     """Those that can be put into a reply, in one language."""
     lang = "zh" if request.GET.get("lang") == "zh" else "en"
-    texts = [(one.title, _body(one, lang)) for one in saved_replies(actor=request.actor)]
+    texts = [(saved_reply.title, _body(saved_reply, lang)) for saved_reply in saved_replies(actor=request.actor)]
     return render(request, "console/reply_options.html", {"texts": texts})
 
 
@@ -57,7 +57,7 @@ def _body(one: SavedReplyView, lang: str) -> str:
 
 def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
     replies = saved_replies(actor=request.actor)
-    chosen = next((one for one in replies if one.id == reply_id), None)
+    chosen = next((reply for reply in replies if reply.id == reply_id), None)
     if reply_id is not None and chosen is None:
         raise NotFound("no_such_reply")
     form = ReplyForm(request.POST if request.method == "POST" else None, initial=_initial(chosen))

@@ -84,10 +84,10 @@ def _queue_rows(chosen: QueueFilter, now: datetime) -> Iterator[tuple[object, ..
     cursor = ""
     for _ in range(MOST // BATCH):
         page = queue(wanted=chosen, cursor=cursor, limit=BATCH)
-        for one in page.lines:
-            objective = say("ui.objective", one.next_objective) if one.next_objective else ""
-            yield (one.ticket_id, one.subject, one.customer, one.severity, say("ui.state", one.state),
-                   objective, one.next_due_at, one.is_late(now), one.group, one.assignee)  # fmt: skip
+        for line in page.lines:
+            objective = say("ui.objective", line.next_objective) if line.next_objective else ""
+            yield (line.ticket_id, line.subject, line.customer, line.severity, say("ui.state", line.state),
+                   objective, line.next_due_at, line.is_late(now), line.group, line.assignee)  # fmt: skip
         cursor = page.next_cursor
         if not cursor:
             return

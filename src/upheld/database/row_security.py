@@ -17,7 +17,11 @@ NOTHING = ""
 
 def enter(organisations: Iterable[int] | None) -> None:
     """Let this connection see the rows of these organisations only; ``None`` is everything."""
-    value = EVERYTHING if organisations is None else ",".join(str(int(one)) for one in sorted(set(organisations)))
+    value = (
+        EVERYTHING
+        if organisations is None
+        else ",".join(str(int(organisation)) for organisation in sorted(set(organisations)))
+    )
     database.enter(value)
 
 

@@ -30,7 +30,7 @@ def signature(name: str, via: str) -> str:
 
 def reasons(conflicts: Iterable[Conflict], lang: str | None = None) -> str:
     """Why somebody may not rule, in one line."""
-    return say("floor.next", lang=lang).join(say("conflict", one.code, lang=lang) for one in conflicts)
+    return say("floor.next", lang=lang).join(say("conflict", conflict.code, lang=lang) for conflict in conflicts)
 
 
 def answered(evidence: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -55,7 +55,9 @@ def told(measured: Iterable[Measured]) -> tuple[Told, ...]:
     """Measured values, together where one source said them at once; the newest last."""
     ordered = sorted(measured, key=lambda one: (one.at, one.source))
     groups = groupby(ordered, key=lambda one: (one.at, one.source))
-    return tuple(Told(in_words({one.name: one.value for one in values}), source, at) for (at, source), values in groups)
+    return tuple(
+        Told(in_words({value.name: value.value for value in values}), source, at) for (at, source), values in groups
+    )
 
 
 def in_words(evidence: Mapping[str, object], lang: str | None = None) -> str:

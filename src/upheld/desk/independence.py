@@ -82,7 +82,7 @@ def conflicts(record: Record | None, past: Past | None, kind: str, opened_at: da
     opened_at = min(opened_at, past.opened.get(kind, opened_at))
     agreed = max((at for person, at in past.agreements if person == record.person_id), default=None)
     valid = agreed is not None and (record.appointed_at is None or agreed >= record.appointed_at)
-    return tuple(one for one in _conflicts(record, past, opened_at) if not (one.by_agreement and valid))
+    return tuple(conflict for conflict in _conflicts(record, past, opened_at) if not (conflict.by_agreement and valid))
 
 
 def _conflicts(record: Record, past: Past, opened_at: datetime) -> Iterator[Conflict]:

@@ -55,13 +55,13 @@ def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
     for key, parcel_id, *row, outcome in ask(LATEST, [list(waiting)]):
         occasions[parcel_id].append(_occasion(key, row, zone=waiting[parcel_id].content["zone"]))
         missed |= {key} if outcome == "missed" else set()
-    shown = [one for entries in occasions.values() for one in entries[:MOST]]
+    shown = [entry for entries in occasions.values() for entry in entries[:MOST]]
     _add_runs(shown)
     known = briefs_of(shown)
     outdated = {key for key in missed if key in known and known[key].step.at != "breach"}
     return {
         pk: _digest(
-            [known[one.key] for one in occasions[pk] if one.key in known.keys() - outdated],
+            [known[occasion.key] for occasion in occasions[pk] if occasion.key in known.keys() - outdated],
             max(len(occasions[pk]) - MOST, 0),
             parcel,
         )
@@ -86,7 +86,7 @@ def _occasion(key: int, row: list[Any], *, zone: str) -> Occasion:
 
 def _add_runs(occasions: Iterable[Occasion]) -> None:
     """An update that is one of several missed in a row is told with their number."""
-    updates = [one for one in occasions if one.content["objective"] == UPDATE]
+    updates = [occasion for occasion in occasions if occasion.content["objective"] == UPDATE]
     if not updates:
         return
     missed: dict[int | None, dict[int, datetime]] = defaultdict(dict)

@@ -81,7 +81,7 @@ def _all(notify: Sequence[str], via: Sequence[str], audiences: Audiences) -> Ite
     for channel in via or (EMAIL,):
         if channel == WEBHOOK and audiences.endpoints:
             first = (*notify, MANAGER)[0]
-            yield from (Planned(audience=first, via=WEBHOOK, endpoint_id=one) for one in audiences.endpoints)
+            yield from (Planned(audience=first, via=WEBHOOK, endpoint_id=endpoint) for endpoint in audiences.endpoints)
         else:
             missing = "" if channel == EMAIL else channel
             yield from _mails(notify or (MANAGER,), missing, audiences)
@@ -93,7 +93,7 @@ def _mails(notify: Sequence[str], missing: str, audiences: Audiences) -> Iterato
             people = audiences.reachable(told)
             if people:
                 instead = missing if told == audience else audience
-                yield from (Planned(audience=told, via=EMAIL, in_place_of=instead, person=one) for one in people)
+                yield from (Planned(audience=told, via=EMAIL, in_place_of=instead, person=person) for person in people)
                 break
 
 
@@ -103,5 +103,5 @@ def stand_ins(audience: str, absent: str, audiences: Audiences, *, but: str) -> 
     for instead in told:
         people = [one for one in audiences.reachable(instead) if one.address.casefold() != but.casefold()]
         if people:
-            return tuple(Planned(audience=instead, via=EMAIL, in_place_of=absent, person=one) for one in people)
+            return tuple(Planned(audience=instead, via=EMAIL, in_place_of=absent, person=person) for person in people)
     return ()

@@ -29,7 +29,7 @@ def questions(text: str) -> list[str]:
     queries.append(" & ".join([*phrases, *words]))
     if len(words) > 1 and not phrases:
         queries.append(" | ".join(words))
-    return [one for one in dict.fromkeys(queries) if one]
+    return [fromkey for fromkey in dict.fromkeys(queries) if fromkey]
 
 
 def exact(text: str) -> list[str]:
@@ -51,14 +51,14 @@ def _runs(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(quoted(one.text) for one in lexemes(text) if one.word))[:TERMS_MAX]
+    return list(dict.fromkeys(quoted(lexeme.text) for lexeme in lexemes(text) if lexeme.word))[:TERMS_MAX]
 
 
 def _phrase(text: str) -> str:
     runs = _runs(text)
     if runs:  # words that a segmenter cuts out of a phrase may be cut otherwise within a sentence
         return " & ".join([*_latin(_words(text)), *runs])
-    found = [one for one in lexemes(text) if one.word][:TERMS_MAX]
+    found = [lexeme for lexeme in lexemes(text) if lexeme.word][:TERMS_MAX]
     if not found:
         return ""
     joined, pairs = quoted(found[0].text), []

@@ -61,7 +61,10 @@ def lock(*, organisation_id: int, now: datetime) -> datetime:
 
 def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
     """Lock several accounts in the order of their ids, so that two callers cannot wait for each other."""
-    return {one: lock(organisation_id=one, now=now) for one in sorted(set(organisation_ids))}
+    return {
+        organisation_id: lock(organisation_id=organisation_id, now=now)
+        for organisation_id in sorted(set(organisation_ids))
+    }
 
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:

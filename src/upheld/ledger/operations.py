@@ -146,7 +146,7 @@ def erase(*, subject: str, organisation_id: int) -> int:
 
 def erase_acts(*, ticket_ids: Sequence[int], actor_id: int) -> int:
     """Delete the private values of a person's acts on these tickets; gives how many entries it concerned."""
-    subjects = [ticket_subject(one) for one in ticket_ids]
+    subjects = [ticket_subject(ticket_id) for ticket_id in ticket_ids]
     rows = Entry.objects.filter(subject__in=subjects, erasable__isnull=False).distinct().values_list("pk", "leaf")
     acted = {"kind": "user", "id": str(actor_id)}
     own = [pk for pk, data in rows if leaf.decode(data)["actor"] == acted]

@@ -78,12 +78,12 @@ ENTRIES = """
 
 def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) -> dict[int, list[EntryView]]:
     """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
-    return _entries_about({ticket_subject(one): one for one in ticket_ids}, types)
+    return _entries_about({ticket_subject(ticket_id): ticket_id for ticket_id in ticket_ids}, types)
 
 
 def changes_of_people(person_ids: Sequence[int]) -> dict[int, list[EntryView]]:
     """The changes of these people's roles and groups in the vendor's log, oldest first, by person; one statement."""
-    return _entries_about({person_subject(one): one for one in person_ids}, PEOPLE)
+    return _entries_about({person_subject(person_id): person_id for person_id in person_ids}, PEOPLE)
 
 
 def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -> dict[int, list[EntryView]]:
@@ -116,7 +116,7 @@ def changes_about_role(
     server, which would refuse the whole statement for one that is damaged: roles are words, so their bytes are looked
     for.
     """
-    wanted = {"types": list(PEOPLE), "subjects": [person_subject(one) for one in person_ids]}
+    wanted = {"types": list(PEOPLE), "subjects": [person_subject(person_id) for person_id in person_ids]}
     mark = f'"role":"{role}"'.encode()
     rows = ask(CHANGES, {**wanted, "mark": mark, "most": most, "before": before})
     return list(_readable(rows))

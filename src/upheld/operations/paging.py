@@ -45,7 +45,7 @@ class Listing(Generic[T]):
 
     def of(self, shape: Callable[[T], S]) -> Listing[S]:
         """The same page of something made of each line."""
-        return Listing(items=tuple(shape(one) for one in self.items), after=self.after)
+        return Listing(items=tuple(shape(item) for item in self.items), after=self.after)
 
 
 NAME: Mapping[str, type] = {"name": str, "pk": int}
@@ -83,7 +83,7 @@ def _value(row: Any, path: str) -> Any:
 
 def write_cursor(values: Iterable[Any]) -> str:
     """The cursor of the line that these values place in its list."""
-    plain = [one.isoformat() if isinstance(one, datetime) else one for one in values]
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, ensure_ascii=False).encode()).decode().rstrip("=")
 
 

@@ -70,7 +70,7 @@ def _page(request: Request, period: Period, found: Sequence[PublicationView]) ->
         "vendor": shown.figures.get("vendor", ""),
         "period_name": pictures.period_name(period),
         "periods": _periods(found, period),
-        "lines": [_line(one) for one in _figures(shown)],
+        "lines": [_line(figure) for figure in _figures(shown)],
         "totals": _totals(_figures(shown)),
         "cancelled": [(pictures.because(str(name)), count) for name, count in _mapping(shown, "cancelled").items()],
         "cells": pictures.cells(hours),
@@ -97,7 +97,7 @@ def _mapping(one: PublicationView, name: str) -> Mapping[str, Any]:
 
 def _periods(found: Iterable[PublicationView], here: Period) -> list[tuple[str, str, bool]]:
     periods = sorted({one.period for one in found}, key=lambda one: (one.ends_at(), one.months), reverse=True)
-    return [(str(one), pictures.period_name(one), one == here) for one in periods]
+    return [(str(period), pictures.period_name(period), period == here) for period in periods]
 
 
 def _line(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _spread(percentiles: Mapping[str, Any]) -> tuple[pictures.Spread, ...]:
 
 
 def _share(figures: Iterable[Mapping[str, Any]], objective: str) -> Fraction | None:
-    own = [one for one in figures if one["objective"] == objective]
+    own = [figure for figure in figures if figure["objective"] == objective]
     met, missed = sum(int(one["met"]) for one in own), sum(int(one["missed"]) for one in own)
     return Fraction(met, met + missed) if met + missed else None
 

@@ -120,7 +120,7 @@ def goals(found: Sequence[Fraction]) -> str:
 
 def totals(report: Report) -> tuple[tuple[Total, str], ...]:
     """Each objective over all severities, with its attainment in words."""
-    return tuple((one, write_attainment(one.attainment)) for one in report.totals)
+    return tuple((total, write_attainment(total.attainment)) for total in report.totals)
 
 
 def cells(hours: Hours) -> tuple[tuple[Cell, ...], ...]:

@@ -128,7 +128,7 @@ def target(terms: Mapping[int, Terms], one: Counted) -> Target | None:
 
 
 def _severity(terms: Terms | None, level: str) -> Severity | None:
-    return next((one for one in terms.severities if one.id == level), None) if terms else None
+    return next((severity for severity in terms.severities if severity.id == level), None) if terms else None
 
 
 def round_the_clock(terms: Mapping[int, Terms], found: Iterable[Counted]) -> list[Counted]:

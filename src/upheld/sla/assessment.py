@@ -113,13 +113,13 @@ def summarise(judged: Judged) -> Assessment:
         waiting=history.waiting,
         resolved=history.stage == "resolved",
         cancelled=history.stage == "cancelled",
-        deliveries=tuple(_delivery_state(one) for part in history.rounds for one in part.deliveries),
+        deliveries=tuple(_delivery_state(delivery) for part in history.rounds for delivery in part.deliveries),
         restored=filed and _holds(history.round),
     )
 
 
 def _holds(present: Round) -> bool:
-    return any(one.kind == "workaround" and one.verdict == "accepted" for one in present.deliveries)
+    return any(delivery.kind == "workaround" and delivery.verdict == "accepted" for delivery in present.deliveries)
 
 
 def _delivery_state(one: Delivery) -> DeliveryState:

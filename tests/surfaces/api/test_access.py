@@ -94,7 +94,7 @@ def test_too_many_calls_are_told_when_to_come_back(world: World, monkeypatch: py
     caller = calls_as(world.acme.requester)
     monkeypatch.setattr("upheld.api.wire.gate.purse", Purse(Limit("test.few", HANDFUL, timedelta(minutes=1))))
     answers = [caller.get("/me") for _ in range(HANDFUL + 1)]
-    assert {one.status_code for one in answers[:HANDFUL]} == {200}
+    assert {answer.status_code for answer in answers[:HANDFUL]} == {200}
     assert answers[-1].status_code == 429
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
 

@@ -50,14 +50,14 @@ def test_no_two_shapes_share_a_name() -> None:
         for one in _below(base)
         if one.__module__.startswith("upheld.api.resources")
     ]
-    names = [one.__name__ for one in shapes]
+    names = [shape.__name__ for shape in shapes]
     assert sorted(names) == sorted(set(names))
 
 
 def _below(kind: type[Any]) -> Iterator[type[Any]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from _below(subclass)
 
 
 def test_every_write_takes_a_key_and_every_operation_a_token() -> None:
@@ -99,4 +99,4 @@ def test_every_address_serves_the_methods_that_are_written_down(db: None) -> Non
     for path, methods in document()["paths"].items():
         answer = Client().generic("TRACE", re.sub(r"{\w+}", "1", path))
         assert answer.status_code == 405, path
-        assert set(answer.headers["Allow"].split(", ")) == {one.upper() for one in methods}, path
+        assert set(answer.headers["Allow"].split(", ")) == {method.upper() for method in methods}, path

@@ -58,7 +58,7 @@ def test_an_act_on_a_page_leaves_the_leaf_as_it_was(world: World) -> None:
     world.wait(minutes=3)
     browser(world.engineer).post(f"/console/tickets/{ticket}/reply", {"body": "On it.", "seen": "0"})
     for entries in entries_of([ticket]).values():
-        assert all("via" not in one.document["data"] for one in entries)
+        assert all("via" not in entry.document["data"] for entry in entries)
 
 
 @pytest.mark.parametrize(

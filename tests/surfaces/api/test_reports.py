@@ -86,7 +86,7 @@ def test_the_course_the_hours_and_the_evidence_are_told(world: World) -> None:
     assert [one["period"] for one in course] == ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
     assert (course[-1]["attainment"]["response"], course[0]["attainment"]["response"]) == (0.5, None)
     hours = caller.get("/attainment/hours", period="2026-03", objective="response").json()
-    assert sum(one["met"] for one in hours["items"]) == sum(one["missed"] for one in hours["items"]) == 1
+    assert sum(hour["met"] for hour in hours["items"]) == sum(hour["missed"] for hour in hours["items"]) == 1
     answer = caller.get("/attainment/evidence", period="2026-03", customer=world.acme.id)
     with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
         assert "cases.jsonl" in archive.namelist()

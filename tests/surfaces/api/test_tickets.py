@@ -158,7 +158,7 @@ def test_the_clocks_and_their_reckoning(world: World, customer: Caller) -> None:
     number = customer.post("/tickets", new_ticket(world)).json()["id"]
     clocks = {one["objective"]: one for one in customer.get(f"/tickets/{number}/clocks").json()["items"]}
     assert (clocks["response"]["state"], clocks["response"]["allowance"]) == ("running", 900)
-    assert [one["share"] for one in clocks["response"]["marks"] if one["kind"] == "warn"] == ["1/2", "4/5"]
+    assert [clock["share"] for clock in clocks["response"]["marks"] if clock["kind"] == "warn"] == ["1/2", "4/5"]
     why = customer.get(f"/tickets/{number}/clocks/response/1").json()
     assert why["clock"]["objective"] == "response"
     assert customer.get(f"/tickets/{number}/clocks/response/9").status_code == 404

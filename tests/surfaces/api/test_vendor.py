@@ -218,7 +218,7 @@ def test_what_is_being_written_is_the_vendors_alone(world: World, admin: Caller)
     admin.put(f"/contracts/{world.acme.contract_id}/draft", {"source": "upheld: 1"})
     customer = calls_as(world.acme.manager)
     lines = customer.get("/contracts").json()["items"]
-    assert [(one["id"], one["has_draft"]) for one in lines] == [(world.acme.contract_id, False)]
+    assert [(line["id"], line["has_draft"]) for line in lines] == [(world.acme.contract_id, False)]
     assert customer.get(f"/contracts/{hidden}").status_code == 404
     assert {one["id"]: one["has_draft"] for one in admin.get("/contracts").json()["items"]}[hidden] is False
     assert {one["id"]: one["has_draft"] for one in admin.get("/contracts").json()["items"]}[world.acme.contract_id]

@@ -77,7 +77,7 @@ def test_whatever_is_sent_carries_its_files_and_knows_what_was_read(console, tic
     console.post(f"tickets/{ticket}/{tab}", status=409, **given, revision=seen)
     file = SimpleUploadedFile("fix.patch", b"patch")
     console.post(f"tickets/{ticket}/{tab}", **given, revision=seen + 1, files=file)
-    assert [one.name for one in view(console, ticket).messages[-1].attachments] == ["fix.patch"]
+    assert [attachment.name for attachment in view(console, ticket).messages[-1].attachments] == ["fix.patch"]
 
 
 def test_files_go_with_the_reply_and_come_back_as_downloads(console, ticket: int) -> None:
@@ -167,7 +167,7 @@ def test_what_a_ticket_is_about_is_described(console, ticket: int) -> None:
 def test_watchers_come_and_go(console, ticket: int) -> None:
     expert = console.world.staff["expert"]
     console.post(f"tickets/{ticket}/watchers", user=expert.id)
-    assert [one.id for one in view(console, ticket).watchers] == [expert.id]
+    assert [watcher.id for watcher in view(console, ticket).watchers] == [expert.id]
     console.post(f"tickets/{ticket}/watchers/{expert.id}/removal")
     assert view(console, ticket).watchers == ()
 
@@ -186,7 +186,7 @@ def test_only_those_who_are_not_told_anyway_are_offered_to_watch(console, ticket
 def test_links_come_and_go_within_a_customer(console, ticket: int) -> None:
     other, foreign = console.world.file("P2"), console.world.file("P2", customer=console.world.rival)
     console.post(f"tickets/{ticket}/links", other=other)
-    assert [one.id for one in view(console, ticket).links] == [other]
+    assert [link.id for link in view(console, ticket).links] == [other]
     assert 'id="link-other-error"' in console.post(f"tickets/{ticket}/links", status=422, other=foreign)
     console.post(f"tickets/{ticket}/links/{other}/removal")
     assert view(console, ticket).links == ()

@@ -144,7 +144,13 @@ def test_nothing_new_costs_two_questions(console, ticket: int) -> None:
     console.get(address)
     with CaptureQueriesContext(connection) as taken:
         console.get(address, status=304, **{"If-None-Match": tag})
-    assert sum("desk_" in one["sql"] or "ledger_" in one["sql"] for one in taken.captured_queries) == 2
+    assert (
+        sum(
+            "desk_" in captured_query["sql"] or "ledger_" in captured_query["sql"]
+            for captured_query in taken.captured_queries
+        )
+        == 2
+    )
     row_security.enter(None)
 
 

@@ -71,7 +71,13 @@ def test_nothing_new_is_a_304_and_two_statements_more_than_the_door(page: Open) 
     page.ask(page.address)
     with CaptureQueriesContext(connection) as taken:
         assert page.ask(page.address, if_none_match=page.tag).status_code == 304
-    assert sum("desk_" in one["sql"] or "ledger_" in one["sql"] for one in taken.captured_queries) == 2
+    assert (
+        sum(
+            "desk_" in captured_query["sql"] or "ledger_" in captured_query["sql"]
+            for captured_query in taken.captured_queries
+        )
+        == 2
+    )
     assert page.news() == ""
 
 

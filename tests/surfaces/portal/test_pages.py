@@ -139,10 +139,10 @@ def test_strangers_are_sent_to_sign_in_and_staff_find_nothing(world: World) -> N
 def test_every_view_says_whom_it_is_for() -> None:
     from upheld.accounts.audience import audience_of
 
-    for one in urlpatterns:
-        audience = audience_of(one.callback)
-        assert audience is not None, one.name
-        assert audience.kind == "customer", one.name
+    for urlpattern in urlpatterns:
+        audience = audience_of(urlpattern.callback)
+        assert audience is not None, urlpattern.name
+        assert audience.kind == "customer", urlpattern.name
 
 
 def test_the_form_names_the_limits_that_hold_for_files(world: World, settings) -> None:

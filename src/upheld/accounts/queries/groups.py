@@ -12,7 +12,7 @@ from upheld.operations.paging import NAME, Listing, page
 
 def groups() -> tuple[GroupView, ...]:
     """Every group, by name, with its active people."""
-    return tuple(_view(one) for one in _rows())
+    return tuple(_view(row) for row in _rows())
 
 
 def group_page(*, after: str | None = None, limit: int = 50) -> Listing[GroupView]:
@@ -40,5 +40,5 @@ def _rows() -> QuerySet[SupportGroup]:
 
 
 def _view(row: SupportGroup) -> GroupView:
-    members = tuple(Choice(id=one.user_id, name=one.user.name) for one in row.members.all())
+    members = tuple(Choice(id=member.user_id, name=member.user.name) for member in row.members.all())
     return GroupView(id=row.pk, name=row.name, line=row.line, members=members)

@@ -48,12 +48,12 @@ def person(*, user_id: int, actor: Actor) -> PersonView:
     found = _with_parts(User.objects.filter(pk=user_id, erased_at=None)).select_related("password").first()
     if found is None or not _in_sight(found, actor):
         raise NotFound
-    held = [(one.organisation_id, one.role) for one in found.memberships.all()]
+    held = [(membership.organisation_id, membership.role) for membership in found.memberships.all()]
     manageable = user_id != actor.id and all(may_manage_person(actor, [place], [role]) for place, role in held)
     return PersonView(
         id=found.pk,
         name=found.name,
-        addresses=tuple(one.address for one in found.addresses.all()),
+        addresses=tuple(address.address for address in found.addresses.all()),
         language=found.language,
         timezone=found.timezone,
         theme=found.theme,
@@ -61,7 +61,10 @@ def person(*, user_id: int, actor: Actor) -> PersonView:
         has_password=hasattr(found, "password"),
         created_at=found.created_at,
         roles=_roles(found, actor),
-        groups=tuple(Choice(id=one.group_id, name=one.group.name) for one in found.group_memberships.all()),
+        groups=tuple(
+            Choice(id=group_membership.group_id, name=group_membership.group.name)
+            for group_membership in found.group_memberships.all()
+        ),
         is_self=user_id == actor.id,
         may_deactivate=manageable and bool(held or actor.is_staff),
         may_erase=may_erase(actor) and user_id != actor.id,
@@ -82,7 +85,7 @@ def invitation_page(
         purpose=OneTimeToken.Purpose.INVITATION, organisation_id=organisation_id, used_at=None, expires_at__gt=now
     )
     found = page(rows, by=NEWEST, after=after, limit=limit)
-    primary = EmailAddress.objects.filter(user__in=[one.user_id for one in found.items], is_primary=True)
+    primary = EmailAddress.objects.filter(user__in=[item.user_id for item in found.items], is_primary=True)
     written = dict(primary.values_list("user_id", "address"))
     return found.of(
         lambda one: InvitationView(
@@ -153,14 +156,14 @@ def _with_parts(rows: QuerySet[User], organisation_id: int | None = None) -> Que
 
 
 def _member(row: User) -> MemberView:
-    written = [one.address for one in row.addresses.all()]
+    written = [address.address for address in row.addresses.all()]
     return MemberView(
         id=row.pk,
         name=row.name,
         address=written[0] if written else "",
-        roles=tuple(one.role for one in row.memberships.all()),
+        roles=tuple(membership.role for membership in row.memberships.all()),
         is_active=row.is_active,
-        groups=tuple(one.group.name for one in row.group_memberships.all()),
+        groups=tuple(group_membership.group.name for group_membership in row.group_memberships.all()),
     )
 
 
@@ -168,16 +171,16 @@ def _roles(row: User, actor: Actor) -> tuple[RoleHeld, ...]:
     """A customer's people see roles in their own organisations only."""
     return tuple(
         RoleHeld(
-            organisation_id=one.organisation_id,
-            organisation=one.organisation.name,
-            role=one.role,
-            may_take=may_give(actor, one.organisation_id, [Role(one.role)]),
+            organisation_id=membership.organisation_id,
+            organisation=membership.organisation.name,
+            role=membership.role,
+            may_take=may_give(actor, membership.organisation_id, [Role(membership.role)]),
         )
-        for one in row.memberships.all()
-        if actor.id == row.pk or actor.sees(one.organisation_id)
+        for membership in row.memberships.all()
+        if actor.id == row.pk or actor.sees(membership.organisation_id)
     )
 
 
 def _in_sight(row: User, actor: Actor) -> bool:
-    shared = any(actor.sees(one.organisation_id) for one in row.memberships.all())
+    shared = any(actor.sees(membership.organisation_id) for membership in row.memberships.all())
     return actor.is_system or actor.is_staff or row.pk == actor.id or shared

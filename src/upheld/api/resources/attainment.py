@@ -125,7 +125,7 @@ def read_attainment(request: HttpRequest, asked: Query[AttainmentQuery]) -> Atta
         period=str(found.period),
         as_of=found.as_of,
         tickets=found.tickets,
-        figures=shown(Figure, (_figure(one) for one in found.figures)),
+        figures=shown(Figure, (_figure(figure) for figure in found.figures)),
         cancelled=dict(found.cancelled),
     )
 

@@ -118,7 +118,7 @@ def explain_clock(
 def _clock(reading: Reading, marks: tuple[Mark, ...], earlier: Iterable[Reading] = ()) -> Clock:
     clock = Clock.model_validate(reading)
     clock.earlier = shown(EarlierCycle, earlier)
-    clock.marks = [_mark(one) for one in marks]
+    clock.marks = [_mark(mark) for mark in marks]
     return clock
 
 
@@ -128,7 +128,7 @@ def _mark(mark: Mark) -> ClockMark:
 
 
 def _spans(found: Reckoning) -> list[ReckoningSpan]:
-    return shown(ReckoningSpan, (_span(one) for one in found.spans))
+    return shown(ReckoningSpan, (_span(span) for span in found.spans))
 
 
 def _span(span: Any) -> dict[str, Any]:

@@ -250,4 +250,4 @@ def _seen(actor: Actor) -> frozenset[int] | None:
 
 def _told(problems: tuple[Problem, ...]) -> list[FieldError]:
     lang = "zh" if short() == "zh" else "en"
-    return [FieldError(field=one.path, code=one.code, message=one.text(lang)) for one in problems]
+    return [FieldError(field=problem.path, code=problem.code, message=problem.text(lang)) for problem in problems]

@@ -78,7 +78,7 @@ def list_credits(request: HttpRequest, asked: Query[CreditsQuery]) -> Page[Credi
     found = credit_page(
         actor=actor_of(request), period=period, customer=asked.customer, after=asked.cursor, limit=asked.limit
     )
-    return Page[Credit](items=[_credit(one) for one in found.items], next=found.after)
+    return Page[Credit](items=[_credit(item) for item in found.items], next=found.after)
 
 
 @cases.post("/credit-proposals")

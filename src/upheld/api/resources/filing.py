@@ -78,7 +78,7 @@ def preview_ticket(request: HttpRequest, given: Considered) -> Offer:
     return Offer(
         contract_version_id=cover.version_id,
         uncovered=cover.uncovered,
-        levels=[_level(one, previews.get(one.id, ())) for one in terms.severities],
+        levels=[_level(severity, previews.get(severity.id, ())) for severity in terms.severities],
         evidence=declared(terms.evidence),
         proposed=found.severity,
         undetermined=list(found.undetermined),

@@ -50,7 +50,7 @@ def list_publications(request: HttpRequest, asked: Query[PublicationsQuery]) -> 
     """The reports that the vendor has published, the newest first; every version of a restated one."""
     period = read_period(asked.period) if asked.period else None
     found = publication_page(period=period, after=asked.cursor, limit=asked.limit)
-    return Page[Publication](items=[with_period(Publication, one) for one in found.items], next=found.after)
+    return Page[Publication](items=[with_period(Publication, item) for item in found.items], next=found.after)
 
 
 @publications.post("/publications", Made)

@@ -45,4 +45,4 @@ class Ref(Schema):
 
 def shown(kind: type[S], values: Iterable[Any]) -> list[S]:
     """Read models in the shape of ``kind``."""
-    return [kind.model_validate(one) for one in values]
+    return [kind.model_validate(value) for value in values]

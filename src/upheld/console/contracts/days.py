@@ -41,7 +41,7 @@ def offered(terms: Terms) -> str:
 
 
 def _by_year(terms: Terms) -> list[tuple[str, int]]:
-    return sorted(horizons(terms).items(), key=lambda one: one[1])
+    return sorted(horizons(terms).items(), key=lambda horizon: horizon[1])
 
 
 def _example(name: str, known: int) -> str:

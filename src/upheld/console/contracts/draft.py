@@ -134,7 +134,7 @@ def _source(view: ContractView, start: str, now: datetime) -> str:
 
 
 def _next(view: ContractView) -> int:
-    return view.draft.number if view.draft else max((one.number for one in view.versions), default=0) + 1
+    return view.draft.number if view.draft else max((version.number for version in view.versions), default=0) + 1
 
 
 def _numbered(source: str, number: int) -> str:

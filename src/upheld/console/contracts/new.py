@@ -43,10 +43,10 @@ def new(request: StaffRequest) -> HttpResponseBase:
 
 
 def _form(request: StaffRequest) -> ContractForm:
-    offered = {"organisation": [("", "")] + [(str(one.id), one.name) for one in choices.customers()]}
+    offered = {"organisation": [("", "")] + [(str(customer.id), customer.name) for customer in choices.customers()]}
     sent = request.POST if request.method == "POST" else None
     form = ContractForm(sent, initial=request.GET.dict(), choices=offered)
-    form.fields["products"].choices = [(str(one.id), one.name) for one in products()]  # type: ignore[attr-defined]
+    form.fields["products"].choices = [(str(product.id), product.name) for product in products()]  # type: ignore[attr-defined]
     return form
 
 

@@ -36,7 +36,7 @@ def listing(request: StaffRequest) -> HttpResponseBase:
     """Every contract, by customer."""
     lines = contracts(organisation_ids=None, now=request.now)
     text = request.GET.get("q", "").strip()[:100].lower()
-    shown = [one for one in lines if text in f"{one.customer} {one.name} {one.plan}".lower()]
+    shown = [line for line in lines if text in f"{line.customer} {line.name} {line.plan}".lower()]
     return render(
         request,
         "console/contracts.html",
@@ -57,7 +57,7 @@ def _with_ends(lines: list[ContractLine], now: datetime) -> list[tuple[ContractL
 
 
 def _ending(horizons: tuple[Horizon, ...], now: datetime) -> tuple[Horizon, ...]:
-    return tuple(one for one in horizons if one.is_near(now))
+    return tuple(horizon for horizon in horizons if horizon.is_near(now))
 
 
 @require_GET
@@ -117,17 +117,17 @@ class Moment:
 
 def _timeline(view: ContractView, now: datetime) -> Iterator[Moment]:
     current = view.at(now)
-    for one in view.versions:
-        if one.since is None:
+    for version in view.versions:
+        if version.since is None:
             continue
-        tone = "on" if one == current else ""
-        kind = "now" if one == current else "later" if one.since > now else "past"
-        title = say("console.version", number=one.number)
-        yield Moment(one.since, title, say("console.version_is", kind), tone, f"?version={one.number}")
+        tone = "on" if version == current else ""
+        kind = "now" if version == current else "later" if version.since > now else "past"
+        title = say("console.version", number=version.number)
+        yield Moment(version.since, title, say("console.version_is", kind), tone, f"?version={version.number}")
 
 
 def _editions(version: VersionView) -> Iterator[Moment]:
-    for one in version.editions:
-        assert one.published_at is not None  # a draft has no terms, and so no calendars
-        title, tone = say("console.edition", number=one.edition), "on" if one.id == version.id else ""
-        yield Moment(one.published_at, title, f"SHA-256 {one.sha256[:12]}…", tone, "")
+    for edition in version.editions:
+        assert edition.published_at is not None  # a draft has no terms, and so no calendars
+        title, tone = say("console.edition", number=edition.edition), "on" if edition.id == version.id else ""
+        yield Moment(edition.published_at, title, f"SHA-256 {edition.sha256[:12]}…", tone, "")

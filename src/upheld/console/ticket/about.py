@@ -22,7 +22,7 @@ class DescriptionForm(ConsoleForm):
 
 def _describe(request: Any, ticket_id: int, given: dict[str, Any]) -> None:
     facts = {name: given[name] for name in ("component", "platform", "sdk_version", "region")}
-    tags = [one.strip() for one in given["tags"].replace("，", ",").split(",") if one.strip()]
+    tags = [part.strip() for part in given["tags"].replace("，", ",").split(",") if part.strip()]
     desk.describe(ticket_id=ticket_id, **facts, tags=tags, by=request.actor, now=request.now)
 
 
@@ -43,7 +43,7 @@ def _readers(view: TicketView) -> dict[str, Choices]:
     """Those who are not told already; nobody is chosen beforehand."""
     told = {one.id for one in (view.requester, view.assignee, *view.watchers) if one is not None}
     people = (*choices.people_of(organisation_id=view.customer_id), *choices.staff())
-    return {"user": [("", "—"), *((str(one.id), one.name) for one in people if one.id not in told)]}
+    return {"user": [("", "—"), *((str(person.id), person.name) for person in people if person.id not in told)]}
 
 
 watch = resource(

@@ -27,8 +27,8 @@ class AssignForm(ConsoleForm):
 
 def _handlers(view: TicketView) -> dict[str, Choices]:
     return {
-        "group": ANYONE + [(str(one.id), one.name) for one in choices.groups()],
-        "assignee": ANYONE + [(str(one.id), one.name) for one in choices.handlers()],
+        "group": ANYONE + [(str(group.id), group.name) for group in choices.groups()],
+        "assignee": ANYONE + [(str(handler.id), handler.name) for handler in choices.handlers()],
     }
 
 
@@ -60,7 +60,7 @@ class SeverityForm(ConsoleForm):
 
 def levels(view: TicketView) -> list[tuple[str, str]]:
     """The severities of the ticket's contract with their names."""
-    return [(one.id, f"{one.id} · {one.name.get(short(), one.id)}") for one in view.levels]
+    return [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in view.levels]
 
 
 def _allowed(view: TicketView) -> Barring:

@@ -72,7 +72,7 @@ def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
     """All of it; ``reasons`` are the texts kept apart from the ledger, by index."""
     names = _names(view)
     items: list[MessageItem | EventItem] = [*_said(view), *_happened(view, names, reasons)]
-    runs = groupby(sorted(items, key=lambda one: one.at), key=_by_time)
+    runs = groupby(sorted(items, key=lambda item: item.at), key=_by_time)
     return tuple(told for alone, run in runs for told in (_folded(list(run)) if alone else run))
 
 
@@ -87,8 +87,8 @@ def _folded(run: list[Any]) -> list[Item]:
 
 
 def _said(view: TicketView) -> Iterator[MessageItem]:
-    waits = {one.message_id: one for one in view.waits}
-    deliveries = {one.message_id: one for one in view.deliveries}
+    waits = {wait.message_id: wait for wait in view.waits}
+    deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
     for number, message in enumerate(view.messages):
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
 
@@ -151,10 +151,10 @@ def _by(line: HistoryLine) -> str:
 
 def _names(view: TicketView) -> dict[str, str]:
     """The names of what entries only give a number: people, the group, the steps of the contract's escalation."""
-    people = [view.requester, *view.watchers, *(one.author for one in view.messages), view.assignee]
+    people = [view.requester, *view.watchers, *(message.author for message in view.messages), view.assignee]
     people += [line.actor for line in view.history]
     people += [candidate.person for case in view.arbitration for candidate in case.candidates]
-    names = {f"user/{one.id}": one.name for one in people if one is not None}
+    names = {f"user/{person.id}": person.name for person in people if person is not None}
     if view.group_id:
         names[f"group/{view.group_id}"] = view.group
     steps = terms_for_version(view.contract_version_id).escalation

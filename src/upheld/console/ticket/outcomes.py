@@ -71,12 +71,16 @@ def _of_exclusion(request: StaffRequest, view: TicketView) -> tuple[Preview, ...
 
 def shown_preview(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
     """Previews with their titles."""
-    return tuple(Outcome(_title(one.label), _latest(one.readings)) for one in previews)
+    return tuple(Outcome(_title(preview.label), _latest(preview.readings)) for preview in previews)
 
 
 def _latest(readings: tuple[Reading, ...]) -> tuple[tuple[Reading, int], ...]:
-    last = {one.objective: one for one in readings}
-    missed = Counter(one.objective for one in readings if one.outcome == "missed" and one is not last[one.objective])
+    last = {reading.objective: reading for reading in readings}
+    missed = Counter(
+        reading.objective
+        for reading in readings
+        if reading.outcome == "missed" and reading is not last[reading.objective]
+    )
     return tuple((one, missed[one.objective]) for one in last.values())
 
 

@@ -137,7 +137,7 @@ def _visible(organisation_ids: frozenset[int] | None, columns: Sequence[str] = (
 
 def _line(row: Contract, now: datetime) -> ContractLine:
     versions = list(row.versions.all())
-    current = next((one for one in versions if _in_effect(one, now)), None)
+    current = next((version for version in versions if _in_effect(version, now)), None)
     return ContractLine(
         id=row.pk,
         name=row.name,
@@ -149,8 +149,8 @@ def _line(row: Contract, now: datetime) -> ContractLine:
         current_version_id=current.pk if current else None,
         effective_from=current.effective_from if current else None,
         effective_to=current.effective_to if current else None,
-        since=_since([one for one in versions if one.number == current.number]) if current else None,
-        has_draft=any(one.published_at is None for one in versions),
+        since=_since([version for version in versions if version.number == current.number]) if current else None,
+        has_draft=any(version.published_at is None for version in versions),
     )
 
 
@@ -189,7 +189,7 @@ def _version(editions: Sequence[ContractVersion]) -> VersionView:
         sha256=newest.sha256,
         tzdata_version=newest.tzdata_version,
         holidays_version=newest.holidays_version,
-        editions=tuple(_edition(one) for one in editions),
+        editions=tuple(_edition(edition) for edition in editions),
         since=_since(editions),
     )
 

@@ -32,7 +32,9 @@ def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetim
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="agree_arbiter")
     views = open_cases(ticket_id, open_case_ids(ticket_id), by)
-    if not any(one.person.id == arbiter_id and one.by_agreement for view in views for one in view.candidates):
+    if not any(
+        candidate.person.id == arbiter_id and candidate.by_agreement for view in views for candidate in view.candidates
+    ):
         raise CannotAct("nothing_to_agree", field="arbiter")
     if joined_late(act.ticket.organisation_id, act.ticket.filed_at, by):
         raise CannotAct("joined_later", field="arbiter")

@@ -93,12 +93,12 @@ def tags(values: Sequence[str]) -> list[str]:
     """At most 20 different tags of at most 40 characters, folded to lower case, in order."""
     if len(values) > TAGS_MAX:
         raise CannotAct("too_many", field="tags", most=TAGS_MAX)
-    return list(dict.fromkeys(text(one, field="tags", most=SHORT_MAX).lower() for one in values))
+    return list(dict.fromkeys(text(value, field="tags", most=SHORT_MAX).lower() for value in values))
 
 
 def items(values: Sequence[str]) -> list[str]:
     """One to 20 items that the customer is asked for."""
-    named = [one for one in values if one.strip()]
+    named = [value for value in values if value.strip()]
     if not named:
         raise CannotAct("no_items", field="items")
     if len(named) > ITEMS_MAX:

@@ -39,7 +39,7 @@ def claim_exclusion(
     clause names none. Raises ``CannotAct`` (``evidence_missing``), ``WrongEvidence``.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
-    clauses = {one.id: one for one in act.terms.exclusions}
+    clauses = {exclusion.id: exclusion for exclusion in act.terms.exclusions}
     checks.choice(clause, field="clause", among=list(clauses))
     named = checks.claim_fields(fields or {}, clauses[clause], act.terms)
     claim = ExclusionClaim.objects.create(

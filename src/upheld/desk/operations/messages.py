@@ -158,5 +158,5 @@ def _mention(act: Act, message: Message) -> None:
     own = readers.filter(organisation_id=act.ticket.organisation_id)
     users = set((staff if message.kind == Message.Kind.INTERNAL else staff | own).values_list("user_id", flat=True))
     Mention.objects.bulk_create(
-        [Mention(organisation_id=message.organisation_id, message=message, user_id=one) for one in sorted(users)]
+        [Mention(organisation_id=message.organisation_id, message=message, user_id=user) for user in sorted(users)]
     )

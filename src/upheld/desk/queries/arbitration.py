@@ -48,7 +48,7 @@ class Candidate:
     @property
     def by_agreement(self) -> bool:
         """Whether the customer's agreement is all that is missing."""
-        return bool(self.conflicts) and all(one.by_agreement for one in self.conflicts)
+        return bool(self.conflicts) and all(conflict.by_agreement for conflict in self.conflicts)
 
     @property
     def reasons(self) -> str:
@@ -58,12 +58,12 @@ class Candidate:
 
 def eligible_among(candidates: Iterable[Candidate]) -> tuple[parts.PersonRef, ...]:
     """Those who may rule."""
-    return tuple(one.person for one in candidates if not one.conflicts)
+    return tuple(candidate.person for candidate in candidates if not candidate.conflicts)
 
 
 def conflicts_among(candidates: Iterable[Candidate], person_id: int) -> tuple[Conflict, ...]:
     """Why this person may not rule; nothing for who is no arbiter."""
-    return next((one.conflicts for one in candidates if one.person.id == person_id), ())
+    return next((candidate.conflicts for candidate in candidates if candidate.person.id == person_id), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def bench() -> Bench:
     """The active arbiters and what the vendor's log says of them; two statements."""
     people = arbiters()
     with row_security.everything():
-        records = _records({one.id: one.group_ids for one in people})
-    return Bench(tuple((parts.PersonRef(one.id, one.name), records[one.id]) for one in people))
+        records = _records({person.id: person.group_ids for person in people})
+    return Bench(tuple((parts.PersonRef(person.id, person.name), records[person.id]) for person in people))
 
 
 def _records(groups: dict[int, tuple[int, ...]]) -> dict[int, Record | None]:
@@ -126,12 +126,14 @@ def pasts_of(ticket_ids: Sequence[int]) -> dict[int, Past | None]:
     try:
         entries = entries_of([*ticket_ids, *(one for ids in merged.values() for one in ids)])
         return {
-            ticket: past_from(entries.get(ticket, ()), [one for pk in merged.get(ticket, ()) for one in entries[pk]])
+            ticket: past_from(
+                entries.get(ticket, ()), [entry for pk in merged.get(ticket, ()) for entry in entries[pk]]
+            )
             for ticket in ticket_ids
         }
     except DAMAGED:
         if len(ticket_ids) > 1:
-            return {ticket: past for one in ticket_ids for ticket, past in pasts_of([one]).items()}
+            return {ticket: past for ticket_id in ticket_ids for ticket, past in pasts_of([ticket_id]).items()}
         log.exception("the entries of ticket %s, or of one merged into it, cannot be read", *ticket_ids)
         return dict.fromkeys(ticket_ids)
 
@@ -165,6 +167,6 @@ def conflicts_of(*, ticket_id: int, person: Actor, kind: str, opened_at: datetim
     Raises NotAllowed for who is no arbiter any more.
     """
     candidates = bench().candidates(pasts_of([ticket_id])[ticket_id], kind, opened_at, person)
-    if all(one.person.id != person.id for one in candidates):
+    if all(candidate.person.id != person.id for candidate in candidates):
         raise NotAllowed
     return conflicts_among(candidates, person.id)

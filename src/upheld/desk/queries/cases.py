@@ -83,10 +83,10 @@ def open_case_ids(ticket_id: int) -> list[tuple[str, int, datetime]]:
 def _with_candidates(lines: Sequence[CaseLine], actor: Actor) -> tuple[CaseLine, ...]:
     if not lines:
         return ()
-    pasts, present = pasts_of(sorted({one.ticket_id for one in lines})), bench()
+    pasts, present = pasts_of(sorted({line.ticket_id for line in lines})), bench()
     return tuple(
-        replace(one, candidates=present.candidates(pasts[one.ticket_id], one.kind, one.opened_at, actor))
-        for one in lines
+        replace(line, candidates=present.candidates(pasts[line.ticket_id], line.kind, line.opened_at, actor))
+        for line in lines
     )
 
 

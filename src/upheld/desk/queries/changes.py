@@ -55,7 +55,7 @@ def course(*, ticket_id: int, types: Collection[str] | None, actor: Actor) -> Co
 
 def course_of(view: TicketView, types: Collection[str] | None) -> Course:
     """The same of what was read already."""
-    said = sum(one.kind == Message.Kind.PUBLIC for one in view.messages)
+    said = sum(message.kind == Message.Kind.PUBLIC for message in view.messages)
     return Course(view.state, view.severity, said, sum(types is None or one.type in types for one in view.history))
 
 
@@ -77,5 +77,5 @@ def first_unseen(view: TicketView, said: int) -> MessageView | None:
 def first_new(view: TicketView, said: int, items: Sequence[T]) -> T | None:
     """Where a reader of a conversation goes on: at the oldest message not shown before, else at the end."""
     unseen = first_unseen(view, said)
-    new = [one for one in items if unseen is not None and getattr(one, "message", None) == unseen]
+    new = [item for item in items if unseen is not None and getattr(item, "message", None) == unseen]
     return next(iter(new or items[-1:]), None)

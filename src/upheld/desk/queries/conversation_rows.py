@@ -63,16 +63,16 @@ def _attachments(ticket_id: int, messages: list[int]) -> dict[int | None, list[p
     found: dict[int | None, list[parts.AttachmentView]] = defaultdict(list)
     between = {"message_id__gte": min(messages), "message_id__lte": max(messages)}
     rows = models.Attachment.objects.filter(ticket_id=ticket_id, **between)
-    for one in rows.select_related("blob").order_by("pk"):
-        found[one.message_id].append(
+    for row in rows.select_related("blob").order_by("pk"):
+        found[row.message_id].append(
             parts.AttachmentView(
-                id=one.pk,
-                message_id=one.message_id,
-                name=one.name,
-                content_type=one.content_type,
-                size=one.blob.size,
-                sha256=one.blob.sha256,
-                uploaded_at=one.uploaded_at,
+                id=row.pk,
+                message_id=row.message_id,
+                name=row.name,
+                content_type=row.content_type,
+                size=row.blob.size,
+                sha256=row.blob.sha256,
+                uploaded_at=row.uploaded_at,
             )
         )
     return found
@@ -89,7 +89,7 @@ def history(
 
     Who is ``known`` is not looked up again.
     """
-    readable = [one for one in entries if internal or not one.document["data"].get(INTERNAL)]
+    readable = [entry for entry in entries if internal or not entry.document["data"].get(INTERNAL)]
     newest = readable if most is None else readable[-most:]
     return _lines(newest, known), str(newest[0].index) if len(newest) < len(readable) else None
 
@@ -109,18 +109,18 @@ def newest_history(
 
 
 def _lines(documents: Sequence[EntryView], known: Iterable[parts.PersonRef | None]) -> tuple[parts.HistoryLine, ...]:
-    people = _people({user for one in documents if (user := _user(one)) is not None}, known)
+    people = _people({user for document in documents if (user := _user(document)) is not None}, known)
     return tuple(
         parts.HistoryLine(
-            index=one.index,
-            type=one.type,
-            recorded_at=one.recorded_at,
-            actor_kind=one.document["actor"]["kind"],
-            actor=people.get(int(one.document["actor"]["id"])),
-            data=one.document["data"],
-            apart=frozenset(one.document.get("commit", ())),
+            index=document.index,
+            type=document.type,
+            recorded_at=document.recorded_at,
+            actor_kind=document.document["actor"]["kind"],
+            actor=people.get(int(document.document["actor"]["id"])),
+            data=document.document["data"],
+            apart=frozenset(document.document.get("commit", ())),
         )
-        for one in documents
+        for document in documents
     )
 
 

@@ -39,13 +39,13 @@ def levels_of(terms: Terms) -> tuple[Level, ...]:
     """The levels of terms, highest first."""
     return tuple(
         Level(
-            id=one.id,
-            name=dict(one.name),
-            criteria=str(one.criteria or ""),
-            targets=tuple((name, str(target.within), target.calendar) for name, target in one.objectives.items()),
+            id=severity.id,
+            name=dict(severity.name),
+            criteria=str(severity.criteria or ""),
+            targets=tuple((name, str(target.within), target.calendar) for name, target in severity.objectives.items()),
             evidence=terms.evidence,
         )
-        for one in terms.severities
+        for severity in terms.severities
     )
 
 

@@ -99,7 +99,7 @@ def by_number(*, ticket_ids: list[int], actor: Actor) -> tuple[TicketLine, ...]:
     """These tickets, in this order, as far as the actor may see them."""
     lines = [TicketLine(*row) for row in ask(BY_NUMBER, [ticket_ids])]
     found = {line.id: replace(line, tags=tuple(line.tags)) for line in lines if actor.sees(line.customer_id)}
-    return tuple(found[one] for one in ticket_ids if one in found)
+    return tuple(found[ticket_id] for ticket_id in ticket_ids if ticket_id in found)
 
 
 def _rows(wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:

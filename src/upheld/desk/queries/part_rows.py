@@ -124,9 +124,10 @@ def links(ticket_id: int) -> tuple[parts.TicketRef, ...]:
     """Linked tickets, from either side."""
     ours = models.TicketLink.objects.filter(ticket_id=ticket_id).select_related("other")
     theirs = models.TicketLink.objects.filter(other_id=ticket_id).select_related("ticket")
-    found = [parts.TicketRef(one.other.pk, one.other.subject, one.other.state, one.kind) for one in ours]
+    found = [parts.TicketRef(our.other.pk, our.other.subject, our.other.state, our.kind) for our in ours]
     found += [
-        parts.TicketRef(one.ticket.pk, one.ticket.subject, one.ticket.state, _other_way(one.kind)) for one in theirs
+        parts.TicketRef(their.ticket.pk, their.ticket.subject, their.ticket.state, _other_way(their.kind))
+        for their in theirs
     ]
     return tuple(sorted(found, key=lambda one: one.id))
 

@@ -23,7 +23,7 @@ def saved_replies(*, actor: Actor) -> tuple[SavedReplyView, ...]:
     """All saved replies; nothing for those who are not staff."""
     if not actor.is_staff:
         return ()
-    return tuple(_view(one) for one in SavedReply.objects.all()[:500])
+    return tuple(_view(saved_reply) for saved_reply in SavedReply.objects.all()[:500])
 
 
 def reply_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[SavedReplyView]:

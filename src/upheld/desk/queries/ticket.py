@@ -94,7 +94,7 @@ class TicketView:
     @property
     def below_floor(self) -> tuple[str, ...]:
         """The levels that the vendor cannot choose."""
-        order = [one.id for one in self.levels]
+        order = [level.id for level in self.levels]
         return tuple(order[order.index(self.floor) + 1 :]) if self.floor else ()
 
     @property
@@ -110,12 +110,19 @@ class TicketView:
     @property
     def open_proposal(self) -> parts.CancellationView | None:
         """The proposal to end the ticket that awaits an answer."""
-        return next((one for one in self.cancellations if one.state == models.Cancellation.State.PROPOSED), None)
+        return next(
+            (
+                cancellation
+                for cancellation in self.cancellations
+                if cancellation.state == models.Cancellation.State.PROPOSED
+            ),
+            None,
+        )
 
     @property
     def undecided(self) -> tuple[parts.DeliveryView, ...]:
         """Deliveries that the customer has yet to accept or reject."""
-        return tuple(one for one in self.deliveries if one.state == models.Delivery.State.UNDECIDED)
+        return tuple(delivery for delivery in self.deliveries if delivery.state == models.Delivery.State.UNDECIDED)
 
 
 def ticket(*, ticket_id: int, actor: Actor, most: int | None = None) -> TicketView | None:
@@ -136,7 +143,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     has, internal = row.has, "view_internal" in may
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
     messages, earlier = _said(ticket_id, internal, "attachments" in has, most)
-    known = (requester, assignee, *(one.author for one in messages))
+    known = (requester, assignee, *(message.author for message in messages))
     grounds = grounds_from(entries)
     measured = newest(grounds.measurements)
     floor, present = floor_for(terms, grounds, basis="impact"), floor_of_now(terms, grounds)
@@ -203,7 +210,7 @@ def _conflicts(cases: Iterable[ArbitrationView], reader: Actor) -> dict[str, tup
 
 
 def _agreement_is_wanted(cases: Iterable[ArbitrationView], may: frozenset[str]) -> bool:
-    return "agree_arbiter" in may and any(one.by_agreement for case in cases for one in case.candidates)
+    return "agree_arbiter" in may and any(candidate.by_agreement for case in cases for candidate in case.candidates)
 
 
 def _said(

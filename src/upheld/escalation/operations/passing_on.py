@@ -58,4 +58,4 @@ def _instead(notice: Notice, audiences: planning.Audiences, now: datetime) -> li
     )
     absent = notice.via if notice.via == planning.WEBHOOK else notice.audience
     stand_ins = planning.stand_ins(notice.audience, absent, audiences, but=notice.recipient)
-    return [notices.Due(event, one) for one in stand_ins]
+    return [notices.Due(event, stand_in) for stand_in in stand_ins]

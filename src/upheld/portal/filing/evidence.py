@@ -57,7 +57,7 @@ def _label(name: str) -> str:
 
 def answers(terms: Terms, given: Mapping[str, str]) -> dict[str, object]:
     """The answers as typed values; an empty or unreadable one is missing evidence."""
-    found = {one.name: _typed(one.kind, one.answer) for one in questions(terms, given)}
+    found = {question.name: _typed(question.kind, question.answer) for question in questions(terms, given)}
     answered = {name: value for name, value in found.items() if value is not None}
     return answered | from_ticket({name: given.get(name, "")[:40] for name in FROM_TICKET})
 

@@ -34,7 +34,7 @@ class FilingForm(HouseForm):
         environments = [(one, say("environment", one)) for one in ENVIRONMENTS]
         super().__init__(*args, choices={"environment": environments}, use_required_attribute=False, **kwargs)
         self.fields["severity"].error_messages["required"] = word("portal.choose_severity")
-        offered = [("", "—"), *((str(one.id), one.name) for one in products)]
+        offered = [("", "—"), *((str(product.id), product.name) for product in products)]
         self.fields["product"].widget = forms.Select(choices=offered)
         self.fields["component"].widget = self._components(products)
 

@@ -61,7 +61,10 @@ def offered(request: Request, organisation_id: int, given: Mapping[str, str]) ->
     previews = preview_filing(
         organisation_id=organisation_id, product_id=product, actor=request.person, now=request.now, **about
     )
-    due = {one.severity: {str(reading.objective): reading.due_at for reading in one.readings} for one in previews}
+    due = {
+        preview.severity: {str(reading.objective): reading.due_at for reading in preview.readings}
+        for preview in previews
+    }
     found = proposal(terms, given)
     chosen = given.get("severity") or (found.severity if found else "") or ""
     return Offered(
@@ -85,7 +88,7 @@ def _offers(
             deadlines=tuple(
                 Deadline(promise, due.get(level.id, {}).get(promise.objective)) for promise in promises(terms, level)
             ),
-            channels=tuple(say("plain.channel", one) for one in level.channels),
+            channels=tuple(say("plain.channel", channel) for channel in level.channels),
             chosen=level.id == chosen,
             proposed=found is not None and level.id == found.severity,
         )

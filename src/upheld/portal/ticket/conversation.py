@@ -81,7 +81,7 @@ Item = MessageItem | EventItem
 def talk(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
     """All of it; ``reasons`` are the texts that the ledger keeps apart, by index."""
     items: list[Item] = [*_said(view), *_done(view, reasons, terms)]
-    return tuple(_folded(sorted(items, key=lambda one: one.at)))
+    return tuple(_folded(sorted(items, key=lambda item: item.at)))
 
 
 def _folded(items: Iterable[Item]) -> Iterator[Item]:
@@ -105,8 +105,8 @@ def _same(item: EventItem) -> tuple[str, str, str]:
 
 
 def _said(view: TicketView) -> Iterator[MessageItem]:
-    waits = {one.message_id: one for one in view.waits}
-    deliveries = {one.message_id: one for one in view.deliveries}
+    waits = {wait.message_id: wait for wait in view.waits}
+    deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
     for message in view.messages:
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 

@@ -55,7 +55,7 @@ def everything(request: Request, view: TicketView, wrong: ActForm | None = None)
         "talk": talk(view, reasons(view), terms),
         "reply": wrong if isinstance(wrong, ReplyForm) else reply_form(view),
         "refused": wrong if wrong is not None and not isinstance(wrong, ReplyForm) else None,
-        "watching": any(one.id == request.person.id for one in view.watchers),
+        "watching": any(watcher.id == request.person.id for watcher in view.watchers),
         "people": _others(view),
         "answered": answered(view.evidence),
         "measured": told(view.measurements),
@@ -90,11 +90,11 @@ def _level(terms: Terms, view: TicketView) -> tuple[str, str]:
 
 def _others(view: TicketView) -> tuple[Any, ...]:
     """Those of the organisation who do not follow the ticket yet; its requester is told of everything anyway."""
-    follow = {view.requester.id, *(one.id for one in view.watchers)}
+    follow = {view.requester.id, *(watcher.id for watcher in view.watchers)}
     return tuple(one for one in choices.people_of(organisation_id=view.customer_id) if one.id not in follow)
 
 
 def _higher(view: TicketView) -> tuple[str, ...]:
     """The levels above the present one."""
-    order = [one.id for one in view.levels]
+    order = [level.id for level in view.levels]
     return tuple(order[: order.index(view.severity)]) if view.severity in order else ()

@@ -43,7 +43,9 @@ def outcomes(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
 
 
 def _newest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    return tuple({one.objective: one for one in sorted(readings, key=lambda one: one.cycle)}.values())
+    return tuple(
+        {reading.objective: reading for reading in sorted(readings, key=lambda reading: reading.cycle)}.values()
+    )
 
 
 @customer()
@@ -150,8 +152,13 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
         "form": form,
         "chosen": chosen,
         "criteria": [
-            (one.id, one.name.get(short(), ""), criterion(one.criteria or "", terms.evidence), one.criteria)
-            for one in terms.severities
+            (
+                severity.id,
+                severity.name.get(short(), ""),
+                criterion(severity.criteria or "", terms.evidence),
+                severity.criteria,
+            )
+            for severity in terms.severities
         ],
         "outcomes": _outcomes(request, view, form.key, chosen),
         "questions": questions(terms, request.POST),
@@ -162,7 +169,7 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
 
 
 def _outcomes(request: Request, view: TicketView, kind: str, severity: str) -> tuple[Outcome, ...]:
-    if severity not in {one.id for one in view.levels}:
+    if severity not in {level.id for level in view.levels}:
         return ()
     asked = {"ticket_id": view.id, "severity": severity, "actor": request.person, "now": request.now}
     if kind == "impact":
@@ -171,9 +178,9 @@ def _outcomes(request: Request, view: TicketView, kind: str, severity: str) -> t
 
 
 def _levels(view: TicketView) -> list[tuple[str, str]]:
-    return [(one.id, f"{one.id} · {one.name.get(short()) or one.name.get('en', '')}") for one in view.levels]
+    return [(level.id, f"{level.id} · {level.name.get(short()) or level.name.get('en', '')}") for level in view.levels]
 
 
 def _above(view: TicketView) -> list[str]:
-    order = [one.id for one in view.levels]
+    order = [level.id for level in view.levels]
     return order[: order.index(view.severity)] if view.severity in order else []

@@ -29,8 +29,10 @@ def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | 
         "etag": course.etag(request.now),
         "seen": f"{course.said}.{course.done}",
         "waiting": waits,
-        "judgements": [(one, kept(ReasonForm(key=f"reject-{one.delivery.id}"))) for one in waits.deliveries],
-        "claims": [(one, kept(ReasonForm(key=f"contest-{one.claim.id}"))) for one in waits.claims],
+        "judgements": [
+            (delivery, kept(ReasonForm(key=f"reject-{delivery.delivery.id}"))) for delivery in waits.deliveries
+        ],
+        "claims": [(claim, kept(ReasonForm(key=f"contest-{claim.claim.id}"))) for claim in waits.claims],
         "reopen": kept(ReasonForm(key="reopen")),
         "reopening": again,
         "may_reopen": again is not None and not again.is_over(request.now) and "reopen" in view.may,
@@ -66,6 +68,6 @@ def _said(view: TicketView, message: MessageView) -> str:
 
 def _kinds(view: TicketView, message: MessageView) -> Iterator[str]:
     """What a message carries, before that it is a message."""
-    yield from (one.kind for one in view.deliveries if one.message_id == message.id)
-    yield from ("asked" for one in view.waits if one.message_id == message.id)
+    yield from (delivery.kind for delivery in view.deliveries if delivery.message_id == message.id)
+    yield from ("asked" for wait in view.waits if wait.message_id == message.id)
     yield "reply"

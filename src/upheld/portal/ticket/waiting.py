@@ -54,7 +54,7 @@ class Waiting:
 
 def waiting(view: TicketView, terms: Terms) -> Waiting:
     """What waits, as far as the reader may decide it."""
-    open_waits = [one for one in view.waits if one.ended_at is None and one.voided_at is None]
+    open_waits = [wait for wait in view.waits if wait.ended_at is None and wait.voided_at is None]
     return Waiting(
         wait=open_waits[-1] if open_waits and "reply" in view.may else None,
         deliveries=tuple(_judgements(view, terms)) if "decide_delivery" in view.may else (),
@@ -71,14 +71,18 @@ def _judgements(view: TicketView, terms: Terms) -> Iterator[Judgement]:
 
 def reopening(view: TicketView, terms: Terms) -> Reopening | None:
     """How a resolved ticket can be reopened; ``None`` where it cannot."""
-    accepted = [one.decided_at for one in view.deliveries if one.kind == "resolution" and one.state == "accepted"]
+    accepted = [
+        delivery.decided_at
+        for delivery in view.deliveries
+        if delivery.kind == "resolution" and delivery.state == "accepted"
+    ]
     if terms.reopening is None or view.state != "resolved" or not accepted or accepted[-1] is None:
         return None
     return Reopening(reopening_ends(terms, accepted[-1]))
 
 
 def _claims(view: TicketView, terms: Terms) -> Iterator[Claim]:
-    clauses = {one.id: one.clause for one in terms.exclusions}
+    clauses = {exclusion.id: exclusion.clause for exclusion in terms.exclusions}
     for claim in view.claims:
         if not claim.customer_decision and not claim.arbiter_decision:
             words = clauses.get(claim.clause, {})

@@ -101,7 +101,7 @@ def course(
     loaded = load(period=period, as_of=as_of, of=of, actor=actor, since=since)
     rows = tally.rows(loaded.found, period)
     names = [period.back(count - 1 - step) for step in range(count)]
-    return tuple(Point(one, _shares([row for row in rows if row.period == str(one)])) for one in names)
+    return tuple(Point(name, _shares([row for row in rows if row.period == str(name)])) for name in names)
 
 
 def _shares(rows: Sequence[Row]) -> dict[str, Fraction | None]:

@@ -51,7 +51,7 @@ def credit_stakes(ticket: TicketView, previews: Sequence[Preview], *, now: datet
     kind, zone = credit_period(terms), str(terms.timezone)
     if kind is None:
         return Stakes(credits=False)
-    readings = [one.readings for one in previews]
+    readings = [preview.readings for preview in previews]
     periods = sorted({period_at(at, kind, zone) for found in readings for at in _decided(found)})
     about = about_ticket(ticket.id)
     if not periods or about is None:
@@ -70,7 +70,7 @@ def credit_stakes(ticket: TicketView, previews: Sequence[Preview], *, now: datet
 
 
 def _decided(readings: Iterable[Reading]) -> list[datetime]:
-    return [one.decided_at for one in readings if one.decided_at is not None]
+    return [reading.decided_at for reading in readings if reading.decided_at is not None]
 
 
 def _of(asked: Asked, about: About, readings: tuple[Reading, ...]) -> Iterable[Counted]:

@@ -130,5 +130,5 @@ class History:
         if self.cancelled_at != NEVER:
             self.next_silence = NEVER
             return
-        undecided = (one.silent_at for one in self.round.deliveries if one.decided_at == NEVER)
+        undecided = (delivery.silent_at for delivery in self.round.deliveries if delivery.decided_at == NEVER)
         self.next_silence = min(undecided, default=NEVER)

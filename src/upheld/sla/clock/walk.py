@@ -81,7 +81,7 @@ def _act_after_silence(history: History, fact: Fact, at: int) -> None:
 def hear_silence(history: History, now: int) -> None:
     """Accept what nobody rejected in time: every silence that ended before ``now``, in order."""
     while history.next_silence < now:
-        undecided = [one for one in history.round.deliveries if one.decided_at == NEVER]
+        undecided = [delivery for delivery in history.round.deliveries if delivery.decided_at == NEVER]
         due = min(undecided, key=lambda one: one.silent_at)
         accept(history, due, due.silent_at)
 
@@ -94,7 +94,7 @@ class Memory:
     def __init__(self, history: History) -> None:
         last = history.rounds[-1]
         self.round = (last.restored_by, last.resolved_by, last.resolved_at)
-        self.decisions = [(one, one.decided_at, one.verdict) for one in last.deliveries]
+        self.decisions = [(delivery, delivery.decided_at, delivery.verdict) for delivery in last.deliveries]
         self.wait_end = history.waits[-1].end if history.waits else NEVER
         self.beats = len(history.beats)
         self.updating, self.ended_at = history.updating, history.updates_ended_at

@@ -136,7 +136,7 @@ def reckoning(terms: Terms, judged: Judged, clock: Clock) -> Reckoning:
 
 
 def _left_out(terms: Terms, judged: Judged) -> Iterator[LeftOut]:
-    clauses = {one.id: one.clause for one in terms.exclusions}
+    clauses = {exclusion.id: exclusion.clause for exclusion in terms.exclusions}
     for claim in judged.history.claims.values():
         if claim.whole_ticket and claim.accepted:
             yield LeftOut(clauses[claim.clause], claim.decider, moment(claim.decided_at[claim.decider]))
@@ -161,7 +161,7 @@ def _horizon(calendar: Calendar) -> int | None:
 def _spans(terms: Terms, judged: Judged, clock: Clock, start: int, end: int) -> Iterator[Span]:
     history, objective = judged.history, clock.promise.objective
     present = history.rounds[clock.cycle - 1] if objective in ("restoration", "resolution") else None
-    absent = sorted(absences(history, objective, present), key=lambda one: _STRENGTH[one.reason])
+    absent = sorted(absences(history, objective, present), key=lambda absence: _STRENGTH[absence.reason])
     edges = {start, end}
     edges.update(since for since, _ in judged.bench.timeline)
     edges.update(edge for one in absent for edge in (one.start, one.end))

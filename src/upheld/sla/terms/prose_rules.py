@@ -21,7 +21,7 @@ class Rules(Voice):
                 calendar=self.calendar(terms.disputes.calendar),
             )
         yield from self.delivery_rules()
-        periods = self.either((self.say(f"contract_per_{one}") for one in terms.attainment.periods), "and")
+        periods = self.either((self.say(f"contract_per_{period}") for period in terms.attainment.periods), "and")
         yield self.say("contract_attainment", periods=periods)
 
     def arbiter(self, name: str) -> str:

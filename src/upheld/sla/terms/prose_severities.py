@@ -20,7 +20,7 @@ class Severities(Voice):
             yield from (f"### {self.heading(severity)}", "")
             yield from self.condition(severity.criteria)
             if severity.channels:
-                named = (self.named("channel", one) for one in severity.channels)
+                named = (self.named("channel", channel) for channel in severity.channels)
                 yield self.say("contract_channels", channels=self.joined(named))
             yield ""
             yield from self.promises(severity)

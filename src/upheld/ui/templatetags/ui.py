@@ -102,8 +102,8 @@ def clock_strip(clock: drawing.StripPicture, key: object = "") -> SafeString:
 @register.simple_tag
 def clock_cycles(readings: Sequence[Any]) -> SafeString:
     """The outcomes of a clock's earlier cycles, as small squares."""
-    shown = [(one.outcome or "none", _cycle(one)) for one in readings]
-    missed = sum(one.outcome == "missed" for one in readings)
+    shown = [(reading.outcome or "none", _cycle(reading)) for reading in readings]
+    missed = sum(reading.outcome == "missed" for reading in readings)
     return drawing.squares(shown, label=words.say("ui.cycles", count=len(shown), missed=missed))
 
 

@@ -45,7 +45,7 @@ class Outcome(Schema):
 def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesQuery]) -> Items[Outcome]:
     """What a dispute or a change of severity would make of the clocks. Nothing is kept."""
     view = _ticket(request, ticket_id)
-    checks.choice(asked.severity, field="severity", among=[one.id for one in view.levels])
+    checks.choice(asked.severity, field="severity", among=[level.id for level in view.levels])
     actor, now = actor_of(request), now_of(request)
     if asked.kind == "dispute":
         found = queries.preview_dispute(ticket_id=ticket_id, severity=asked.severity, actor=actor, now=now)
