@@ -47,25 +47,23 @@ class Outcome:
         return sum(self.statuses.values())
 
     def all(self) -> list[float]:
-        return [one for found in self.latencies.values() for one in found]
+        return [seconds for latencies in self.latencies.values() for seconds in latencies]
 
 
 def run(port: int, requests: Sequence[Request], *, connections: int) -> Outcome:
     """Send all requests over so many connections, each once, and time every answer."""
-    given = json.dumps(
-        {"port": port, "connections": connections, "requests": [asdict(request) for request in requests]}
-    )
-    done = subprocess.run(
+    job = json.dumps({"port": port, "connections": connections, "requests": [asdict(request) for request in requests]})
+    process = subprocess.run(
         [sys.executable, "-m", "benchmarks.client"],
-        input=given,
+        input=job,
         capture_output=True,
         text=True,
         check=True,
         cwd=Path(__file__).resolve().parents[1],
     )
-    found = json.loads(done.stdout)
-    statuses = {int(status): count for status, count in found["statuses"].items()}
-    return Outcome(found["seconds"], found["latencies"], statuses)
+    result = json.loads(process.stdout)
+    statuses = {int(status): count for status, count in result["statuses"].items()}
+    return Outcome(result["seconds"], result["latencies"], statuses)
 
 
 class _Line:
@@ -109,8 +107,8 @@ class _Line:
 
 
 def _main() -> None:
-    given = json.load(sys.stdin)
-    requests = [Request(**one) for one in given["requests"]]
+    job = json.load(sys.stdin)
+    requests = [Request(**fields) for fields in job["requests"]]
     waiting = iter([(request.kind, request.bytes()) for request in requests])
     latencies: dict[str, list[float]] = {}
     statuses: dict[int, int] = {}
@@ -129,7 +127,7 @@ def _main() -> None:
                 latencies.setdefault(task[0], []).append(spent)
                 statuses[status] = statuses.get(status, 0) + 1
 
-    threads = [threading.Thread(target=work, args=[_Line(given["port"])]) for _ in range(given["connections"])]
+    threads = [threading.Thread(target=work, args=[_Line(job["port"])]) for _ in range(job["connections"])]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -65,11 +65,11 @@ def run() -> None:
     )
     line("after(), the same calendar", _rate(lambda: _each(after, office, amounts), 2_000), "300,000/s")
     for size, aim in ((12, "5,000/s"), (100, "500/s")):
-        facts = [read_fact(one) for one in history(size)]
+        facts = [read_fact(fact) for fact in history(size)]
         ticket = (terms, facts, facts[-1].at + timedelta(hours=1))
         assert not assess(*ticket).refused
-        line(f"assess(), {size} facts", _rate(partial(_again, assess, ticket), 50), aim)
-        line(f"outlook(), {size} facts", _rate(partial(_again, outlook, ticket), 50))
+        line(f"assess(), {size} facts", _rate(partial(_repeat, assess, ticket), 50), aim)
+        line(f"outlook(), {size} facts", _rate(partial(_repeat, outlook, ticket), 50))
     line("import upheld.sla", milliseconds(_import()), "60 ms")
 
 
@@ -101,9 +101,9 @@ def _each(function: Callable[..., object], calendar: object, pairs: list[tuple[A
         function(calendar, first, second)
 
 
-def _again(function: Callable[..., object], given: tuple[Any, ...]) -> None:
+def _repeat(function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     for _ in range(50):
-        function(*given)
+        function(*arguments)
 
 
 def _rate(act: Callable[[], object], calls: int) -> str:

@@ -14,11 +14,11 @@ COUNT, WARM, CONNECTIONS = 3_000, 300, 8
 def run() -> None:
     heading("Filing through the API: 8 connections, 8 customers, 2 web workers")
     with place.database():
-        made = load.stage(datetime.now(UTC))
+        stage = load.stage(datetime.now(UTC))
         place.analyze()
         with place.web() as (port, web):
-            client.run(port, _requests(made, WARM), connections=CONNECTIONS)
-            costed = cost.run(port, web, _requests(made, COUNT), connections=CONNECTIONS)
+            client.run(port, _requests(stage, WARM), connections=CONNECTIONS)
+            costed = cost.run(port, web, _requests(stage, COUNT), connections=CONNECTIONS)
     outcome = costed.outcome
     spent = outcome.all()
     line("tickets created", rate(outcome.answers, outcome.seconds), "300/s")
@@ -27,19 +27,19 @@ def run() -> None:
     line("answers by status", str(outcome.statuses))
 
 
-def _requests(made: load.Stage, count: int) -> list[client.Request]:
+def _requests(stage: load.Stage, count: int) -> list[client.Request]:
     return [
         client.Request(
             "POST",
             "/api/v1/tickets",
-            {"Authorization": f"Bearer {made.tokens[number % load.CUSTOMERS]}"},
+            {"Authorization": f"Bearer {stage.tokens[number % load.CUSTOMERS]}"},
             json.dumps(
                 {
-                    "organisation_id": made.customers[number % load.CUSTOMERS],
+                    "organisation_id": stage.customers[number % load.CUSTOMERS],
                     "subject": f"Nobody can join channel {number}",
                     "body": "Every join fails with **1004**。所有用户无法加入频道。",
                     "severity": "P0",
-                    "product_id": made.product_id,
+                    "product_id": stage.product_id,
                     "platform": "Android",
                     "sdk_version": "4.6.2",
                 }

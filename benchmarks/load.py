@@ -87,25 +87,25 @@ def stage(now: datetime) -> Stage:
     group = accounts.create_group(name="First line", line="first", by=SYSTEM, now=begin)
     accounts.add_to_group(group_id=group, user_id=engineer.id, by=SYSTEM, now=begin)
     product = contracts.create_product(slug="rtc", name="RTC", components=[], by=SYSTEM, now=begin)
-    made = Stage([], [], engineer, product, group, [])
+    stage = Stage([], [], engineer, product, group, [])
     for number in range(CUSTOMERS):
-        _customer(made, number, begin)
-    made.tokens = [
+        _customer(stage, number, begin)
+    stage.tokens = [
         accounts.issue_token(name="bench", scopes=["read", "write"], by=requester, now=now).secret
-        for requester in made.requesters
+        for requester in stage.requesters
     ]
-    return made
+    return stage
 
 
-def _customer(made: Stage, number: int, now: datetime) -> None:
+def _customer(stage: Stage, number: int, now: datetime) -> None:
     organisation = accounts.create_organisation(name=f"Customer {number}", by=SYSTEM, now=now)
-    made.customers.append(organisation)
-    made.requesters.append(_person(organisation, "requester", f"dev{number}@bench.example", now))
+    stage.customers.append(organisation)
+    stage.requesters.append(_person(organisation, "requester", f"dev{number}@bench.example", now))
     contract = contracts.create_contract(
-        organisation_id=organisation, name="Support", plan="bench", product_ids=[made.product_id], by=SYSTEM, now=now
+        organisation_id=organisation, name="Support", plan="bench", product_ids=[stage.product_id], by=SYSTEM, now=now
     )
     draft = contracts.save_draft(contract_id=contract, source=TERMS, by=SYSTEM, now=now)
-    made.versions.append(contracts.publish_version(version_id=draft, by=SYSTEM, now=now))
+    stage.versions.append(contracts.publish_version(version_id=draft, by=SYSTEM, now=now))
 
 
 def _person(organisation: int, role: str, address: str, now: datetime) -> Actor:
@@ -124,9 +124,9 @@ def _person(organisation: int, role: str, address: str, now: datetime) -> Actor:
 
 
 def tickets(
-    made: Stage, count: int, *, filed_at: Sequence[datetime], severity: str, now: datetime, said: int = 1
+    stage: Stage, count: int, *, filed_at: Sequence[datetime], severity: str, now: datetime, messages: int = 1
 ) -> list[int]:
-    """Load ``count`` open tickets, one for each instant of ``filed_at``, with ``said`` messages each."""
+    """Load ``count`` open tickets, one for each instant of ``filed_at``, with ``messages`` messages each."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [count])
         first = int(cursor.fetchone()[0])
@@ -136,12 +136,12 @@ def tickets(
     numbers = range(first, first + count)
     for start in range(0, count, CHUNK):
         rows = [
-            _Ticket(made, number, filed_at[number - first], severity, heads, dice)
+            _Ticket(stage, number, filed_at[number - first], severity, heads, dice)
             for number in numbers[start : start + CHUNK]
         ]
-        _write(rows, now, said)
-    _after(made, heads, now)
-    made.tickets.extend(numbers)
+        _write(rows, now, messages)
+    _after(stage, heads, now)
+    stage.tickets.extend(numbers)
     return list(numbers)
 
 
@@ -149,21 +149,21 @@ class _Ticket:
     """One ticket's rows."""
 
     def __init__(
-        self, made: Stage, number: int, at: datetime, severity: str, heads: dict[int, int], dice: random.Random
+        self, stage: Stage, number: int, at: datetime, severity: str, heads: dict[int, int], dice: random.Random
     ) -> None:
         place = number % CUSTOMERS
         self.number, self.at, self.severity = number, at, severity
-        self.made, self.place = made, place
-        self.owner, self.requester = made.customers[place], made.requesters[place].id
+        self.stage, self.place = stage, place
+        self.owner, self.requester = stage.customers[place], stage.requesters[place].id
         self.index = heads[self.owner]
         heads[self.owner] += 1
         self.subject, self.body = _text(number, dice)
 
     def ticket(self) -> tuple[Any, ...]:
-        group = self.made.group_id if self.number % 2 else None
+        group = self.stage.group_id if self.number % 2 else None
         return (
-            self.number, self.owner, self.subject, "open", self.severity, self.severity, self.made.product_id,
-            self.made.versions[self.place], "", "", "", "", "", "production", self.requester, group, None, [], "{}",
+            self.number, self.owner, self.subject, "open", self.severity, self.severity, self.stage.product_id,
+            self.stage.versions[self.place], "", "", "", "", "", "production", self.requester, group, None, [], "{}",
             None, 0, self.at, self.at, None,
         )  # fmt: skip
 
@@ -182,24 +182,24 @@ def _text(number: int, dice: random.Random) -> tuple[str, str]:
     return subject, " ".join(dice.choices(COMMON, k=12) + dice.choices(MIDDLE, k=2) + [rare])
 
 
-def _write(rows: list[_Ticket], now: datetime, said: int) -> None:
+def _write(rows: list[_Ticket], now: datetime, messages: int) -> None:
     copy("desk_ticket", TICKET, (row.ticket() for row in rows))
-    copy("desk_message", MESSAGE, (message for row in rows for message in _messages(row, said)))
+    copy("desk_message", MESSAGE, (message for row in rows for message in _messages(row, messages)))
     copy("ledger_entry", ENTRY, (row.entry() for row in rows))
     copy("knowledge_searchrow", SEARCH, (_search(row) for row in rows))
     clocks, queue = [], []
     for row in rows:
-        found = list(_clocks(row, now))
-        clocks.extend(found)
-        due = min((one[7] for one in found if one[7] is not None), default=None)
+        ticket_clocks = list(_clocks(row, now))
+        clocks.extend(ticket_clocks)
+        due = min((clock[7] for clock in ticket_clocks if clock[7] is not None), default=None)
         queue.append((row.number, row.owner, due, "response", False, row.severity, "open", row.ticket()[15], None, due))
     copy("clocks_clock", CLOCK, clocks)
     copy("clocks_queuerow", QUEUE, queue)
 
 
-def _messages(row: _Ticket, said: int) -> Iterator[tuple[Any, ...]]:
-    for number in range(said):
-        author = row.requester if number % 2 == 0 else row.made.engineer.id
+def _messages(row: _Ticket, count: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(count):
+        author = row.requester if number % 2 == 0 else row.stage.engineer.id
         at = row.at + timedelta(minutes=number)
         yield (row.owner, row.number, "public", "reply", False, author, number % 2 == 0, row.body, at)
 
@@ -209,7 +209,7 @@ def _search(row: _Ticket) -> tuple[Any, ...]:
 
 
 def _clocks(row: _Ticket, now: datetime) -> Iterator[tuple[Any, ...]]:
-    terms = terms_of(row.made.versions[row.place])
+    terms = terms_of(row.stage.versions[row.place])
     filed = read_fact({"at": row.at.isoformat(), "type": "ticket_filed", "severity": row.severity})
     view = outlook(terms, [filed], row.at)
     for reading in view.assessment.readings:
@@ -250,7 +250,7 @@ def copy(table: str, columns: str, rows: Any) -> None:
         cursor.execute("DROP TABLE incoming")
 
 
-def _after(made: Stage, heads: dict[int, int], now: datetime) -> None:
+def _after(stage: Stage, heads: dict[int, int], now: datetime) -> None:
     with connection.cursor() as cursor:
         for owner, index in heads.items():
             cursor.execute(

@@ -18,13 +18,13 @@ def run() -> None:
     heading("Memory, PSS")
     now = datetime.now(UTC)
     with place.database():
-        made = load.stage(now)
-        numbers = load.tickets(made, 200, filed_at=[now] * 200, severity="P1", now=now, said=5)
+        stage = load.stage(now)
+        numbers = load.tickets(stage, 200, filed_at=[now] * 200, severity="P1", now=now, messages=5)
         environment = {**os.environ, "PYTHONPATH": str(place.ROOT / "src")}
         worker = subprocess.Popen([sys.executable, "-m", "upheld", "worker"], env=environment)
         try:
             with place.web() as (port, web):
-                client.run(port, _mixed(made, numbers, now), connections=4)
+                client.run(port, _mixed(stage, numbers, now), connections=4)
                 total = sum(processes.memory(pid) for pid in [*processes.family(web), *processes.family(worker.pid)])
         finally:
             worker.send_signal(signal.SIGTERM)
@@ -32,13 +32,13 @@ def run() -> None:
     line(f"web (2 workers) and worker, after {REQUESTS:,} requests", f"{total / 1024:,.0f} MiB", "350 MiB")
 
 
-def _mixed(made: load.Stage, numbers: list[int], now: datetime) -> list[client.Request]:
-    session = entering.cookie(made.engineer, now)
-    token = {"Authorization": f"Bearer {made.tokens[0]}"}
-    found = []
+def _mixed(stage: load.Stage, numbers: list[int], now: datetime) -> list[client.Request]:
+    session = entering.cookie(stage.engineer, now)
+    token = {"Authorization": f"Bearer {stage.tokens[0]}"}
+    requests = []
     for number in range(REQUESTS):
         ticket = numbers[number % len(numbers)]
-        found.append(
+        requests.append(
             [
                 client.Request("GET", "/console/queue", session),
                 client.Request("GET", f"/console/tickets/{ticket}", session),
@@ -47,4 +47,4 @@ def _mixed(made: load.Stage, numbers: list[int], now: datetime) -> list[client.R
                 client.Request("GET", "/console/attainment", session),
             ][number % 5]
         )
-    return found
+    return requests

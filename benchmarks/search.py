@@ -9,7 +9,7 @@ from urllib.parse import quote
 from benchmarks import client, load, place
 from benchmarks.table import heading, line, milliseconds, percentile, rate
 
-TICKETS, ASKED, CONNECTIONS = 100_000, 1_500, 8
+TICKETS, REQUESTS, CONNECTIONS = 100_000, 1_500, 8
 PHRASES = 200
 
 
@@ -17,11 +17,11 @@ def run() -> None:
     heading(f"Search through the API among {TICKETS:,} tickets, {CONNECTIONS} connections, 2 web workers")
     now = datetime.now(UTC)
     with place.database():
-        made = load.stage(now)
+        stage = load.stage(now)
         instants = [now - timedelta(seconds=30 + number % 80_000) for number in range(TICKETS)]
-        load.tickets(made, TICKETS, filed_at=instants, severity="P1", now=now)
+        load.tickets(stage, TICKETS, filed_at=instants, severity="P1", now=now)
         place.analyze()
-        token = _staff_token(made, now)
+        token = _staff_token(stage, now)
         requests = _requests(token)
         with place.web() as (port, _):
             client.run(port, requests[:100], connections=CONNECTIONS)
@@ -29,15 +29,15 @@ def run() -> None:
     line("searches of the mix", rate(outcome.answers, outcome.seconds), "150/s")
     line("p99 of the mix", milliseconds(percentile(outcome.all(), 0.99)), "100 ms")
     for kind, spent in sorted(outcome.latencies.items()):
-        shown = f"{milliseconds(percentile(spent, 0.5))} / {milliseconds(percentile(spent, 0.99))}"
-        line(f"  {kind} ({len(spent)}), p50 / p99", shown)
+        figures = f"{milliseconds(percentile(spent, 0.5))} / {milliseconds(percentile(spent, 0.99))}"
+        line(f"  {kind} ({len(spent)}), p50 / p99", figures)
     line("  answers by status", str(outcome.statuses))
 
 
-def _staff_token(made: load.Stage, now: datetime) -> str:
+def _staff_token(stage: load.Stage, now: datetime) -> str:
     from upheld.accounts import operations as accounts
 
-    return accounts.issue_token(name="bench", scopes=["read"], by=made.engineer, now=now).secret
+    return accounts.issue_token(name="bench", scopes=["read"], by=stage.engineer, now=now).secret
 
 
 def _requests(token: str) -> list[client.Request]:
@@ -46,8 +46,8 @@ def _requests(token: str) -> list[client.Request]:
     dice = random.Random(7)
     head = {"Authorization": f"Bearer {token}"}
     subjects = list(Ticket.objects.order_by("?").values_list("subject", flat=True)[:PHRASES])
-    found = []
-    for _ in range(ASKED):
+    requests = []
+    for _ in range(REQUESTS):
         kind = dice.choices(["rare word", "phrase", "common word"], [70, 20, 10])[0]
         if kind == "rare word":
             text = f"CODE_{dice.randint(1, TICKETS):06d}"
@@ -55,5 +55,5 @@ def _requests(token: str) -> list[client.Request]:
             text = '"' + " ".join(dice.choice(subjects).split()[:3]) + '"'
         else:
             text = dice.choice(load.COMMON)
-        found.append(client.Request("GET", f"/api/v1/search?q={quote(text)}", head, kind=kind))
-    return found
+        requests.append(client.Request("GET", f"/api/v1/search?q={quote(text)}", head, kind=kind))
+    return requests

@@ -21,15 +21,15 @@ def own(layout: Layout, programs: Path) -> Iterator[None]:
 
     Raises SystemExit where the folder holds no ``postgres`` and ``initdb``.
     """
-    who = identity.choose()
-    identity.settle(layout, who)
+    account = identity.choose()
+    identity.settle(layout, account)
     major = binaries.version(programs)
     if major is None:
         raise SystemExit(f"{programs} holds no PostgreSQL (postgres and initdb)")
-    fit = identity.reachable(binaries.Binaries(programs, major), who)
+    fit = identity.reachable(binaries.Binaries(programs, major), account)
     if cluster.major_of(layout) is None:
-        cluster.create(layout, fit, who, durable=True)
-    server = process.start(layout, fit, who, durable=True, settings=PRIVATE)
+        cluster.create(layout, fit, account, durable=True)
+    server = process.start(layout, fit, account, durable=True, settings=PRIVATE)
     try:
         roles.ensure(layout.url(SUPERUSER, "postgres"))
         os.environ["UPHELD_DATABASE_URL"] = layout.url(APP_ROLE)

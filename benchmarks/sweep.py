@@ -17,20 +17,20 @@ def run() -> None:
     heading(f"Worker: {OPEN:,} open clocks, {DUE:,} due in the same second")
     now = datetime.now(UTC).replace(microsecond=0)
     with place.database(), recording_at():
-        made = load.stage(now)
+        stage = load.stage(now)
         for share in (10, 1):
-            _more(made, OPEN // share // 3, now)
-            _sweeps(made, now, f"{OPEN // share:,} open")
+            _more(stage, OPEN // share // 3, now)
+            _sweeps(stage, now, f"{OPEN // share:,} open")
         _rebuild(now)
 
 
-def _more(made: load.Stage, count: int, now: datetime) -> None:
-    instants = [now - timedelta(seconds=30 + number % 80_000) for number in range(count - len(made.tickets))]
-    load.tickets(made, len(instants), filed_at=instants, severity="P1", now=now)
+def _more(stage: load.Stage, count: int, now: datetime) -> None:
+    instants = [now - timedelta(seconds=30 + number % 80_000) for number in range(count - len(stage.tickets))]
+    load.tickets(stage, len(instants), filed_at=instants, severity="P1", now=now)
     place.analyze()
 
 
-def _sweeps(made: load.Stage, now: datetime, what: str) -> None:
+def _sweeps(stage: load.Stage, now: datetime, what: str) -> None:
     """One worker settles what is due; lateness is from the deadline to the commit that stamped it."""
     from upheld.clocks.operations import advance_due
     from upheld.escalation.models import Notice
@@ -40,7 +40,7 @@ def _sweeps(made: load.Stage, now: datetime, what: str) -> None:
         due_at = now + timedelta(days=1, minutes=turn)
         before = Notice.objects.count()
         filed = [due_at - timedelta(hours=1)] * DUE
-        load.tickets(made, DUE, filed_at=filed, severity="P2", now=now)
+        load.tickets(stage, DUE, filed_at=filed, severity="P2", now=now)
         place.analyze()
         began = time.perf_counter()
         while advance_due(now=due_at + timedelta(milliseconds=1)):
@@ -60,6 +60,6 @@ def _rebuild(now: datetime) -> None:
         rebuild_batch(ticket_ids=ids[start : start + 500], now=now + timedelta(days=2))
     line("clocks rebuilt from the ledger, tickets", rate(len(ids), time.perf_counter() - began), "2,000/s")
     began = time.perf_counter()
-    found = sum(1 for _ in differences())
+    count = sum(1 for _ in differences())
     line("checked against the ledger, all tickets", f"{time.perf_counter() - began:.1f} s")
-    line("differences found", str(found), "0")
+    line("differences found", str(count), "0")

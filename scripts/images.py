@@ -28,16 +28,16 @@ CHINESE = re.compile(r"<h1>[^<]*[\u4e00-\u9fff]")
 REASON = re.compile(r"<td[^>]*>(Counts|Does not count)([^.<]*)")
 WHOLE = """([low, least]) => {
     const kinds = "main .panel, main section, main article, main .table-box, main p"
-    const crosses = one => one.getBoundingClientRect().bottom > low
-    const hide = one => { one.style.display = "none" }
+    const crosses = block => block.getBoundingClientRect().bottom > low
+    const hide = block => { block.style.display = "none" }
     const blocks = () => [...document.querySelectorAll(kinds)]
     document.querySelectorAll("footer").forEach(hide)
-    document.querySelectorAll("main tbody tr").forEach(one => { if (crosses(one)) hide(one) })
-    blocks().filter(one => one.getBoundingClientRect().top > low - least).forEach(hide)
-    blocks().reverse().filter(crosses).forEach(one => [...one.children].reverse().filter(crosses).forEach(hide))
-    const seen = blocks().filter(one => one.checkVisibility())
-    const end = Math.max(...seen.map(one => one.getBoundingClientRect().bottom))
-    document.querySelectorAll("main *").forEach(one => { if (one.getBoundingClientRect().top >= end) hide(one) })
+    document.querySelectorAll("main tbody tr").forEach(row => { if (crosses(row)) hide(row) })
+    blocks().filter(block => block.getBoundingClientRect().top > low - least).forEach(hide)
+    blocks().reverse().filter(crosses).forEach(block => [...block.children].reverse().filter(crosses).forEach(hide))
+    const visible = blocks().filter(block => block.checkVisibility())
+    const end = Math.max(...visible.map(block => block.getBoundingClientRect().bottom))
+    document.querySelectorAll("main *").forEach(block => { if (block.getBoundingClientRect().top >= end) hide(block) })
     return end
 }"""
 """Hides what the lower edge would cut, and what would show only its beginning; gives where the last block ends."""
@@ -46,7 +46,7 @@ BEGINNING, MARGIN = 120, 24
 
 def main() -> int:
     """0: made; 1: no browser."""
-    chromium = next((one for one in CHROMIUM if Path(one).exists()), None)
+    chromium = next((path for path in CHROMIUM if Path(path).exists()), None)
     if chromium is None:
         print("no Chromium is installed (apt-get install chromium)", file=sys.stderr)
         return 1
@@ -77,14 +77,14 @@ def demonstration() -> Iterator[dict[str, str]]:
 
 
 def _links(running: subprocess.Popen[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    links: dict[str, str] = {}
     name = ""
     for line in running.stdout or ():
         text = line.strip()
         if text.startswith("http"):
-            found[name] = text
+            links[name] = text
         elif text.startswith("Ctrl-C"):
-            return found
+            return links
         name = re.split(r"\s{2,}", text)[0]
     raise SystemExit("the demonstration did not start")
 
@@ -117,15 +117,15 @@ def telling_clock(page: Any) -> str:
 
 
 def _kinds(text: str) -> int:
-    reasons = [how + re.sub(r"[\d:]+", "", told) for how, told in REASON.findall(text)]
+    reasons = [how + re.sub(r"[\d:]+", "", reason) for how, reason in REASON.findall(text)]
     return len(set(reasons)) if len(reasons) <= MOST_STRETCHES else 0
 
 
 def _best(page: Any, listing: str, address: str, worth: Callable[[str], int]) -> str:
     """Of the tickets that a list names, the address whose page is worth most; the first of equals."""
     numbers = list(dict.fromkeys(TICKET.findall(page.request.get(listing).text())))[:MOST_TICKETS]
-    found = [address.format(number) for number in numbers]
-    return max(found, key=lambda one: worth(page.request.get(one).text()))
+    addresses = [address.format(number) for number in numbers]
+    return max(addresses, key=lambda candidate: worth(page.request.get(candidate).text()))
 
 
 def picture(page: Any, name: str, address: str) -> None:

@@ -34,25 +34,25 @@ sys.exit(main())
 
 
 def main(arguments: list[str]) -> int:
-    wanted = arguments[0] if arguments else "server"
-    if wanted not in SETS:
-        return fail(f"unknown set “{wanted}”; one of: {', '.join(SETS)}")
+    chosen = arguments[0] if arguments else "server"
+    if chosen not in SETS:
+        return fail(f"unknown set “{chosen}”; one of: {', '.join(SETS)}")
     if sys.version_info[:2] < OLDEST:
         return with_newer_python(arguments)
     with one_at_a_time():
         if not usable():
             make_venv()
-        if not fits(wanted):
-            install(wanted)
+        if not fits(chosen):
+            install(chosen)
     return 0
 
 
 def with_newer_python(arguments: list[str]) -> int:
     """Hand over to a newer Python, if there is one beside this."""
     for minor in (14, 13, 12, 11):
-        other = shutil.which(f"python3.{minor}")
-        if other:
-            os.execv(other, [other, os.path.abspath(__file__), *arguments])
+        newer = shutil.which(f"python3.{minor}")
+        if newer:
+            os.execv(newer, [newer, os.path.abspath(__file__), *arguments])
     return fail(
         f"Python 3.11 or newer is needed; this is {version()} ({sys.executable}).\n"
         "Install a newer one, or say where it is: make PYTHON=/path/to/python3.12 …"
@@ -72,11 +72,11 @@ def usable() -> bool:
     """Whether .venv is there, runs, has not been moved, and its Python is new enough."""
     question = f"import sys, pip; print(sys.version_info[:2] >= {OLDEST}, sys.prefix)"
     try:
-        said = subprocess.run([PYTHON, "-I", "-c", question], capture_output=True, check=False)
+        result = subprocess.run([PYTHON, "-I", "-c", question], capture_output=True, check=False)
     except OSError:
         return False
     moved = read(os.path.join(VENV, "upheld-home")) not in ("", VENV)  # its scripts name the old place
-    return said.stdout.decode().rstrip("\n") == f"True {VENV}" and not moved
+    return result.stdout.decode().rstrip("\n") == f"True {VENV}" and not moved
 
 
 def make_venv() -> None:
@@ -114,9 +114,9 @@ def works(*arguments: str) -> bool:
     return subprocess.run([sys.executable, *arguments], capture_output=True, check=False).returncode == 0
 
 
-def fits(wanted: str) -> bool:
+def fits(chosen: str) -> bool:
     """Whether this set, or a larger one, is installed as it is pinned now."""
-    return any(read(stamp(name)) == fingerprint(name) for name in SETS[SETS.index(wanted) :])
+    return any(read(stamp(name)) == fingerprint(name) for name in SETS[SETS.index(chosen) :])
 
 
 def requirements(name: str) -> str:
@@ -143,9 +143,9 @@ def read(path: str) -> str:
         return ""
 
 
-def install(wanted: str) -> None:
-    count = sum("==" in line for line in read(requirements(wanted)).splitlines())
-    say(f"installing {count} pinned packages ({wanted})")
+def install(name: str) -> None:
+    count = sum("==" in line for line in read(requirements(name)).splitlines())
+    say(f"installing {count} pinned packages ({name})")
     pip = [
         PYTHON,
         "-m",
@@ -157,16 +157,16 @@ def install(wanted: str) -> None:
         "--no-deps",
         "--no-compile",
     ]
-    pip += ["--root-user-action", "ignore", "--require-hashes", "--only-binary", ":all:", "-r", requirements(wanted)]
+    pip += ["--root-user-action", "ignore", "--require-hashes", "--only-binary", ":all:", "-r", requirements(name)]
     started = time.monotonic()
     with heartbeat(started):
-        done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    if done.returncode:
-        sys.stderr.write(done.stdout.decode(errors="replace"))
+        result = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if result.returncode:
+        sys.stderr.write(result.stdout.decode(errors="replace"))
         raise SystemExit(fail("pip could not install them; its words stand above. Is the package index reachable?"))
     link_source()
-    with open(stamp(wanted), "w") as file:
-        file.write(fingerprint(wanted))
+    with open(stamp(name), "w") as file:
+        file.write(fingerprint(name))
     say(f"installed in {time.monotonic() - started:.0f} s")
 
 

@@ -32,25 +32,27 @@ def pages() -> Iterator[tuple[str, str]]:
 def main(arguments: list[str]) -> int:
     """0: written, or fresh; 1: something is stale or left over."""
     _start_django()
-    made = dict(pages())
-    left = {str(path.relative_to(DOCS)) for path in (DOCS / "reference/cases").rglob("*") if path.is_file()} - set(made)
+    files = dict(pages())
+    leftover = {str(path.relative_to(DOCS)) for path in (DOCS / "reference/cases").rglob("*") if path.is_file()} - set(
+        files
+    )
     if "--check" in arguments:
-        return _check(made, left)
-    for name, text in made.items():
+        return _check(files, leftover)
+    for name, text in files.items():
         path = DOCS / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    for name in left:
+    for name in leftover:
         (DOCS / name).unlink()
-    print(f"{len(made)} files are written")
+    print(f"{len(files)} files are written")
     return 0
 
 
-def _check(made: dict[str, str], left: set[str]) -> int:
-    stale = sorted(name for name, text in made.items() if _read(DOCS / name) != text)
-    for name in (*stale, *sorted(left)):
-        print(f"docs/{name} is {'left over' if name in left else 'stale'}; {HELP}", file=sys.stderr)
-    return 1 if stale or left else 0
+def _check(files: dict[str, str], leftover: set[str]) -> int:
+    stale = sorted(name for name, text in files.items() if _read(DOCS / name) != text)
+    for name in (*stale, *sorted(leftover)):
+        print(f"docs/{name} is {'left over' if name in leftover else 'stale'}; {HELP}", file=sys.stderr)
+    return 1 if stale or leftover else 0
 
 
 def _read(path: Path) -> str:

@@ -37,9 +37,11 @@ def _operations(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _row(path: str, method: str, operation: Document) -> tuple[str, ...]:
-    queries = [f"`{one['name']}`" for one in operation.get("parameters", ()) if one.get("in") == "query"]
-    taken = ([f"query {', '.join(queries)}"] if queries else []) + _contents(operation.get("requestBody", {}))
-    given = [
+    queries = [
+        f"`{parameter['name']}`" for parameter in operation.get("parameters", ()) if parameter.get("in") == "query"
+    ]
+    accepted = ([f"query {', '.join(queries)}"] if queries else []) + _contents(operation.get("requestBody", {}))
+    returned = [
         text
         for status, answer in operation["responses"].items()
         if status.startswith("2")
@@ -47,11 +49,17 @@ def _row(path: str, method: str, operation: Document) -> tuple[str, ...]:
     ]
     words = operation.get("description") or operation.get("summary", "")
     scope = operation.get("x-scope", "")
-    return (f"`{method.upper()} {path.removeprefix('/api/v1')}`", words, str(scope), "; ".join(taken), "; ".join(given))
+    return (
+        f"`{method.upper()} {path.removeprefix('/api/v1')}`",
+        words,
+        str(scope),
+        "; ".join(accepted),
+        "; ".join(returned),
+    )
 
 
 def _contents(holder: Document) -> list[str]:
-    return [_name(one.get("schema", {})) or kind for kind, one in holder.get("content", {}).items()]
+    return [_name(media.get("schema", {})) or kind for kind, media in holder.get("content", {}).items()]
 
 
 def _name(schema: Document) -> str:
@@ -60,7 +68,7 @@ def _name(schema: Document) -> str:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{name}](#{_anchor(name)})"
     if "anyOf" in schema:
-        return " or ".join(filter(None, (_name(one) for one in schema["anyOf"])))
+        return " or ".join(filter(None, (_name(option) for option in schema["anyOf"])))
     if schema.get("type") == "array":
         return f"list of {_name(schema.get('items', {}))}"
     return str(schema.get("type", ""))
@@ -77,21 +85,21 @@ def _schemas(document: Document) -> str:
         parts.append(f"### {name} {{ #{_anchor(name)} }}\n\n{cell(schema.get('description', ''))}\n")
         required = set(schema.get("required", ()))
         rows = [
-            (f"`{key}`" + (" +" if key in required else ""), _name(one), _note(one))
-            for key, one in schema.get("properties", {}).items()
+            (f"`{key}`" + (" +" if key in required else ""), _name(field), _note(field))
+            for key, field in schema.get("properties", {}).items()
         ]
         parts.append(table(("Field", "Value", "Note"), rows))
     return "\n".join(parts)
 
 
 def _note(schema: Document) -> str:
-    said = [str(schema["description"])] if schema.get("description") else []
+    notes = [str(schema["description"])] if schema.get("description") else []
     if "enum" in schema:
-        said.append("one of " + ", ".join(f"`{one}`" for one in schema["enum"]))
+        notes.append("one of " + ", ".join(f"`{value}`" for value in schema["enum"]))
     if schema.get("format"):
-        said.append(str(schema["format"]))
+        notes.append(str(schema["format"]))
     limits = [f"{word} {schema[key]}" for key, word in LIMITS.items() if key in schema]
-    return "; ".join(said + limits)
+    return "; ".join(notes + limits)
 
 
 LIMITS = {"minLength": "at least", "maxLength": "at most", "minimum": "from", "maximum": "to", "maxItems": "at most"}

@@ -29,7 +29,7 @@ its case: filled is counted, hatched is not, the dashed line is the deadline. In
 seconds.
 
 """
-SHOWN = (
+FIELDS = (
     "objective",
     "cycle",
     "severity",
@@ -51,26 +51,26 @@ def case_pages(docs: Path) -> Iterator[tuple[str, str]]:
     for place, (first, name, title) in enumerate(GROUPS):
         last = GROUPS[place + 1][0] if place + 1 < len(GROUPS) else 10_000
         sections = []
-        for path in (one for one in paths if first <= int(one.stem.partition("-")[0]) < last):
+        for path in (candidate for candidate in paths if first <= int(candidate.stem.partition("-")[0]) < last):
             case = _plain(yaml.safe_load(path.read_text("utf-8")))
-            drawn = pictures(path.stem, case)
-            yield from ((f"reference/cases/pictures/{file}", svg) for file, _, svg in drawn)
-            sections.append(_section(path.stem, case, [(file, alt) for file, alt, _ in drawn]))
+            images = pictures(path.stem, case)
+            yield from ((f"reference/cases/pictures/{file}", svg) for file, _, svg in images)
+            sections.append(_section(path.stem, case, [(file, alt) for file, alt, _ in images]))
             index.append((f"[{case['title']['en']}]({name}.md#{path.stem})", case["title"]["zh"]))
         yield f"reference/cases/{name}.md", page(f"Worked cases: {title.lower()}", *sections)
     yield "reference/cases/index.md", page("Worked cases", INTRODUCTION + table(("Case", "案例"), index))
 
 
-def _section(name: str, case: Case, drawn: list[tuple[str, str]]) -> str:
+def _section(name: str, case: Case, images: list[tuple[str, str]]) -> str:
     """One case: story, pictures, facts, readings, terms."""
     parts = [
         f"## {case['title']['en']} {{ #{name} }}\n\n**{case['title']['zh']}**\n",
         f"{case['text']['en'].strip()}\n\n{case['text']['zh'].strip()}\n",
-        "".join(f"![{alt}](pictures/{file}){{ .reckoning }}\n\n" for file, alt in drawn),
+        "".join(f"![{alt}](pictures/{file}){{ .reckoning }}\n\n" for file, alt in images),
         table(("At", "Fact", "Fields"), [_fact(fact) for fact in case.get("facts", ())]),
         *(_readings(case, as_of) for as_of in _instants(case)),
-        *(_sum(one, "counted") for one in case.get("counted", ())),
-        *(_sum(one, "due") for one in case.get("due", ())),
+        *(_sum(question, "counted") for question in case.get("counted", ())),
+        *(_sum(question, "due") for question in case.get("due", ())),
         f"[The whole case](../../cases/{name}.yaml)\n",
     ]
     return "\n".join(part for part in parts if part)
@@ -82,7 +82,7 @@ def _fact(fact: Case) -> tuple[str, str, str]:
 
 
 def _instants(case: Case) -> list[str]:
-    return [one["as_of"] for one in (case, *case.get("later", ())) if "as_of" in one]
+    return [moment["as_of"] for moment in (case, *case.get("later", ())) if "as_of" in moment]
 
 
 def _readings(case: Case, as_of: str) -> str:
@@ -90,11 +90,11 @@ def _readings(case: Case, as_of: str) -> str:
     from upheld.sla import assess, read_fact, read_terms
     from upheld.sla.instant import read_instant
 
-    found = assess(read_terms(case["terms"]), [read_fact(one) for one in case["facts"]], read_instant(as_of))
-    rows = [[_short(_field(one.as_dict(), name)) for name in SHOWN] for one in found.readings]
-    refused = [f"- refused: {one.text('en')}" for one in found.refused]
-    told = f"{chr(10).join(refused)}\n\n" if refused else ""
-    return f"As of {_short(as_of)}:\n\n{told}{table(SHOWN, rows)}"
+    assessment = assess(read_terms(case["terms"]), [read_fact(fact) for fact in case["facts"]], read_instant(as_of))
+    rows = [[_short(_field(reading.as_dict(), name)) for name in FIELDS] for reading in assessment.readings]
+    refused = [f"- refused: {refusal.text('en')}" for refusal in assessment.refused]
+    refusals = f"{chr(10).join(refused)}\n\n" if refused else ""
+    return f"As of {_short(as_of)}:\n\n{refusals}{table(FIELDS, rows)}"
 
 
 def _field(reading: Mapping[str, object], name: str) -> object:
@@ -103,10 +103,12 @@ def _field(reading: Mapping[str, object], name: str) -> object:
     return ", ".join(filter(None, (str(reading[name] or ""), *(flag for flag in FLAGS if reading[flag]))))
 
 
-def _sum(one: Case, kind: str) -> str:
-    asked = f"from {_short(one['from'])} " + (f"to {_short(one['to'])}" if kind == "counted" else f"add {one['add']}")
+def _sum(question: Case, kind: str) -> str:
+    span = f"from {_short(question['from'])} " + (
+        f"to {_short(question['to'])}" if kind == "counted" else f"add {question['add']}"
+    )
     unit = " seconds" if kind == "counted" else ""
-    return f"`upheld sla {kind}` on `{one['calendar']}`, {asked}: **{_short(one['is'])}**{unit}\n"
+    return f"`upheld sla {kind}` on `{question['calendar']}`, {span}: **{_short(question['is'])}**{unit}\n"
 
 
 def _short(value: object) -> str:
@@ -125,16 +127,18 @@ def pictures(name: str, case: Case) -> list[tuple[str, str, str]]:
 
     if "as_of" not in case:
         return []
-    terms, facts = read_terms(case["terms"]), [read_fact(one) for one in case["facts"]]
-    wanted = {_clock(one) for moment in (case, *case.get("later", ())) for one in moment.get("readings", ())}
-    as_of = max(read_instant(one) for one in _instants(case))
-    drawn = []
-    for found in explain_all(terms, facts, as_of):
-        clock = (found.reading.objective, found.reading.cycle)
-        if found.reading.started_at is not None and (clock in wanted or not wanted):
+    terms, facts = read_terms(case["terms"]), [read_fact(fact) for fact in case["facts"]]
+    clocks = {_clock(reading) for moment in (case, *case.get("later", ())) for reading in moment.get("readings", ())}
+    as_of = max(read_instant(instant) for instant in _instants(case))
+    images = []
+    for reckoning in explain_all(terms, facts, as_of):
+        clock = (reckoning.reading.objective, reckoning.reading.cycle)
+        if reckoning.reading.started_at is not None and (clock in clocks or not clocks):
             file = f"{name}-{clock[0]}-{clock[1]}.svg"
-            drawn.append((file, title(found, "en"), reckoning_svg(found, lang="en", zone=terms.timezone) + "\n"))
-    return drawn
+            images.append(
+                (file, title(reckoning, "en"), reckoning_svg(reckoning, lang="en", zone=terms.timezone) + "\n")
+            )
+    return images
 
 
 def _clock(reading: Case) -> tuple[str, int]:

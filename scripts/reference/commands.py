@@ -23,10 +23,10 @@ def _below(name: str, command: click.Command) -> Iterator[tuple[str, click.Comma
     yield name, command
     if isinstance(command, click.Group):
         context = click.Context(command, info_name=name)
-        for one in command.list_commands(context):
-            found = command.get_command(context, one)
-            if found is not None and not found.hidden:
-                yield from _below(f"{name} {one}", found)
+        for subname in command.list_commands(context):
+            subcommand = command.get_command(context, subname)
+            if subcommand is not None and not subcommand.hidden:
+                yield from _below(f"{name} {subname}", subcommand)
 
 
 def _help(name: str, command: click.Command) -> str:

@@ -32,7 +32,7 @@ def contract_page() -> str:
     from upheld.sla import terms_schema
 
     schema = terms_schema()
-    parts = [f"## {title}\n\n{_keys(one)}" for title, one in _objects(schema)]
+    parts = [f"## {title}\n\n{_keys(part)}" for title, part in _objects(schema)]
     return page("Contract schema", INTRODUCTION, *parts)
 
 
@@ -40,16 +40,16 @@ def _objects(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The document itself, then every definition that has keys."""
     yield "The document", schema
     for name, definition in schema["$defs"].items():
-        for one in (definition, *definition.get("anyOf", ())):
-            if one.get("properties"):
-                yield name.replace("_", " ").capitalize(), one
+        for variant in (definition, *definition.get("anyOf", ())):
+            if variant.get("properties"):
+                yield name.replace("_", " ").capitalize(), variant
 
 
 def _keys(schema: Schema) -> str:
     required = set(schema.get("required", ()))
     rows = [
-        (f"`{key}`" + (" +" if key in required else ""), _kind(one), one.get("description", ""))
-        for key, one in schema["properties"].items()
+        (f"`{key}`" + (" +" if key in required else ""), _kind(value), value.get("description", ""))
+        for key, value in schema["properties"].items()
     ]
     return table(("Key", "Value", "Note"), rows)
 
@@ -61,9 +61,9 @@ def _kind(schema: Schema) -> str:
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:
-        return ", ".join(f"`{one}`" for one in schema["enum"])
+        return ", ".join(f"`{alternative}`" for alternative in schema["enum"])
     if "anyOf" in schema:
-        return " or ".join(_kind(one) for one in schema["anyOf"])
+        return " or ".join(_kind(alternative) for alternative in schema["anyOf"])
     return _structure(schema)
 
 
@@ -73,8 +73,8 @@ def _structure(schema: Schema) -> str:
         return f"list of {_kind(schema.get('items', {}))}"
     if kind == "object" and not schema.get("properties"):
         inner = [*schema.get("patternProperties", {}).values(), schema.get("additionalProperties")]
-        known = [_kind(one) for one in inner if isinstance(one, dict)]
-        return f"mapping to {known[0]}" if known else "mapping"
+        kinds = [_kind(value_schema) for value_schema in inner if isinstance(value_schema, dict)]
+        return f"mapping to {kinds[0]}" if kinds else "mapping"
     if kind == "object":
         return "mapping of " + ", ".join(f"`{key}`" for key in schema["properties"])
     return str(kind)

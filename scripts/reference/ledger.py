@@ -61,8 +61,8 @@ def _kinds(base: type[Recorded]) -> Iterator[type[Recorded]]:
 def _fields(event: type[Recorded]) -> tuple[list[str], list[str]]:
     from upheld.ledger.events import _own_fields
 
-    known = _own_fields(event)
-    return [name for name, private in known if not private], [name for name, private in known if private]
+    fields = _own_fields(event)
+    return [name for name, private in fields if not private], [name for name, private in fields if private]
 
 
 def _list(names: list[str]) -> str:

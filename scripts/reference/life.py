@@ -28,5 +28,7 @@ def life_page() -> str:
         ("`by` of a decision on an exclusion", DECIDERS),
         ("`reason` of a cancellation", CANCEL_REASONS),
     ]
-    told = table(("Field", "Values"), [(name, ", ".join(f"`{one}`" for one in given)) for name, given in values])
-    return page("Life cycle", INTRODUCTION + table(("Fact", *STAGES), rows), told + NOTE)
+    values_table = table(
+        ("Field", "Values"), [(name, ", ".join(f"`{value}`" for value in allowed)) for name, allowed in values]
+    )
+    return page("Life cycle", INTRODUCTION + table(("Fact", *STAGES), rows), values_table + NOTE)

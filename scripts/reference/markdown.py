@@ -14,7 +14,7 @@ def cell(text: object) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table; an empty text where there are no rows."""
-    lines = [f"| {' | '.join(cell(one) for one in row)} |" for row in rows]
+    lines = [f"| {' | '.join(cell(value) for value in row)} |" for row in rows]
     if not lines:
         return ""
     return "\n".join([f"| {' | '.join(head)} |", "|" + " --- |" * len(head), *lines]) + "\n"

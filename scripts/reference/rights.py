@@ -26,7 +26,9 @@ def rights_page() -> str:
 
     roles = list(Role)
     acts = [(f"`{act}`", *_marks(allowed, roles), *_refusal(REFUSED, act)) for act, allowed in ACTS.items()]
-    given = [(f"`{role}`", ", ".join(f"`{one}`" for one in roles if one in can)) for role, can in MAY_GIVE.items()]
+    grants = [
+        (f"`{role}`", ", ".join(f"`{other}`" for other in roles if other in can)) for role, can in MAY_GIVE.items()
+    ]
     moves = [
         (f"`{name}`", ", ".join(sorted(move.before)), move.after, _names(move.roles, roles))
         for name, move in MOVES.items()
@@ -36,7 +38,7 @@ def rights_page() -> str:
         INTRODUCTION,
         table(("Role", "Called", "称呼"), [(f"`{role}`", role.label, _role(role, "zh")) for role in roles]),
         ON_TICKETS + table(("Act", *(_head(role) for role in roles), "Refused to others with"), acts),
-        GIVING + table(("Role", "May give and take"), given),
+        GIVING + table(("Role", "May give and take"), grants),
         CREDITS + table(("Step", "From", "To", "By"), moves),
         PUBLISHING + f"By {_names(PUBLISHERS, roles)}.\n",
     )
@@ -50,8 +52,8 @@ def _refusal(words: Mapping[str, tuple[str, str]], act: str) -> tuple[str]:
     return (words[act][0] if act in words else "",)
 
 
-def _names(held: Iterable[str], roles: Iterable[str]) -> str:
-    return ", ".join(f"`{role}`" for role in roles if role in held)
+def _names(holders: Iterable[str], roles: Iterable[str]) -> str:
+    return ", ".join(f"`{role}`" for role in roles if role in holders)
 
 
 def _head(role: str) -> str:

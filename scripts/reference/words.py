@@ -22,10 +22,10 @@ def words_page() -> str:
     from upheld.i18n.words import catalogue
     from upheld.sla.words import catalogue as core
 
-    known = catalogue()
+    texts = catalogue()
     shelves = []
     for title, prefix in SHELVES.items():
-        rows = [(f"`{one.removeprefix(prefix)}`", *_both(known[one])) for one in known if one.startswith(prefix)]
+        rows = [(f"`{code.removeprefix(prefix)}`", *_both(texts[code])) for code in texts if code.startswith(prefix)]
         shelves.append(f"## {title}\n\n{table(('Code', 'English', '中文'), rows)}" if rows else "")
     sentences = [(f"`{name}`", text, core("zh")[name]) for name, text in core("en").items()]
     return page("Words", INTRODUCTION, *shelves, f"## The core\n\n{table(('Code', 'English', '中文'), sentences)}")

@@ -29,7 +29,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (ledger.record, (Recorded,)),
     (ledger.record_people, (RolesChanged, GroupChanged)),
     (clocks.refresh, (TicketEvent,)),
-    (escalation.plan, (EscalationReached,)),
+    (escalation.create_notices, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),
     (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),
     (desk.extend_tickets, (EditionPublished,)),

@@ -36,7 +36,7 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
 
 
 def test_passwords_are_worked_on_one_at_a_time(watching: list[bool]) -> None:
-    hashed = passwords.keep("correct horse battery")
+    hashed = passwords.hash_password("correct horse battery")
     assert passwords.matches("correct horse battery", hashed)
     assert not passwords.matches("wrong horse battery", hashed)
     assert not passwords.matches("correct horse battery", None)

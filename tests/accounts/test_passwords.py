@@ -54,7 +54,7 @@ def test_any_text_is_either_taken_or_refused(password):
 
 def test_what_is_kept_is_argon2id(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    kept = passwords.keep(PASSWORD)
+    kept = passwords.hash_password(PASSWORD)
     assert kept.startswith("argon2$argon2id$")
     assert passwords.matches(PASSWORD, kept)
     assert not passwords.matches(PASSWORD + "x", kept)

@@ -117,4 +117,6 @@ def test_the_change_is_published():
         operations.add_role(user_id=who.id, organisation_id=vendor(), role="expert", by=boss, now=NOW)
     finally:
         wiring.REACTIONS = kept
-    assert [(one.user_id, one.given, one.taken, one.by_id) for one in seen] == [(who.id, ("expert",), (), boss.id)]
+    assert [(one.user_id, one.added_roles, one.removed_roles, one.by_id) for one in seen] == [
+        (who.id, ("expert",), (), boss.id)
+    ]

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.pq import TransactionStatus
 
-from upheld.database import ask, later, row_security
-from upheld.database.outgoing import PREPARED_MAX
+from upheld.database import ask, row_security, send_later
+from upheld.database.sender import PREPARED_MAX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INSERT = "INSERT INTO scratch VALUES (%s)"
@@ -34,7 +34,7 @@ def together(*steps: Callable[[], object]) -> None:
 
 
 def insert(number: object) -> Callable[[], None]:
-    return lambda: later(INSERT, [number])
+    return lambda: send_later(INSERT, [number])
 
 
 def fail() -> None:
@@ -53,21 +53,21 @@ def numbers() -> list[object]:
 
 def test_what_waits_is_seen_by_the_next_statement_and_kept_by_the_commit() -> None:
     with transaction.atomic():
-        later(INSERT, [1])
+        send_later(INSERT, [1])
         assert numbers() == [1]
-        later(INSERT, [2])
+        send_later(INSERT, [2])
     assert numbers() == [1, 2]
 
 
 def test_a_transaction_of_nothing_but_what_waits_is_kept() -> None:
     with transaction.atomic():
-        later(INSERT, [1])
-        later("UPDATE scratch SET number = number + %s", [10])
+        send_later(INSERT, [1])
+        send_later("UPDATE scratch SET number = number + %s", [10])
     assert numbers() == [11]
 
 
 def test_nothing_waits_outside_a_transaction() -> None:
-    later(INSERT, [1])
+    send_later(INSERT, [1])
     assert not connection.connection.carries
     assert numbers() == [1]
 
@@ -80,16 +80,16 @@ def test_what_waits_goes_with_a_rollback() -> None:
 
 def test_a_savepoint_takes_back_only_what_came_after_it() -> None:
     with transaction.atomic():
-        later(INSERT, [1])
+        send_later(INSERT, [1])
         with pytest.raises(ZeroDivisionError):
             together(insert(2), fail)
-        later(INSERT, [3])
+        send_later(INSERT, [3])
     assert numbers() == [1, 3]
 
 
 def test_an_error_is_raised_by_what_it_travels_with_and_undoes_everything() -> None:
     with pytest.raises(DatabaseError, match="division by zero"):
-        together(insert(1), lambda: later("SELECT 1 / %s::int", [0]), numbers)
+        together(insert(1), lambda: send_later("SELECT 1 / %s::int", [0]), numbers)
     assert numbers() == []
 
 
@@ -99,7 +99,7 @@ def test_an_error_at_the_commit_undoes_everything_and_runs_no_hook() -> None:
         together(lambda: transaction.on_commit(lambda: ran.append("hook")), insert(1), insert(1))
     assert (numbers(), ran) == ([], [])
     with transaction.atomic():
-        later(INSERT, [2])
+        send_later(INSERT, [2])
     assert numbers() == [2]
 
 
@@ -107,7 +107,7 @@ def test_values_that_cannot_be_written_are_refused_and_the_connection_goes_on() 
     with pytest.raises(DatabaseError, match="cannot adapt"):
         together(insert(object()), numbers)
     with transaction.atomic():
-        later(INSERT, [5])
+        send_later(INSERT, [5])
     assert numbers() == [5]
 
 
@@ -125,15 +125,15 @@ def test_what_was_prepared_is_prepared_anew_after_the_driver_dropped_it() -> Non
     """Undoing a savepoint and changing a table make the driver drop everything that the server has prepared."""
     for number in range(8):  # often enough for the driver to prepare statements of its own
         with transaction.atomic():
-            later(INSERT, [number])
+            send_later(INSERT, [number])
             numbers()
             with pytest.raises(ZeroDivisionError):
                 together(insert(100 + number), numbers, fail)
-            later(INSERT, [200 + number])
+            send_later(INSERT, [200 + number])
     run("ALTER TABLE scratch ADD COLUMN remark text")
     assert numbers()[-1] == 207
     with transaction.atomic():
-        later(INSERT, [300])
+        send_later(INSERT, [300])
     assert numbers() == [*range(1, 8), *range(200, 208), 300]
     assert len(run("SELECT name FROM pg_prepared_statements WHERE %s::int = 1", 1)) < 12
 
@@ -141,9 +141,9 @@ def test_what_was_prepared_is_prepared_anew_after_the_driver_dropped_it() -> Non
 def test_a_statement_that_failed_when_it_was_first_sent_can_be_sent_again() -> None:
     divide = "INSERT INTO scratch SELECT 6 / %s::int"
     with pytest.raises(DatabaseError, match="division by zero"):
-        together(lambda: later(divide, [0]), numbers)
+        together(lambda: send_later(divide, [0]), numbers)
     with transaction.atomic():
-        later(divide, [2])
+        send_later(divide, [2])
     assert numbers() == [3]
 
 
@@ -151,7 +151,7 @@ def test_more_statements_than_stay_prepared_are_sent_all_the_same() -> None:
     wanted = PREPARED_MAX + 20
     for number in range(1, wanted + 1):
         with transaction.atomic():
-            later(f"INSERT INTO scratch VALUES (%s) -- {number}", [number])
+            send_later(f"INSERT INTO scratch VALUES (%s) -- {number}", [number])
     assert len(numbers()) == wanted
     assert run("SELECT count(*) <= %s FROM pg_prepared_statements", PREPARED_MAX) == [(True,)]
 
@@ -159,7 +159,7 @@ def test_more_statements_than_stay_prepared_are_sent_all_the_same() -> None:
 def test_what_is_asked_takes_along_what_waits_and_gives_values_as_a_cursor_would() -> None:
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     with transaction.atomic():
-        later(INSERT, [1])
+        send_later(INSERT, [1])
         assert ask("SELECT number FROM scratch WHERE number = ANY(%s)", [[1, 2]]) == [(1,)]
         assert ask(
             "SELECT %(at)s::timestamptz, %(at)s::timestamptz + %(by)s::interval, 10 %% 4", {"at": at, "by": "1 h"}
@@ -182,7 +182,7 @@ def test_a_question_that_fails_is_a_database_error_and_the_connection_goes_on() 
 
 def test_a_value_that_cannot_be_written_takes_nothing_else_along() -> None:
     def write_around() -> None:
-        later(INSERT, [1])
+        send_later(INSERT, [1])
         with pytest.raises(DataError):
             ask("SELECT %s::text", ["\0"])
         run(INSERT, 3)
@@ -203,7 +203,7 @@ def test_a_failed_transaction_that_is_committed_leaves_no_scope_and_nothing_that
         numbers()
         with pytest.raises(DatabaseError):
             run("SELECT 1 / %s::int", 0)
-        later(INSERT, [9])
+        send_later(INSERT, [9])
     assert run("SELECT current_setting('upheld.scope', %s)", True) == [("7",)]
     assert numbers() == []
 
@@ -227,15 +227,15 @@ def test_a_line_that_breaks_while_it_is_asked_is_opened_anew() -> None:
 
 def test_many_rows_and_long_statements_travel_too() -> None:
     with transaction.atomic():
-        later("INSERT INTO scratch SELECT unnest(%b::bigint[])", [list(range(1, 2001))])
-        later("INSERT INTO scratch VALUES " + ", ".join(["(%b::bigint)"] * 90), list(range(3001, 3091)))
-        later("DELETE FROM scratch WHERE number %% 2 = %s", [0])
+        send_later("INSERT INTO scratch SELECT unnest(%b::bigint[])", [list(range(1, 2001))])
+        send_later("INSERT INTO scratch VALUES " + ", ".join(["(%b::bigint)"] * 90), list(range(3001, 3091)))
+        send_later("DELETE FROM scratch WHERE number %% 2 = %s", [0])
     assert len(numbers()) == 1045
 
 
 def test_several_statements_in_one_text_travel_alone() -> None:
     with transaction.atomic():
-        later(INSERT, [1])
+        send_later(INSERT, [1])
         run("UPDATE scratch SET number = 7; INSERT INTO scratch VALUES (8)")
     assert numbers() == [7, 8]
 
@@ -285,7 +285,7 @@ class Walk:
         assert run("SELECT current_setting('upheld.scope')") == [(self.wanted,)]
 
     def wait(self, _: Iterator[str]) -> None:
-        later("SELECT %s::int", [1])
+        send_later("SELECT %s::int", [1])
 
     def break_off(self, _: Iterator[str]) -> None:
         with pytest.raises(DatabaseError):

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from django.db import connection, connections, transaction
 
-from upheld.database import later
+from upheld.database import send_later
 from upheld.database.plans import FIRST, LAST, PlanAge
 
 GROWN = 2_000
@@ -44,7 +44,7 @@ def rows_read_to_find(parent: int) -> int:
     """How many rows of the parent are read one after the other to check a child of this one."""
     with transaction.atomic():
         before = rows_read()
-        later("INSERT INTO plan_child VALUES (%s)", [parent])
+        send_later("INSERT INTO plan_child VALUES (%s)", [parent])
         return rows_read() - before
 
 

@@ -23,8 +23,8 @@ from upheld.ledger import operations as ledger
 from upheld.outbox.claims import claim_due, release
 from upheld.outbox.enqueue import enqueue_mail
 from upheld.outbox.models import Parcel
-from upheld.worker.job_runner import Lane
-from upheld.worker.jobs import Duty, clock_duties, mail_duties, report_duties, time_duties
+from upheld.worker.job_runner import JobRunner
+from upheld.worker.jobs import Job, clock_jobs, mail_jobs, report_jobs, time_jobs
 from upheld.worker.timekeeper import Timekeeper
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -302,16 +302,16 @@ class TestHeld:
     def test_duties_that_time_decides_wait(self, db: None) -> None:
         ran: list[str] = []
 
-        def duty(name: str, waits: bool) -> Duty:
-            return Duty(name=name, run=lambda _: bool(ran.append(name)), waits=waits)
+        def duty(name: str, waits: bool) -> Job:
+            return Job(name=name, run=lambda _: bool(ran.append(name)), waits=waits)
 
-        lane = Lane("x", [duty("deadlines", True), duty("mail", False)])
+        lane = JobRunner("x", [duty("deadlines", True), duty("mail", False)])
         lane.turn(now=NOON, tick=0, held=True)
         lane.turn(now=NOON, tick=1, held=False)
         assert ran == ["mail", "deadlines", "mail"]
 
     def test_what_time_decides_is_among_them(self) -> None:
-        duties = [*clock_duties(started_at=NOON), *mail_duties(), *report_duties(), *time_duties()]
+        duties = [*clock_jobs(started_at=NOON), *mail_jobs(), *report_jobs(), *time_jobs()]
         assert {duty.name for duty in duties if duty.waits} == {"advance clocks", "tidy", "propose credits"}
 
     def test_monitoring_and_the_operator_see_it(self, held: None, settings: Any) -> None:
@@ -342,7 +342,7 @@ def test_who_judged_an_older_state_changes_nothing(held: None) -> None:
 
 def test_a_duty_runs_again_by_the_steady_clock_wherever_the_other_jumps() -> None:
     ran: list[datetime] = []
-    lane = Lane("x", [Duty(name="d", run=lambda now: bool(ran.append(now)), every=seconds(10))])
+    lane = JobRunner("x", [Job(name="d", run=lambda now: bool(ran.append(now)), every=seconds(10))])
     for tick, at in ((0, NOON), (5, NOON - 2 * HOUR), (10, NOON - 2 * HOUR + seconds(5))):
         lane.turn(now=at, tick=tick)
     assert ran == [NOON, NOON - 2 * HOUR + seconds(5)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upheld.escalation.people import Person
-from upheld.escalation.planning import EMAIL, NOBODY, WEBHOOK, Audiences, Planned, plan, stand_ins
+from upheld.escalation.planning import EMAIL, NOBODY, WEBHOOK, Audiences, NoticeRecipient, recipients_of_step, stand_ins
 
 
 def person(number: int, address: str | None = None) -> Person:
@@ -31,8 +31,8 @@ ALL = Audiences(
 )
 
 
-def told(planned: Sequence[Planned]) -> list[tuple[str, str, str]]:
-    return [(one.recipient, one.audience, one.in_place_of) for one in planned]
+def told(planned: Sequence[NoticeRecipient]) -> list[tuple[str, str, str]]:
+    return [(one.address, one.audience, one.in_place_of) for one in planned]
 
 
 def without(*audiences: str) -> Audiences:
@@ -40,7 +40,7 @@ def without(*audiences: str) -> Audiences:
 
 
 def test_each_is_told_once_however_many_audiences_they_are_in() -> None:
-    found = plan(notify=["assignee", "group"], via=[EMAIL], audiences=ALL)
+    found = recipients_of_step(notify=["assignee", "group"], via=[EMAIL], audiences=ALL)
     assert told(found) == [("p1@v.example", "assignee", ""), ("p2@v.example", "group", "")]
 
 
@@ -60,19 +60,19 @@ def test_each_is_told_once_however_many_audiences_they_are_in() -> None:
 def test_an_empty_audience_has_a_stand_in_and_the_notice_says_so(
     audience: str, missing: list[str], expected: tuple[str, str, str]
 ) -> None:
-    assert told(plan(notify=[audience], via=[EMAIL], audiences=without(*missing)))[0] == expected
+    assert told(recipients_of_step(notify=[audience], via=[EMAIL], audiences=without(*missing)))[0] == expected
 
 
 def test_people_without_an_address_are_not_there() -> None:
     audiences = Audiences(people={"assignee": [person(1, "")], "manager": [person(5)]})
-    assert told(plan(notify=["assignee"], via=[EMAIL], audiences=audiences)) == [
+    assert told(recipients_of_step(notify=["assignee"], via=[EMAIL], audiences=audiences)) == [
         ("p5@v.example", "manager", "assignee")
     ]
 
 
 def test_webhooks_are_called_once_each_beside_the_mail() -> None:
-    found = plan(notify=["expert", "manager"], via=[EMAIL, WEBHOOK], audiences=ALL)
-    assert [(one.via, one.recipient) for one in found] == [
+    found = recipients_of_step(notify=["expert", "manager"], via=[EMAIL, WEBHOOK], audiences=ALL)
+    assert [(one.via, one.address) for one in found] == [
         (EMAIL, "p3@v.example"),
         (EMAIL, "p5@v.example"),
         (WEBHOOK, "endpoint/7"),
@@ -82,22 +82,24 @@ def test_webhooks_are_called_once_each_beside_the_mail() -> None:
 
 @pytest.mark.parametrize("channel", [WEBHOOK, "phone"])
 def test_a_channel_that_is_not_there_is_replaced_by_mail(channel: str) -> None:
-    found = plan(notify=["expert"], via=[channel], audiences=without())
-    assert [(one.via, one.recipient, one.in_place_of) for one in found] == [(EMAIL, "p3@v.example", channel)]
+    found = recipients_of_step(notify=["expert"], via=[channel], audiences=without())
+    assert [(one.via, one.address, one.in_place_of) for one in found] == [(EMAIL, "p3@v.example", channel)]
 
 
 def test_nobody_at_all_is_itself_a_notice() -> None:
-    [only] = plan(notify=["assignee"], via=[EMAIL], audiences=Audiences())
-    assert (only.via, only.recipient, only.audience) == (NOBODY, "", "assignee")
+    [only] = recipients_of_step(notify=["assignee"], via=[EMAIL], audiences=Audiences())
+    assert (only.via, only.address, only.audience) == (NOBODY, "", "assignee")
 
 
 def test_a_step_that_names_nobody_tells_the_manager() -> None:
-    assert told(plan(notify=[], via=[], audiences=ALL)) == [("p5@v.example", "manager", "")]
+    assert told(recipients_of_step(notify=[], via=[], audiences=ALL)) == [("p5@v.example", "manager", "")]
 
 
 def test_a_step_for_administrators_reaches_the_manager_where_there_are_none() -> None:
     only_manager = Audiences(people={"manager": [person(5)]})
-    assert told(plan(notify=["admin"], via=[], audiences=only_manager)) == [("p5@v.example", "manager", "admin")]
+    assert told(recipients_of_step(notify=["admin"], via=[], audiences=only_manager)) == [
+        ("p5@v.example", "manager", "admin")
+    ]
 
 
 def test_stand_ins_are_others_than_the_one_that_was_not_reached() -> None:
@@ -118,12 +120,12 @@ PEOPLE = st.lists(st.builds(person, st.integers(1, 9), st.sampled_from([None, ""
 def test_escalation_is_never_lost_and_nobody_is_told_twice(
     notify: list[str], via: list[str], audiences: Audiences
 ) -> None:
-    found = plan(notify=notify, via=via, audiences=audiences)
+    found = recipients_of_step(notify=notify, via=via, audiences=audiences)
     assert found
-    assert len({(one.via, one.recipient) for one in found}) == len(found)
+    assert len({(one.via, one.address) for one in found}) == len(found)
     reachable = audiences.reachable("admin") or audiences.reachable("manager")
     if reachable:
         assert all(one.via != NOBODY for one in found)
     for name in notify:
         if EMAIL in via:
-            assert {one.address for one in audiences.reachable(name)} <= {one.recipient for one in found}
+            assert {one.address for one in audiences.reachable(name)} <= {one.address for one in found}

@@ -136,8 +136,8 @@ def test_reacting_twice_tells_once(world: World, post: Post) -> None:
             step=1,
         )
     ]
-    handlers.plan(events)
-    handlers.plan(events)
+    handlers.create_notices(events)
+    handlers.create_notices(events)
     post.expect(world.now, (EXPERT, "missed"), (MANAGER, "missed"))
 
 

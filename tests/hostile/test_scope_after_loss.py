@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from upheld.database import row_security
-from upheld.worker.job_runner import Lane
-from upheld.worker.jobs import Duty
+from upheld.worker.job_runner import JobRunner
+from upheld.worker.jobs import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,7 @@ def test_a_duty_sees_everything_after_another_has_lost_the_connection() -> None:
         found.append(seen())
         return False
 
-    lane = Lane("test", [Duty(name="lose", run=lose), Duty(name="look", run=look)])
+    lane = JobRunner("test", [Job(name="lose", run=lose), Job(name="look", run=look)])
     lane.turn(now=datetime(2026, 11, 21, tzinfo=UTC), tick=0.0)
     assert found == ["all"]
 

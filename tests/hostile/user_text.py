@@ -28,7 +28,7 @@ def readers() -> Iterator[Callable[[str], object]]:
     from upheld.console.contracts.draft import check
     from upheld.desk.operations.messages import MENTIONED
     from upheld.i18n import moments
-    from upheld.knowledge.query_terms import questions
+    from upheld.knowledge.query_terms import tsqueries
     from upheld.mail.rendering import blocks
     from upheld.markup import markdown
     from upheld.outbox.enqueue import NUL
@@ -36,7 +36,7 @@ def readers() -> Iterator[Callable[[str], object]]:
     from upheld.sla.criteria.syntax import parse
     from upheld.sla.terms import amounts
 
-    yield from (redact, blocks, markdown.render, markdown._plain, questions, parse_document, parse, check)
+    yield from (redact, blocks, markdown.render, markdown._plain, tsqueries, parse_document, parse, check)
     yield from (MENTIONED.findall, NUL.findall, lambda text: moments.localised(text, UTC))
     yield from (pattern.fullmatch for pattern in (amounts._PLAIN, amounts._ISO, amounts._BUSINESS, amounts._SHARE))
 

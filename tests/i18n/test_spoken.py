@@ -1,4 +1,4 @@
-"""Templates by language: constant words become text, everything else is said when it is shown."""
+"""Templates by language: constant words become text, everything else is rendered when it is shown."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from django.template.loader import get_template, render_to_string
 from django.utils.translation import override
 
 from upheld.i18n import words
-from upheld.i18n.template_loader import said
+from upheld.i18n.template_loader import inline_constants
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 @pytest.mark.parametrize("source", ['{% say "ui.search" %}', "{%say 'ui.search'%}"])
 def test_a_constant_word_becomes_text(lang: str, source: str):
-    assert said(f"<p>{source}</p>", lang) == f"<p>{words.say('ui.search', lang=lang)}</p>"
+    assert inline_constants(f"<p>{source}</p>", lang) == f"<p>{words.say('ui.search', lang=lang)}</p>"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_constant_word_becomes_text(lang: str, source: str):
     ],
 )
 def test_what_is_not_constant_stays(source: str):
-    assert said(source, "en") == source
+    assert inline_constants(source, "en") == source
 
 
 def test_each_reader_gets_the_template_of_their_language():

@@ -13,7 +13,7 @@ from upheld.desk import operations as desk
 from upheld.knowledge import queries
 from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import vector
-from upheld.knowledge.query_terms import questions
+from upheld.knowledge.query_terms import tsqueries
 from upheld.operations.paging import BadCursor, write_cursor
 
 
@@ -57,18 +57,18 @@ WORDS = ["join", "the", "Channel", "of", "视频卡顿", "4.2.1", "joining", "�
 )
 def test_a_part_of_a_text_is_a_phrase_of_it(db: None, words: list[str], start: int, length: int) -> None:
     phrase = " ".join(words[start : start + length])
-    for question in questions(f'"{phrase}"'):
-        assert matches(vector([(" ".join(words), "D")]), question), question
+    for query in tsqueries(f'"{phrase}"'):
+        assert matches(vector([(" ".join(words), "D")]), query), query
 
 
 def test_a_phrase_names_its_pairs_of_neighbours_for_the_index() -> None:
-    (question,) = questions('"joins the channel"')
-    assert question == "'join channel' & ('join' <2> 'channel')"
+    (query,) = tsqueries('"joins the channel"')
+    assert query == "'join channel' & ('join' <2> 'channel')"
 
 
-def matches(said: str, question: str) -> bool:
+def matches(said: str, query: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [said, question])
+        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [said, query])
         return bool(cursor.fetchone()[0])
 
 
@@ -145,8 +145,8 @@ def test_a_place_that_no_page_gave_is_refused(world: World, values: list[object]
 
 @given(st.text(max_size=300))
 def test_no_text_makes_a_query_that_the_server_refuses(text: str) -> None:
-    for question in questions(text):
-        assert question.strip("'&|() ")
+    for query in tsqueries(text):
+        assert query.strip("'&|() ")
     vector([(text, "A")])
 
 
@@ -196,7 +196,7 @@ TEXTS = ("聊天室无法进入，请检查房间的编号", "升级后音视频
 def test_every_fragment_of_chinese_matches_its_text(db: None, text: str, start: int, length: int) -> None:
     fragment = text[start : start + length].strip("，")
     if fragment:
-        first, *_ = questions(fragment)
+        first, *_ = tsqueries(fragment)
         assert matches(vector([(text, "D")]), first), (fragment, first)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.receivers import mail_server
-from upheld.mail import MailFailed, Smtp, carrier
+from upheld.mail import MailFailed, Smtp, transport_for
 from upheld.mail.folder import listing
 
 
@@ -22,7 +22,7 @@ def a_message(to: str = "li@example.cn") -> EmailMessage:
 
 def test_many_mails_go_over_one_conversation() -> None:
     with mail_server() as server:
-        smtp = carrier(server.url)
+        smtp = transport_for(server.url)
         smtp.send(a_message("a@example.cn"), key="1")
         smtp.send(a_message("b@example.cn"), key="2")
         smtp.close()
@@ -34,13 +34,13 @@ def test_many_mails_go_over_one_conversation() -> None:
 def test_refused_data_is_permanent_with_a_five(said: str, permanent: bool) -> None:
     with mail_server(answer=lambda _message: said) as server:
         with pytest.raises(MailFailed, match=said) as failed:
-            carrier(server.url).send(a_message(), key="1")
+            transport_for(server.url).send(a_message(), key="1")
         assert failed.value.permanent is permanent
 
 
 def test_one_refused_recipient_does_not_stop_the_next() -> None:
     with mail_server(recipient_answer=lambda to: "550 unknown" if "gone" in to else "250 ok") as server:
-        smtp = carrier(server.url)
+        smtp = transport_for(server.url)
         with pytest.raises(MailFailed, match="550 unknown") as failed:
             smtp.send(a_message("gone@example.cn"), key="1")
         assert failed.value.permanent
@@ -71,7 +71,7 @@ def test_no_server_is_a_failure_that_passes() -> None:
     with socket.create_server(("127.0.0.1", 0)) as one:
         port = one.getsockname()[1]
     with pytest.raises(MailFailed) as failed:
-        carrier(f"smtp://127.0.0.1:{port}").send(a_message(), key="1")
+        transport_for(f"smtp://127.0.0.1:{port}").send(a_message(), key="1")
     assert not failed.value.permanent
 
 
@@ -79,12 +79,12 @@ def test_the_password_is_in_no_message() -> None:
     with mail_server() as server:
         url = server.url.replace("smtp://", "smtp://user:correct-horse@")
         with pytest.raises(MailFailed) as failed:
-            carrier(url).send(a_message(), key="1")
+            transport_for(url).send(a_message(), key="1")
         assert "correct-horse" not in str(failed.value)
 
 
 def test_a_folder_has_one_file_a_key(tmp_path: Path) -> None:
-    folder = carrier(f"file://{tmp_path / 'mail'}")
+    folder = transport_for(f"file://{tmp_path / 'mail'}")
     folder.send(a_message(), key="1")
     folder.send(a_message(), key="1")
     folder.send(a_message(), key="2")
@@ -95,17 +95,17 @@ def test_a_folder_has_one_file_a_key(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("a file in the way")
     with pytest.raises(MailFailed, match="cannot write"):
-        carrier(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
+        transport_for(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
 
 
 def test_a_file_in_the_folder_bears_the_mails_own_date(tmp_path: Path) -> None:
-    carrier(f"file://{tmp_path}").send(a_message(), key="1")
+    transport_for(f"file://{tmp_path}").send(a_message(), key="1")
     [found] = listing(tmp_path)
     assert found.written_at == datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_only_the_service_may_read_the_folder(tmp_path: Path) -> None:
-    carrier(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
+    transport_for(f"file://{tmp_path / 'mail'}").send(a_message(), key="1")
     [file] = (tmp_path / "mail").glob("*.eml")
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700

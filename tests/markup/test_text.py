@@ -167,9 +167,9 @@ def test_a_file_reads_back(rows):
 
 
 def test_the_least_used_is_dropped():
-    kept: LruCache[int, str] = LruCache(2)
-    kept.put(1, "a")
-    kept.put(2, "b")
-    assert kept.get(1) == "a"
-    kept.put(3, "c")
-    assert (kept.get(2), kept.get(1), kept.get(3)) == (None, "a", "c")
+    cache: LruCache[int, str] = LruCache(2)
+    cache.set(1, "a")
+    cache.set(2, "b")
+    assert cache.get(1) == "a"
+    cache.set(3, "c")
+    assert (cache.get(2), cache.get(1), cache.get(3)) == (None, "a", "c")

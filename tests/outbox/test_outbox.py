@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from upheld.outbox.claims import LEASE, claim_due, give_up, release
 from upheld.outbox.enqueue import Mail, endpoint_of, enqueue_mail, enqueue_mails, enqueue_webhook
 from upheld.outbox.models import Parcel
-from upheld.outbox.outcome import KEPT, forget, record_failure, record_sent, retry
+from upheld.outbox.outcome import RETENTION, forget, record_failure, record_sent, retry
 from upheld.outbox.queries import counts, listing
 from upheld.outbox.schedule import JITTER, MAX_ATTEMPTS, WAITS, next_attempt
 
@@ -174,7 +174,7 @@ def test_a_failed_parcel_can_be_retried_under_its_key_while_it_knows_what_to_say
     put("k", private={"text": "x"})
     [parcel] = claim()
     record_failure(parcel, error="no", now=NOW, jitter=0, permanent=True)
-    assert not retry(parcel.pk, now=NOW + KEPT)
+    assert not retry(parcel.pk, now=NOW + RETENTION)
     assert retry(parcel.pk, now=NOW + timedelta(days=1))
     assert not retry(parcel.pk, now=NOW + timedelta(days=1))
     [again] = claim(NOW + timedelta(days=1))

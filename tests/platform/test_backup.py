@@ -106,7 +106,7 @@ def test_a_file_that_holds_other_rows_than_it_says_is_not_restored(place: Callab
     whole = file.read_bytes()
     file.write_bytes(whole[: whole.rindex(manifest.MARK)])
     manifest.append(file, replace(contents, rows=contents.rows | {"accounts_user": 7}))
-    seal.put(file)
+    seal.append(file)
     done = upheld("restore", "--force", file, **own.settings())
     assert done.returncode == 1
     assert "holds 0 rows of accounts_user; the database had 7" in done.stderr
@@ -120,7 +120,7 @@ def test_a_file_of_an_earlier_version_has_no_manifest_and_comes_back(
     assert upheld("backup", file, **own.settings()).returncode == 0
     whole = file.read_bytes()
     file.write_bytes(whole[: whole.rindex(manifest.MARK)])
-    seal.put(file)
+    seal.append(file)
     assert archive.verify(clients.newest(None), file) is None
     done = upheld("restore", "--force", file, **own.settings())
     assert done.returncode == 0, done.stderr

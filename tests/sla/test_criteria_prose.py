@@ -9,7 +9,7 @@ from sla.making import document, severity
 from sla.test_criteria import OWN, booleans
 from upheld.sla import contract_text, criterion_text, load_terms, read_terms
 from upheld.sla.criteria.check import check_criterion, tree_of
-from upheld.sla.criteria.evidence import KNOWN
+from upheld.sla.criteria.evidence import STANDARD_EVIDENCE
 from upheld.sla.criteria.syntax import _LEVELS, Binary, Choice, Listing, Literal, Name, Tree, Unary
 from upheld.sla.words import LANGUAGES, catalogue
 
@@ -116,10 +116,10 @@ def test_every_operator_of_the_language_is_among_the_sentences() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", STANDARD_EVIDENCE)
 def test_every_known_evidence_has_words(lang: str, name: str) -> None:
     words = catalogue(lang)
-    parts = ("is", "not") if KNOWN[name] == "boolean" else ("name",)
+    parts = ("is", "not") if STANDARD_EVIDENCE[name] == "boolean" else ("name",)
     assert all(words[f"evidence_{part}_{name}"] for part in parts)
 
 

@@ -55,13 +55,13 @@ def test_all_else_is_a_failure(status: int) -> None:
         answer = deliver(call(receiver.url), now=NOW)
         assert not answer.ok
         assert answer.status == status
-        assert not answer.gone
+        assert not answer.endpoint_gone
         assert elsewhere.requests == []
 
 
 def test_gone_is_gone() -> None:
     with web_receiver(answer=lambda _request: (410, {})) as receiver:
-        assert deliver(call(receiver.url), now=NOW).gone
+        assert deliver(call(receiver.url), now=NOW).endpoint_gone
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Organisations, people, roles, groups, tokens: who is who, and what each may be to whom."""
+"""Organisations, people, roles, support groups, sign-in and API tokens."""

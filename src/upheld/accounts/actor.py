@@ -1,4 +1,4 @@
-"""Who acts: a plain value that operations and queries take, never a row."""
+"""The actor of operations and queries: a plain value, never a row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES
 
 MACHINE = "machine"
-"""The kind of a token whose holder is a program that runs by itself."""
+"""The kind of a token that belongs to a program running by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Actor:
 
     @property
     def is_machine(self) -> bool:
-        """Whether a program acts by itself, with a machine's token."""
+        """Whether a program acts, with a machine token."""
         return self.token_kind == MACHINE
 
     @property
@@ -40,7 +40,7 @@ class Actor:
 
     @property
     def staff_roles(self) -> frozenset[str]:
-        """The vendor's roles; they hold for every customer."""
+        """The actor's roles at the vendor; they apply to every customer."""
         return frozenset(role for _, role in self.memberships if role in STAFF_ROLES)
 
     @property
@@ -53,9 +53,9 @@ class Actor:
         return frozenset(org for org, role in self.memberships if role in CUSTOMER_ROLES)
 
     def roles_in(self, organisation_id: int) -> frozenset[str]:
-        """Roles that count for an object of this organisation: the customer's own, or the vendor's."""
-        own = {role for org, role in self.memberships if org == organisation_id and role in CUSTOMER_ROLES}
-        return frozenset(own) | self.staff_roles
+        """Returns the roles that apply to an organisation: those held in it as a customer, and those at the vendor."""
+        customer_roles = {role for org, role in self.memberships if org == organisation_id and role in CUSTOMER_ROLES}
+        return frozenset(customer_roles) | self.staff_roles
 
     def sees(self, organisation_id: int) -> bool:
         return self.is_system or self.is_staff or organisation_id in self.organisations

@@ -1,4 +1,4 @@
-"""E-mail addresses: which are taken, and when two spellings are one."""
+"""Validation and normalisation of e-mail addresses."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from upheld.operations.errors import Refused
 
 LONGEST = 254
 ENCODED = "=?"
-"""How an encoded word begins in mail: what it stands for is another address than the one that is written."""
+"""The start of an encoded word in mail (RFC 2047), which would decode to another address."""
 DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
 class CannotUseAddress(Refused):
-    """Not an e-mail address, or somebody else's already."""
+    """Not an e-mail address, or already in use."""
 
 
 def clean(address: str) -> str:
-    """The address as it is kept and written to; raises CannotUseAddress."""
+    """Returns the address as it is stored and used in mail; raises CannotUseAddress."""
     cleaned = _dotted(unicodedata.normalize("NFC", address).strip())
     try:
         if len(cleaned) > LONGEST or ENCODED in cleaned:
@@ -33,10 +33,10 @@ def clean(address: str) -> str:
 
 
 def fold(address: str) -> str:
-    """The same text for every spelling of one address; anything at all may be given."""
+    """Returns the same text for all spellings of an address; accepts any text."""
     return _dotted(unicodedata.normalize("NFKC", address.replace("\0", ""))).strip().casefold()[:LONGEST]
 
 
 def _dotted(address: str) -> str:
-    """Names of hosts may be written with the full stops of Chinese and Japanese; they are the same names."""
+    """Replaces Chinese and Japanese full stops by dots, as in host names."""
     return DOTS.sub(".", address)

@@ -1,4 +1,4 @@
-"""What can be chosen for a zone, a language, a theme, a role: value and text."""
+"""Form choices (value, text) for zones, languages, themes and roles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "
 
 @cache
 def zones() -> Choices:
-    """Every place's zone, and UTC."""
+    """Returns the zones of all places, and UTC."""
     names = (name for name in zoneinfo.available_timezones() if name.partition("/")[0] in REGIONS)
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in sorted(names))]
 

@@ -1,4 +1,4 @@
-"""What happened to people, for the contexts above that must follow."""
+"""Events about people, for the contexts that react to them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from upheld.operations.bus import Event
 
 @dataclass(frozen=True, kw_only=True)
 class RolesChanged(Event):
-    """``given`` and ``taken`` are roles of the person in the organisation."""
+    """A person got or lost roles in an organisation."""
 
     organisation_id: int
     user_id: int
-    given: tuple[str, ...] = ()
-    taken: tuple[str, ...] = ()
+    added_roles: tuple[str, ...] = ()
+    removed_roles: tuple[str, ...] = ()
     by_id: int
     at: datetime
 
@@ -41,7 +41,7 @@ class PersonDeactivated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonErased(Event):
-    """Name, addresses and ways to sign in are gone; what others keep about this person must go too."""
+    """A person's name, addresses and credentials were erased. Other contexts erase their data about the person too."""
 
     user_id: int
     addresses: tuple[str, ...] = field(repr=False)

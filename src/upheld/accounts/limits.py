@@ -1,8 +1,8 @@
-"""How often something may be tried, counted in a sliding window.
+"""Rate limits of attempts, counted in a sliding window.
 
-A window slides over two fixed ones: what was counted in the one before weighs by the share of it that the sliding
-window still covers. An attempt is counted by a statement of its own *before* the work, outside any operation,
-so that neither a refusal nor a crash takes it back. What is limited is kept as a keyed digest, never as it is.
+The sliding window is computed from two fixed windows: the count of the previous one is weighted by the share of it that
+the sliding window still covers. An attempt is counted by its own statement *before* the work, outside any operation, so
+that neither a refusal nor a crash undoes it. The limited subject is stored as a keyed digest only.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ INVITE_ADDRESS = Limit("invite.address", 5, timedelta(hours=1))
 
 
 class TooManyAttempts(Refused):
-    """Tried too often; ``retry_after`` is in whole seconds."""
+    """Too many attempts; ``retry_after`` is in whole seconds."""
 
     @property
     def retry_after(self) -> int:
@@ -52,7 +52,7 @@ class TooManyAttempts(Refused):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What an answer says about it."""
+        """The headers of the response."""
         return {"Retry-After": str(self.retry_after)}
 
 
@@ -60,22 +60,22 @@ def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None
     """Count one attempt, or ``weight`` of them; raises TooManyAttempts once there were more than ``limit.most``."""
     window_at = window_start(limit, now)
     key = _key(limit, subject)
-    [(current, before)] = ask(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
-    left = 1 - (now - window_at) / limit.window
-    if current + math.ceil(before * left) > limit.most:
+    [(current, previous)] = ask(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
+    overlap = 1 - (now - window_at) / limit.window
+    if current + math.ceil(previous * overlap) > limit.most:
         seconds = max(1, int((window_at + limit.window - now).total_seconds()))
         raise TooManyAttempts("too_many_attempts", seconds=seconds, minutes=-(-seconds // 60))
 
 
 def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
-    """Uncount the attempt just made: it succeeded, and only failures are to be limited."""
+    """Take back the attempt just counted, because it succeeded and only failures are limited."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [_key(limit, subject), window_start(limit, now)])
 
 
 @lru_cache(maxsize=4096)
 def network(address: str) -> str:
-    """What one client may be expected to hold: an IPv4 address, a /64 of IPv6; anything else as it is."""
+    """Returns the network that identifies a client: an IPv4 address or an IPv6 /64; ``unknown`` if invalid."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -87,7 +87,7 @@ def network(address: str) -> str:
 
 
 def window_start(limit: Limit, now: datetime) -> datetime:
-    """When the fixed window that ``now`` is in began."""
+    """Returns the start of the fixed window that contains ``now``."""
     return now - (now - EPOCH) % limit.window
 
 

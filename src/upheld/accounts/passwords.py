@@ -1,4 +1,4 @@
-"""Passwords: which are taken, how they are kept (argon2) and compared."""
+"""Password rules, hashing (argon2) and comparison."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from upheld.operations.errors import Refused
 
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
 TURN = threading.Lock()
-"""Passwords are worked on one at a time in each process: each takes 100 MiB, and anybody may try to sign in."""
+"""Serialises hashing in each process, because each hash takes 100 MiB and anybody may try to sign in."""
 
 
 class CannotUsePassword(Refused):
-    """Too short, too long, too common, or too like the person's own data."""
+    """The password is too short, too long, too common, or too similar to the person's data."""
 
 
 def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
-    """Raises CannotUsePassword unless the password may be used; ``personal`` must not make most of it up."""
+    """Raises CannotUsePassword for an unacceptable password; it must not consist mostly of a ``personal`` word."""
     for code, broken in _rules(password, personal):
         if broken:
             raise CannotUsePassword(code, field="password", shortest=SHORTEST, longest=LONGEST)
 
 
-def keep(password: str) -> str:
-    """The password as it is kept."""
+def hash_password(password: str) -> str:
+    """Hashes a password for storage (argon2)."""
     with TURN:
         return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Whether this is the password; for no person at all the same work is done, and the answer is no."""
+    """Compares a password with a hash. Without a hash (no such person) it does the same work and returns false."""
     compared = hashed or _nobody()
     with TURN:
         same = hashers.check_password(password[:LONGEST], compared)
@@ -41,7 +41,7 @@ def matches(password: str, hashed: str | None) -> bool:
 
 
 def outdated(hashed: str) -> bool:
-    """Whether it was kept with weaker settings than today's."""
+    """Tells whether the hash uses weaker settings than the present ones."""
     hasher = hashers.identify_hasher(hashed)
     return hasher.algorithm != hashers.get_hasher().algorithm or hasher.must_update(hashed)
 
@@ -67,4 +67,4 @@ def _common() -> frozenset[str]:
 
 @cache
 def _nobody() -> str:
-    return keep("the password of nobody")
+    return hash_password("the password of nobody")

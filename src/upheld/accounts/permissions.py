@@ -1,4 +1,4 @@
-"""Who may change accounts: literal tables of roles, and the checks that operations make first."""
+"""Permissions on accounts: tables of roles, and the checks at the start of operations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READ, WRITE, ADMINISTER = "read", "write", "admin"
 SCOPES = (READ, WRITE, ADMINISTER)
 
 ADMINISTRATORS = MANAGERS | {Role.CSM, Role.CUSTOMER_MANAGER}
-"""Whose tokens may have the scope `admin`: nobody else has anything to administer."""
+"""Roles whose tokens may have the scope `admin`."""
 
 MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset(Role),
@@ -20,10 +20,10 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.CSM: CUSTOMER_ROLES,
     Role.CUSTOMER_MANAGER: CUSTOMER_ROLES,
 }
-"""Which roles the holder of a role may give and take. Only an administrator makes managers and arbiters."""
+"""The roles that the holder of a role may give and take. Only an administrator appoints managers and arbiters."""
 
 KEEPERS = MANAGERS | {Role.CSM}
-"""Who looks after customer organisations and their people."""
+"""Roles that manage customer organisations and their people."""
 
 
 def need(allowed: bool) -> None:
@@ -33,37 +33,39 @@ def need(allowed: bool) -> None:
 
 
 def need_scope(by: Actor, scope: str = ADMINISTER) -> None:
-    """An API token acts only within its scopes; a session has no such limit."""
+    """Raises NotAllowed if an API token lacks a scope; a session has no scopes."""
     if by.scopes is not None and scope not in by.scopes:
         raise NotAllowed("scope_missing", scope=scope)
 
 
 def scopes_of(by: Actor) -> tuple[str, ...]:
-    """The scopes that a token of the actor's may have."""
+    """Returns the scopes that the actor's tokens may have."""
     administers = any(role in ADMINISTRATORS for _, role in by.memberships)
     return SCOPES if administers else (READ, WRITE)
 
 
 def need_session(by: Actor) -> None:
-    """Some acts are a person's alone: no token may do them."""
+    """Raises NotAllowed for a token: the act needs a signed-in person."""
     if by.scopes is not None:
         raise NotAllowed("needs_a_session")
 
 
 def need_sight(by: Actor, organisation_id: int) -> None:
-    """Raises NotFound for an organisation the actor does not belong to: as if it were not there."""
+    """Raises NotFound for an organisation that the actor may not see, as if it did not exist."""
     if not by.sees(organisation_id):
         raise NotFound
 
 
 def may_give(by: Actor, organisation_id: int, roles: Iterable[str]) -> bool:
-    """Whether the actor may give, or take, all of these roles in this organisation."""
-    givable = {one for held in by.roles_in(organisation_id) for one in MAY_GIVE.get(Role(held), frozenset())}
+    """Tells whether the actor may give or take all of these roles in an organisation."""
+    givable = {
+        role for holder_role in by.roles_in(organisation_id) for role in MAY_GIVE.get(Role(holder_role), frozenset())
+    }
     return by.is_system or set(roles) <= givable
 
 
 def may_invite(by: Actor, organisation_id: int, *, vendor: bool) -> bool:
-    """Whether the actor may invite anyone at all into this organisation."""
+    """Tells whether the actor may give any role in an organisation."""
     return any(may_give(by, organisation_id, [role]) for role in (STAFF_ROLES if vendor else CUSTOMER_ROLES))
 
 
@@ -76,7 +78,7 @@ def may_manage_groups(by: Actor) -> bool:
 
 
 def may_manage_person(by: Actor, organisation_ids: Iterable[int], roles: Iterable[str]) -> bool:
-    """Whether the actor may deactivate a person: only one whose every role the actor could have given."""
+    """Tells whether the actor may deactivate a person; the actor must be able to give all of the person's roles."""
     return by.is_system or all(may_give(by, organisation_id, roles) for organisation_id in organisation_ids)
 
 

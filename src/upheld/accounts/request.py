@@ -1,4 +1,4 @@
-"""A request as the middleware hands it to a view."""
+"""The request type that views receive from the middleware."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from upheld.accounts.actor import Actor
 
 
 class Request(HttpRequest):
-    """``now`` was read once; ``actor`` is who asks, if anybody; ``network`` is where from, as limits see it.
+    """A request at ``now``; ``actor`` is ``None`` if not signed in; ``network`` is the subject of rate limits.
 
-    ``person`` is the actor too, for views that the guard opens to nobody else than those signed in; ``token_id``
-    is the token by which a program asks.
+    ``person`` is the actor in views that require sign-in; ``token_id`` is the API token of the call.
     """
 
     now: datetime

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is in an organisation."""
+    """A role of a person in an organisation."""
 
     REQUESTER = "requester", _("Requester")
     CUSTOMER_MANAGER = "customer_manager", _("Customer manager")
@@ -22,5 +22,5 @@ class Role(models.TextChoices):
 CUSTOMER_ROLES = frozenset({Role.REQUESTER, Role.CUSTOMER_MANAGER})
 STAFF_ROLES = frozenset(Role) - CUSTOMER_ROLES
 HANDLERS = frozenset({Role.ENGINEER, Role.EXPERT, Role.SUPPORT_MANAGER, Role.ADMIN})
-"""The handling chain: whoever may move a ticket on. The arbiter is deliberately outside it."""
+"""The handling chain: roles that work on tickets. Arbiters are deliberately not among them."""
 MANAGERS = frozenset({Role.SUPPORT_MANAGER, Role.ADMIN})

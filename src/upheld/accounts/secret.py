@@ -1,6 +1,6 @@
-"""Secrets that are shown or sent once: 256 random bits, of which only the SHA-256 is kept.
+"""Secrets that are shown or sent once: 256 random bits, of which only the SHA-256 is stored.
 
-They are random, so a plain digest is enough: there is nothing to guess that a slow hash would protect.
+A plain digest is enough, because random secrets cannot be guessed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ TOKEN_PREFIX = "uph_"  # noqa: S105
 
 
 def make() -> str:
-    """A new secret for a link."""
+    """Returns a new secret for a link."""
     return secrets.token_urlsafe(32)
 
 
 def make_token() -> str:
-    """A new API token; the prefix lets scanners find one that leaked."""
+    """Returns a new API token; its prefix lets scanners find leaked tokens."""
     return TOKEN_PREFIX + secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret."""
+    """Returns the digest of a secret, for storage."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Sessions in the database as Django keeps them, but read by a statement written by hand: every page reads one."""
+"""Database sessions as in Django, but read with raw SQL, because every page reads one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 
 class SessionStore(DatabaseStore):
-    """Django's own, but for how a session is looked up, and for the clock by which it ends: the database's."""
+    """Django's session store with a faster lookup, and with the database's clock for expiry."""
 
     def load(self) -> dict[str, Any]:
-        """What the session remembers; nothing where it is over or was never there, and its key is then not kept."""
+        """Returns the session's data. If it is expired or unknown, returns no data and discards the key."""
         rows = ask(READ, [self.session_key, present.now()])
         if not rows:
             self._session_key = None
@@ -25,6 +25,6 @@ class SessionStore(DatabaseStore):
         return dict(self.decode(rows[0][0]))
 
     def get_expiry_date(self, **values: Any) -> datetime:
-        """When the session ends, counted from the database's time."""
+        """Returns when the session expires, by the database's clock."""
         ends: datetime = super().get_expiry_date(**{"modification": present.now(), **values})
         return ends

@@ -1,4 +1,4 @@
-"""What a session remembers: who entered, and when. Everything else is looked up on each request."""
+"""The content of a session: who signed in, and when. Everything else is read on each request."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
 
-WHO, WHEN = "user", "opened_at"
+USER_KEY, OPENED_KEY = "user", "opened_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A session as it was opened."""
+class OpenSession:
+    """The content of a session."""
 
     user_id: int
     opened_at: datetime
 
 
 def begin(session: SessionBase, *, user_id: int, now: datetime) -> None:
-    """Open a session under a new key: whatever was fixed or planted before is left behind."""
+    """Start a session under a new key, which prevents session fixation."""
     session.flush()
-    session[WHO], session[WHEN] = user_id, now.isoformat()
+    session[USER_KEY], session[OPENED_KEY] = user_id, now.isoformat()
 
 
 def end(session: SessionBase) -> None:
-    """Forget it, here and in the database."""
+    """End a session and delete it from the database."""
     session.flush()
 
 
-def read(session: SessionBase) -> Opened | None:
-    """Who entered, or ``None`` where nobody did."""
-    user_id, opened_at = session.get(WHO), session.get(WHEN)
+def read(session: SessionBase) -> OpenSession | None:
+    """Returns the content of a session, or ``None`` if nobody is signed in."""
+    user_id, opened_at = session.get(USER_KEY), session.get(OPENED_KEY)
     if not isinstance(user_id, int) or not isinstance(opened_at, str):
         return None
-    return Opened(user_id, datetime.fromisoformat(opened_at))
+    return OpenSession(user_id, datetime.fromisoformat(opened_at))

@@ -1,4 +1,4 @@
-"""``python -m upheld.api`` writes the API's description to the standard output: docs/reference/openapi.json."""
+"""``python -m upheld.api`` writes the OpenAPI document to standard output (docs/reference/openapi.json)."""
 
 import os
 import sys

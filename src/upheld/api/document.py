@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI 3.1), made from the routes and finished with what all of them share."""
+"""Builds the OpenAPI 3.1 document from the routes, and adds what all operations share (problems, keys, security)."""
 
 from __future__ import annotations
 
@@ -34,35 +34,37 @@ FILE = {
 
 
 def document() -> dict[str, Any]:
-    """The whole description, as plain data."""
-    found: dict[str, Any] = json.loads(json.dumps(get_schema(API, PREFIX)))
-    found["servers"] = [{"url": "/"}]
-    found["info"]["license"] = {"name": "All rights reserved; see the file LICENSE"}
-    found["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
-    found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "uph_…"}}
-    found["components"]["responses"] = _responses()
-    found["components"]["parameters"] = {"IdempotencyKey": KEY}
-    found["webhooks"], events = webhooks(REF)
-    found["components"]["schemas"] |= _schemas() | events
-    for method, operation in _operations(found):
+    """Return the OpenAPI document as plain data."""
+    description: dict[str, Any] = json.loads(json.dumps(get_schema(API, PREFIX)))
+    description["servers"] = [{"url": "/"}]
+    description["info"]["license"] = {"name": "All rights reserved; see the file LICENSE"}
+    description["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    description["components"]["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "uph_…"}
+    }
+    description["components"]["responses"] = _responses()
+    description["components"]["parameters"] = {"IdempotencyKey": KEY}
+    description["webhooks"], events = webhooks(REF)
+    description["components"]["schemas"] |= _schemas() | events
+    for method, operation in _operations(description):
         _finish(method, operation)
-    return found
+    return description
 
 
 @cache
 def document_text() -> str:
-    """As it is served and checked in."""
+    """Return the OpenAPI document as JSON text, as it is served and checked in."""
     return json.dumps(document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _operations(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [(method, operation) for methods in found["paths"].values() for method, operation in methods.items()]
+def _operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(method, operation) for methods in description["paths"].values() for method, operation in methods.items()]
 
 
 def _finish(method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"token": []}]
     for parameter in operation["parameters"]:
-        parameter.pop("examples", None)  # a list, which only a schema may have; and the schema has it
+        parameter.pop("examples", None)  # only a schema may have a list of examples, and the schema has it
     for status in PROBLEMS:
         operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
     if method != "get":
@@ -78,7 +80,7 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
 
 
 def _leave_out_null(body: dict[str, Any]) -> None:
-    """A body that may be left out is an object all the same: ``null`` is refused as `not_json`."""
+    """Remove ``null`` from the schema of an optional body: a body of ``null`` is refused as `not_json`."""
     choices = body["schema"].get("anyOf", [])
     if {"type": "null"} in choices:
         (body["schema"],) = [schema for schema in choices if schema != {"type": "null"}]

@@ -1,4 +1,4 @@
-"""The API: every resource in one place."""
+"""Builds the API from its resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ What belongs to an organisation that the token's owner is not of is answered lik
 
 
 def build() -> NinjaAPI:
-    """A new API with every resource."""
+    """Return a new API with every resource."""
     api = NinjaAPI(
         title="Upheld",
         version="1",

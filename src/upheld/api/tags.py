@@ -1,4 +1,4 @@
-"""The tags of the API's description, in the order in which documentation and client libraries show them."""
+"""The tags of the OpenAPI document, in the order in which documentation and client libraries show them."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ TAGS: Final = {
     "Webhooks": "Endpoints of the vendor that signed calls are sent to (Standard Webhooks).",
     "Outbox": "Mail and webhook calls: waiting, sent and failed. For managers.",
 }
-"""Each tag of a resource with its description."""
+"""Descriptions by tag. Each resource has one of these tags."""

@@ -1,4 +1,4 @@
-"""The addresses of the API, under ``/api/v1/``."""
+"""URL patterns of the API, under ``/api/v1/``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from upheld.accounts.audience import Audience, mark
 from upheld.api.document import document_text
 from upheld.api.service import API
-from upheld.api.wire.callers import speak
+from upheld.api.wire.callers import activate_language
 from upheld.api.wire.problems import Refusal, problem, refusal
 from upheld.i18n.words import say
 
@@ -24,21 +24,21 @@ View = Callable[..., HttpResponseBase]
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The description of this API: OpenAPI 3.1."""
+    """Serve the OpenAPI 3.1 document."""
     return HttpResponse(document_text(), content_type="application/json; charset=utf-8")
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
-    """Whatever has no address here."""
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """Answer 404 for paths that no operation has."""
     return problem(404, "not_found", say("refused.not_found"))
 
 
-def speaking(view: View) -> View:
-    """A view in the language asked for, whose 405 is a problem like any other."""
+def localized(view: View) -> View:
+    """Wrap a view: activate the language that the request asks for, and turn a 405 into a problem document."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        language = speak(request)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        language = activate_language(request)
         response = view(request, *args, **kwargs)
         if response.status_code == 405:
             allowed = response.headers["Allow"]
@@ -47,22 +47,25 @@ def speaking(view: View) -> View:
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    return mark(csrf_exempt(answer), Audience("api"))
+    return mark(csrf_exempt(wrapper), Audience("api"))
 
 
-def _addresses() -> list[URLPattern | URLResolver]:
-    """One an address: the framework names each method's, and each serves all. Fixed ones are tried first."""
-    found: dict[str, URLPattern] = {}
+def _url_patterns() -> list[URLPattern | URLResolver]:
+    """Return one URL pattern for each path, fixed paths first.
+
+    The framework returns a pattern for each method of a path, and each of them serves all methods.
+    """
+    patterns: dict[str, URLPattern] = {}
     for pattern in API.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.name != "api-root":
-            found.setdefault(str(pattern.pattern), pattern)
-    for pattern in found.values():
-        pattern.callback = speaking(pattern.callback)
-    return sorted(found.values(), key=lambda pattern: "<" in str(pattern.pattern))
+            patterns.setdefault(str(pattern.pattern), pattern)
+    for pattern in patterns.values():
+        pattern.callback = localized(pattern.callback)
+    return sorted(patterns.values(), key=lambda pattern: "<" in str(pattern.pattern))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("openapi.json", speaking(require_safe(openapi)), name="openapi"),
-    *_addresses(),
-    re_path(r"", speaking(nothing), name="nothing"),
+    path("openapi.json", localized(require_safe(openapi)), name="openapi"),
+    *_url_patterns(),
+    re_path(r"", localized(unknown_address), name="nothing"),
 ]

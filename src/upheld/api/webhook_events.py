@@ -1,6 +1,6 @@
-"""The webhooks section of the API's description: the calls that this server makes, as CloudEvents.
+"""The webhooks section of the OpenAPI document: the calls that this server makes, as CloudEvents.
 
-These shapes describe; `upheld.escalation.payloads` makes the data, and a test compares the two.
+These schemas describe the data that `upheld.escalation.payloads` builds; a test compares the two.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ EVENTS: Final[dict[str, type[WebhookEvent]]] = {REACHED: EscalationReached, TEST
 
 
 def webhooks(ref: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The section, and the schemas that it refers to by ``ref``."""
+    """Return the webhooks section and its schemas. ``ref`` is the template of references to schemas."""
     section: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
     for kind, shape in EVENTS.items():

@@ -1,4 +1,4 @@
-"""Words of the API's problems."""
+"""Texts of the API's problem documents."""
 
 from __future__ import annotations
 

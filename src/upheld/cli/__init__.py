@@ -1,4 +1,4 @@
-"""The command ``upheld``. Each group is a module of its own, imported when it is called for."""
+"""The command ``upheld``. Each group has its own module, which is imported on first use."""
 
 from __future__ import annotations
 

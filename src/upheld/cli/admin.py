@@ -53,8 +53,8 @@ def link(address: str) -> None:
 def _password(file: TextIO | None) -> str:
     if file is not None:
         return str(file.readline().rstrip("\r\n"))
-    asked = click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
-    return str(asked)
+    password = click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
+    return str(password)
 
 
 def _create(name: str, address: str, password: str, vendor: str, language: str, timezone: str) -> None:

@@ -1,4 +1,4 @@
-"""A whole database as one file, and back.
+"""Saves a whole database to one file, and restores it.
 
 The file is pg_dump's custom format, then a line that says what is in it (`manifest`) and a last line by which a file
 that lost or changed a byte is known (`seal`); pg_restore reads it as it is. It holds every table, attachments and
@@ -33,7 +33,7 @@ PASSED_ON = frozenset({
     "channel_binding", "require_auth", "requirepeer", "gssencmode", "krbsrvname", "hostaddr", "passfile",
     "load_balance_hosts"
 })  # fmt: skip
-"""Parameters of an address that have a variable of their own in PostgreSQL's programs."""
+"""Connection parameters that PostgreSQL's programs read from environment variables."""
 
 DESK_ONLY = ("--schema=public", "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions")
 """Extensions, other schemas and replication belong to whoever runs the server: no backup of ours holds them, and
@@ -67,13 +67,13 @@ def save(
     left_out = [f"--exclude-table=public.{name}" for name in strangers]
     program = [str(clients.program("pg_dump")), *options, *DESK_ONLY, *left_out]
     with unfinished.new_file(target) as (draft, file):
-        # It ends when we do, so that nothing goes on writing to a file that nobody waits for.
+        # pg_dump ends with this process, so that it does not go on writing to the file.
         command = identity.command("self", "signal", program)
-        done = subprocess.run(command, env=environment(place), stdout=file, stderr=subprocess.PIPE, check=False)
-        if done.returncode != 0:
-            raise CannotSave(done.stderr.decode("utf-8", "replace").strip())
+        result = subprocess.run(command, env=environment(place), stdout=file, stderr=subprocess.PIPE, check=False)
+        if result.returncode != 0:
+            raise CannotSave(result.stderr.decode("utf-8", "replace").strip())
         manifest.append(draft, contents)
-        seal.put(draft)
+        seal.append(draft)
         _verify(clients, draft)
 
 
@@ -107,12 +107,12 @@ def _refuse_damaged(file: Path) -> None:
 
 def server_of(clients: Binaries, file: Path) -> int:
     """The major version of the programs that wrote ``file``, which may lack a manifest. Raises CannotRestore."""
-    done = subprocess.run(
+    result = subprocess.run(
         [str(clients.program("pg_restore")), "--list", str(file)], capture_output=True, text=True, check=False
     )
-    match = re.search(r"Dumped by pg_dump version: (\d+)", done.stdout)
-    if done.returncode != 0 or match is None:
-        raise CannotRestore(f"{file} is not a whole saved database: {done.stderr.strip() or 'no tables in it'}")
+    match = re.search(r"Dumped by pg_dump version: (\d+)", result.stdout)
+    if result.returncode != 0 or match is None:
+        raise CannotRestore(f"{file} is not a whole saved database: {result.stderr.strip() or 'no tables in it'}")
     return int(match[1])
 
 
@@ -120,8 +120,8 @@ def count_rows(clients: Binaries, file: Path) -> Counter[str]:
     """The rows of every table in the archive, counted as they would be restored. Raises CannotRestore."""
     rows: Counter[str] = Counter()
     table = ""
-    with tempfile.TemporaryFile() as said:
-        reader = subprocess.Popen(_script(clients, file), stdout=subprocess.PIPE, stderr=said)
+    with tempfile.TemporaryFile() as errors:
+        reader = subprocess.Popen(_script(clients, file), stdout=subprocess.PIPE, stderr=errors)
         assert reader.stdout
         for line in reader.stdout:
             if table:
@@ -131,7 +131,7 @@ def count_rows(clients: Binaries, file: Path) -> Counter[str]:
                 table = match["table"].decode()
                 rows[table] += 0
         if reader.wait() != 0:
-            raise CannotRestore(f"{file} cannot be read back: {_text(said)}")
+            raise CannotRestore(f"{file} cannot be read back: {_text(errors)}")
     return rows
 
 
@@ -143,7 +143,7 @@ def restore(place: dict[str, Any], clients: Binaries, source: Path, *, server: i
     """
     _refuse_damaged(source)
     psql = [str(clients.program("psql")), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-    # What the programs say goes to files: a pipe that nobody empties meanwhile would stop them, and us with them.
+    # Their errors go to files: a full pipe would block the programs, and this process with them.
     with tempfile.TemporaryFile() as problem, tempfile.TemporaryFile() as refusal:
         reader = subprocess.Popen(_script(clients, source), stdout=subprocess.PIPE, stderr=problem)
         writer = subprocess.Popen(psql, env=environment(place), stdin=subprocess.PIPE, stderr=refusal)
@@ -156,13 +156,13 @@ def _script(clients: Binaries, source: Path) -> list[str]:
     return [str(clients.program("pg_restore")), *DESK_ONLY, "--file=-", str(source)]
 
 
-def _text(said: IO[bytes]) -> str:
-    said.seek(0)
-    return said.read().decode("utf-8", "replace").strip()
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8", "replace").strip()
 
 
 def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], server: int) -> bool:
-    """Whether all went well. The script runs between BEGIN and COMMIT."""
+    """Run the script between BEGIN and COMMIT. Returns whether all went well."""
     assert writer.stdin
     try:
         writer.stdin.write(b"BEGIN;\n" + belongings.CLEAR.encode())

@@ -74,8 +74,8 @@ def scheduled(keep: int) -> None:
         runtime.django()
         file = retention.next_file(options["backup_dir"], now=runtime.now())
         _save(options, file)
-    for old in retention.remove_oldest(file.parent, keep=keep, newest=file):
-        click.echo(f"removed {old}")
+    for removed in retention.remove_oldest(file.parent, keep=keep, newest=file):
+        click.echo(f"removed {removed}")
     for later in retention.later_than(file.parent, file):
         click.echo(f"{later} is named after now: a clock was ahead. It is kept and not counted; remove it yourself.")
 

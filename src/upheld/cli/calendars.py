@@ -1,4 +1,4 @@
-"""``upheld calendars``: how far the holidays of contracts are known, and what has been decreed since."""
+"""``upheld calendars``: lists how far the holidays of contracts are known, and adds decreed ones."""
 
 from __future__ import annotations
 
@@ -29,66 +29,68 @@ def calendars(extend: bool, form: str) -> None:
 
         with row_security.everything():
             refused = _extend() if extend else []
-            found = _found()
+            entries = _entries()
     if form == "json":
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
-        for line in _table(found):
+        for line in _table(entries):
             click.echo(line)
     for line in refused:
         click.echo(line, err=True)
     sys.exit(1 if refused else 0)
 
 
-def _found() -> list[dict[str, Any]]:
+def _entries() -> list[dict[str, Any]]:
     from upheld.desk.queries import calendars_in_use
 
     return [
         {
-            "contract_id": one.line.contract_id,
-            "contract": one.line.contract,
-            "customer": one.line.customer,
-            "version": one.line.number,
-            "edition": one.line.edition,
-            "calendar": one.line.horizon.calendar,
-            "known_until": one.line.horizon.year,
-            "open_tickets": one.open_tickets,
-            "can_be_extended_to": one.line.further,
+            "contract_id": usage.line.contract_id,
+            "contract": usage.line.contract,
+            "customer": usage.line.customer,
+            "version": usage.line.number,
+            "edition": usage.line.edition,
+            "calendar": usage.line.horizon.calendar,
+            "known_until": usage.line.horizon.year,
+            "open_tickets": usage.open_tickets,
+            "can_be_extended_to": usage.line.further,
         }
-        for one in calendars_in_use(now=runtime.now())
+        for usage in calendars_in_use(now=runtime.now())
     ]
 
 
 def _extend() -> list[str]:
-    """Publish what can be; what was refused, in words."""
+    """Publish the possible editions. Returns a line for each refusal."""
     from upheld.accounts.actor import SYSTEM
     from upheld.contracts.operations import extend_decreed
     from upheld.operations.errors import Refused
 
     refused = []
-    wanted = {(one["contract_id"], one["version"]): one for one in _found() if one["can_be_extended_to"]}
-    for (contract_id, number), one in wanted.items():
+    extendable = {
+        (entry["contract_id"], entry["version"]): entry for entry in _entries() if entry["can_be_extended_to"]
+    }
+    for (contract_id, number), entry in extendable.items():
         try:
             extend_decreed(contract_id=contract_id, number=number, by=SYSTEM, now=runtime.now())
         except Refused as error:
-            refused.append(f"{one['contract']}, version {number}: {error.text('en')}")
+            refused.append(f"{entry['contract']}, version {number}: {error.text('en')}")
         else:
-            click.echo(f"{one['contract']}, version {number}: a new edition is published", err=True)
+            click.echo(f"{entry['contract']}, version {number}: a new edition is published", err=True)
     return refused
 
 
-def _table(found: list[dict[str, Any]]) -> list[str]:
+def _table(entries: list[dict[str, Any]]) -> list[str]:
     from rich.cells import cell_len, set_cell_size
 
-    if not found:
+    if not entries:
         return ["no calendar has a last known year"]
     names = ("contract", "customer", "version", "edition", "calendar", "known_until", "open_tickets")
-    rows = [COLUMNS, *((*(str(one[name]) for name in names), _further(one)) for one in found)]
+    rows = [COLUMNS, *((*(str(entry[name]) for name in names), _further(entry)) for entry in entries)]
     # Chinese characters are two columns wide.
     widths = [max(cell_len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]
 
 
-def _further(one: dict[str, Any]) -> str:
-    year = one["can_be_extended_to"]
+def _further(entry: dict[str, Any]) -> str:
+    year = entry["can_be_extended_to"]
     return f"can be extended to {year}" if year else ""

@@ -1,4 +1,4 @@
-"""Cases: terms, facts and an instant, as other people's tools hand them over (semantics §8)."""
+"""Reads cases (terms, facts and an instant) from files and lines of JSON (semantics §8)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Case:
-    """What one assessment needs."""
+    """The input of one assessment."""
 
     terms: Terms
     facts: tuple[Fact, ...]
@@ -27,7 +27,7 @@ class Case:
 
 
 def case_of(line: bytes) -> Case:
-    """The case that a line states. Unreadable with every problem of it."""
+    """Read the case in a line. Raises Unreadable with all its problems."""
     value = read_json(line)
     if not isinstance(value, Mapping):
         raise Unreadable(Problem("", "expected_mapping", {"keys": "terms, facts, as_of"}))
@@ -44,14 +44,14 @@ _last: list[tuple[object, Terms]] = []
 
 
 def _terms(document: object) -> Terms:
-    """The terms of a document; cases that follow one another often have the same."""
+    """Read terms; the last ones are cached, because consecutive cases often share them."""
     if not _last or _last[0][0] != document:
         _last[:] = [(document, read_terms(_mapping(document)))]
     return _last[0][1]
 
 
 def _collect(problems: list[Problem], prefix: str, read: Callable[[], T]) -> T | None:
-    """What ``read`` gives; its problems are noted below the prefix."""
+    """Call ``read``. Its problems are added below the prefix, and the result is then ``None``."""
     try:
         return read()
     except Unreadable as error:
@@ -87,17 +87,17 @@ def _itself(value: object) -> object:
 
 
 def _facts(lines: Iterable[tuple[str, Callable[[], object]]]) -> tuple[Fact, ...]:
-    """The facts of lines, each with its place and how to get at its value. FactInvalid with the problems of all."""
-    found: list[Fact] = []
+    """Read the facts of lines, each with its path and a function that returns its value. Raises FactInvalid."""
+    facts: list[Fact] = []
     problems: list[Problem] = []
-    for where, value in lines:
+    for path, value in lines:
         try:
-            found.append(read_fact(_mapping(value())))
+            facts.append(read_fact(_mapping(value())))
         except Unreadable as error:
-            problems += under(where, error).problems[: max(0, 100 - len(problems))]
+            problems += under(path, error).problems[: max(0, 100 - len(problems))]
     if problems:
         raise FactInvalid(*problems)
-    return tuple(found)
+    return tuple(facts)
 
 
 def read_terms_file(path: str) -> Terms:

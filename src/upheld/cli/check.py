@@ -1,4 +1,4 @@
-"""``upheld check``: is this installation fit to serve, and which settings are there."""
+"""``upheld check``: checks whether this installation is fit to serve, or lists all settings."""
 
 from __future__ import annotations
 
@@ -27,38 +27,38 @@ def check(ctx: click.Context, only_settings: bool, form: str) -> None:
     if only_settings:
         click.echo(settings_table(form))
         return
-    found = list(_look())
+    results = list(_look())
     if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(finding) for finding in results], ensure_ascii=False, indent=2))
     else:
-        _print(found)
-    ctx.exit(1 if any(finding.verdict == "failure" for finding in found) else 0)
+        _print(results)
+    ctx.exit(1 if any(finding.verdict == "failure" for finding in results) else 0)
 
 
 def _look() -> list[findings.Finding]:
     from upheld.config import options
 
     chosen = options.load()
-    found = [*findings.settings(chosen), *front.findings(chosen), *mail.findings(chosen)]
+    results = [*findings.settings(chosen), *front.findings(chosen), *mail.findings(chosen)]
     with runtime.database(chosen):
         runtime.django()
         for look in findings.LOOKS:
             batch = list(look())
-            found += batch
+            results += batch
             if look is findings.migrations and batch[0].verdict == "failure":
                 break
-    return found
+    return results
 
 
-def _print(found: list[findings.Finding]) -> None:
-    for finding in found:
+def _print(results: list[findings.Finding]) -> None:
+    for finding in results:
         click.echo(MARKS[finding.verdict] + finding.what)
         if finding.help:
             click.echo(" " * 7 + finding.help)
 
 
 def settings_table(form: str) -> str:
-    """Every setting: for people, for the documentation, for programs."""
+    """The table of all settings as text, Markdown or JSON."""
     rows = [
         {
             "name": option.name,

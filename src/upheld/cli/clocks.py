@@ -1,4 +1,4 @@
-"""``upheld clocks``: a clock row is a cache; here it is held against the ledger, and what time zones moved is told."""
+"""``upheld clocks``: compares clock rows with the ledger, rebuilds them, and lists deadlines that time zones moved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upheld.cli import runtime, zones
 if TYPE_CHECKING:
     from upheld.clocks.queries import MovedView
 
-SHOWN = 50
+PRINT_LIMIT = 50
 
 
 @click.group()
@@ -51,22 +51,24 @@ def moved(form: str) -> None:
         from upheld.database import row_security
 
         row_security.enter(None)
-        found = all_moved_deadlines()
+        moves = all_moved_deadlines()
         if form == "json":
-            click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+            click.echo(json.dumps([_plain(move) for move in moves], ensure_ascii=False, indent=2))
         else:
-            _print_moved(found)
+            _print_moved(moves)
 
 
-def _plain(one: MovedView) -> dict[str, object]:
-    return {name: zones.instant(at) if isinstance(at, datetime) else at for name, at in asdict(one).items()}
+def _plain(move: MovedView) -> dict[str, object]:
+    return {name: zones.instant(at) if isinstance(at, datetime) else at for name, at in asdict(move).items()}
 
 
-def _print_moved(found: Iterator[MovedView]) -> None:
+def _print_moved(moves: Iterator[MovedView]) -> None:
     none = True
-    for one in found:
+    for move in moves:
         none = False
-        click.echo(f"{zones.instant(one.found_at)}  {zones.line(one)}  ({zones.change(one.tzdata_before, one.tzdata)})")
+        click.echo(
+            f"{zones.instant(move.found_at)}  {zones.line(move)}  ({zones.change(move.tzdata_before, move.tzdata)})"
+        )
     if none:
         click.echo("no deadline was ever moved")
 
@@ -74,14 +76,14 @@ def _print_moved(found: Iterator[MovedView]) -> None:
 def _check() -> None:
     from upheld.clocks.operations import differences
 
-    found = 0
-    for one in differences():
-        found += 1
-        if found <= SHOWN:
-            where = f"ticket {one.ticket_id} {one.objective} {one.cycle}"
-            click.echo(f"{where}: {one.field} is {one.stored}, the ledger says {one.assessed}")
-    click.echo(f"{found} differences" if found else "no difference found")
-    sys.exit(1 if found else 0)
+    count = 0
+    for difference in differences():
+        count += 1
+        if count <= PRINT_LIMIT:
+            where = f"ticket {difference.ticket_id} {difference.objective} {difference.cycle}"
+            click.echo(f"{where}: {difference.field} is {difference.stored}, the ledger says {difference.assessed}")
+    click.echo(f"{count} differences" if count else "no difference found")
+    sys.exit(1 if count else 0)
 
 
 def _rebuild() -> None:

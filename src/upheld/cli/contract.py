@@ -1,4 +1,4 @@
-"""``upheld contract``: a contract is checked, shown and described, from its file alone."""
+"""``upheld contract``: checks, shows and describes a contract from its file alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from upheld.cli.documents import read_bytes
-from upheld.cli.sla import problem_text, told
+from upheld.cli.sla import problem_text, report_unreadable
 from upheld.contracts.samples import NAMES as READY
 from upheld.contracts.samples import sample as ready_text
 from upheld.sla import Problem, TermsInvalid, contract_text, load_draft, load_terms, terms_schema, warnings
@@ -44,8 +44,8 @@ def check(file: str, form: str, lang: str) -> None:
     except TermsInvalid as error:
         errors = error.problems
     if form == "json":
-        found = {"valid": not errors, "errors": _plain(errors, lang), "warnings": _plain(doubts, lang)}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        result = {"valid": not errors, "errors": _plain(errors, lang), "warnings": _plain(doubts, lang)}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _tell(errors, doubts, lang)
     sys.exit(1 if errors else 0)
@@ -74,7 +74,7 @@ def schema() -> None:
 @contract.command(help=f"The contract as a lawyer would read it, in Markdown. {_FILE_HELP}")
 @click.argument("file")
 @_lang
-@told
+@report_unreadable
 def show(file: str, lang: str) -> None:
     click.echo(contract_text(load_terms(_read(file)), lang), nl=False)
 

@@ -60,7 +60,7 @@ def _refuse_other_database(chosen: dict[str, Any]) -> None:
 
 
 def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
-    """Migrate and, in an empty database, build."""
+    """Migrate, and build the demonstration in an empty database."""
     runtime.django()
     from upheld.cli.migrate import bring_up_to_date
     from upheld.database import row_security
@@ -71,17 +71,17 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
     if build.is_built():
         click.echo("The demonstration is here already; it goes on as it was left.")
         return
-    given = {"tickets": tickets, "days": days, "seed": seed}
+    arguments = {"tickets": tickets, "days": days, "seed": seed}
     with click.progressbar(length=100, label="Ninety days of tickets") as bar:
         build.build(
             now=runtime.now(),
             progress=lambda done, _: bar.update(max(0, done - bar.pos)),
-            **{name: value for name, value in given.items() if value is not None},
+            **{name: value for name, value in arguments.items() if value is not None},
         )
 
 
 def _announcement(chosen: dict[str, Any]) -> str:
-    """The address and a way in for each kind of reader."""
+    """The text with the address and a sign-in link for each kind of reader."""
     from upheld.demo import build, cast
     from upheld.i18n.words import say
 
@@ -96,7 +96,7 @@ def _announcement(chosen: dict[str, Any]) -> str:
 
 
 def _wide(text: str, cells: int) -> str:
-    """Padded to so many cells of a terminal, of which a Chinese character takes two."""
+    """Pad to a number of terminal columns; a Chinese character takes two."""
     from rich.cells import cell_len
 
     return text + " " * (cells - cell_len(text))

@@ -1,4 +1,4 @@
-"""Reading what the commands are given: files, standard input, lines of JSON; bounded, with clear errors."""
+"""Reads the input of commands: files, standard input and lines of JSON, with limits and clear errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_lines(path: str) -> Iterator[bytes]:
-    """The lines of a file that are not blank, one at a time; an overlong one comes out cut."""
+    """The non-blank lines of a file, one at a time; overlong lines are cut."""
     return (line for _, line in numbered_lines(path))
 
 
@@ -61,7 +61,7 @@ def read_json(text: bytes | str, path: str = "") -> object:
     except UnicodeDecodeError as error:
         raise Unreadable(Problem(path, "not_utf8")) from error
     try:
-        value: object = json.loads(plain, parse_constant=_no_constant, object_pairs_hook=_once)
+        value: object = json.loads(plain, parse_constant=_no_constant, object_pairs_hook=_unique_keys)
     except RecursionError as error:
         raise Unreadable(Problem(path, "json_syntax", {"reason": "nested too deeply"})) from error
     except ValueError as error:
@@ -74,7 +74,7 @@ def read_json(text: bytes | str, path: str = "") -> object:
 
 
 def _is_text(value: object) -> bool:
-    """Whether it can be written in UTF-8: an escape can name half of a character, which no file can hold."""
+    """Whether it can be encoded as UTF-8; an escape may stand for half of a surrogate pair."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -86,11 +86,11 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         raise ValueError("a key is given twice")
-    return found
+    return mapping
 
 
 def _depth(value: object) -> int:
@@ -99,9 +99,9 @@ def _depth(value: object) -> int:
     while level and depth <= DEEPEST:
         depth += 1
         inner: list[object] = []
-        for one in level:
-            inner += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
-        level = [one for one in inner if isinstance(one, Mapping | list)]
+        for node in level:
+            inner += node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+        level = [node for node in inner if isinstance(node, Mapping | list)]
     return depth
 
 

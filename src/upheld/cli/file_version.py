@@ -29,10 +29,10 @@ def _migrations(clients: Binaries, file: Path) -> Iterator[tuple[str, str]]:
     """The application and the name of every migration that the file holds."""
     table = ["--data-only", "--schema=public", "--table=django_migrations", "--file=-"]
     command = [str(clients.program("pg_restore")), *table, str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        raise CannotRestore(f"{file} cannot be read: {done.stderr.strip()}")
-    for copied in COPIED.finditer(done.stdout):
+    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if result.returncode != 0:
+        raise CannotRestore(f"{file} cannot be read: {result.stderr.strip()}")
+    for copied in COPIED.finditer(result.stdout):
         columns = copied["columns"].split(", ")
         for row in copied["rows"].splitlines():
             values = dict(zip(columns, row.split("\t"), strict=True))

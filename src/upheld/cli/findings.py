@@ -1,4 +1,4 @@
-"""What ``upheld check`` looks at. Each look gives findings; none changes anything."""
+"""The checks of ``upheld check``. Each yields findings; none changes anything."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAMAGED_MOST = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. ``help`` says what would be right where it is not."""
+    """The result of one check. ``help`` says what to do if it is not ok."""
 
     verdict: Verdict
     what: str
@@ -38,7 +38,7 @@ def settings(chosen: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _at_home(chosen: dict[str, Any]) -> bool:
-    """Whether the desk serves its own machine only."""
+    """Whether the desk serves only the machine it runs on."""
     return not chosen["behind_proxy"] and urlsplit(chosen["base_url"]).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
@@ -53,7 +53,7 @@ def server() -> Iterator[Finding]:
 
 
 def clock() -> Iterator[Finding]:
-    """The database's clock: how far this machine's is from it, and whether it jumped."""
+    """Whether this machine's clock agrees with the database's, and whether that one jumped."""
     from upheld.database.timekeeping import present, state
     from upheld.database.timekeeping.jumps import APART
 
@@ -70,7 +70,7 @@ def clock() -> Iterator[Finding]:
 
 
 def roles() -> Iterator[Finding]:
-    """The application must not be able to do more than it was granted."""
+    """Whether the application's role has no more rights than it was granted."""
     role, superuser, bypass, owned = _row("""
         SELECT current_user, r.rolsuper, r.rolbypassrls,
                (SELECT count(*) FROM pg_tables t WHERE t.schemaname = 'public' AND pg_has_role(t.tableowner, 'MEMBER'))
@@ -108,7 +108,7 @@ def migrations() -> Iterator[Finding]:
 
 
 def _ledger_rights() -> Iterator[Finding]:
-    """What is append-only must be so for the application's role."""
+    """Whether append-only tables are append-only for the application's role."""
     from django.apps import apps
 
     for model in apps.get_models():
@@ -165,13 +165,15 @@ def calendars() -> Iterator[Finding]:
 
     now = runtime.now()
     with row_security.everything():
-        lines = [one.line for one in calendars_in_use(now=now)]
+        lines = [usage.line for usage in calendars_in_use(now=now)]
     near = [line for line in lines if line.horizon.is_near(now)]
     if near:
         first = min(near, key=lambda line: line.horizon.ends_at)
-        said = f"the calendar {first.horizon.calendar} of {first.contract} ends with {first.horizon.year}"
-        said += f", and {len(near) - 1} more do" if len(near) > 1 else ""
-        yield Finding("warning", said, "When the holidays are decreed: upheld calendars --extend, or in the console.")
+        message = f"the calendar {first.horizon.calendar} of {first.contract} ends with {first.horizon.year}"
+        message += f", and {len(near) - 1} more do" if len(near) > 1 else ""
+        yield Finding(
+            "warning", message, "When the holidays are decreed: upheld calendars --extend, or in the console."
+        )
     else:
         yield Finding("ok", f"calendars with a last known year: {len(lines)}; none ends soon")
 
@@ -182,14 +184,15 @@ def versions() -> Iterator[Finding]:
     from upheld.desk.queries import damaged_versions
 
     with row_security.everything():
-        found = damaged_versions()
-    for one in found[:DAMAGED_MOST]:
-        said = f"contract {one.contract_id}, version {one.number}, is damaged: not published, unreadable or changed"
-        yield Finding("failure", said, "Restore a backup: upheld restore. Tickets under it stand still until then.")
-    if not found:
+        damaged = damaged_versions()
+    for version in damaged[:DAMAGED_MOST]:
+        name = f"contract {version.contract_id}, version {version.number}"
+        message = f"{name}, is damaged: not published, unreadable or changed"
+        yield Finding("failure", message, "Restore a backup: upheld restore. Tickets under it stand still until then.")
+    if not damaged:
         yield Finding("ok", "contract versions")
-    elif len(found) > DAMAGED_MOST:
-        yield Finding("failure", f"{len(found) - DAMAGED_MOST} more versions are damaged", "Restore a backup.")
+    elif len(damaged) > DAMAGED_MOST:
+        yield Finding("failure", f"{len(damaged) - DAMAGED_MOST} more versions are damaged", "Restore a backup.")
 
 
 def reports() -> Iterator[Finding]:
@@ -199,23 +202,23 @@ def reports() -> Iterator[Finding]:
     from upheld.reports.queries.publications import damaged_publications
 
     with row_security.everything():
-        found = [*damaged_publications(), *damaged_credits()]
-    if found:
+        damaged = [*damaged_publications(), *damaged_credits()]
+    if damaged:
         yield Finding(
-            "failure", f"{', '.join(found[:DAMAGED_MOST])}: damaged and left out of pages", "Restore a backup."
+            "failure", f"{', '.join(damaged[:DAMAGED_MOST])}: damaged and left out of pages", "Restore a backup."
         )
     else:
         yield Finding("ok", "publications and credits")
 
 
 def workers() -> Iterator[Finding]:
-    """Whether a worker has been heard of lately."""
+    """Whether a worker has sent a heartbeat within a minute."""
     from upheld.config.health import worker_ages
 
     ages = worker_ages()
     if not ages or min(ages) > 60:
-        said = f"no worker for {min(ages):.0f} s" if ages else "no worker has run yet"
-        yield Finding("warning", said, "Start one: upheld serve or upheld worker.")
+        message = f"no worker for {min(ages):.0f} s" if ages else "no worker has run yet"
+        yield Finding("warning", message, "Start one: upheld serve or upheld worker.")
     else:
         yield Finding("ok", f"a worker, {min(ages):.0f} s ago")
 

@@ -1,4 +1,4 @@
-"""Whether a front stands before the desk on its public name, and passes its probe.
+"""Checks whether a web server answers for the desk on its public name.
 
 The front limits what the desk itself cannot: connections that send nothing, bodies that never end. It answers
 ``X-Upheld-Front`` on ``/healthz`` with the value of the request's ``X-Upheld-Probe``, which the desk never does.

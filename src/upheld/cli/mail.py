@@ -1,4 +1,4 @@
-"""``upheld mail``: one mail by the way that all mail goes; and what ``upheld check`` says about that way."""
+"""``upheld mail``: sends a test mail; also the mail checks of ``upheld check``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from upheld.config.kinds import is_public
 from upheld.mail.failure import MailFailed, Step
 
 if TYPE_CHECKING:
-    from upheld.mail import Carrier, MailMessage, Smtp
+    from upheld.mail import MailMessage, Smtp, Transport
 
 PATIENCE = 10.0
 WHAT_HELPS = {
@@ -57,22 +57,22 @@ def test(address: str, language: str) -> None:
 def _send(address: str, language: str) -> str:
     from django.conf import settings
 
-    from upheld.mail import Tls, UnfitAddress, carrier, compose
+    from upheld.mail import Tls, UnfitAddress, compose, transport_for
 
-    by = carrier(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS), timeout=PATIENCE)
-    letter = _letter(address, language)
+    transport = transport_for(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS), timeout=PATIENCE)
+    message = _test_message(address, language)
     try:
-        by.send(compose(letter), key=letter.key)
-        return _outcome(by, letter)
+        transport.send(compose(message), key=message.key)
+        return _outcome(transport, message)
     except UnfitAddress as error:
         raise click.UsageError(str(error)) from error
     except MailFailed as error:
-        raise click.ClickException(f"{_at(by)}{error}. {WHAT_HELPS[error.step]}") from error
+        raise click.ClickException(f"{_at(transport)}{error}. {WHAT_HELPS[error.step]}") from error
     finally:
-        by.close()
+        transport.close()
 
 
-def _letter(address: str, language: str) -> MailMessage:
+def _test_message(address: str, language: str) -> MailMessage:
     from django.conf import settings
 
     from upheld.mail import MailMessage, render
@@ -88,21 +88,23 @@ def _letter(address: str, language: str) -> MailMessage:
     )
 
 
-def _at(by: Carrier) -> str:
+def _at(transport: Transport) -> str:
     from upheld.mail import Smtp
 
-    return f"{by.server}: " if isinstance(by, Smtp) else ""
+    return f"{transport.server}: " if isinstance(transport, Smtp) else ""
 
 
-def _outcome(by: Carrier, letter: MailMessage) -> str:
+def _outcome(transport: Transport, message: MailMessage) -> str:
     from upheld.mail import Folder, Smtp
 
-    if isinstance(by, Smtp):
-        session = by.session()
+    if isinstance(transport, Smtp):
+        session = transport.session()
         how = f"over {session.protocol}" if session.protocol else "in clear text"
-        return f"{session.server} ({session.name}) accepted it {how}; to {letter.to}, from {letter.sender}"
-    assert isinstance(by, Folder)
-    return f"written to the folder {by.path}, it leaves this machine only once UPHELD_MAIL_URL names a mail server"
+        return f"{session.server} ({session.name}) accepted it {how}; to {message.to}, from {message.sender}"
+    assert isinstance(transport, Folder)
+    return (
+        f"written to the folder {transport.path}, it leaves this machine only once UPHELD_MAIL_URL names a mail server"
+    )
 
 
 def findings(chosen: dict[str, Any]) -> Iterator[Finding]:
@@ -119,11 +121,11 @@ def findings(chosen: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "warning", f"mail comes from {sender}", "Set UPHELD_MAIL_FROM to an address that can be answered."
         )
-    by = Smtp(url, tls=Tls(chosen["smtp_tls"]), timeout=PATIENCE)
+    smtp = Smtp(url, tls=Tls(chosen["smtp_tls"]), timeout=PATIENCE)
     try:
-        yield from _server(by, sender)
+        yield from _server(smtp, sender)
     finally:
-        by.close()
+        smtp.close()
 
 
 def _bare(sender: str) -> str:
@@ -141,16 +143,16 @@ def _folder(folder: Path, public: bool) -> Finding:
     return Finding("ok", f"mail is written to {folder}")
 
 
-def _server(by: Smtp, sender: str) -> Iterator[Finding]:
+def _server(smtp: Smtp, sender: str) -> Iterator[Finding]:
     try:
-        session = by.probe(sender)
+        session = smtp.probe(sender)
     except MailFailed as error:
-        yield Finding("failure", f"mail server {by.server}: {error}", f"{WHAT_HELPS[error.step]}.")
+        yield Finding("failure", f"mail server {smtp.server}: {error}", f"{WHAT_HELPS[error.step]}.")
         return
     how = session.protocol or "clear text"
     user = "signed in, " if session.signed_in else ""
     what = f"mail server {session.server} ({session.name}), {how}, {user}sender {sender} accepted"
-    if session.protocol or by.is_near:
+    if session.protocol or smtp.is_near:
         yield Finding("ok", what)
     else:
         yield Finding("warning", what, "Mail and password can be read on the way. Set UPHELD_SMTP_TLS=required.")

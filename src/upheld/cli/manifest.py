@@ -1,4 +1,4 @@
-"""What a saved database holds, written behind it: the server's version, ours, and the rows of every table."""
+"""The manifest at the end of a saved database: the versions of server and desk, and the rows of each table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Manifest:
 
 
 def append(path: Path, manifest: Manifest) -> None:
-    """Write the manifest behind the archive; `seal.put` comes after it."""
+    """Write the manifest behind the archive; `seal.append` comes after it."""
     with open(path, "ab") as file:
         file.write(MARK + json.dumps(asdict(manifest), sort_keys=True).encode("ascii"))
 

@@ -1,4 +1,4 @@
-"""``upheld migrate``: tables as the owner, the rights of the application's role, then its time zones."""
+"""``upheld migrate``: migrates the tables, grants rights, and adopts the time zones and the secret key."""
 
 from __future__ import annotations
 

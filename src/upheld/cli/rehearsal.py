@@ -44,7 +44,7 @@ def _problem(options: dict[str, Any], file: Path) -> str:
         with launch(folder / "postgres", programs=programs):
             for step in STEPS:
                 arguments = [*step, str(file.resolve())] if step == ("restore",) else [*step]
-                done = subprocess.run(
+                result = subprocess.run(
                     [sys.executable, "-m", "upheld", *arguments],
                     env=_environment(folder, programs),
                     stdin=subprocess.DEVNULL,
@@ -52,19 +52,19 @@ def _problem(options: dict[str, Any], file: Path) -> str:
                     text=True,
                     check=False,
                 )
-                if done.returncode != 0:
-                    return f"upheld {' '.join(step)}: {(done.stderr + done.stdout).strip()}"
+                if result.returncode != 0:
+                    return f"upheld {' '.join(step)}: {(result.stderr + result.stdout).strip()}"
     return ""
 
 
 @contextmanager
 def scratch(data_dir: Path) -> Iterator[Path]:
-    """A folder for the length of the block, locked so that others see it in use. What killed rehearsals left, goes."""
+    """A temporary folder, locked while in use. Removes the folders that killed rehearsals left behind."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in data_dir.glob(f"{SCRATCH}*"):
-        with _locked(left) as free:
+    for leftover in data_dir.glob(f"{SCRATCH}*"):
+        with _locked(leftover) as free:
             if free:
-                shutil.rmtree(left, ignore_errors=True)
+                shutil.rmtree(leftover, ignore_errors=True)
     making = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=data_dir, ignore_cleanup_errors=True)
     with making as name, _locked(Path(name)):
         yield Path(name)
@@ -72,7 +72,7 @@ def scratch(data_dir: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Whether nobody else has locked the folder; if so, it is ours until the end of the block."""
+    """Try to lock the folder until the end of the block. Yields whether that worked."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,7 +84,7 @@ def _locked(folder: Path) -> Iterator[bool]:
 
 
 def _programs(options: dict[str, Any], file: Path) -> Path | None:
-    """The folder of a server of the version that the file was saved from, where there is one; None: the usual one."""
+    """The folder of a server of the version that the file was saved from; None for the default."""
     contents = manifest.read(file)
     for candidate in binaries.available(None):
         if contents and candidate.major == contents.server:

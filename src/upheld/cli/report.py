@@ -41,11 +41,11 @@ def attainment(
     with runtime.database(runtime.options()):
         runtime.django()
         at = _instant(as_of)
-        told = _attainment(period, customer, by, at, from_facts)
+        document = _attainment(period, customer, by, at, from_facts)
     if form == "json":
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    for line in _table(told, by):
+    for line in _table(document, by):
         click.echo(line)
 
 
@@ -59,7 +59,7 @@ def _attainment(
     from upheld.reports.slices import Slice
 
     with row_security.everything():
-        found = query(
+        result = query(
             period=_read_period(period),
             as_of=at,
             actor=SYSTEM,
@@ -70,30 +70,30 @@ def _attainment(
     return {
         "period": period,
         "as_of": write_instant(at),
-        "figures": [figure_of(figure) for figure in found.figures],
-        "cancelled": dict(found.cancelled),
-        "tickets": found.tickets,
-        "names": {f"{kind} {key}": name for (kind, key), name in sorted(found.names.items()) if kind in by},
+        "figures": [figure_of(figure) for figure in result.figures],
+        "cancelled": dict(result.cancelled),
+        "tickets": result.tickets,
+        "names": {f"{kind} {key}": name for (kind, key), name in sorted(result.names.items()) if kind in by},
     }
 
 
-def _table(told: dict[str, Any], by: tuple[str, ...]) -> list[str]:
+def _table(document: dict[str, Any], by: tuple[str, ...]) -> list[str]:
     head = ["objective", "severity", *by, "met", "missed", "excluded", "provisional", "attainment", "goal"]
     rows = [
         [
-            one["objective"],
-            one["severity"],
-            *(told["names"].get(f"{name} {one[name]}", one[name]) for name in by),
-            *(str(one[name]) for name in ("met", "missed", "excluded", "provisional")),
-            one["attainment"] or "-",
-            " to ".join(one["goals"]) or "-",
+            figure["objective"],
+            figure["severity"],
+            *(document["names"].get(f"{name} {figure[name]}", figure[name]) for name in by),
+            *(str(figure[name]) for name in ("met", "missed", "excluded", "provisional")),
+            figure["attainment"] or "-",
+            " to ".join(figure["goals"]) or "-",
         ]
-        for one in told["figures"]
+        for figure in document["figures"]
     ]
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]]
-    ended = [f"cancelled, {reason}: {count}" for reason, count in told["cancelled"].items()]
-    return [f"{told['period']} as of {told['as_of']}, {told['tickets']} tickets", "", *lines, *ended]
+    ended = [f"cancelled, {reason}: {count}" for reason, count in document["cancelled"].items()]
+    return [f"{document['period']} as of {document['as_of']}, {document['tickets']} tickets", "", *lines, *ended]
 
 
 @report.command()
@@ -145,8 +145,8 @@ def recompute(file: IO[bytes], form: str) -> None:
         checked = check(file)
     except CannotRecompute as refused:
         raise click.ClickException(REFUSED[refused.code].format(**refused.params)) from refused
-    found = [
-        {"where": difference.where, "said": difference.said, "computed": difference.computed}
+    differences = [
+        {"where": difference.where, "said": difference.archived, "computed": difference.computed}
         for difference in checked.differences
     ]
     if form == "json":
@@ -157,15 +157,15 @@ def recompute(file: IO[bytes], form: str) -> None:
             "as_of": write_instant(checked.as_of),
             "engine": checked.engine,
         }
-        counts = {"tickets": checked.tickets, "figures": checked.figures, "differences": found}
+        counts = {"tickets": checked.tickets, "figures": checked.figures, "differences": differences}
         click.echo(json.dumps(whose | counts, indent=2))
     else:
         click.echo(f"{checked.customer}, {checked.period}, as of {write_instant(checked.as_of)}")
         click.echo(f"account {checked.account}")
-        click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(found))}")
-        for one in found:
-            click.echo(f"{one['where']}\n  said      {one['said']}\n  computed  {one['computed']}")
-    sys.exit(1 if found else 0)
+        click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(differences))}")
+        for entry in differences:
+            click.echo(f"{entry['where']}\n  said      {entry['said']}\n  computed  {entry['computed']}")
+    sys.exit(1 if differences else 0)
 
 
 def _verdict(differences: int) -> str:

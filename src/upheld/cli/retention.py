@@ -1,4 +1,4 @@
-"""The folder of scheduled backups: what files are called, which is the newest, and which are removed."""
+"""Names scheduled backups, finds the newest and removes the oldest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands that serve an installation share: options, database, Django, plain refusals."""
+"""Shared by the commands that need an installation: options, database, Django and error messages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def options() -> dict[str, Any]:
 
 @contextmanager
 def database(chosen: dict[str, Any]) -> Iterator[Any]:
-    """Have a database while the block runs: one's own server, or the embedded one, started or joined.
+    """Provide a database within the block: the configured server, or the embedded one, started or joined.
 
     Gives the embedded `Server`, or None. Where it was joined and its owner ends, this process is told to end.
     """
@@ -63,9 +63,9 @@ def database(chosen: dict[str, Any]) -> Iterator[Any]:
 
 @contextmanager
 def ending_tidily() -> Iterator[None]:
-    """Let a request to end (SIGTERM, SIGHUP) end the block like an error does, so that it clears away what it made."""
+    """Turn SIGTERM and SIGHUP into SystemExit within the block, so that it cleans up."""
     numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, lambda sent, _frame: sys.exit(128 + sent)) for number in numbers]
+    before = [signal.signal(number, lambda received, _frame: sys.exit(128 + received)) for number in numbers]
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""A last line by which a file is known to be whole: its length and SHA-256 up to there."""
+"""The seal: a last line with the length and SHA-256 of a file, to detect damage."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ FORM = "\nupheld-sealed {length:020d} {digest}\n"
 SIZE = len(FORM.format(length=0, digest="0" * 64))
 
 
-def put(path: Path) -> None:
-    """Seal the file as it is now."""
+def append(path: Path) -> None:
+    """Append the seal to the file."""
     length = path.stat().st_size
     line = FORM.format(length=length, digest=_digest(path, length))
     with open(path, "ab") as file:
@@ -18,14 +18,14 @@ def put(path: Path) -> None:
 
 
 def holds(path: Path) -> bool:
-    """Whether the file ends with a seal that fits it."""
+    """Whether the file ends with a valid seal."""
     length = path.stat().st_size - SIZE
     if length < 0:
         return False
     with open(path, "rb") as file:
         file.seek(length)
-        found = file.read()
-    return found == FORM.format(length=length, digest=_digest(path, length)).encode("ascii")
+        line = file.read()
+    return line == FORM.format(length=length, digest=_digest(path, length)).encode("ascii")
 
 
 def _digest(path: Path, length: int) -> str:

@@ -15,7 +15,7 @@ from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, RENEWAL, TICK, Chi
 from upheld.embedded import CannotStart, lifeline
 
 GRACE = 5.0
-"""Seconds that children get beyond the time they give their own requests and duties."""
+"""Seconds that children get beyond the time they give their own requests and jobs."""
 
 
 @click.command()

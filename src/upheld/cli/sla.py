@@ -40,8 +40,8 @@ class Instant(click.ParamType[datetime]):
             self.fail(error.problems[0].text(), param, ctx)
 
 
-def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Say what cannot be read, path by path, and end with status 1."""
+def report_unreadable(command: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a command: print what cannot be read, path by path, and exit with status 1."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -90,7 +90,7 @@ def sla() -> None:
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
 @click.option("--strict", is_flag=True, help="End with status 1 if a fact is refused.")
 @_lang
-@told
+@report_unreadable
 def assess_command(
     terms_path: str | None,
     facts_path: str | None,
@@ -108,24 +108,24 @@ def assess_command(
     if terms_path is None or facts_path is None:
         raise click.UsageError("Give --terms and --facts, or --cases.")
     case = Case(read_terms_file(terms_path), read_facts_file(facts_path), as_of or datetime.now(UTC))
-    found = assess(case.terms, case.facts, case.as_of)
+    assessment = assess(case.terms, case.facts, case.as_of)
     if form == "table":
         from upheld.cli.tables import print_readings
 
-        print_readings(found.readings, zone=case.terms.timezone, lang=lang)
+        print_readings(assessment.readings, zone=case.terms.timezone, lang=lang)
     else:
-        click.echo(_readings_json(found.readings, 2 if form == "json" else None))
-    _tell_refused(found.refused, "", lang)
-    sys.exit(1 if strict and found.refused else 0)
+        click.echo(_readings_json(assessment.readings, 2 if form == "json" else None))
+    _tell_refused(assessment.refused, "", lang)
+    sys.exit(1 if strict and assessment.refused else 0)
 
 
 def _cases(path: str, strict: bool, lang: str) -> bool:
-    """Assess case by case; whether all could be read (and, if strict, no fact was refused)."""
+    """Assess case by case. Returns whether all could be read (and, if strict, no fact was refused)."""
     good = True
     for number, line in enumerate(read_lines(path), 1):
         try:
             case = case_of(line)
-            found = assess(case.terms, case.facts, case.as_of)
+            assessment = assess(case.terms, case.facts, case.as_of)
         except Unreadable as error:
             click.echo(json.dumps(error_json(error.problems, lang), ensure_ascii=False))
             good = False
@@ -133,15 +133,15 @@ def _cases(path: str, strict: bool, lang: str) -> bool:
             click.echo(json.dumps(error_json([Problem("", error.code, error.params)], lang), ensure_ascii=False))
             good = False
         else:
-            click.echo(_readings_json(found.readings, None))
-            _tell_refused(found.refused, f"case {number}: ", lang)
-            good = good and not (strict and found.refused)
+            click.echo(_readings_json(assessment.readings, None))
+            _tell_refused(assessment.refused, f"case {number}: ", lang)
+            good = good and not (strict and assessment.refused)
     return good
 
 
 def _readings_json(readings: Iterable[Reading], indent: int | None) -> str:
     text = json.dumps([reading.as_dict() for reading in readings], ensure_ascii=False, indent=indent)
-    return _TINY.sub(lambda found: f"{float(found[0]):.6f}", text)
+    return _TINY.sub(lambda match: f"{float(match[0]):.6f}", text)
 
 
 def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
@@ -155,7 +155,7 @@ def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
 @click.option("--from", "start", type=Instant(), required=True)
 @click.option("--add", "amount", required=True, help="An amount of counted time: 15m, 4h, 2d, 5bd.")
 @_lang
-@told
+@report_unreadable
 def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str) -> None:
     """The instant at which so much service time has passed."""
     from upheld.sla.terms.node import Node
@@ -165,11 +165,11 @@ def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str)
     allowance = Node(amount, "--add", problems).amount(hours.business_day)
     if problems:
         raise Unreadable(*problems)
-    found = after(hours, start, allowance.length)
-    if found is None:
-        known = hours.holidays is None
-        raise Unreadable(Problem("", "due_never" if known else "due_past_horizon"))
-    click.echo(write_instant(found))
+    due_at = after(hours, start, allowance.length)
+    if due_at is None:
+        no_horizon = hours.holidays is None
+        raise Unreadable(Problem("", "due_never" if no_horizon else "due_past_horizon"))
+    click.echo(write_instant(due_at))
 
 
 @sla.command("counted")
@@ -178,7 +178,7 @@ def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str)
 @click.option("--from", "start", type=Instant(), required=True)
 @click.option("--to", "end", type=Instant(), required=True)
 @_lang
-@told
+@report_unreadable
 def counted_command(terms_path: str, calendar: str, start: datetime, end: datetime, lang: str) -> None:
     """The seconds of service time between two instants."""
     amount = counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)
@@ -191,8 +191,8 @@ def _calendar_of(terms: Terms, name: str) -> Any:
     try:
         return terms.calendar(name)
     except KeyError:
-        known = ", ".join((*terms.calendars, "24x7"))
-        raise Unreadable(Problem("--calendar", "unknown_calendar", {"known": known})) from None
+        names = ", ".join((*terms.calendars, "24x7"))
+        raise Unreadable(Problem("--calendar", "unknown_calendar", {"known": names})) from None
 
 
 @sla.command("explain")
@@ -204,7 +204,7 @@ def _calendar_of(terms: Terms, name: str) -> Any:
 @click.option("--svg", "svg_path", type=click.Path(dir_okay=False, writable=True), help="Also draw it into a file.")
 @click.option("--zone", help="The zone in which instants are shown; the contract's by default.")
 @_lang
-@told
+@report_unreadable
 def explain_command(
     terms_path: str,
     facts_path: str,
@@ -225,16 +225,16 @@ def explain_command(
     zone = zone or terms.timezone
     if not is_zone(zone):
         raise Unreadable(Problem("--zone", "unknown_zone", {"value": zone[:60]}))
-    found = [
-        one
-        for one in explain_all(terms, read_facts_file(facts_path), as_of or datetime.now(UTC))
-        if objective in (None, one.reading.objective) and cycle in (None, one.reading.cycle)
+    reckonings = [
+        reckoning
+        for reckoning in explain_all(terms, read_facts_file(facts_path), as_of or datetime.now(UTC))
+        if objective in (None, reckoning.reading.objective) and cycle in (None, reckoning.reading.cycle)
     ]
-    if not found:
+    if not reckonings:
         raise Unreadable(Problem("", "no_such_clock", {"objective": f"{objective or ''} {cycle or ''}".strip()}))
-    for one in found:
-        print_reckoning(one, zone=zone, lang=lang)
+    for reckoning in reckonings:
+        print_reckoning(reckoning, zone=zone, lang=lang)
     if svg_path is not None:
-        if len({one.reading.objective for one in found}) > 1:
+        if len({reckoning.reading.objective for reckoning in reckonings}) > 1:
             raise click.UsageError("A picture shows one clock: name its --objective (and --cycle).")
-        Path(svg_path).write_text(reckoning_svg(found[-1], lang=lang, zone=zone), encoding="utf-8")
+        Path(svg_path).write_text(reckoning_svg(reckonings[-1], lang=lang, zone=zone), encoding="utf-8")

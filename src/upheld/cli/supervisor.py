@@ -1,4 +1,4 @@
-"""Children that are kept alive: started, watched, started again when they die, ended together."""
+"""Supervises child processes: starts them, restarts them when they die, and ends them together."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
         for number in RENEWAL:
-            signal.signal(number, lambda sent, _frame: self._forward(sent))
+            signal.signal(number, lambda sign, _frame: self._forward(sign))
         while not self._stopping.wait(TICK):
             self._also()
             for child in self._children:

@@ -1,4 +1,4 @@
-"""Tables on the terminal."""
+"""Prints tables on the terminal."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def _console() -> Console:
 
 def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None:
     """One row per clock, instants in the zone."""
-    shown = Table(*(say(f"column_{name}", {}, lang) for name in _COLUMNS), box=None, pad_edge=False)
+    grid = Table(*(say(f"column_{name}", {}, lang) for name in _COLUMNS), box=None, pad_edge=False)
     for reading in readings:
         state = say(f"state_{reading.state}", {}, lang)
         outcome = say(f"outcome_{reading.outcome}", {}, lang) if reading.outcome else ""
         notes = [say(f"note_{name}", {}, lang) for name in ("provisional", "excluded") if getattr(reading, name)]
-        shown.add_row(
+        grid.add_row(
             f"{say(f'objective_{reading.objective}', {}, lang)} {reading.cycle}",
             reading.severity,
             ", ".join(filter(None, (state, outcome, *notes))),
@@ -41,7 +41,7 @@ def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None
             duration(reading.overdue) if reading.overdue else "",
         )
     console = _console()
-    console.print(shown)
+    console.print(grid)
     console.print(say("times_in", {"zone": zone}, lang))
 
 
@@ -51,11 +51,11 @@ def print_reckoning(reckoning: Reckoning, *, zone: str, lang: str) -> None:
     console.print(Text(title(reckoning, lang), style="bold"))
     console.print(description(reckoning, lang, zone))
     header, *rows = table(reckoning, lang=lang, zone=zone)
-    shown = Table(box=None, pad_edge=False)
+    grid = Table(box=None, pad_edge=False)
     for index, name in enumerate(header):
-        shown.add_column(name, justify="right" if 2 <= index <= 4 else "left", no_wrap=index < 5)
+        grid.add_column(name, justify="right" if 2 <= index <= 4 else "left", no_wrap=index < 5)
     for row in rows:
-        shown.add_row(*row)
-    console.print(shown)
+        grid.add_row(*row)
+    console.print(grid)
     console.print(say("times_in", {"zone": zone}, lang))
     console.print()

@@ -1,4 +1,4 @@
-"""``upheld time``: the database's clock, beside this machine's; and the confirmation after it has jumped."""
+"""``upheld time``: shows the database's clock, and confirms its time after a jump."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def time(confirm: bool) -> None:
             raise click.ClickException("the clock was judged again just now; look with upheld time, then confirm")
         click.echo(f"database  {sample.at.isoformat()}")
         click.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
-        click.echo(f"jump      {_told(sample.standing.ahead, sample.standing.held, confirm)}")
+        click.echo(f"jump      {_jump_text(sample.standing.ahead, sample.standing.held, confirm)}")
 
 
-def _told(ahead: timedelta, held: bool, confirmed: bool) -> str:
+def _jump_text(ahead: timedelta, held: bool, confirmed: bool) -> str:
     if not ahead:
         return "none to confirm"
     if confirmed:

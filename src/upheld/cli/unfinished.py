@@ -1,4 +1,4 @@
-"""A file that appears under its name only when it is whole.
+"""Writes a file that appears under its name only when it is complete.
 
 It is written beside that name. A lock on it says that somebody still writes, so that two that write to one name do not
 mix their bytes, and that what a killed process left behind can be told apart and removed.
@@ -23,7 +23,7 @@ class CannotWrite(Exception):
 
 @contextmanager
 def new_file(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A draft of ``target``, for its owner only; it takes the name at the end of the block, or goes.
+    """Open a draft of ``target``, readable by its owner only. The end of the block renames it; an error removes it.
 
     A link is followed: what it leads to is written. Raises CannotWrite.
     """
@@ -58,7 +58,7 @@ def remove_left(folder: Path) -> Iterator[Path]:
 
 
 def _is_free(file: BinaryIO, draft: Path) -> bool:
-    """Whether nobody else writes; then it is locked for us. The programs that we start inherit the lock."""
+    """Lock the file and return True unless another process writes it. Programs that we start inherit the lock."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(file.fileno()), draft.stat())
@@ -67,7 +67,7 @@ def _is_free(file: BinaryIO, draft: Path) -> bool:
 
 
 def _keep_name(folder: Path) -> None:
-    """Have the disk keep the new name, too."""
+    """Sync the folder, so that the new name survives a power loss."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -101,15 +101,15 @@ def serve(chosen: dict[str, Any]) -> None:
 
 
 def _raise_open_files() -> None:
-    """Let a process hold as many connections as it takes."""
+    """Raise the limit of open files, for many connections."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    target = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < target:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
 
 
 def _loader(grace: float) -> Callable[..., Any]:
-    """Load the application once, before the web processes part from us, so that they share its memory."""
+    """Load the application once before forking, so that the web processes share its memory."""
     from django.db import connections
     from django.urls import get_resolver
 

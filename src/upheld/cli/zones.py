@@ -1,4 +1,4 @@
-"""The time zone database that clocks stand by, and the installed one."""
+"""Compares the time zone release that the stored clocks use with the installed one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Protocol
 
 import click
 
-SHOWN = 50
-"""Moved deadlines that are printed at once; all are kept."""
+PRINT_LIMIT = 50
+"""The most moved deadlines that are printed; all are stored."""
 
 
 class Moved(Protocol):
@@ -27,14 +27,14 @@ class Moved(Protocol):
 
 
 def installed() -> str:
-    """The release of the time zone package that this process began with."""
+    """The release of the time zone package at the start of this process."""
     from upheld.contracts.packages import TIME_ZONES, release_of
 
     return release_of(TIME_ZONES)
 
 
 def behind() -> str:
-    """What is wrong where the stored clocks stand by another release than the installed one; else nothing."""
+    """A message if the stored clocks use another release than the installed one, else an empty text."""
     from upheld.clocks.queries import adopted_release
 
     adopted = adopted_release()
@@ -45,7 +45,7 @@ def behind() -> str:
 
 
 def adopt(*, now: datetime, quiet: bool) -> None:
-    """Let the clocks stand by the installed release, and print what moves: that is said even where ``quiet``."""
+    """Adopt the installed release for the clocks, and print the deadlines that move, even if ``quiet``."""
     from upheld.clocks.queries import adopted_release
     from upheld.clocks.zone_releases import adopt_release
     from upheld.database import row_security
@@ -56,19 +56,19 @@ def adopt(*, now: datetime, quiet: bool) -> None:
         moves = adopt_release(release=release, now=now)
         changed = f"time zones: {change(before or '', release)}"
         moved = 0
-        for moved, one in enumerate(moves, 1):
+        for moved, move in enumerate(moves, 1):
             if moved == 1:
                 click.echo(f"{changed}; these open deadlines move:")
-            if moved <= SHOWN:
-                click.echo(f"  {line(one)}")
-    if moved > SHOWN:
-        click.echo(f"  and {moved - SHOWN} more: upheld clocks moved")
+            if moved <= PRINT_LIMIT:
+                click.echo(f"  {line(move)}")
+    if moved > PRINT_LIMIT:
+        click.echo(f"  and {moved - PRINT_LIMIT} more: upheld clocks moved")
     if not moved and before not in (None, release) and not quiet:
         click.echo(f"{changed}; no open deadline moves")
 
 
 def line(move: Moved) -> str:
-    """One moved deadline."""
+    """The text of one moved deadline."""
     cycle = f" {move.cycle}" if move.cycle > 1 else ""
     return f"ticket {move.ticket_id} {move.objective}{cycle}: {instant(move.due_before)} → {instant(move.due_at)}"
 
@@ -79,10 +79,10 @@ def instant(at: datetime | None) -> str:
 
 
 def change(before: str, release: str) -> str:
-    """Two releases as a change is told."""
+    """The text of a change of release."""
     return f"{named(before)} → {named(release)}"
 
 
 def named(release: str) -> str:
-    """A release as it is told."""
+    """The text of a release."""
     return f"tzdata {release}" if release else "tzdata of an unknown release"

@@ -1,1 +1,1 @@
-"""Clock rows: what ``assess`` says, cached, with the next instant at which it will say something else."""
+"""Clock rows: the cached readings of tickets, each with the instant of its next change."""

@@ -1,64 +1,64 @@
-"""What an assessment has to announce that was not announced before: each thing once, with its true instant."""
+"""Turns an assessment into events. Each event is published once and dated when it happened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from upheld.clocks.case import Case
 from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
+from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import reference_of
 from upheld.desk.models import Delivery
 from upheld.desk.operations.act import Envelope
 from upheld.sla import Mark, Reading
 
 
-def passed_keys(case: Case, reading: Reading) -> list[str]:
-    """The keys of this clock's marks that lie behind."""
-    return [key_of(mark) for mark in marks_of(case, reading) if mark.passed]
+def passed_keys(snapshot: TicketSnapshot, reading: Reading) -> list[str]:
+    """Return the keys of the marks that this clock has passed."""
+    return [key_of(mark) for mark in marks_of(snapshot, reading) if mark.passed]
 
 
-def marks_of(case: Case, reading: Reading) -> list[Mark]:
+def marks_of(snapshot: TicketSnapshot, reading: Reading) -> list[Mark]:
     """The warning marks and escalation steps of a clock."""
-    return case.marks.get((reading.objective, reading.cycle), [])
+    return snapshot.marks.get((reading.objective, reading.cycle), [])
 
 
 def key_of(mark: Mark) -> str:
-    """What makes a mark of a clock unique."""
+    """Return the key of a mark, unique within its clock."""
     return f"step:{mark.step}" if mark.kind == "escalate" else f"warn:{mark.share}"
 
 
-def events(cases: Sequence[Case]) -> list[ClockEvent | AcceptedBySilence]:
-    """Everything new in some cases; of each ticket in the order of the instants at which it was so."""
-    found: list[ClockEvent | AcceptedBySilence] = list(_silences(cases))
-    for case in cases:
-        found += [*_marks(case), *_decisions(case)]
-    return sorted(found, key=lambda event: (event.ticket_id, event.crossed_at))
+def events(snapshots: Sequence[TicketSnapshot]) -> list[ClockEvent | AcceptedBySilence]:
+    """Return the new events of some tickets, ordered by ticket and by the instant at which they happened."""
+    new_events: list[ClockEvent | AcceptedBySilence] = list(_automatic_acceptances(snapshots))
+    for snapshot in snapshots:
+        new_events += [*_marks(snapshot), *_decisions(snapshot)]
+    return sorted(new_events, key=lambda event: (event.ticket_id, event.crossed_at))
 
 
-def _envelope(case: Case) -> Envelope:
+def _envelope(snapshot: TicketSnapshot) -> Envelope:
     return Envelope(
-        organisation_id=case.ticket.organisation_id,
-        ticket_id=case.ticket.id,
+        organisation_id=snapshot.ticket.organisation_id,
+        ticket_id=snapshot.ticket.id,
         actor_kind="system",
         actor_id=0,
-        at=case.as_of,
-        contract=reference_of(case.ticket.contract_version_id),
+        at=snapshot.as_of,
+        contract=reference_of(snapshot.ticket.contract_version_id),
     )
 
 
-def _marks(case: Case) -> Iterator[ClockEvent]:
-    for reading in case.outlook.assessment.readings:
-        old = case.before.get((reading.objective, reading.cycle))
-        known = set(old.passed) if old else set()
-        for mark in marks_of(case, reading):
-            if mark.passed and key_of(mark) not in known:
-                yield _mark(case, mark)
+def _marks(snapshot: TicketSnapshot) -> Iterator[ClockEvent]:
+    for reading in snapshot.outlook.assessment.readings:
+        old = snapshot.before.get((reading.objective, reading.cycle))
+        old_keys = set(old.passed) if old else set()
+        for mark in marks_of(snapshot, reading):
+            if mark.passed and key_of(mark) not in old_keys:
+                yield _mark(snapshot, mark)
 
 
-def _mark(case: Case, mark: Mark) -> ClockEvent:
-    envelope = _envelope(case)
-    crossed_at: datetime = mark.at or case.as_of
+def _mark(snapshot: TicketSnapshot, mark: Mark) -> ClockEvent:
+    envelope = _envelope(snapshot)
+    crossed_at: datetime = mark.at or snapshot.as_of
     if mark.kind == "escalate" and mark.step is not None:
         return EscalationReached(
             **envelope, objective=mark.objective, cycle=mark.cycle, crossed_at=crossed_at, step=mark.step
@@ -68,21 +68,21 @@ def _mark(case: Case, mark: Mark) -> ClockEvent:
     )
 
 
-def _decisions(case: Case) -> Iterator[ClockDecided]:
-    for reading in case.outlook.assessment.readings:
-        old = case.before.get((reading.objective, reading.cycle))
-        known = (old.outcome, old.decided_at, old.provisional, old.excluded) if old else ("", None, False, False)
-        fresh = (reading.outcome or "", reading.decided_at, reading.provisional, reading.excluded)
-        if fresh != known and (fresh[0] or known[0]):
-            yield _decided(case, reading)
+def _decisions(snapshot: TicketSnapshot) -> Iterator[ClockDecided]:
+    for reading in snapshot.outlook.assessment.readings:
+        old = snapshot.before.get((reading.objective, reading.cycle))
+        old_values = (old.outcome, old.decided_at, old.provisional, old.excluded) if old else ("", None, False, False)
+        new_values = (reading.outcome or "", reading.decided_at, reading.provisional, reading.excluded)
+        if new_values != old_values and (new_values[0] or old_values[0]):
+            yield _decided(snapshot, reading)
 
 
-def _decided(case: Case, reading: Reading) -> ClockDecided:
+def _decided(snapshot: TicketSnapshot, reading: Reading) -> ClockDecided:
     return ClockDecided(
-        **_envelope(case),
+        **_envelope(snapshot),
         objective=reading.objective,
         cycle=reading.cycle,
-        crossed_at=reading.decided_at or case.as_of,
+        crossed_at=reading.decided_at or snapshot.as_of,
         severity=reading.severity or "",
         outcome=reading.outcome or "undecided",
         provisional=reading.provisional,
@@ -91,21 +91,21 @@ def _decided(case: Case, reading: Reading) -> ClockDecided:
     )
 
 
-def _silences(cases: Sequence[Case]) -> Iterator[AcceptedBySilence]:
-    """Deliveries that time has decided: one statement for all of them, another for each one new."""
+def _automatic_acceptances(snapshots: Sequence[TicketSnapshot]) -> Iterator[AcceptedBySilence]:
+    """Store and yield automatic acceptances: one query for all tickets, and one update per decided delivery."""
     decided = {
-        int(delivery.id): (case, delivery)
-        for case in cases
-        for delivery in case.outlook.assessment.deliveries
+        int(delivery.id): (snapshot, delivery)
+        for snapshot in snapshots
+        for delivery in snapshot.outlook.assessment.deliveries
         if delivery.by_silence or delivery.state == "settled"
     }
     if not decided:
         return
     for row in Delivery.objects.filter(pk__in=decided, state=Delivery.State.UNDECIDED).order_by("pk"):
-        case, one = decided[row.pk]
-        at = one.decided_at or case.as_of
-        row.state = Delivery.State.ACCEPTED if one.by_silence else Delivery.State.SETTLED
-        row.decided_at, row.decided_by_silence = at, one.by_silence
+        snapshot, delivery_state = decided[row.pk]
+        at = delivery_state.decided_at or snapshot.as_of
+        row.state = Delivery.State.ACCEPTED if delivery_state.by_silence else Delivery.State.SETTLED
+        row.decided_at, row.decided_by_silence = at, delivery_state.by_silence
         row.save(update_fields=["state", "decided_at", "decided_by_silence"])
-        if one.by_silence:
-            yield AcceptedBySilence(**_envelope(case), delivery_id=row.pk, crossed_at=at)
+        if delivery_state.by_silence:
+            yield AcceptedBySilence(**_envelope(snapshot), delivery_id=row.pk, crossed_at=at)

@@ -1,4 +1,4 @@
-"""What the passing of time does to a clock. Each is stamped with the true instant, however late it was noticed."""
+"""Events that time causes on a clock. Each is dated when it happened, however late it was noticed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from upheld.ledger.events import OnTicket
 
 @dataclass(frozen=True, kw_only=True)
 class ClockEvent(OnTicket):
-    """``at`` is when it was recorded, ``crossed_at`` when it was so."""
+    """An event on a clock. ``at`` is when it was recorded, ``crossed_at`` when it happened."""
 
     objective: str
     cycle: int
@@ -19,7 +19,7 @@ class ClockEvent(OnTicket):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockAtRisk(ClockEvent):
-    """A warning mark of the target was passed; it colours, it sends nothing."""
+    """A warning mark of the target was passed. It changes how the clock is displayed and sends no message."""
 
     kind = "clock.at_risk"
     share: str
@@ -35,7 +35,7 @@ class EscalationReached(ClockEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockDecided(ClockEvent):
-    """A clock got its outcome, or another one than before; a breach carries its deadline."""
+    """A clock got its outcome, or its outcome changed. A breach carries its deadline."""
 
     kind = "clock.decided"
     severity: str
@@ -47,7 +47,7 @@ class ClockDecided(ClockEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineMoved(ClockEvent):
-    """A new release of the time zone database moved the deadline of an open clock; no fact, the hours are the same."""
+    """A new release of the time zone database moved the deadline of an open clock. It is not a fact of the ticket."""
 
     kind = "clock.moved"
     due_before: datetime | None

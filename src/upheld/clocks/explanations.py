@@ -52,7 +52,7 @@ def explanation(reckoning: Reckoning) -> Explanation:
         late=lateness(reckoning),
         seconds=moments.share_a_minute(reading.due_at, reading.stopped_at)
         or any(moments.share_a_minute(step.start, step.end) for step in steps),
-        notes=tuple(one.text(short(), lambda at: moments.brief(at, zone)) for one in reckoning.left_out),
+        notes=tuple(exclusion.text(short(), lambda at: moments.brief(at, zone)) for exclusion in reckoning.left_out),
     )
 
 

@@ -1,35 +1,35 @@
-"""The clocks' reaction: after every act its ticket is assessed again, in the act's own transaction."""
+"""Assesses a ticket again after every act, in the transaction of the act."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.clocks.refresh import Newborn
+from upheld.clocks.refresh import NewTicket
 from upheld.clocks.refresh import refresh as refresh_tickets
 from upheld.desk.events import TicketFiled
 from upheld.desk.evidence import fact_of
 from upheld.desk.models import Ticket
-from upheld.desk.operations.settling import Standing
+from upheld.desk.operations.settling import AssessedTicket
 from upheld.ledger.events import OnTicket
 from upheld.operations.bus import Event, only
 
 
 def refresh(events: Sequence[Event]) -> None:
-    """Assess the tickets that something happened on, each as of its latest event."""
+    """Assess the tickets of these events, each as of its latest event."""
     concerned = sorted(only(events, OnTicket), key=lambda event: event.at)
     as_of = {event.ticket_id: event.at for event in concerned}
-    refresh_tickets(as_of, _newborn(concerned))
+    refresh_tickets(as_of, _new_tickets(concerned))
 
 
-def _newborn(events: Sequence[OnTicket]) -> list[Newborn]:
-    """Tickets of which nothing but their filing has been heard yet, and that in this very transaction."""
+def _new_tickets(events: Sequence[OnTicket]) -> list[NewTicket]:
+    """Return the tickets that were filed in this transaction and have no other events yet."""
     more = {event.ticket_id for event in events if not isinstance(event, TicketFiled)}
     return [_filed(event) for event in only(events, TicketFiled) if event.ticket_id not in more]
 
 
-def _filed(event: TicketFiled) -> Newborn:
+def _filed(event: TicketFiled) -> NewTicket:
     fact = fact_of(event)
-    ticket = Standing(
+    ticket = AssessedTicket(
         id=event.ticket_id,
         organisation_id=event.organisation_id,
         contract_version_id=event.contract.version_id if event.contract else None,
@@ -39,4 +39,4 @@ def _filed(event: TicketFiled) -> Newborn:
         assignee_id=None,
         closed_at=None,
     )
-    return Newborn(ticket, [fact] if fact else [])
+    return NewTicket(ticket, [fact] if fact else [])

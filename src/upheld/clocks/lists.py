@@ -1,4 +1,4 @@
-"""The next clock of many tickets at once: as many statements for fifty as for one."""
+"""The most urgent clock of each of many tickets, with a constant number of queries."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def next_strips(*, ticket_ids: Iterable[int], actor: Actor, now: datetime) -> Ma
     Tickets that the actor may not see, those without an open clock, and damaged ones are left out; at most 100 are
     read.
     """
-    wanted = list(dict.fromkeys(ticket_ids))[:MOST]
-    rows = Ticket.objects.filter(pk__in=wanted).values_list("pk", "organisation_id", "contract_version_id")
+    ids = list(dict.fromkeys(ticket_ids))[:MOST]
+    rows = Ticket.objects.filter(pk__in=ids).values_list("pk", "organisation_id", "contract_version_id")
     versions = {pk: version for pk, owner, version in rows if actor.sees(owner)}
-    seen = [one for one in wanted if one in versions]
+    visible_ids = [ticket_id for ticket_id in ids if ticket_id in versions]
     terms = terms_of_versions(version for version in versions.values() if version is not None)
-    facts = evidence.facts_of_tickets(seen) if seen else {}
+    facts = evidence.facts_of_tickets(visible_ids) if visible_ids else {}
     terms_of = {
         ticket_id: uncovered_terms() if version is None else terms.get(version)
         for ticket_id, version in versions.items()
     }
     strips = {
-        ticket_id: _next(own, facts[ticket_id], now)
-        for ticket_id in seen
-        if (own := terms_of[ticket_id]) and ticket_id in facts
+        ticket_id: _next(ticket_terms, facts[ticket_id], now)
+        for ticket_id in visible_ids
+        if (ticket_terms := terms_of[ticket_id]) and ticket_id in facts
     }
     return {ticket_id: strip for ticket_id, strip in strips.items() if strip is not None}
 
@@ -61,6 +61,6 @@ def _next(terms: Terms, facts: list[Fact], now: datetime) -> Strip | None:
 
 
 def _urgency(reading: Reading) -> tuple[int, float]:
-    """Running ones by deadline, then what waits for the customer, then what is paused."""
+    """Sort running clocks by deadline, then delivered ones, then paused ones."""
     due = reading.due_at.timestamp() if reading.due_at else 0.0
     return URGENT.index(reading.state) if reading.state != "closed_hours" else 0, due

@@ -13,7 +13,7 @@ from upheld.sla.reading import Outcome, State
 
 
 class Clock(OrganisationRow):
-    """A cached reading. ``next_transition_at`` is the one timer of the whole product."""
+    """A cached reading. ``next_transition_at`` is when the worker has to assess it again."""
 
     KNOWN_VALUES = MappingProxyType(
         {"objective": OBJECTIVES, "state": get_args(State), "outcome": ("", *get_args(Outcome))}
@@ -56,7 +56,7 @@ class Clock(OrganisationRow):
 
 
 class QueueRow(OrganisationRow):
-    """One row an open ticket: everything the queue sorts and filters by, nothing else."""
+    """One row per open ticket, with the columns by which the queue is sorted and filtered."""
 
     KNOWN_VALUES = MappingProxyType({"next_objective": ("", *OBJECTIVES)})
 
@@ -90,7 +90,7 @@ class QueueRow(OrganisationRow):
 
 
 class Heartbeat(models.Model):
-    """When each worker process last finished a turn: shown by /readyz and the console."""
+    """When each worker process last finished a turn. Displayed by /readyz and the console."""
 
     worker = models.CharField(max_length=100, primary_key=True)
     beat_at = models.DateTimeField()
@@ -98,7 +98,7 @@ class Heartbeat(models.Model):
 
 
 class ZoneRelease(models.Model):
-    """A release of the time zone database by which the stored clocks stand, or stood; the newest row is the present."""
+    """A release of the time zone database that stored clocks were computed with. The newest row is the current one."""
 
     FORBIDDEN_TO_APP = "UPDATE, DELETE"
 
@@ -109,7 +109,7 @@ class ZoneRelease(models.Model):
 class MovedDeadline(OrganisationRow):
     """A deadline that a new release of the time zone database moved while its clock was open.
 
-    No ``due_before``: there was none before. No ``due_at``: there is none now.
+    ``due_before`` and ``due_at`` are NULL where there was, or is, no deadline.
     """
 
     FORBIDDEN_TO_APP = "UPDATE, DELETE"

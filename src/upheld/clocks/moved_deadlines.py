@@ -1,4 +1,4 @@
-"""Deadlines that new releases of the time zone database moved, as lists show them and as a ticket tells of one."""
+"""Lists deadlines that new releases of the time zone database moved, and describes them in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from upheld.ui import components
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedView:
-    """A deadline before and after; ``None``: there was none, or is none. A release that is not known is empty."""
+    """A deadline before and after; ``None`` means no deadline. An unknown release is empty."""
 
     id: int
     organisation_id: int
@@ -36,22 +36,22 @@ class MovedView:
 
 
 def adopted_release() -> str | None:
-    """The release by which the stored clocks stand; ``None`` where none was ever adopted."""
+    """Return the release that stored clocks were computed with; ``None`` if none was adopted yet."""
     return ZoneRelease.objects.order_by("-pk").values_list("version", flat=True).first()
 
 
 def moved_deadlines(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[MovedView]:
-    """Those of the customers that the actor sees, the newest first; one statement. Raises `BadCursor`."""
+    """List moved deadlines of the customers that the actor sees, newest first; one statement. Raises `BadCursor`."""
     return page(_rows(actor), by=NEWEST, after=after, limit=limit).of(_view)
 
 
 def all_moved_deadlines() -> Iterator[MovedView]:
-    """All of them, the newest first."""
-    found = moved_deadlines(actor=SYSTEM, limit=MOST)
-    yield from found.items
-    while found.after:
-        found = moved_deadlines(actor=SYSTEM, after=found.after, limit=MOST)
-        yield from found.items
+    """Yield all moved deadlines, newest first."""
+    listing = moved_deadlines(actor=SYSTEM, limit=MOST)
+    yield from listing.items
+    while listing.after:
+        listing = moved_deadlines(actor=SYSTEM, after=listing.after, limit=MOST)
+        yield from listing.items
 
 
 def _rows(actor: Actor) -> QuerySet[MovedDeadline]:
@@ -77,14 +77,14 @@ def _view(row: MovedDeadline) -> MovedView:
 
 
 def is_move(entry_type: str) -> bool:
-    """Whether an entry of the ledger tells of a moved deadline."""
+    """Return whether a ledger entry records a moved deadline."""
     return entry_type == DeadlineMoved.kind
 
 
 def moved_text(entry: Mapping[str, Any], zone: tzinfo) -> str:
-    """Such an entry's data as a sentence, in the active language, its instants as the zone's clock has them.
+    """Return the data of such an entry as a sentence in the active language, with instants in the zone.
 
-    A deadline that was not there, or is not any more, does not stand in the entry.
+    A missing deadline is absent from the entry.
     """
     return say(
         "clock.moved",
@@ -97,7 +97,7 @@ def moved_text(entry: Mapping[str, Any], zone: tzinfo) -> str:
 
 
 def release_name(release: str) -> str:
-    """A release of the time zone database as it is told."""
+    """Return the display name of a release of the time zone database."""
     return release or say("clock.release_unknown")
 
 

@@ -1,4 +1,4 @@
-"""Time goes by: the sweep of what is due, and the rebuilding of every clock from the ledger."""
+"""Advances due clocks, and compares and rebuilds all clocks from the ledger."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.clocks import refresh as refreshing
-from upheld.clocks.case import Case
 from upheld.clocks.models import Clock, Heartbeat
+from upheld.clocks.snapshot import TicketSnapshot
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation
@@ -22,7 +22,7 @@ BATCH = 500
 
 @operation
 def advance_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Settle up to ``limit`` clocks whose next transition has come; gives how many there were.
+    """Settle up to ``limit`` clocks whose next transition is due. Returns how many there were.
 
     The cost follows what is due, not what is open. Many workers may sweep side by side: accounts that
     one has locked the others skip. Everything is stamped with its true instant, however late it is noticed.
@@ -53,14 +53,14 @@ def _due(now: datetime, limit: int, among: Iterable[int] | None = None) -> dict[
 
 
 def next_transition_at() -> datetime | None:
-    """When the next clock changes by itself: until then a worker may sleep."""
+    """Return when the next clock changes by itself. Until then a worker may sleep."""
     rows = Clock.objects.filter(next_transition_at__isnull=False).order_by("next_transition_at")
     return rows.values_list("next_transition_at", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A stored clock that is not what ``assess`` says."""
+    """A field of a stored clock that differs from its assessment."""
 
     ticket_id: int
     objective: str
@@ -71,29 +71,29 @@ class Difference:
 
 
 def differences(*, batch: int = BATCH) -> Iterator[Difference]:
-    """Assess every ticket from its ledger entries and tell where the stored clocks differ."""
+    """Assess every ticket from its ledger entries and yield the differences to the stored clocks."""
     for ids in _batches(batch):
         damaged: list[refreshing.CannotAssess] = []
-        for case in refreshing.as_stored(ids, damaged.append):
-            yield from _compare(case)
+        for snapshot in refreshing.snapshots_as_stored(ids, damaged.append):
+            yield from _compare(snapshot)
         for problem in damaged:
             yield Difference(problem.ticket_id, "", 0, "assessment", "", str(problem))
 
 
-def _compare(case: Case) -> Iterator[Difference]:
-    for clock in refreshing.gone(case):
-        yield Difference(case.ticket.id, clock.objective, clock.cycle, "objective", clock.objective, "None")
-    for row in refreshing.rows_of(case):
-        old = case.before.get((row.objective, row.cycle))
+def _compare(snapshot: TicketSnapshot) -> Iterator[Difference]:
+    for clock in refreshing.obsolete_clocks(snapshot):
+        yield Difference(snapshot.ticket.id, clock.objective, clock.cycle, "objective", clock.objective, "None")
+    for row in refreshing.rows_of(snapshot):
+        old = snapshot.before.get((row.objective, row.cycle))
         for name in refreshing.READING_FIELDS:
             had = None if old is None else getattr(old, name)
             if had != getattr(row, name):
-                yield Difference(case.ticket.id, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
+                yield Difference(snapshot.ticket.id, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
 
 
 @operation
 def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
-    """Write the clocks of these tickets anew from the ledger; gives how many tickets there were."""
+    """Rebuild the clocks of these tickets from the ledger. Returns the number of tickets."""
     owners = dict(Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "organisation_id"))
     recorded = ledger.lock_all(organisation_ids=owners.values(), now=now)
     refreshing.refresh({ticket: recorded[owner] for ticket, owner in owners.items()})
@@ -101,7 +101,7 @@ def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
 
 
 def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
-    """Write all clocks anew, batch by batch; yields how many tickets are done so far.
+    """Rebuild all clocks, batch by batch. Yields how many tickets are done so far.
 
     Damaged tickets are logged and left as they are.
     """

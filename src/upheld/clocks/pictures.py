@@ -1,4 +1,4 @@
-"""Clocks ready to be drawn: the same picture for the vendor and for the customer."""
+"""Prepares clocks for drawing. The vendor and the customer see the same picture."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ClockView:
 
     @property
     def open(self) -> bool:
-        """Whether it can still change by what somebody does."""
+        """Whether an act can still change it."""
         return self.reading.state not in {"stopped", "cancelled"}
 
     @property
@@ -58,7 +58,7 @@ def clock_view(strip: Strip, *, now: datetime, zone: tzinfo | None = None) -> Cl
 
 
 def clock_views(strips: Iterable[Strip], *, now: datetime, zone: tzinfo | None = None) -> tuple[ClockView, ...]:
-    """Several, those still open first."""
+    """Prepare several clocks, open ones first."""
     views = [clock_view(strip, now=now, zone=zone) for strip in strips]
     return tuple(sorted(views, key=lambda view: not view.open))
 

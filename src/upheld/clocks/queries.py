@@ -1,4 +1,4 @@
-"""The queue by next deadline, and the clocks of a ticket ready to be drawn."""
+"""Queries for the queue and for the clocks of a ticket."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ __all__ = [
 
 RUNNING = ("running", "closed_hours")
 EARLIER = 60
-"""Earlier cycles that a strip tells of."""
+"""Earlier cycles that a strip lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +66,46 @@ class Strip:
 
 def strips(*, ticket_id: int, actor: Actor, now: datetime) -> tuple[Strip, ...]:
     """A ticket's clocks as of ``now``, the latest cycle of each objective; empty where the actor may not see it."""
-    found = _ticket(ticket_id, actor, now)
-    if found is None:
+    ticket_and_terms = _ticket(ticket_id, actor, now)
+    if ticket_and_terms is None:
         return ()
-    ticket, terms = found
+    ticket, terms = ticket_and_terms
     return strips_from(terms, evidence.facts_of(ticket.pk), now=now)
 
 
 def strips_from(terms: Terms, facts: Sequence[Fact], *, now: datetime) -> tuple[Strip, ...]:
-    """The same from what was read already; no statement."""
+    """Return the clocks from terms and facts that are already loaded, without a query."""
     view = outlook(terms, facts, now)
     readings = view.assessment.readings
-    reckonings = _reckonings(terms, facts, now, _shown(readings), few=len(readings) <= FEW)
+    reckonings = _reckonings(terms, facts, now, _latest_cycles(readings), few=len(readings) <= FEW)
     return tuple(
         Strip(
-            reading=one.reading,
-            reckoning=one,
-            marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == _key(one.reading)),
+            reading=reckoning.reading,
+            reckoning=reckoning,
+            marks=tuple(mark for mark in view.marks if (mark.objective, mark.cycle) == _key(reckoning.reading)),
             calendar_zone=str(terms.timezone),
-            ahead=tuple(_ahead(terms, one.reading, now)),
-            earlier=tuple(_earlier(readings, one.reading)),
+            ahead=tuple(_ahead(terms, reckoning.reading, now)),
+            earlier=tuple(_earlier(readings, reckoning.reading)),
         )
-        for one in reckonings
+        for reckoning in reckonings
     )
 
 
 FEW = 20
-"""Up to so many clocks it is quicker to explain all at once than each wanted one by itself."""
+"""Up to this many clocks, explaining all at once is faster than explaining the requested ones separately."""
 
 
 def _reckonings(
-    terms: Terms, facts: Sequence[Fact], now: datetime, wanted: Sequence[Reading], *, few: bool
+    terms: Terms, facts: Sequence[Fact], now: datetime, readings: Sequence[Reading], *, few: bool
 ) -> list[Reckoning]:
     if few:
-        keys = {_key(one) for one in wanted}
-        return [one for one in explain_all(terms, facts, now) if _key(one.reading) in keys]
-    return [explain(terms, facts, now, one.objective, one.cycle) for one in wanted]
+        keys = {_key(reading) for reading in readings}
+        return [reckoning for reckoning in explain_all(terms, facts, now) if _key(reckoning.reading) in keys]
+    return [explain(terms, facts, now, reading.objective, reading.cycle) for reading in readings]
 
 
-def _shown(readings: tuple[Reading, ...]) -> list[Reading]:
-    """The latest cycle of each objective: a forgotten ticket has thousands of update cycles."""
+def _latest_cycles(readings: tuple[Reading, ...]) -> list[Reading]:
+    """Return the latest cycle of each objective, because an old ticket can have thousands of update cycles."""
     return list({reading.objective: reading for reading in readings}.values())
 
 
@@ -130,13 +130,13 @@ def _ahead(terms: Terms, reading: Reading, now: datetime) -> Iterator[tuple[date
 
 def reckoning(*, ticket_id: int, objective: str, cycle: int, actor: Actor, now: datetime) -> Reckoning | None:
     """One clock, minute by minute; ``None`` where there is no such clock for the actor."""
-    found = _ticket(ticket_id, actor, now)
-    if found is None:
+    ticket_and_terms = _ticket(ticket_id, actor, now)
+    if ticket_and_terms is None:
         return None
-    ticket, terms = found
+    ticket, terms = ticket_and_terms
     facts = evidence.facts_of(ticket.pk)
-    known = {(reading.objective, reading.cycle) for reading in outlook(terms, facts, now).assessment.readings}
-    return explain(terms, facts, now, objective, cycle) if (objective, cycle) in known else None
+    keys = {(reading.objective, reading.cycle) for reading in outlook(terms, facts, now).assessment.readings}
+    return explain(terms, facts, now, objective, cycle) if (objective, cycle) in keys else None
 
 
 def _ticket(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms] | None:

@@ -1,4 +1,4 @@
-"""The queue by next deadline, a page at a time, and how long it is. Written by hand: it is asked all day long."""
+"""The queue by next deadline, in pages, and its counts. Hand-written SQL: these are the most frequent queries."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from upheld.database import ask
 
 COUNT_CAP = 1000
-"""Counts stop here: "1000+" says enough, and costs the same however long the queue is."""
+"""Counts are capped here and displayed as "1000+", so that their cost does not grow with the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What of the queue is wanted; ``None`` is any. ``assignee_id`` 0 is nobody."""
+    """Filters of the queue; ``None`` matches all. ``assignee_id`` 0 matches tickets without an assignee."""
 
     group_id: int | None = None
     assignee_id: int | None = None
@@ -54,14 +54,14 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some lines, and the cursor of what comes after them."""
+    """A page of the queue, and the cursor of the next page."""
 
     lines: tuple[QueueLine, ...]
     next_cursor: str
 
 
 class BadCursor(ValueError):
-    """A cursor that no page gave."""
+    """An invalid pagination cursor."""
 
 
 PAGE = """
@@ -71,7 +71,7 @@ PAGE = """
         (SELECT c.started_at FROM clocks_clock c
             WHERE c.ticket_id = q.ticket_id AND c.objective = q.next_objective AND c.due_at = q.next_due_at LIMIT 1),
         q.rank_at
-    FROM (SELECT * FROM clocks_queuerow WHERE {which} ORDER BY rank_at, ticket_id LIMIT {limit}) q
+    FROM (SELECT * FROM clocks_queuerow WHERE {where} ORDER BY rank_at, ticket_id LIMIT {limit}) q
     JOIN desk_ticket t ON t.id = q.ticket_id
     JOIN accounts_organisation o ON o.id = q.organisation_id
     JOIN accounts_user r ON r.id = t.requester_id
@@ -80,17 +80,17 @@ PAGE = """
     ORDER BY q.rank_at, q.ticket_id
 """
 VIEWS = {"all": "true", "missed": "missed", "unassigned": "assignee_id IS NULL", "waiting": "state = 'waiting'"}
-COUNTED = "(SELECT count(*) FROM (SELECT FROM clocks_queuerow WHERE {which} AND {view} LIMIT {cap}) one)"
+COUNT = "(SELECT count(*) FROM (SELECT FROM clocks_queuerow WHERE {where} AND {view} LIMIT {cap}) capped)"
 
 
-def queue(*, wanted: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePage:
+def queue(*, filters: QueueFilter, cursor: str = "", limit: int = 50) -> QueuePage:
     """Open tickets by next deadline, one statement. For the vendor's staff. Raises ``BadCursor``."""
-    given = _given(wanted) | (_read_cursor(cursor) if cursor else {})
-    # The limit stands in the text, so that a prepared plan knows how little is wanted.
-    found = ask(PAGE.format(which=_which(wanted, after=bool(cursor)), limit=limit + 1), given)
-    last = found[limit - 1] if len(found) > limit else None
+    params = _params(filters) | (_read_cursor(cursor) if cursor else {})
+    # The limit is part of the SQL text, so that the planner knows how few rows are needed.
+    rows = ask(PAGE.format(where=_where(filters, after=bool(cursor)), limit=limit + 1), params)
+    last = rows[limit - 1] if len(rows) > limit else None
     return QueuePage(
-        lines=tuple(_line(row) for row in found[:limit]),
+        lines=tuple(_line(row) for row in rows[:limit]),
         next_cursor=f"{last[17].isoformat()}~{last[0]}" if last else "",
     )
 
@@ -100,29 +100,29 @@ def _line(row: tuple[Any, ...]) -> QueueLine:
     return QueueLine(*[*columns, tuple(tags), started_at])
 
 
-def counts(*, wanted: QueueFilter) -> Mapping[str, int]:
-    """How many open tickets by view, each capped, in one statement; loaded apart from the page."""
-    which = _which(wanted, after=False)
-    asked = ", ".join(COUNTED.format(which=which, view=view, cap=COUNT_CAP + 1) for view in VIEWS.values())
-    found = ask(f"SELECT {asked}", _given(wanted))
-    return dict(zip(VIEWS, found[0], strict=True))
+def counts(*, filters: QueueFilter) -> Mapping[str, int]:
+    """Count the open tickets of each view, each count capped, in one statement."""
+    where = _where(filters, after=False)
+    columns = ", ".join(COUNT.format(where=where, view=view, cap=COUNT_CAP + 1) for view in VIEWS.values())
+    rows = ask(f"SELECT {columns}", _params(filters))
+    return dict(zip(VIEWS, rows[0], strict=True))
 
 
 NAMES = ("group_id", "organisation_id", "severity", "state", "missed", "assignee_id")
 
 
-def _given(wanted: QueueFilter) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name in NAMES}
+def _params(filters: QueueFilter) -> dict[str, Any]:
+    return {name: getattr(filters, name) for name in NAMES}
 
 
-def _which(wanted: QueueFilter, *, after: bool) -> str:
-    """The condition; only names of columns are in it, the values are given apart."""
-    return " AND ".join(_conditions(wanted, after)) or "true"
+def _where(filters: QueueFilter, *, after: bool) -> str:
+    """Return the SQL condition. It contains column names only; values are passed as parameters."""
+    return " AND ".join(_conditions(filters, after)) or "true"
 
 
-def _conditions(wanted: QueueFilter, after: bool) -> Iterator[str]:
+def _conditions(filters: QueueFilter, after: bool) -> Iterator[str]:
     for name in NAMES:
-        value = getattr(wanted, name)
+        value = getattr(filters, name)
         if name == "assignee_id" and value == 0:
             yield "assignee_id IS NULL"
         elif value is not None:

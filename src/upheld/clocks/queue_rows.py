@@ -1,13 +1,13 @@
-"""The queue's rows: one an open ticket, kept by the same transaction that changes the ticket."""
+"""The rows of the queue: one per open ticket, updated in the transaction that changes the ticket."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from upheld.clocks.case import Case
 from upheld.clocks.models import QueueRow
 from upheld.clocks.rows import QueueEntry
+from upheld.clocks.snapshot import TicketSnapshot
 from upheld.desk.models import Ticket
 from upheld.sla import Reading
 
@@ -16,44 +16,44 @@ FAR = datetime(9000, 1, 1, tzinfo=UTC)
 RUNNING = ("running", "closed_hours")
 
 
-def of_open(cases: Sequence[Case]) -> list[QueueEntry]:
+def of_open(snapshots: Sequence[TicketSnapshot]) -> list[QueueEntry]:
     """The rows of the tickets that are open."""
-    return [_row(case) for case in cases if case.state not in Ticket.CLOSED]
+    return [_row(snapshot) for snapshot in snapshots if snapshot.state not in Ticket.CLOSED]
 
 
-def forget_ended(cases: Sequence[Case]) -> None:
+def forget_ended(snapshots: Sequence[TicketSnapshot]) -> None:
     """Delete the rows of tickets that have ended; at most one statement."""
-    ended = [case.ticket.id for case in cases if case.state in Ticket.CLOSED]
+    ended = [snapshot.ticket.id for snapshot in snapshots if snapshot.state in Ticket.CLOSED]
     if ended:
         QueueRow.objects.filter(ticket__in=ended).delete()
 
 
-def _row(case: Case) -> QueueEntry:
-    readings = case.outlook.assessment.readings
+def _row(snapshot: TicketSnapshot) -> QueueEntry:
+    readings = snapshot.outlook.assessment.readings
     next_reading = _next(readings)
     due_at = next_reading.due_at if next_reading else None
     return QueueEntry(
-        ticket_id=case.ticket.id,
-        organisation_id=case.ticket.organisation_id,
+        ticket_id=snapshot.ticket.id,
+        organisation_id=snapshot.ticket.organisation_id,
         next_due_at=due_at,
         next_objective=next_reading.objective if next_reading else "",
         missed=any(_late(reading) for reading in readings),
-        severity=case.outlook.assessment.severity or case.ticket.severity,
-        state=case.state,
-        group_id=case.ticket.group_id,
-        assignee_id=case.ticket.assignee_id,
+        severity=snapshot.outlook.assessment.severity or snapshot.ticket.severity,
+        state=snapshot.state,
+        group_id=snapshot.ticket.group_id,
+        assignee_id=snapshot.ticket.assignee_id,
         rank_at=due_at or FAR,
     )
 
 
 def _next(readings: Sequence[Reading]) -> Reading | None:
-    """The clock that needs work first: a missed one still running goes before all, at its deadline."""
-    open_ones = [
+    """Return the running clock with the earliest deadline; a missed one counts at its own deadline."""
+    candidates = [
         reading
         for reading in readings
         if reading.due_at is not None and reading.state in RUNNING and not reading.excluded
     ]
-    return min(open_ones, key=lambda open_one: (open_one.due_at, open_one.objective), default=None)
+    return min(candidates, key=lambda reading: (reading.due_at, reading.objective), default=None)
 
 
 def _late(reading: Reading) -> bool:

@@ -1,6 +1,6 @@
-"""Facts in, rows out: assess some tickets as of an instant and write what has changed.
+"""Assesses tickets as of an instant and writes the rows that have changed.
 
-However many tickets, it is one statement a table: the sweep settles 500 clocks as it settles one.
+The number of statements does not depend on the number of tickets: one per table.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from datetime import datetime
 from operator import attrgetter
 
 from upheld.clocks import announce, queue_rows
-from upheld.clocks.case import Case
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
+from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.models import Ticket
-from upheld.desk.operations.settling import Settled, Standing, settle, standing
+from upheld.desk.operations.settling import AssessedTicket, DerivedState, tickets_to_assess, write_derived_states
 from upheld.desk.terms import terms_for_version
 from upheld.operations import bus
 from upheld.operations.errors import Damaged
@@ -39,29 +39,32 @@ READING_FIELDS = (
     "remaining",
     "overdue",
 )
-_shown = attrgetter(*READING_FIELDS, "next_transition_at", "passed")
+_values_of = attrgetter(*READING_FIELDS, "next_transition_at", "passed")
 
 
 @dataclass(frozen=True, slots=True)
-class Newborn:
-    """A ticket filed in this very transaction: nothing of it needs reading."""
+class NewTicket:
+    """A ticket that was filed in this transaction, so that nothing of it has to be loaded."""
 
-    ticket: Standing
+    ticket: AssessedTicket
     facts: list[Fact]
 
 
-def refresh(as_of: Mapping[int, datetime], newborn: Sequence[Newborn] = ()) -> None:
+def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()) -> None:
     """Assess these tickets, each as of its instant, and write clocks, queue and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction.
     """
-    cases = [*load(as_of.keys() - {new.ticket.id for new in newborn}, as_of), *_born(newborn, as_of)]
-    write([clock for case in cases for clock in rows_of(case)], queue_rows.of_open(cases))
-    forget_clocks([clock for case in cases for clock in gone(case)])
-    queue_rows.forget_ended(cases)
-    settle([fresh for case in cases if (fresh := _settled(case)) is not None])
-    events = announce.events(cases)
+    snapshots = [
+        *load(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of),
+        *_snapshots_of_new(new_tickets, as_of),
+    ]
+    write([clock for snapshot in snapshots for clock in rows_of(snapshot)], queue_rows.of_open(snapshots))
+    forget_clocks([clock for snapshot in snapshots for clock in obsolete_clocks(snapshot)])
+    queue_rows.forget_ended(snapshots)
+    write_derived_states([derived for snapshot in snapshots if (derived := _derived_state(snapshot)) is not None])
+    events = announce.events(snapshots)
     if events:
         bus.publish(*events)
 
@@ -77,74 +80,76 @@ class CannotAssess(Damaged):
         self.ticket_id = ticket_id
 
 
-def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[Case]:
+def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[TicketSnapshot]:
     """Read tickets, their facts and their clocks (three statements, or none for none), and assess.
 
     Raises ``CannotAssess`` for the first ticket that is damaged.
     """
-    return list(_cases(ticket_ids, as_of, _raise))
+    return list(_snapshots(ticket_ids, as_of, _raise))
 
 
 def _raise(error: CannotAssess) -> None:
     raise error
 
 
-def _cases(
+def _snapshots(
     ticket_ids: Collection[int], as_of: Mapping[int, datetime], damaged: Callable[[CannotAssess], None]
-) -> Iterator[Case]:
+) -> Iterator[TicketSnapshot]:
     if not ticket_ids:
         return
     facts = evidence.facts_of_tickets(ticket_ids)
     before = clocks_of(ticket_ids)
-    for ticket in standing(ticket_ids):
+    for ticket in tickets_to_assess(ticket_ids):
         try:
-            yield _case(ticket, facts[ticket.id], as_of[ticket.id], before.get(ticket.id, {}))
+            yield _snapshot(ticket, facts[ticket.id], as_of[ticket.id], before.get(ticket.id, {}))
         except (KeyError, UnreadableVersion, TooMuchToAssess) as error:
             problem = CannotAssess(ticket.id, error)
             problem.__cause__ = error
             damaged(problem)
 
 
-def as_stored(ticket_ids: Collection[int], damaged: Callable[[CannotAssess], None]) -> list[Case]:
-    """These tickets as of the instants at which their clocks were last written: what differs has not come by time.
+def snapshots_as_stored(ticket_ids: Collection[int], damaged: Callable[[CannotAssess], None]) -> list[TicketSnapshot]:
+    """Assess tickets as of the instants at which their clocks were last written, so that time causes no differences.
 
-    ``damaged`` is told of those that cannot be assessed; they are left out.
+    ``damaged`` is called for each ticket that cannot be assessed; such tickets are left out.
     """
     stored = clocks_of(ticket_ids).items()
     as_of = {ticket: max(clock.assessed_at for clock in clocks.values()) for ticket, clocks in stored}
-    return list(_cases(as_of.keys(), as_of, damaged))
+    return list(_snapshots(as_of.keys(), as_of, damaged))
 
 
-def _born(newborn: Sequence[Newborn], as_of: Mapping[int, datetime]) -> list[Case]:
-    return [_case(new.ticket, new.facts, as_of[new.ticket.id], {}) for new in newborn]
+def _snapshots_of_new(new_tickets: Sequence[NewTicket], as_of: Mapping[int, datetime]) -> list[TicketSnapshot]:
+    return [_snapshot(new.ticket, new.facts, as_of[new.ticket.id], {}) for new in new_tickets]
 
 
-def _case(ticket: Standing, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]) -> Case:
+def _snapshot(
+    ticket: AssessedTicket, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]
+) -> TicketSnapshot:
     view = outlook(terms_for_version(ticket.contract_version_id), facts, as_of)
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
     for mark in view.marks:
         marks[mark.objective, mark.cycle].append(mark)
-    return Case(ticket, as_of, view, _state(view.assessment), before, marks)
+    return TicketSnapshot(ticket, as_of, view, _state(view.assessment), before, marks)
 
 
-def rows_of(case: Case) -> list[ClockRow]:
+def rows_of(snapshot: TicketSnapshot) -> list[ClockRow]:
     """The clock rows that differ from what is stored."""
-    rows = (_row(case, reading) for reading in case.outlook.assessment.readings)
+    rows = (_row(snapshot, reading) for reading in snapshot.outlook.assessment.readings)
     return [row for row in rows if row is not None]
 
 
-def gone(case: Case) -> list[ClockRow]:
-    """Stored rows of clocks that never were: a ruling can take back the severity that promised them."""
-    known = {(reading.objective, reading.cycle) for reading in case.outlook.assessment.readings}
-    return [clock for key, clock in case.before.items() if key not in known]
+def obsolete_clocks(snapshot: TicketSnapshot) -> list[ClockRow]:
+    """Return clock rows to delete because a ruling removed the severity that created them."""
+    keys = {(reading.objective, reading.cycle) for reading in snapshot.outlook.assessment.readings}
+    return [clock for key, clock in snapshot.before.items() if key not in keys]
 
 
-def _row(case: Case, reading: Reading) -> ClockRow | None:
+def _row(snapshot: TicketSnapshot, reading: Reading) -> ClockRow | None:
     key = (reading.objective, reading.cycle)
-    old = case.before.get(key)
-    fresh = ClockRow(
-        organisation_id=case.ticket.organisation_id,
-        ticket_id=case.ticket.id,
+    old = snapshot.before.get(key)
+    row = ClockRow(
+        organisation_id=snapshot.ticket.organisation_id,
+        ticket_id=snapshot.ticket.id,
         objective=reading.objective,
         cycle=reading.cycle,
         severity=reading.severity or "",
@@ -160,41 +165,41 @@ def _row(case: Case, reading: Reading) -> ClockRow | None:
         counted=reading.counted,
         remaining=reading.remaining,
         overdue=reading.overdue,
-        assessed_at=case.as_of,
-        next_transition_at=_wakes_at(case, key),
-        passed=sorted({*(old.passed if old else ()), *announce.passed_keys(case, reading)}),
+        assessed_at=snapshot.as_of,
+        next_transition_at=_wakes_at(snapshot, key),
+        passed=sorted({*(old.passed if old else ()), *announce.passed_keys(snapshot, reading)}),
     )
-    return None if old is not None and _shown(old) == _shown(fresh) else fresh
+    return None if old is not None and _values_of(old) == _values_of(row) else row
 
 
-def _wakes_at(case: Case, key: tuple[str, int]) -> datetime | None:
-    """When the clock needs looking at again. The ticket's first clock also listens for its silence."""
-    first = case.outlook.assessment.readings[0]
-    silence = case.outlook.silence_at if key == (first.objective, first.cycle) else None
-    return min((at for at in (case.outlook.wakes_at.get(key), silence) if at is not None), default=None)
+def _wakes_at(snapshot: TicketSnapshot, key: tuple[str, int]) -> datetime | None:
+    """Return when to assess the clock again. The ticket's first clock also waits for automatic acceptance."""
+    first = snapshot.outlook.assessment.readings[0]
+    silence = snapshot.outlook.silence_at if key == (first.objective, first.cycle) else None
+    return min((at for at in (snapshot.outlook.wakes_at.get(key), silence) if at is not None), default=None)
 
 
-def _settled(case: Case) -> Settled | None:
-    """What has to be written back to the ticket, if anything has changed."""
-    ticket, state = case.ticket, case.state
-    severity = case.outlook.assessment.severity or ticket.severity
-    closed_at = (ticket.closed_at or _ended_at(case)) if state in Ticket.CLOSED else None
+def _derived_state(snapshot: TicketSnapshot) -> DerivedState | None:
+    """Return the changes to write back to the ticket; None if there are none."""
+    ticket, state = snapshot.ticket, snapshot.state
+    severity = snapshot.outlook.assessment.severity or ticket.severity
+    closed_at = (ticket.closed_at or _ended_at(snapshot)) if state in Ticket.CLOSED else None
     if (ticket.state, ticket.severity, ticket.closed_at) == (state, severity, closed_at):
         return None
-    return Settled(ticket_id=ticket.id, state=state, severity=severity, closed_at=closed_at)
+    return DerivedState(ticket_id=ticket.id, state=state, severity=severity, closed_at=closed_at)
 
 
-def _ended_at(case: Case) -> datetime:
+def _ended_at(snapshot: TicketSnapshot) -> datetime:
     """When the ticket ended. Automatic acceptance has an instant of its own, however late it is noticed."""
-    if case.state != Ticket.State.RESOLVED:
-        return case.as_of
-    deliveries = [delivery for delivery in case.outlook.assessment.deliveries if delivery.state == "accepted"]
+    if snapshot.state != Ticket.State.RESOLVED:
+        return snapshot.as_of
+    deliveries = [delivery for delivery in snapshot.outlook.assessment.deliveries if delivery.state == "accepted"]
     decided = [delivery.decided_at for delivery in deliveries if delivery.kind == "resolution"]
-    return max((at for at in decided if at is not None), default=case.as_of)
+    return max((at for at in decided if at is not None), default=snapshot.as_of)
 
 
 def _state(assessment: Assessment) -> str:
-    """Where the ball is, as the assessment has it."""
+    """Return the state of the ticket that follows from its assessment."""
     if assessment.cancelled:
         return Ticket.State.CANCELLED
     if assessment.resolved:

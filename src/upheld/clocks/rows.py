@@ -1,6 +1,6 @@
-"""The rows of clocks and of the queue, read and written any number in one statement.
+"""Bulk reads and writes of clock rows and queue rows, one statement for any number of rows.
 
-They are plain values: an object of the ORM for each would cost more than the assessment itself.
+The rows are plain values, because ORM objects would cost more than the assessment itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 
-from upheld.database import ask, bulk, later
+from upheld.database import ask, bulk, send_later
 from upheld.database.bulk import Types
 
 
@@ -96,14 +96,14 @@ QUEUE: Types = (
 KEY: Types = (("ticket_id", "bigint"), ("objective", "text"), ("cycle", "int"))
 SEPARATOR = "|"
 # An array of arrays would be flattened on its way, so the list of keys travels as one text.
-PASSED = MappingProxyType({"passed": f"string_to_array(given.passed, '{SEPARATOR}')"})
+PASSED = MappingProxyType({"passed": f"string_to_array(incoming.passed, '{SEPARATOR}')"})
 READ_CLOCKS = f"SELECT {', '.join(dict(CLOCK))} FROM clocks_clock WHERE ticket_id = ANY(%s)"  # noqa: S608
 _clock_values, _queue_values, _key = (attrgetter(*dict(types)) for types in (CLOCK, QUEUE, KEY))
 
 
 @lru_cache(maxsize=64)
 def _write(clocks: int, queue: int) -> str:
-    """The statement for so many rows of either; one for both."""
+    """Return the statement that writes this many rows of both tables."""
     return f"""
         WITH clocks AS ({_upsert("clocks_clock", CLOCK, tuple(dict(KEY)), clocks, PASSED)})
         {_upsert("clocks_queuerow", QUEUE, ("ticket_id",), queue)}
@@ -115,25 +115,25 @@ def _upsert(
     types: Types,
     key: tuple[str, ...],
     shape: int,
-    otherwise: Mapping[str, str] = MappingProxyType({}),
+    expressions: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """``otherwise`` are the columns whose value is not simply what was given."""
+    """``expressions`` are the columns whose value is not simply what was passed in."""
     columns = dict(types)
-    taken = ", ".join(otherwise.get(name, f"given.{name}") for name in columns)
-    fresh = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    values = ", ".join(expressions.get(name, f"incoming.{name}") for name in columns)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
     return (
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {bulk.given(types, shape)}"  # noqa: S608
-        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh}"
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {bulk.from_rows(types, shape)}"  # noqa: S608
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
     )
 
 
 def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], ClockRow]]:
     """The clock rows of tickets, by objective and cycle."""
-    found: dict[int, dict[tuple[str, int], ClockRow]] = defaultdict(dict)
+    clocks: dict[int, dict[tuple[str, int], ClockRow]] = defaultdict(dict)
     for values in ask(READ_CLOCKS, [list(ticket_ids)]):
         row = ClockRow(*values)
-        found[row.ticket_id][row.objective, row.cycle] = row
-    return found
+        clocks[row.ticket_id][row.objective, row.cycle] = row
+    return clocks
 
 
 def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
@@ -143,15 +143,16 @@ def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
     clock_rows = [(*_clock_values(row)[:-1], SEPARATOR.join(row.passed)) for row in clocks]
     queue_rows = [_queue_values(row) for row in queue]
     values = [*bulk.parameters(CLOCK, clock_rows), *bulk.parameters(QUEUE, queue_rows)]
-    later(_write(bulk.shape(clocks), bulk.shape(queue)), values)
+    send_later(_write(bulk.shape(clocks), bulk.shape(queue)), values)
 
 
 def forget_clocks(rows: Sequence[ClockRow]) -> None:
     """Delete clock rows; their decisions stay in the ledger."""
     if not rows:
         return
-    later(
-        f"DELETE FROM clocks_clock clock USING {bulk.given(KEY, bulk.shape(rows))}"  # noqa: S608
-        " WHERE (clock.ticket_id, clock.objective, clock.cycle) = (given.ticket_id, given.objective, given.cycle)",
+    send_later(
+        f"DELETE FROM clocks_clock clock USING {bulk.from_rows(KEY, bulk.shape(rows))}"  # noqa: S608
+        " WHERE (clock.ticket_id, clock.objective, clock.cycle)"
+        " = (incoming.ticket_id, incoming.objective, incoming.cycle)",
         bulk.parameters(KEY, [_key(row) for row in rows]),
     )

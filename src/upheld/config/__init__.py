@@ -1,1 +1,1 @@
-"""How one installation is set up: options from the environment, Django's settings, addresses, health."""
+"""The configuration of an installation: environment variables, Django settings, middleware, URLs and health checks."""

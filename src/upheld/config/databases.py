@@ -1,4 +1,4 @@
-"""The database, twice: as the application's role, and as the owner of the tables."""
+"""Django's two database connections: as the application's role, and as the owner of the tables."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def aliases(options: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _alias(url: str, timeout_ms: int) -> dict[str, Any]:
     parts = kinds.database(url)
-    named = {key.upper(): parts.pop(key, "") for key in ("user", "password", "host", "port")}
+    credentials = {key.upper(): parts.pop(key, "") for key in ("user", "password", "host", "port")}
     session = parts.pop("options", "")
-    # Compiling a plan costs more than any statement of ours can win: a server that does so by default is told not to.
+    # JIT compilation costs more than it saves for our short statements.
     plans = "-c jit=off"
     # Defaults of a server, database or role that would hide the tables, or write what the driver cannot read.
     forms = "-c search_path=public -c datestyle=ISO -c intervalstyle=postgres"
@@ -39,7 +39,7 @@ def _alias(url: str, timeout_ms: int) -> dict[str, Any]:
     return {
         "ENGINE": "upheld.database",
         "NAME": parts.pop("dbname"),
-        **named,
+        **credentials,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {

@@ -1,4 +1,4 @@
-"""Settings from environment variables, read once and refused at once.
+"""Reads settings from environment variables and reports all wrong ones together.
 
 Every option is declared as data (`upheld.config.options`), so that the reference can be generated
 from the same table that is obeyed. A wrong value never falls back to a default: all problems are
@@ -25,7 +25,7 @@ class WrongSettings(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """How text becomes a value. ``parse`` raises ValueError; ``right`` says what would be right."""
+    """The type of an option. ``parse`` converts the text or raises ValueError; ``right`` describes valid values."""
 
     name: str
     right: str
@@ -66,9 +66,9 @@ def read(options: Iterable[Option], environ: Mapping[str, str], *, problems: Ite
 
 
 def _problem(option: Option, text: str, error: ValueError) -> str:
-    shown = "the value given" if option.secret else f"“{text}”"
+    value = "the value given" if option.secret else f"“{text}”"
     detail = f" ({error})" if str(error) else ""
-    return f"{option.name}: {shown} cannot be used{detail}; expected {option.kind.right}"
+    return f"{option.name}: {value} cannot be used{detail}; expected {option.kind.right}"
 
 
 def unknown(options: Iterable[Option], environ: Mapping[str, str]) -> list[str]:
@@ -79,8 +79,8 @@ def unknown(options: Iterable[Option], environ: Mapping[str, str]) -> list[str]:
 
 
 def _stranger(name: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(
+    matches = difflib.get_close_matches(
         name.removeprefix(PREFIX), [candidate.removeprefix(PREFIX) for candidate in names], n=1
     )
-    hint = f"did you mean {PREFIX}{near[0]}?" if near else "remove it, or see upheld check --settings"
+    hint = f"did you mean {PREFIX}{matches[0]}?" if matches else "remove it, or see upheld check --settings"
     return f"{name}: no such setting; {hint}"

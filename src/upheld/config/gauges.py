@@ -88,7 +88,7 @@ class _Present(Collector):
         self._families = [_family(sample) for sample in samples]
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """All of them."""
+        """Read all gauges."""
         return self._families
 
 

@@ -1,4 +1,4 @@
-"""For load balancers and monitoring: is the process alive, is the installation fit, how much waits.
+"""The endpoints for load balancers and monitoring: liveness, readiness and metrics.
 
 /healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
 reachable, migrated, its disk not full, its clocks by this process's time zones; the workers' ages
@@ -83,14 +83,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def pending_migrations() -> list[str]:
     """Migrations of this version that the database has not seen; looked up once it has seen them all."""
-    if not _seen:
+    if not _all_applied:
         from django.db.migrations.executor import MigrationExecutor
 
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             return sorted(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
-        _seen.append(True)
+        _all_applied.append(True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return []
@@ -114,7 +114,7 @@ def unknown_among(migrations: Iterable[tuple[str, str]]) -> list[str]:
     return sorted(f"{app}.{name}" for app, name in migrations if app in labels and (app, name) not in ours)
 
 
-_seen: list[bool] = []
+_all_applied: list[bool] = []
 
 
 def stands_by_time_zones() -> bool:
@@ -160,13 +160,13 @@ def _now() -> Any:
 def _may_see_metrics(request: HttpRequest) -> bool:
     token = settings.METRICS_TOKEN
     if token:
-        said = request.headers.get("Authorization", "")
-        return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
+        header = request.headers.get("Authorization", "")
+        return hmac.compare_digest(header.encode(), f"Bearer {token}".encode())
     return only_at_home() and not _passed_on(request) and request.META.get("REMOTE_ADDR", "") in LOOPBACK
 
 
 def only_at_home() -> bool:
-    """Whether nothing but this machine is served: a proxy beside us makes everybody come from here."""
+    """Whether only this machine is served; behind a proxy every client has a local address."""
     return not settings.BEHIND_PROXY and (urlsplit(settings.BASE_URL).hostname or "") in HOME
 
 

@@ -21,7 +21,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 def share_between_processes(folder: Path) -> None:
-    """Keep the numbers of this process and of those that part from it in ``folder``, which is emptied."""
+    """Store the counters of this process and its forks in ``folder``, which is emptied first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     os.environ[FOLDER] = str(folder)

@@ -182,25 +182,25 @@ def database(url: str) -> dict[str, str]:
     if not name or "/" in name:
         raise ValueError("no database name")
     _ = parts.port if "," not in parts.netloc else None
-    found = {key: values[-1] for key, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
-    if unknown := sorted(found.keys() - CONNECTION):
+    parameters = {key: values[-1] for key, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
+    if unknown := sorted(parameters.keys() - CONNECTION):
         raise ValueError(f"PostgreSQL knows no “{unknown[0]}”")
-    if not found.get("connect_timeout", "0").isdecimal():
+    if not parameters.get("connect_timeout", "0").isdecimal():
         raise ValueError("connect_timeout is not a number of seconds")
-    return found | {"dbname": name} | _authority(parts)
+    return parameters | {"dbname": name} | _authority(parts)
 
 
 def _authority(parts: SplitResult) -> dict[str, str]:
     credentials, _, hosts = parts.netloc.rpartition("@")
     user, _, password = credentials.partition(":")
     pairs = [host.rpartition(":") if re.search(r":\d+$", host) else (host, "", "") for host in hosts.split(",")]
-    named = {
+    authority = {
         "user": unquote(user),
         "password": unquote(password),
         "host": ",".join(unquote(pair[0]).strip("[]") for pair in pairs),
         "port": ",".join(pair[2] for pair in pairs) if any(pair[2] for pair in pairs) else "",
     }
-    return {key: value for key, value in named.items() if value}
+    return {key: value for key, value in authority.items() if value}
 
 
 def _split(url: str) -> SplitResult:

@@ -1,4 +1,4 @@
-"""Every option of an installation, as data: obeyed by the settings, listed by ``upheld check --settings``."""
+"""All options of an installation, as data for the settings and for ``upheld check --settings``."""
 
 from __future__ import annotations
 
@@ -206,5 +206,5 @@ def _conflicts(values: dict[str, Any]) -> Iterator[str]:
 
 
 def _own_address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    reachable_host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{reachable_host}:{port}"

@@ -1,4 +1,4 @@
-"""The key that signs sessions and links: made once for an installation, kept beside its data."""
+"""The key that signs sessions and links, generated once and stored in the data folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE = "secret_key"
 
 
 def read_or_make(folder: Path) -> str:
-    """The installation's key. Two processes that start together agree on one.
+    """Read the installation's key, or generate it. Two processes that start together agree on one key.
 
     Raises `WrongSettings` where the folder cannot be used, or the file holds no key.
     """

@@ -64,7 +64,7 @@ class Slots:
             self._freed.notify_all()
 
     def _wait(self, seconds: float) -> bool:
-        """Whether a slot was given back meanwhile."""
+        """Wait for a slot to be freed. Returns whether one was."""
         self._waiting += 1
         try:
             return self._freed.wait(seconds)

@@ -1,4 +1,4 @@
-"""Slow clients: bodies that are late and downloads that nobody reads hold a bounded number of threads.
+"""Limits how many threads slow clients can hold, by uploads and by downloads.
 
 Reading a body, and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets none is refused.
 What is left, such as bodies that never end, is the front's to limit.

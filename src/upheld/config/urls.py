@@ -1,4 +1,4 @@
-"""Every address of the product, by audience."""
+"""The URL configuration, by audience."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ class ConsoleConfig(AppConfig):
     name = "upheld.console"
 
     def ready(self) -> None:
-        """Register the links of the staff's pages; those of pages that are not installed are left out."""
+        """Registers the navigation links of the console; links to pages that are not installed are left out."""
         from upheld.accounts.roles import MANAGERS, Role
         from upheld.ui import navigation
 

@@ -1,4 +1,4 @@
-"""Attainment by period: figures, the tickets behind each, what was published, and credits."""
+"""Attainment by period: figures, the tickets behind each figure, publications, and credits."""
 
 from __future__ import annotations
 
@@ -17,91 +17,97 @@ from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
 from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
-from upheld.contracts.queries import bought, products
+from upheld.contracts.queries import plans_and_regions, products
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports import operations, pages, pictures
-from upheld.reports.filters import Question, question, which
 from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.credit_cases import credit_cases
 from upheld.reports.queries.publications import changes, publications, restated
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
+from upheld.reports.query_params import ReportQuery, read_query, read_selection
 
 
 @require_GET
 @staff()
 def page(request: StaffRequest) -> HttpResponseBase:
-    """The figures of one period, and what was published of it."""
-    asked = _asked(request)
+    """Show the figures of a period and its publications."""
+    report_query = _report_query(request)
     report = attainment(
-        period=asked.period,
-        as_of=asked.as_of,
+        period=report_query.period,
+        as_of=report_query.as_of,
         actor=request.actor,
-        of=asked.of,
-        by=asked.by,
-        heat_of=asked.heat_of,
+        of=report_query.of,
+        by=report_query.by,
+        heat_of=report_query.heat_of,
     )
     zone = timezone.get_current_timezone()
-    shown = {
-        **pages.report_page(report, asked, behind=reverse("console:attainment_tickets")),
-        **pages.period_page(asked, zone=zone, now=request.now),
-        **pages.filter_page(asked, zone=zone, offered=_offered()),
-        "course_query": asked.query(by="", heat=""),
-        "published": publications(period=asked.period, withdrawn=True),
+    context = {
+        **pages.report_page(report, report_query, behind=reverse("console:attainment_tickets")),
+        **pages.period_page(report_query, zone=zone, now=request.now),
+        **pages.filter_page(report_query, zone=zone, options=_filter_options()),
+        "course_query": report_query.querystring(by="", heat=""),
+        "published": publications(period=report_query.period, withdrawn=True),
         "may_publish": may_publish(request.actor),
-        "over": may_publish(request.actor) and is_over(asked.period, request.now),
+        "over": may_publish(request.actor) and is_over(report_query.period, request.now),
     }
-    return render(request, "console/attainment.html", shown)
+    return render(request, "console/attainment.html", context)
 
 
 @require_GET
 @staff()
 def course_part(request: StaffRequest) -> HttpResponseBase:
-    """The course over the last periods, asked for apart because it reads more."""
-    asked = _asked(request)
-    found = course(period=asked.period, as_of=asked.as_of, actor=request.actor, of=asked.of)
-    return render(request, "reports/course.html", {"courses": list(pictures.courses(found))})
+    """Render the trend over the last periods. The page loads it separately, because it reads more data."""
+    report_query = _report_query(request)
+    points = course(period=report_query.period, as_of=report_query.as_of, actor=request.actor, of=report_query.of)
+    return render(request, "reports/course.html", {"courses": list(pictures.courses(points))})
 
 
 @require_GET
 @staff()
 def tickets(request: StaffRequest) -> HttpResponseBase:
-    """The decisions behind a figure."""
-    asked, wanted = _asked(request), which(request.GET)
-    found = behind(
-        period=asked.period,
-        as_of=asked.as_of,
+    """List the decisions behind a figure."""
+    report_query, selection = _report_query(request), read_selection(request.GET)
+    decisions = behind(
+        period=report_query.period,
+        as_of=report_query.as_of,
         actor=request.actor,
-        of=asked.of,
-        objective=wanted.objective,
-        severity=wanted.severity,
-        outcome=wanted.outcome,
-        hour=wanted.hour,
-        offset=wanted.offset,
+        of=report_query.of,
+        objective=selection.objective,
+        severity=selection.severity,
+        outcome=selection.outcome,
+        hour=selection.hour,
+        offset=selection.offset,
     )
-    shown = pages.decisions_page(found, asked, wanted, ticket=_ticket, why=_why)
-    return render(request, "console/attainment_tickets.html", shown)
+    context = pages.decisions_page(decisions, report_query, selection, ticket=_ticket_url, why=_why_url)
+    return render(request, "console/attainment_tickets.html", context)
 
 
 @require_GET
 @staff()
 def changed(request: StaffRequest) -> HttpResponseBase:
-    """Both versions of a restated period, what changed, and the decisions that changed it."""
-    asked = _asked(request)
-    versions = list(reversed(publications(period=asked.period, withdrawn=True)))
+    """Compare the publications of a restated period and list the decisions that changed it."""
+    report_query = _report_query(request)
+    versions = list(reversed(publications(period=report_query.period, withdrawn=True)))
     pairs = [(old, new, changes(old.figures, new.figures)) for old, new in pairwise(versions)]
-    since = versions[0].as_of if versions else asked.as_of
-    told = restated(period=asked.period, before=since, after=asked.as_of, actor=request.actor) if versions else ()
-    shown = {
-        **pages.period_page(asked, zone=timezone.get_current_timezone(), now=request.now),
+    since = versions[0].as_of if versions else report_query.as_of
+    decisions = (
+        restated(period=report_query.period, before=since, after=report_query.as_of, actor=request.actor)
+        if versions
+        else ()
+    )
+    context = {
+        **pages.period_page(report_query, zone=timezone.get_current_timezone(), now=request.now),
         "versions": versions,
         "pairs": pairs,
         "since": since,
-        "told": [(one, _ticket(one.line.ticket_id), _why(one.line)) for one in told[:500]],
-        "back_query": asked.query(),
+        "decisions": [
+            (decision, _ticket_url(decision.line.ticket_id), _why_url(decision.line)) for decision in decisions[:500]
+        ],
+        "back_query": report_query.querystring(),
     }
-    return render(request, "console/attainment_changes.html", shown)
+    return render(request, "console/attainment_changes.html", context)
 
 
 @require_POST
@@ -116,7 +122,7 @@ def publish(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(*MANAGERS)
 def withdraw(request: StaffRequest, publication_id: int) -> HttpResponse:
-    """Take a publication off the public page."""
+    """Withdraw a publication from the public page."""
     _try(
         request,
         lambda: operations.withdraw_publication(publication_id=publication_id, by=request.actor, now=request.now),
@@ -127,28 +133,28 @@ def withdraw(request: StaffRequest, publication_id: int) -> HttpResponse:
 @require_GET
 @staff()
 def credit_list(request: StaffRequest) -> HttpResponseBase:
-    """Credit cases of all customers, or of one."""
-    found = credit_cases(actor=request.actor, customer=number_of(request.GET.get("customer")))
-    shown = {
-        "credits": found,
+    """List credit cases of all customers, or of one."""
+    cases = credit_cases(actor=request.actor, customer=number_of(request.GET.get("customer")))
+    context = {
+        "credits": cases,
         "may_propose": may_publish(request.actor),
         "customers": choices.customers(),
         "chosen": number_of(request.GET.get("customer")),
-        **pages.period_page(_asked(request), zone=timezone.get_current_timezone(), now=request.now),
+        **pages.period_page(_report_query(request), zone=timezone.get_current_timezone(), now=request.now),
     }
-    return render(request, "console/credits.html", shown)
+    return render(request, "console/credits.html", context)
 
 
 @require_POST
 @staff(*MANAGERS)
 def propose(request: StaffRequest) -> HttpResponse:
-    """Propose what the contracts grant for a period that is over."""
+    """Propose the credits that contracts grant for a period that is over."""
     period = request.POST.get("period", "")[:10]
     _try(request, lambda: operations.propose_credits(period=period, by=request.actor, now=request.now))
     return redirect("console:credits")
 
 
-def _step(do: Callable[..., None]) -> Callable[..., HttpResponse]:
+def _credit_step(do: Callable[..., None]) -> Callable[..., HttpResponse]:
     @require_POST
     @staff(*MANAGERS)
     def view(request: StaffRequest, credit_id: int) -> HttpResponse:
@@ -158,12 +164,12 @@ def _step(do: Callable[..., None]) -> Callable[..., HttpResponse]:
     return view
 
 
-approve = _step(operations.approve_credit)
-pay = _step(operations.pay_credit)
+approve = _credit_step(operations.approve_credit)
+pay = _credit_step(operations.pay_credit)
 
 
 def _try(request: StaffRequest, do: Callable[[], Any]) -> None:
-    """Do it; what is refused is said on the next page. NotFound and NotAllowed go on up."""
+    """Runs an operation and shows its refusal as a message. Re-raises ``NotFound`` and ``NotAllowed``."""
     try:
         do()
     except (NotAllowed, NotFound):
@@ -172,23 +178,23 @@ def _try(request: StaffRequest, do: Callable[[], Any]) -> None:
         messages.error(request, refused.text())
 
 
-def _asked(request: StaffRequest) -> Question:
-    return question(request.GET.dict(), now=request.now, zone=timezone.get_current_timezone())
+def _report_query(request: StaffRequest) -> ReportQuery:
+    return read_query(request.GET.dict(), now=request.now, zone=timezone.get_current_timezone())
 
 
-def _offered() -> dict[str, Any]:
-    found = bought(organisation_ids=None)
+def _filter_options() -> dict[str, Any]:
+    options = plans_and_regions(organisation_ids=None)
     return {
         "customers": choices.customers(),
-        "plans": found.plans,
-        "regions": found.regions,
+        "plans": options.plans,
+        "regions": options.regions,
         "products": products(retired=True),
     }
 
 
-def _ticket(number: int) -> str:
+def _ticket_url(number: int) -> str:
     return reverse("console:ticket", args=[number])
 
 
-def _why(line: DecisionLine) -> str:
+def _why_url(line: DecisionLine) -> str:
     return reverse("console:why", args=[line.ticket_id, line.objective, line.cycle])

@@ -1,4 +1,4 @@
-"""The arbiter's docket: what awaits a decision outside the handling chain, by when it is due."""
+"""The rulings inbox: cases that await an independent decision, by due date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from upheld.desk.queries.arbitration import conflicts_among
 @require_GET
 @staff(Role.ARBITER, *MANAGERS)
 def page(request: StaffRequest) -> HttpResponseBase:
-    """Open disputes, exclusion claims and proposals to cancel; managers read, the arbiter rules."""
+    """List open disputes, exclusion claims and cancellation proposals. Managers read, the arbiter rules."""
     cases = [(case, conflicts_among(case.candidates, request.actor.id)) for case in docket(actor=request.actor)]
     context = {
         "cases": [(case, reasons(conflicts)) for case, conflicts in cases],

@@ -1,4 +1,4 @@
-"""The mail that is written to a folder: for the administrator only, since mails hold links that sign in."""
+"""Mail written to a folder. Administrators only, because mails contain sign-in links."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from upheld.mail import folder
 @staff(Role.ADMIN)
 @require_GET
 def listing(request: Request) -> HttpResponse:
-    """The newest hundred."""
+    """List the newest 100 mails."""
     return render(request, "console/folder_mail.html", {"mails": folder.listing(_folder())})
 
 
 @staff(Role.ADMIN)
 @require_GET
 def page(request: Request, name: str) -> HttpResponse:
-    """One mail, as its text."""
-    found = folder.read(_folder(), name)
-    if found is None:
+    """Show the text of a mail."""
+    mail = folder.read(_folder(), name)
+    if mail is None:
         raise Http404
-    return render(request, "console/folder_mail_one.html", {"mail": found})
+    return render(request, "console/folder_mail_one.html", {"mail": mail})
 
 
 def _folder() -> Path:
-    found = folder.folder_of(settings.MAIL_URL)
-    if found is None:
+    path = folder.folder_of(settings.MAIL_URL)
+    if path is None:
         raise Http404
-    return found
+    return path

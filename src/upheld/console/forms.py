@@ -1,4 +1,4 @@
-"""Forms: they read what was sent; whether it is right is the operation's to say."""
+"""Forms of the console. They parse input; the operations validate it."""
 
 from __future__ import annotations
 
@@ -7,48 +7,58 @@ from typing import Any
 
 from django import forms
 
-from upheld.ui.forms import Choices, HouseForm, text, word
+from upheld.ui.forms import BaseForm, Choices, text, word
 
-__all__ = ["Barring", "Choices", "ConsoleForm", "Offered", "instant", "long_text", "number", "text", "word"]
+__all__ = [
+    "Choices",
+    "ConsoleForm",
+    "FieldChoices",
+    "SelectWithDisabled",
+    "instant",
+    "long_text",
+    "number",
+    "text",
+    "word",
+]
 
 
-class Barring(forms.Select):
-    """A list in which some choices are shown and cannot be chosen."""
+class SelectWithDisabled(forms.Select):
+    """A select in which some options are disabled."""
 
-    def __init__(self, choices: Choices, barred: Collection[str]) -> None:
+    def __init__(self, choices: Choices, disabled: Collection[str]) -> None:
         super().__init__(choices=list(choices))
-        self.barred = frozenset(barred)
+        self.disabled_values = frozenset(disabled)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.barred:
+        if str(value) in self.disabled_values:
             option["attrs"]["disabled"] = True
         return option
 
 
-class ConsoleForm(HouseForm):
-    """A form whose lists of choices are offered when it is shown; what may be chosen is the operation's to say."""
+class ConsoleForm(BaseForm):
+    """A form whose select fields get their options when it is rendered. The operation validates the choice."""
 
-    def __init__(self, *args: Any, choices: Mapping[str, Offered] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, FieldChoices] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(choices or {})
 
-    def offer(self, choices: Mapping[str, Offered]) -> None:
-        """Let these fields be chosen from a list."""
-        for name, offered in choices.items():
+    def offer(self, choices: Mapping[str, FieldChoices]) -> None:
+        """Turns these fields into selects."""
+        for name, options in choices.items():
             if name in self.fields:
-                shown = offered if isinstance(offered, Barring) else forms.Select(choices=list(offered))
-                self.fields[name].widget = shown
+                widget = options if isinstance(options, SelectWithDisabled) else forms.Select(choices=list(options))
+                self.fields[name].widget = widget
 
 
-Offered = Choices | Barring
-"""What can be chosen, or the list that shows it."""
+FieldChoices = Choices | SelectWithDisabled
+"""The options of a field, or the widget that shows them."""
 
 
 def long_text(
     label: str, *, required: bool = True, rows: int = 4, most: int = 50_000, hint: str = ""
 ) -> forms.CharField:
-    """Several lines."""
+    """A multi-line text field."""
     widget = forms.Textarea({"rows": str(rows)})
     help_text = word(hint) if hint else ""
     return forms.CharField(
@@ -57,11 +67,11 @@ def long_text(
 
 
 def number(label: str, *, required: bool = True) -> forms.IntegerField:
-    """An id; the largest that the database keeps."""
+    """A field for an id, up to the largest ``bigint``."""
     return forms.IntegerField(label=word(label), required=required, min_value=0, max_value=2**63 - 1)
 
 
 def instant(label: str) -> forms.DateTimeField:
-    """A date and a time in the reader's zone; may be left out."""
+    """An optional date and time in the reader's time zone."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=word(label), required=False, widget=widget)

@@ -11,7 +11,7 @@ from upheld.i18n.words import say
 from upheld.ui import forms
 
 
-class CustomerForm(forms.HouseForm):
+class CustomerForm(forms.BaseForm):
     name = forms.text("people.name", autofocus="")
     timezone = forms.choice("people.timezone")
     language = forms.choice("people.language")
@@ -19,25 +19,25 @@ class CustomerForm(forms.HouseForm):
     parent_id = forms.choice("people.parent", required=False)
 
     def values(self) -> dict[str, Any]:
-        """What the operation takes."""
-        chosen = {name: self.cleaned_data[name] for name in ("csm_id", "parent_id")}
-        return self.cleaned_data | {name: int(value) if value else None for name, value in chosen.items()}
+        """Returns the arguments of the operation."""
+        ids = {name: self.cleaned_data[name] for name in ("csm_id", "parent_id")}
+        return self.cleaned_data | {name: int(value) if value else None for name, value in ids.items()}
 
 
-class InviteForm(forms.HouseForm):
+class InviteForm(forms.BaseForm):
     address = forms.address("people.address", autofocus="", autocomplete="off")
     name = forms.text("people.their_name", required=False)
     language = forms.choice("people.language")
     roles = forms.choices("people.roles")
 
 
-class GroupForm(forms.HouseForm):
+class GroupForm(forms.BaseForm):
     name = forms.text("people.group_name", most=100)
     line = forms.choice("people.line")
 
 
 def customer_choices(actor: Actor, *, but: int | None = None) -> dict[str, forms.Choices]:
-    """What a customer may be given: zones, languages, managers of its success, parents."""
+    """Returns the options of a customer's form: time zones, languages, customer managers and parents."""
     managers = queries.staff_choices(roles=[Role.CSM])
     parents = queries.organisation_choices(actor=actor)
     return {

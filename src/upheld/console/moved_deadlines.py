@@ -1,4 +1,4 @@
-"""Deadlines that new releases of the time zone database moved, for those who look after the installation."""
+"""Deadlines that were moved by new releases of the time zone database."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from upheld.clocks import queries
 @staff(*MANAGERS)
 @require_GET
 def page(request: Request) -> HttpResponse:
-    """The newest first; where there are none, by which release the clocks stand."""
+    """List moved deadlines, newest first. If there are none, name the release in use."""
     after = request.GET.get("after")
-    found = queries.moved_deadlines(actor=request.person, after=after)
+    deadlines = queries.moved_deadlines(actor=request.person, after=after)
     lines = [
-        (item, queries.release_name(item.tzdata_before), queries.release_name(item.tzdata)) for item in found.items
+        (item, queries.release_name(item.tzdata_before), queries.release_name(item.tzdata)) for item in deadlines.items
     ]
-    shown = {"lines": lines, "after": found.after, "before": after is not None}
+    context = {"lines": lines, "after": deadlines.after, "before": after is not None}
     if not lines:
-        shown["release"] = queries.release_name(queries.adopted_release() or "")
-    return render(request, "console/moved_deadlines.html", shown)
+        context["release"] = queries.release_name(queries.adopted_release() or "")
+    return render(request, "console/moved_deadlines.html", context)

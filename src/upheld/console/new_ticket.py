@@ -1,4 +1,4 @@
-"""A ticket filed by staff for a customer: first whose, then what."""
+"""Files a ticket on behalf of a customer: select the customer, then fill in the form."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class TicketForm(ConsoleForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """What would stand behind the ticket: the plan or why none does, and the severities to choose from."""
+class Coverage:
+    """What would cover the ticket: the plan, or why there is none, and the severities to choose from."""
 
     uncovered: str
     plan: str
@@ -49,71 +49,77 @@ class Covered:
 @require_http_methods(["GET", "POST"])
 @staff()
 def page(request: StaffRequest) -> HttpResponseBase:
-    """Without a customer: whose ticket it is. With one: the form, and what it files."""
+    """Ask for the customer if none is selected; otherwise show the form and file the ticket."""
     customer_id = number_of(request.GET.get("customer"))
     customers = choices.customers()
-    customer = next((one for one in customers if one.id == customer_id), None)
+    customer = next((option for option in customers if option.id == customer_id), None)
     if customer is None:
         return render(request, "console/new_ticket_for.html", {"customers": customers})
     form = TicketForm(request.POST if request.method == "POST" else None, choices=_choices(customer.id))
     if request.method == "POST" and form.is_valid():
         try:
-            filed = _file(request, customer.id, form.cleaned_data)
+            ticket_id = _file(request, customer.id, form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            return redirect("console:ticket", filed)
-    shown = {"form": form, "customer": customer, "covered": _covered(request, customer.id)}
-    return render(request, "console/new_ticket.html", shown, status=422 if form.errors else 200)
+            return redirect("console:ticket", ticket_id)
+    context = {"form": form, "customer": customer, "covered": _coverage(request, customer.id)}
+    return render(request, "console/new_ticket.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 @staff()
-def offered(request: StaffRequest) -> HttpResponseBase:
-    """The severities of whatever contract would cover the ticket as the form now stands."""
+def severity_options(request: StaffRequest) -> HttpResponseBase:
+    """Render the severities of the contract that would cover the ticket as the form is filled in."""
     customer_id = number_of(request.GET.get("customer"))
     if customer_id is None:
         raise NotFound
-    return render(request, "console/new_ticket_levels.html", {"covered": _covered(request, customer_id)})
+    return render(request, "console/new_ticket_levels.html", {"covered": _coverage(request, customer_id)})
 
 
-def _covered(request: StaffRequest, customer_id: int) -> Covered:
-    """Under the product that is chosen, else the first."""
-    given = request.POST if request.method == "POST" else request.GET
-    product_id = number_of(given.get("product")) or next((one.id for one in products()), 0)
-    found = levels(
+def _coverage(request: StaffRequest, customer_id: int) -> Coverage:
+    """Returns the coverage for the selected product, by default the first."""
+    form_data = request.POST if request.method == "POST" else request.GET
+    product_id = number_of(form_data.get("product")) or next((product.id for product in products()), 0)
+    cover_levels = levels(
         organisation_id=customer_id,
         product_id=product_id,
-        region=given.get("region", "")[:40],
-        environment=given.get("environment", "")[:12] or "production",
+        region=form_data.get("region", "")[:40],
+        environment=form_data.get("environment", "")[:12] or "production",
         actor=request.actor,
         at=request.now,
     )
-    if found is None:
+    if cover_levels is None:
         raise NotFound
-    offers = [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in found.levels]
-    return Covered(found.cover.uncovered, found.cover.plan, tuple(offers), given.get("severity", "")[:20])
+    offers = [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in cover_levels.levels]
+    return Coverage(
+        cover_levels.cover.uncovered, cover_levels.cover.plan, tuple(offers), form_data.get("severity", "")[:20]
+    )
 
 
 def _choices(customer_id: int) -> dict[str, Choices]:
     return {
-        "requester": [(str(one.id), one.name) for one in choices.people_of(organisation_id=customer_id)],
+        "requester": [(str(person.id), person.name) for person in choices.people_of(organisation_id=customer_id)],
         "product": [(str(product.id), product.name) for product in products()],
-        "environment": [(one, say("console.environment", one)) for one in ("production", "test")],
+        "environment": [(name, say("console.environment", name)) for name in ("production", "test")],
         "severity": [],
     }
 
 
-def _file(request: StaffRequest, customer_id: int, given: dict[str, Any]) -> int:
-    new = NewTicket(
-        subject=given["subject"],
-        body=given["body"],
-        severity=given["severity"],
-        product_id=given["product"],
-        environment=given["environment"],
-        tags=[part.strip() for part in given["tags"].replace("，", ",").split(",") if part.strip()],
-        **{name: given[name] for name in FACTS},
+def _file(request: StaffRequest, customer_id: int, form_data: dict[str, Any]) -> int:
+    ticket = NewTicket(
+        subject=form_data["subject"],
+        body=form_data["body"],
+        severity=form_data["severity"],
+        product_id=form_data["product"],
+        environment=form_data["environment"],
+        tags=[part.strip() for part in form_data["tags"].replace("，", ",").split(",") if part.strip()],
+        **{name: form_data[name] for name in FACTS},
     )
     return file_ticket(
-        organisation_id=customer_id, ticket=new, requester_id=given["requester"], by=request.actor, now=request.now
+        organisation_id=customer_id,
+        ticket=ticket,
+        requester_id=form_data["requester"],
+        by=request.actor,
+        now=request.now,
     )

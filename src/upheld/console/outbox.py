@@ -1,4 +1,4 @@
-"""What was sent, what waits and why, what failed: and sending it again."""
+"""The outbox: sent, waiting and failed messages, and resending."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from upheld.outbox.queries import ParcelView, counts, listing
 from upheld.ui.post_action import act
 
 STATES = ("waiting", "failed", "sent", "stood_down")
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A parcel with the words of its template and the name of its recipient."""
+    """A row of the list, with the names of the template and the recipient."""
 
     parcel: ParcelView
     what: str
@@ -38,25 +38,25 @@ class Line:
 @staff(*MANAGERS)
 @require_GET
 def page(request: Request) -> HttpResponse:
-    """The newest parcels, in one state or in all."""
+    """List messages, newest first, optionally of one state."""
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    found = listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE + 1)
+    parcels = listing(state=state or None, before=number_of(request.GET.get("after")), limit=PAGE_SIZE + 1)
     hosts = {endpoint_recipient(endpoint.id): endpoint.host for endpoint in queries.endpoints()}
-    shown = {
-        "lines": [_line(request, one, hosts) for one in found[:PAGE]],
-        "after": str(found[PAGE - 1].id) if len(found) > PAGE else None,
+    context = {
+        "lines": [_line(request, parcel, hosts) for parcel in parcels[:PAGE_SIZE]],
+        "after": str(parcels[PAGE_SIZE - 1].id) if len(parcels) > PAGE_SIZE else None,
         "before": "after" in request.GET,
         "tabs": _tabs(state),
         "folder": Role.ADMIN in request.person.staff_roles and folder.folder_of(settings.MAIL_URL) is not None,
     }
-    return render(request, "console/outbox.html", shown)
+    return render(request, "console/outbox.html", context)
 
 
 @staff(*MANAGERS)
 @require_POST
 def resend(request: Request, parcel_id: int) -> HttpResponse:
-    """Send a failed parcel again."""
+    """Send a failed message again."""
     return act(
         request,
         lambda: operations.resend(parcel_id=parcel_id, by=request.person, now=request.now),
@@ -66,16 +66,16 @@ def resend(request: Request, parcel_id: int) -> HttpResponse:
 
 
 def _line(request: Request, parcel: ParcelView, hosts: dict[str, str]) -> Line:
-    named = has("outbox.template", parcel.template)
-    what = say("outbox.template", parcel.template) if named else parcel.template
+    is_known_template = has("outbox.template", parcel.template)
+    what = say("outbox.template", parcel.template) if is_known_template else parcel.template
     return Line(parcel, what, hosts.get(parcel.recipient, parcel.recipient), parcel.can_retry(request.now))
 
 
 def _tabs(state: str) -> list[tuple[str, str, bool]]:
     amounts, home = counts(), reverse("console:outbox")
     tabs = [(home, say("outbox.all"), not state)]
-    for one in STATES:
-        text = say("outbox.state", one)
-        text += f" {amounts[one]}" if amounts.get(one) else ""
-        tabs.append((f"{home}?state={one}", text, state == one))
+    for name in STATES:
+        text = say("outbox.state", name)
+        text += f" {amounts[name]}" if amounts.get(name) else ""
+        tabs.append((f"{home}?state={name}", text, state == name))
     return tabs

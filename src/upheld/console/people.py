@@ -1,4 +1,4 @@
-"""The vendor's people, and one person of any organisation."""
+"""The vendor's staff, and the page of a person of any organisation."""
 
 from __future__ import annotations
 
@@ -14,80 +14,84 @@ from upheld.accounts.request import Request
 from upheld.accounts.roles import STAFF_ROLES, Role
 from upheld.console.forms_people import InviteForm
 from upheld.i18n.words import say
-from upheld.ui.forms import refusals, sent
+from upheld.ui.forms import refusals, submitted_data
 from upheld.ui.post_action import act
 
 
 @staff()
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The vendor's staff, by name."""
+    """List the vendor's staff by name."""
     vendor = queries.vendor(actor=request.person)
     if vendor is None:
         raise Http404
     text, role, after = (request.GET.get(name, "").strip()[:200] for name in ("q", "role", "after"))
     role = role if role in STAFF_ROLES else ""
     page = queries.people(organisation_id=vendor.id, actor=request.person, text=text, role=role, after=after)
-    shown = {
+    context = {
         "vendor": vendor,
         "page": page,
         "text": text,
         "role": role,
-        "roles": [one for one in Role if one in STAFF_ROLES],
+        "roles": [staff_role for staff_role in Role if staff_role in STAFF_ROLES],
         "invitations": queries.pending_invitations(organisation_id=vendor.id, actor=request.person, now=request.now),
         "turned": bool(after),
     }
-    return render(request, "console/people.html", shown)
+    return render(request, "console/people.html", context)
 
 
 @staff()
 @require_http_methods(["GET", "POST"])
 def invite(request: Request, organisation_id: int) -> HttpResponse:
     """Invite a person into an organisation."""
-    found = queries.organisation(organisation_id=organisation_id, actor=request.person)
-    offered = {"language": choices.LANGUAGES, "roles": choices.roles(found.givable_roles)}
-    form = InviteForm(sent(request), initial={"language": found.language}, choices=offered)
+    organisation = queries.organisation(organisation_id=organisation_id, actor=request.person)
+    options = {"language": choices.LANGUAGES, "roles": choices.roles(organisation.givable_roles)}
+    form = InviteForm(submitted_data(request), initial={"language": organisation.language}, choices=options)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             operations.invite_person(
                 organisation_id=organisation_id, **form.cleaned_data, by=request.person, now=request.now
             )
             messages.success(request, say("people.invited", address=form.cleaned_data["address"]))
-            return HttpResponseRedirect(home_of(found))
-    status = 422 if form.errors else 200 if found.may_invite else 403
-    return render(request, "console/invite.html", {"form": form, "organisation": found}, status=status)
+            return HttpResponseRedirect(home_of(organisation))
+    status = 422 if form.errors else 200 if organisation.may_invite else 403
+    return render(request, "console/invite.html", {"form": form, "organisation": organisation}, status=status)
 
 
 @staff()
 @require_POST
 def revoke_invitation(request: Request, organisation_id: int, invitation_id: int) -> HttpResponse:
-    """The invitation's link stops working."""
-    found = queries.organisation(organisation_id=organisation_id, actor=request.person)
+    """Revoke an invitation, so that its link stops working."""
+    organisation = queries.organisation(organisation_id=organisation_id, actor=request.person)
     return act(
         request,
         lambda: operations.revoke_invitation(invitation_id=invitation_id, by=request.person, now=request.now),
-        back=home_of(found),
+        back=home_of(organisation),
     )
 
 
 @staff()
 @require_safe
 def page(request: Request, user_id: int) -> HttpResponse:
-    """One person: addresses, roles, groups, and what may be done."""
-    found = queries.person(user_id=user_id, actor=request.person)
-    places = dict.fromkeys(held.organisation_id for held in found.roles)
-    organisations = [queries.organisation(organisation_id=one, actor=request.person) for one in places]
-    taken = {(held.organisation_id, held.role) for held in found.roles}
-    offers = [
-        (place, [role for role in place.givable_roles if (place.id, role) not in taken]) for place in organisations
+    """Show a person: addresses, roles, groups and available actions."""
+    person = queries.person(user_id=user_id, actor=request.person)
+    organisation_ids = dict.fromkeys(membership.organisation_id for membership in person.roles)
+    organisations = [
+        queries.organisation(organisation_id=organisation_id, actor=request.person)
+        for organisation_id in organisation_ids
     ]
-    return render(request, "console/person.html", {"person": found, "offers": offers})
+    roles_held = {(membership.organisation_id, membership.role) for membership in person.roles}
+    offers = [
+        (organisation, [role for role in organisation.givable_roles if (organisation.id, role) not in roles_held])
+        for organisation in organisations
+    ]
+    return render(request, "console/person.html", {"person": person, "offers": offers})
 
 
 @staff()
 @require_POST
 def give_role(request: Request, user_id: int) -> HttpResponse:
-    """One more role in an organisation of theirs."""
+    """Give a person another role in one of their organisations."""
     organisation_id, role = _role(request)
     return act(
         request,
@@ -101,7 +105,7 @@ def give_role(request: Request, user_id: int) -> HttpResponse:
 @staff()
 @require_POST
 def take_role(request: Request, user_id: int) -> HttpResponse:
-    """One role less."""
+    """Remove a role of a person."""
     organisation_id, role = _role(request)
     return act(
         request,
@@ -115,7 +119,7 @@ def take_role(request: Request, user_id: int) -> HttpResponse:
 @staff()
 @require_POST
 def set_active(request: Request, user_id: int) -> HttpResponse:
-    """Shut a person out, or let them in again."""
+    """Deactivate or reactivate a person."""
     verb = operations.reactivate_person if request.POST.get("active") == "yes" else operations.deactivate_person
     return act(request, lambda: verb(user_id=user_id, by=request.person, now=request.now), back=_page(user_id))
 
@@ -123,7 +127,7 @@ def set_active(request: Request, user_id: int) -> HttpResponse:
 @staff(Role.ADMIN)
 @require_http_methods(["GET", "POST"])
 def erase(request: Request, user_id: int) -> HttpResponse:
-    """Forget a person, after the page has said what that means."""
+    """Erase a person, after a page that explains the consequences."""
     if request.method == "POST":
         return act(
             request,
@@ -131,13 +135,13 @@ def erase(request: Request, user_id: int) -> HttpResponse:
             back=reverse("console:people"),
             done="people.erased",
         )
-    found = queries.person(user_id=user_id, actor=request.person)
-    return render(request, "console/erase.html", {"person": found})
+    person = queries.person(user_id=user_id, actor=request.person)
+    return render(request, "console/erase.html", {"person": person})
 
 
-def home_of(found: queries.OrganisationView) -> str:
-    """The page of an organisation's people."""
-    return reverse("console:people") if found.is_vendor else reverse("console:customer", args=[found.id])
+def home_of(organisation: queries.OrganisationView) -> str:
+    """Returns the address of the page that lists an organisation's people."""
+    return reverse("console:people") if organisation.is_vendor else reverse("console:customer", args=[organisation.id])
 
 
 def _page(user_id: int) -> str:

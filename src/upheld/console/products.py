@@ -1,4 +1,4 @@
-"""Products: what tickets can be about and contracts cover."""
+"""Products, which tickets are about and contracts cover."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class ComponentsForm(ConsoleForm):
     prefix_id = "parts"
     components = long_text("console.components", required=False, rows=8, most=10_000)
 
-    def named(self) -> list[str]:
-        """One a line."""
-        return [one for one in self.cleaned_data["components"].splitlines() if one.strip()]
+    def names(self) -> list[str]:
+        """Returns the component names, one per line of the text."""
+        return [name for name in self.cleaned_data["components"].splitlines() if name.strip()]
 
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def listing(request: StaffRequest) -> HttpResponseBase:
-    """All of them, and a form for one more."""
+    """List the products; create a product."""
     form = ProductForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,17 +51,17 @@ def listing(request: StaffRequest) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:products")
-    shown = {"products": products(retired=True), "form": form}
-    return render(request, "console/products.html", shown, status=422 if form.errors else 200)
+    context = {"products": products(retired=True), "form": form}
+    return render(request, "console/products.html", context, status=422 if form.errors else 200)
 
 
 def _create(request: StaffRequest, form: ProductForm) -> None:
-    given = form.cleaned_data
-    named = [part.strip() for part in given["components"].replace("，", ",").split(",")]
+    form_data = form.cleaned_data
+    names = [part.strip() for part in form_data["components"].replace("，", ",").split(",")]
     operations.create_product(
-        slug=given["slug"],
-        name=given["name"],
-        components=[one for one in named if one],
+        slug=form_data["slug"],
+        name=form_data["name"],
+        components=[name for name in names if name],
         by=request.actor,
         now=request.now,
     )
@@ -70,9 +70,9 @@ def _create(request: StaffRequest, form: ProductForm) -> None:
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def page(request: StaffRequest, product_id: int) -> HttpResponseBase:
-    """One of them: its name, its components, and whether it is offered."""
-    found = _found(product_id)
-    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    """Show a product with its components; rename it."""
+    view = _product_or_404(product_id)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": view.name})
     if request.method == "POST" and form.is_valid():
         try:
             operations.rename_product(
@@ -82,52 +82,52 @@ def page(request: StaffRequest, product_id: int) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:product", product_id)
-    return _page(request, found, form, _components_of(found))
+    return _page(request, view, form, _components_of(view))
 
 
 @require_POST
 @staff(*MANAGERS)
 def components(request: StaffRequest, product_id: int) -> HttpResponseBase:
-    """Say which components it has."""
-    found = _found(product_id)
+    """Set the components of a product."""
+    view = _product_or_404(product_id)
     form = ComponentsForm(request.POST)
     if form.is_valid():
-        named = form.named()
+        names = form.names()
         with refusals(form):
-            operations.set_components(product_id=product_id, components=named, by=request.actor, now=request.now)
-            messages.success(request, say("console.components_changed" if named else "console.components_cleared"))
+            operations.set_components(product_id=product_id, components=names, by=request.actor, now=request.now)
+            messages.success(request, say("console.components_changed" if names else "console.components_cleared"))
             return redirect("console:product", product_id)
-    return _page(request, found, NameForm(initial={"name": found.name}), form)
+    return _page(request, view, NameForm(initial={"name": view.name}), form)
 
 
-def _found(product_id: int) -> ProductView:
-    found = product(product_id=product_id)
-    if found is None:
+def _product_or_404(product_id: int) -> ProductView:
+    view = product(product_id=product_id)
+    if view is None:
         raise NotFound("no_product")
-    return found
+    return view
 
 
-def _components_of(found: ProductView) -> ComponentsForm:
-    return ComponentsForm(initial={"components": "\n".join(found.components)})
+def _components_of(view: ProductView) -> ComponentsForm:
+    return ComponentsForm(initial={"components": "\n".join(view.components)})
 
 
-def _page(request: StaffRequest, found: ProductView, form: NameForm, parts: ComponentsForm) -> HttpResponseBase:
+def _page(request: StaffRequest, view: ProductView, form: NameForm, parts: ComponentsForm) -> HttpResponseBase:
     wrong = form.errors or parts.errors
-    shown = {"product": found, "form": form, "parts": parts}
-    return render(request, "console/product.html", shown, status=422 if wrong else 200)
+    context = {"product": view, "form": form, "parts": parts}
+    return render(request, "console/product.html", context, status=422 if wrong else 200)
 
 
 @require_POST
 @staff(*MANAGERS)
 def retire(request: StaffRequest, product_id: int) -> HttpResponseBase:
-    """Offer it no more."""
+    """Retire a product."""
     return _act(request, operations.retire_product, product_id, "console.product_retired_now")
 
 
 @require_POST
 @staff(*MANAGERS)
 def restore(request: StaffRequest, product_id: int) -> HttpResponseBase:
-    """Offer it again."""
+    """Restore a retired product."""
     return _act(request, operations.restore_product, product_id, "console.product_restored_now")
 
 

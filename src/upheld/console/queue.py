@@ -1,4 +1,4 @@
-"""The queue by next deadline: the page, its rows as they change, and how many there are."""
+"""The queue of open tickets by next deadline: the page, its rows and its counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import BadCursor, QueueFilter, QueueLine, QueuePage, counts, queue
 from upheld.console.query_params import number_of
-from upheld.console.queue_lines import drawn
+from upheld.console.queue_lines import render_rows
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.levels import levels_in_use
 from upheld.i18n.moments import instant_of
@@ -25,78 +25,80 @@ from upheld.ui.components import Reader
 
 STATES = ("open", "waiting", "restored", "delivered")
 FILTERS = ("person", "group", "customer", "severity", "state", "missed")
-SHOWN = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks for."""
+class QueueQuery:
+    """The filter and the position that the query parameters select."""
 
     filter: QueueFilter
     cursor: str
     since: datetime
-    query: str
+    query_string: str
 
 
-def wanted(request: StaffRequest) -> Wanted:
-    """Read the address; what cannot be read is any."""
-    given = request.GET
-    assignee = request.actor.id if given.get("person") == "me" else number_of(given.get("person"))
-    chosen = QueueFilter(
-        group_id=number_of(given.get("group")),
-        assignee_id=0 if given.get("person") == "nobody" else assignee,
-        organisation_id=number_of(given.get("customer")),
-        severity=given.get("severity", "")[:20] or None,
-        state=given.get("state") if given.get("state") in STATES else None,
-        missed=True if given.get("missed") else None,
+def queue_query(request: StaffRequest) -> QueueQuery:
+    """Reads the query parameters; invalid values are ignored."""
+    params = request.GET
+    assignee = request.actor.id if params.get("person") == "me" else number_of(params.get("person"))
+    queue_filter = QueueFilter(
+        group_id=number_of(params.get("group")),
+        assignee_id=0 if params.get("person") == "nobody" else assignee,
+        organisation_id=number_of(params.get("customer")),
+        severity=params.get("severity", "")[:20] or None,
+        state=params.get("state") if params.get("state") in STATES else None,
+        missed=True if params.get("missed") else None,
     )
-    since = instant_of(given.get("since")) or request.now
-    return Wanted(chosen, given.get("after", "")[:80], since, _without(given, "since"))
+    since = instant_of(params.get("since")) or request.now
+    return QueueQuery(queue_filter, params.get("after", "")[:80], since, _without(params, "since"))
 
 
-def _without(given: QueryDict, *names: str) -> str:
-    kept = given.copy()
+def _without(params: QueryDict, *names: str) -> str:
+    remaining = params.copy()
     for name in names:
-        kept.pop(name, None)
-    return kept.urlencode()
+        remaining.pop(name, None)
+    return remaining.urlencode()
 
 
 @require_GET
 @staff()
 def page(request: StaffRequest) -> HttpResponseBase:
-    """The page with its filters; counts and changes are asked for apart."""
-    asked = wanted(request)
-    lines = _page(asked)
-    return render(request, "console/queue.html", _shown(request, asked, lines) | _offered(request))
+    """Show the page with its filters. It loads counts and changes separately."""
+    query = queue_query(request)
+    queue_page = _page(query)
+    return render(request, "console/queue.html", _context(request, query, queue_page) | _filter_options(request))
 
 
 @require_GET
 @staff()
 def rows(request: StaffRequest) -> HttpResponseBase:
-    """The rows alone; 304 where nothing has changed since they were shown."""
-    asked = wanted(request)
-    lines = _page(asked)
-    tag = etag(lines, asked.since)
-    if request.headers.get("If-None-Match") == tag:
+    """Render the rows only; 304 if they are unchanged."""
+    query = queue_query(request)
+    queue_page = _page(query)
+    page_etag = etag(queue_page, query.since)
+    if request.headers.get("If-None-Match") == page_etag:
         return HttpResponseNotModified()
-    answer = render(request, "console/queue_rows.html", _shown(request, asked, lines))
-    answer["ETag"] = tag
-    return answer
+    response = render(request, "console/queue_rows.html", _context(request, query, queue_page))
+    response["ETag"] = page_etag
+    return response
 
 
 @require_GET
 @staff()
-def how_many(request: StaffRequest) -> HttpResponse:
-    """The counts, each capped."""
-    found = counts(wanted=wanted(request).filter)
-    return render(request, "console/queue_counts.html", {"counts": figures(found)})
+def queue_counts(request: StaffRequest) -> HttpResponse:
+    """Render the counts of tickets, each capped."""
+    totals = counts(filters=queue_query(request).filter)
+    return render(request, "console/queue_counts.html", {"counts": figures(totals)})
 
 
-def figures(found: Mapping[str, int]) -> list[dict[str, str]]:
-    """Counts with the filter that each leads to; what is beyond the cap is shown as more."""
-    ways = {"all": "", "missed": "missed=1", "unassigned": "person=nobody", "waiting": "state=waiting"}
+def figures(totals: Mapping[str, int]) -> list[dict[str, str]]:
+    """Returns the counts, each with the query of its filter. Counts above the cap read "1000+"."""
+    queries = {"all": "", "missed": "missed=1", "unassigned": "person=nobody", "waiting": "state=waiting"}
     return [
-        {"name": name, "shown": _capped(found[name]), "query": ways.get(name, "")} for name in ways if name in found
+        {"name": name, "shown": _capped(totals[name]), "query": query}
+        for name, query in queries.items()
+        if name in totals
     ]
 
 
@@ -104,30 +106,31 @@ def _capped(count: int) -> str:
     return "1000+" if count > 1000 else str(count)
 
 
-def _page(asked: Wanted) -> QueuePage:
+def _page(query: QueueQuery) -> QueuePage:
     try:
-        return queue(wanted=asked.filter, cursor=asked.cursor, limit=SHOWN)
+        return queue(filters=query.filter, cursor=query.cursor, limit=PAGE_SIZE)
     except BadCursor:
-        return queue(wanted=asked.filter, limit=SHOWN)
+        return queue(filters=query.filter, limit=PAGE_SIZE)
 
 
-def etag(lines: QueuePage, since: datetime) -> str:
-    """Changes with any line, and with what is marked as new."""
-    return f'"{hashlib.sha256(repr((lines, since)).encode()).hexdigest()[:32]}"'
+def etag(queue_page: QueuePage, since: datetime) -> str:
+    """Returns an ETag that changes with any line and with what is marked as new."""
+    return f'"{hashlib.sha256(repr((queue_page, since)).encode()).hexdigest()[:32]}"'
 
 
-def _shown(request: StaffRequest, asked: Wanted, lines: QueuePage) -> dict[str, Any]:
-    fresh = _fresh(lines.lines, asked.since)
+def _context(request: StaffRequest, query: QueueQuery, queue_page: QueuePage) -> dict[str, Any]:
+    fresh = _fresh(queue_page.lines, query.since)
+    reader = Reader(short(), timezone.get_current_timezone(), request.now)
     return {
-        "lines": lines.lines,
-        "next": lines.next_cursor,
-        "turned": bool(asked.cursor),
-        "query": asked.query,
-        "since": asked.since,
+        "lines": queue_page.lines,
+        "next": queue_page.next_cursor,
+        "turned": bool(query.cursor),
+        "query": query.query_string,
+        "since": query.since,
         "fresh": fresh,
-        "drawn": drawn(lines.lines, fresh, Reader(short(), timezone.get_current_timezone(), request.now)),
-        "etag": etag(lines, asked.since),
-        "filtered": asked.filter != QueueFilter(),
+        "rows_html": render_rows(queue_page.lines, fresh, reader),
+        "etag": etag(queue_page, query.since),
+        "filtered": query.filter != QueueFilter(),
     }
 
 
@@ -135,12 +138,12 @@ def _fresh(lines: tuple[QueueLine, ...], since: datetime) -> frozenset[int]:
     return frozenset(line.ticket_id for line in lines if line.filed_at > since)
 
 
-def _offered(request: StaffRequest) -> dict[str, Any]:
-    offered = choices.offered()
+def _filter_options(request: StaffRequest) -> dict[str, Any]:
+    options = choices.ticket_filter_choices()
     return {
-        "groups": offered.groups,
-        "people": offered.staff,
-        "customers": offered.customers,
+        "groups": options.groups,
+        "people": options.staff,
+        "customers": options.customers,
         "severities": levels_in_use(organisation_ids=None, now=request.now),
         "states": STATES,
         "chosen": {name: request.GET.get(name, "") for name in FILTERS},

@@ -1,4 +1,4 @@
-"""The queue's lines as HTML, written out: fifty of them, asked for again and again by every open console."""
+"""Renders the rows of the queue without templates: every open console polls fifty of them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from upheld.ui.cached_urls import filler
 from upheld.ui.components import Reader
 
 
-def drawn(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:
-    """A table row each; those of ``fresh`` are marked as new."""
+def render_rows(lines: Iterable[QueueLine], fresh: Collection[int], reader: Reader) -> SafeString:
+    """Renders one table row per line; the tickets in ``fresh`` are marked as new."""
     to = filler("console:ticket")
     return SafeString("\n".join([_row(line, to(line.ticket_id), line.ticket_id in fresh, reader) for line in lines]))
 
@@ -33,16 +33,16 @@ def _row(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
 def _due(line: QueueLine, reader: Reader) -> str:
     due, late = line.next_due_at, line.missed
     if due is None:
-        return f'<span class="soft">{_said("uncovered" if line.uncovered else "no_deadline", reader)}</span>'
+        return f'<span class="soft">{_label("uncovered" if line.uncovered else "no_deadline", reader)}</span>'
     name = escape(components.objective(reader.lang, line.next_objective))
     return (
-        f"{components.countdown(reader, due, late)}{components.gone(reader, line.started_at, due, late)}"
+        f"{components.countdown(reader, due, late)}{components.elapsed_bar(reader, line.started_at, due, late)}"
         f'<div class="soft small">{name} · {components.instant(reader, due)}</div>'
     )
 
 
 def _ticket(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
-    mark = f' <span class="badge on bare">{_said("new", reader)}</span>' if new else ""
+    mark = f' <span class="badge on bare">{_label("new", reader)}</span>' if new else ""
     tags = "".join([f' <span class="tag">{escape(tag)}</span>' for tag in line.tags])
     return (
         f'<a class="cover" href="{at}">{escape(line.subject)}</a>{mark}'
@@ -51,9 +51,9 @@ def _ticket(line: QueueLine, at: str, new: bool, reader: Reader) -> str:
 
 
 def _handler(line: QueueLine, reader: Reader) -> str:
-    who = escape(line.assignee) or f'<span class="soft">{_said("nobody", reader)}</span>'
+    who = escape(line.assignee) or f'<span class="soft">{_label("nobody", reader)}</span>'
     return f'{who}<div class="soft small">{escape(line.group)}</div>' if line.group else who
 
 
-def _said(word: str, reader: Reader) -> str:
+def _label(word: str, reader: Reader) -> str:
     return say("console", word, lang=reader.lang)

@@ -1,4 +1,4 @@
-"""A request to the console. Who may enter is said by ``staff`` on each view and kept by the middleware."""
+"""A request to the console. ``staff`` declares on each view who may enter; the middleware enforces it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["StaffRequest", "staff"]
 
 
 class StaffRequest(HttpRequest):
-    """A request as the middleware leaves it: who asks, and when."""
+    """A request with the actor and the time, which the middleware sets."""
 
     actor: Actor
     now: datetime

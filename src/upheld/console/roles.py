@@ -1,4 +1,4 @@
-"""What the console offers to whom; whether it may be done is asked again by the operation."""
+"""Which actions the console offers to which roles. The operations check permissions again."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from upheld.accounts.roles import HANDLERS, MANAGERS, Role
 
 
 def keeps_contracts(actor: Actor) -> bool:
-    """Whether contracts may be written."""
+    """Whether the actor may edit contracts."""
     return bool(actor.staff_roles & MANAGERS)
 
 
 def arbitrates(actor: Actor) -> bool:
-    """Whether disputes and exclusions may be ruled."""
+    """Whether the actor may rule on disputes and exclusions."""
     return Role.ARBITER in actor.staff_roles
 
 
 def handles(actor: Actor) -> bool:
-    """Whether tickets may be moved on."""
+    """Whether the actor may handle tickets."""
     return bool(actor.staff_roles & HANDLERS)

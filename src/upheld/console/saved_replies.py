@@ -1,4 +1,4 @@
-"""Saved replies: texts that the staff use again and again."""
+"""Saved replies: texts that staff reuse."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ class ReplyForm(ConsoleForm):
 @require_http_methods(["GET", "POST"])
 @staff()
 def listing(request: StaffRequest) -> HttpResponseBase:
-    """All of them, and a form for one more."""
+    """List the saved replies; create one."""
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @staff()
 def edit(request: StaffRequest, reply_id: int) -> HttpResponseBase:
-    """One of them, to be changed."""
+    """Edit a saved reply."""
     return _edit(request, reply_id)
 
 
 @require_POST
 @staff()
 def delete(request: StaffRequest, reply_id: int) -> HttpResponseBase:
-    """Take one away."""
+    """Delete a saved reply."""
     desk.delete_reply(reply_id=reply_id, by=request.actor, now=request.now)
     return redirect("console:saved_replies")
 
@@ -44,15 +44,15 @@ def delete(request: StaffRequest, reply_id: int) -> HttpResponseBase:
 @require_GET
 @staff()
 def options(request: StaffRequest) -> HttpResponseBase:
-    """Those that can be put into a reply, in one language."""
+    """Render the saved replies as options, in one language."""
     lang = "zh" if request.GET.get("lang") == "zh" else "en"
     texts = [(saved_reply.title, _body(saved_reply, lang)) for saved_reply in saved_replies(actor=request.actor)]
     return render(request, "console/reply_options.html", {"texts": texts})
 
 
-def _body(one: SavedReplyView, lang: str) -> str:
-    wanted, other = (one.body_zh, one.body_en) if lang == "zh" else (one.body_en, one.body_zh)
-    return wanted or other
+def _body(reply: SavedReplyView, lang: str) -> str:
+    preferred, other = (reply.body_zh, reply.body_en) if lang == "zh" else (reply.body_en, reply.body_zh)
+    return preferred or other
 
 
 def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
@@ -68,11 +68,11 @@ def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:saved_replies")
-    shown = {"replies": replies, "chosen": chosen, "form": form}
-    return render(request, "console/saved_replies.html", shown, status=422 if form.errors else 200)
+    context = {"replies": replies, "chosen": chosen, "form": form}
+    return render(request, "console/saved_replies.html", context, status=422 if form.errors else 200)
 
 
-def _initial(chosen: SavedReplyView | None) -> dict[str, str]:
-    if chosen is None:
+def _initial(reply: SavedReplyView | None) -> dict[str, str]:
+    if reply is None:
         return {}
-    return {"title": chosen.title, "body_en": chosen.body_en, "body_zh": chosen.body_zh}
+    return {"title": reply.title, "body_en": reply.body_en, "body_zh": reply.body_zh}

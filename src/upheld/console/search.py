@@ -1,4 +1,4 @@
-"""Search over all tickets, internal notes included: this is the staff's."""
+"""Search over all tickets, including internal notes; for staff."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET
 from upheld.console.requests import StaffRequest, staff
 from upheld.knowledge.queries import NOTHING, search
 
-SHOWN = 50
+PAGE_SIZE = 50
 
 
 @require_GET
 @staff()
 def page(request: StaffRequest) -> HttpResponseBase:
-    """What was found, best first."""
+    """Show the results, best match first."""
     text = request.GET.get("q", "").strip()[:200]
     after = request.GET.get("after", "")
-    found = search(text=text, actor=request.actor, after=after, limit=SHOWN) if text else NOTHING
-    return render(request, "console/search.html", {"search_text": text, "found": found, "turned": bool(after)})
+    results = search(text=text, actor=request.actor, after=after, limit=PAGE_SIZE) if text else NOTHING
+    return render(request, "console/search.html", {"search_text": text, "results": results, "turned": bool(after)})

@@ -1,4 +1,4 @@
-"""Streams are read after the request has ended, when the connection sees nothing any more."""
+"""Streamed responses. They are read after the request has ended, when row-level security hides all rows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from upheld.database import row_security
 T = TypeVar("T")
 
 
-def seeing_everything(parts: Iterable[T]) -> Iterator[T]:
-    """The parts, read with the sight that the vendor's staff have."""
+def with_staff_access(parts: Iterable[T]) -> Iterator[T]:
+    """Yields the parts while the database connection has the row-level access of vendor staff."""
     row_security.enter(None)
     try:
         yield from parts

@@ -1,4 +1,4 @@
-"""All tickets, newest first, ended ones too; and as a file."""
+"""All tickets, open and closed, newest first, as a page and as CSV."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.queries import choices
 from upheld.clocks.queries import QueueFilter, queue
 from upheld.console.query_params import number_of
-from upheld.console.queue import wanted as wanted_of_queue
+from upheld.console.queue import queue_query
 from upheld.console.requests import StaffRequest, staff
-from upheld.console.streams import seeing_everything
+from upheld.console.streams import with_staff_access
 from upheld.contracts.levels import levels_in_use
 from upheld.desk import spreadsheet
 from upheld.desk.queries import TicketFilter, tickets
@@ -27,18 +27,18 @@ COLUMNS = (
     *("sdk_version", "region", "environment", "group", "assignee", "tags", "uncovered"),
     *("filed_at", "updated_at", "closed_at"),
 )
-MOST = 100_000
-BATCH = 500
+MAX_ROWS = 100_000
+BATCH_SIZE = 500
 STATES = ("open", "waiting", "restored", "delivered", "resolved", "cancelled")
 
 
 @require_GET
 @staff()
 def listing(request: StaffRequest) -> HttpResponseBase:
-    """A page of them."""
+    """List tickets, one page at a time."""
     before = number_of(request.GET.get("after"))
-    page = tickets(wanted=wanted(request.GET), actor=request.actor, before=before)
-    shown = {
+    page = tickets(filters=ticket_filter(request.GET), actor=request.actor, before=before)
+    context = {
         "lines": page.lines,
         "next": str(page.next_before) if page.next_before else "",
         "turned": before is not None,
@@ -48,42 +48,42 @@ def listing(request: StaffRequest) -> HttpResponseBase:
         "chosen": request.GET,
         "query": request.GET.urlencode(),
     }
-    return render(request, "console/tickets.html", shown)
+    return render(request, "console/tickets.html", context)
 
 
-def wanted(given: QueryDict) -> TicketFilter:
-    """The filter in the query string; values that cannot be read are ignored."""
+def ticket_filter(params: QueryDict) -> TicketFilter:
+    """Reads the filter from the query parameters; invalid values are ignored."""
     return TicketFilter(
-        organisation_id=number_of(given.get("customer")),
-        assignee_id=number_of(given.get("person")),
-        severity=given.get("severity", "")[:20] or None,
-        state=given.get("state") if given.get("state") in STATES else None,
-        tag=given.get("tag", "")[:40] or None,
+        organisation_id=number_of(params.get("customer")),
+        assignee_id=number_of(params.get("person")),
+        severity=params.get("severity", "")[:20] or None,
+        state=params.get("state") if params.get("state") in STATES else None,
+        tag=params.get("tag", "")[:40] or None,
     )
 
 
 @require_GET
 @staff()
 def as_csv(request: StaffRequest) -> HttpResponseBase:
-    """The same tickets as a spreadsheet reads them, streamed."""
-    lines = every_ticket(wanted=wanted(request.GET), actor=request.actor, most=MOST)
+    """Stream the same tickets as CSV."""
+    lines = every_ticket(filters=ticket_filter(request.GET), actor=request.actor, most=MAX_ROWS)
     rows = (spreadsheet.cells(line, COLUMNS) for line in lines)
-    return csv_file("tickets", seeing_everything(csv_lines(spreadsheet.head(COLUMNS), rows)))
+    return csv_file("tickets", with_staff_access(csv_lines(spreadsheet.head(COLUMNS), rows)))
 
 
 @require_GET
 @staff()
 def queue_as_csv(request: StaffRequest) -> HttpResponseBase:
-    """The queue as it is filtered, in its order."""
+    """Stream the filtered queue as CSV, in its order."""
     columns = ("id", "subject", "customer", "severity", "state", "objective", "due_at", "missed", "group", "assignee")
-    rows = _queue_rows(wanted_of_queue(request).filter, request.now)
-    return csv_file("queue", seeing_everything(csv_lines(spreadsheet.head(columns), rows)))
+    rows = _queue_rows(queue_query(request).filter, request.now)
+    return csv_file("queue", with_staff_access(csv_lines(spreadsheet.head(columns), rows)))
 
 
-def _queue_rows(chosen: QueueFilter, now: datetime) -> Iterator[tuple[object, ...]]:
+def _queue_rows(queue_filter: QueueFilter, now: datetime) -> Iterator[tuple[object, ...]]:
     cursor = ""
-    for _ in range(MOST // BATCH):
-        page = queue(wanted=chosen, cursor=cursor, limit=BATCH)
+    for _ in range(MAX_ROWS // BATCH_SIZE):
+        page = queue(filters=queue_filter, cursor=cursor, limit=BATCH_SIZE)
         for line in page.lines:
             objective = say("ui.objective", line.next_objective) if line.next_objective else ""
             yield (line.ticket_id, line.subject, line.customer, line.severity, say("ui.state", line.state),

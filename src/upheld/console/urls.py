@@ -1,4 +1,4 @@
-"""The console's addresses. People, the outbox and attainment bring their own, in files of their own."""
+"""URLs of the console. People, the outbox and attainment have their own URL modules."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.page, name="home"),
     path("queue", queue.page, name="queue"),
     path("queue/rows", queue.rows, name="queue_rows"),
-    path("queue/counts", queue.how_many, name="queue_counts"),
+    path("queue/counts", queue.queue_counts, name="queue_counts"),
     path("queue.csv", tickets.queue_as_csv, name="queue_csv"),
     path("tickets", tickets.listing, name="tickets"),
     path("tickets.csv", tickets.as_csv, name="tickets_csv"),
     path("tickets/new", new_ticket.page, name="new_ticket"),
-    path("tickets/new/levels", new_ticket.offered, name="new_ticket_levels"),
+    path("tickets/new/levels", new_ticket.severity_options, name="new_ticket_levels"),
     path("tickets/<int:ticket_id>", include(ticket_urls)),
     path("docket", docket.page, name="docket"),
     path("contracts", pages.listing, name="contracts"),

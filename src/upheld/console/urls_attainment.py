@@ -1,4 +1,4 @@
-"""The addresses of attainment and credits."""
+"""URLs of attainment and credits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of what is sent and of the endpoints, within the console's."""
+"""URLs of the outbox and of webhook endpoints."""
 
 from __future__ import annotations
 

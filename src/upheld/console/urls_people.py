@@ -1,4 +1,4 @@
-"""Addresses of customers, people and groups, within the console's."""
+"""URLs of customers, people and groups."""
 
 from __future__ import annotations
 

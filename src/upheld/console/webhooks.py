@@ -15,12 +15,12 @@ from upheld.accounts.audience import staff
 from upheld.accounts.request import Request
 from upheld.accounts.roles import MANAGERS
 from upheld.escalation import operations, queries
-from upheld.ui.forms import HouseForm, refusals, word
+from upheld.ui.forms import BaseForm, refusals, word
 from upheld.ui.post_action import act
 
 
-class EndpointForm(HouseForm):
-    """The address alone: there is one kind of event so far."""
+class EndpointForm(BaseForm):
+    """The URL only, because there is one type of event so far."""
 
     url = forms.CharField(
         label=word("webhooks.url"),
@@ -33,28 +33,28 @@ class EndpointForm(HouseForm):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def page(request: Request) -> HttpResponse:
-    """Every endpoint, and a new one, whose secret is shown in the answer and nowhere else."""
+    """List the endpoints; create one. Its secret is shown once, in this response."""
     form = EndpointForm(request.POST or None)
-    made = None
+    endpoint = None
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            made = operations.create_endpoint(url=form.cleaned_data["url"], by=request.person, now=request.now)
+            endpoint = operations.create_endpoint(url=form.cleaned_data["url"], by=request.person, now=request.now)
             form = EndpointForm()
-    shown = {"endpoints": queries.endpoints(), "form": form, "made": made}
-    return render(request, "console/webhooks.html", shown, status=422 if form.errors else 200)
+    context = {"endpoints": queries.endpoints(), "form": form, "made": endpoint}
+    return render(request, "console/webhooks.html", context, status=422 if form.errors else 200)
 
 
 @staff(*MANAGERS)
 @require_POST
 def disable(request: Request, endpoint_id: int) -> HttpResponse:
-    """Send nothing there any more."""
+    """Disable an endpoint."""
     return _act(request, operations.disable_endpoint, endpoint_id, "webhooks.disabled")
 
 
 @staff(*MANAGERS)
 @require_POST
 def enable(request: Request, endpoint_id: int) -> HttpResponse:
-    """Send there again."""
+    """Enable an endpoint."""
     return _act(request, operations.enable_endpoint, endpoint_id, "webhooks.enabled")
 
 

@@ -1,4 +1,4 @@
-"""The console's words."""
+"""Texts of the console."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the pages of customers, people and groups."""
+"""Texts of the pages of customers, people and groups."""
 
 from __future__ import annotations
 

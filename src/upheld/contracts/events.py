@@ -1,4 +1,4 @@
-"""What happens to contracts."""
+"""Ledger events of contracts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from upheld.ledger.events import Recorded, private_text
 
 @dataclass(frozen=True, kw_only=True)
 class VersionPublished(Recorded):
-    """A version took its place in the ledger; from now on it never changes."""
+    """A version was published. It never changes afterwards."""
 
     kind = "contract.published"
     contract_id: int
@@ -29,9 +29,9 @@ class VersionPublished(Recorded):
 
 @dataclass(frozen=True, kw_only=True)
 class EditionPublished(Recorded):
-    """The calendars of a published version are known for further years; nothing else of it has changed.
+    """A calendar edition was published: the holidays of a version for further years. Nothing else of it changed.
 
-    ``known_until`` is the last year that is known now, by calendar. Tickets that are open go over to it.
+    ``known_until`` is the last known year by calendar. Open tickets move to the edition.
     """
 
     kind = "contract.extended"

@@ -23,7 +23,7 @@ class Product(models.Model):
 
 
 class Contract(OrganisationRow):
-    """What a customer has bought: a plan for products, regions and environments (empty list: all)."""
+    """A contract of a customer: a plan for products, regions and environments (an empty list means all)."""
 
     name = models.CharField(max_length=200)
     plan = models.CharField(max_length=60)
@@ -42,24 +42,24 @@ class Contract(OrganisationRow):
 
 
 class ContractVersion(OrganisationRow):
-    """Terms as published: a draft may change, a published version never does.
+    """A version of a contract's terms. A draft may change, a published version never does.
 
-    A later calendar edition of a version is a row of its own, with the same number: the same terms, their holidays
-    known for further years. Open tickets go over to it; ended ones stay with the one under which they ended.
+    A later calendar edition of a version is a row of its own with the same number and terms, and the holidays of
+    further years. Open tickets move to it; ended tickets stay with the edition under which they ended.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
     number = models.IntegerField()
     edition = models.IntegerField(default=1)
     edition_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="editions")
-    """The version as it was first published; ``None`` for that one itself."""
+    """The version as first published; ``None`` for that version itself."""
     source = models.TextField()
     terms = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="")
     tzdata_version = models.CharField(max_length=20, blank=True, default="")
     holidays_version = models.CharField(max_length=20, blank=True, default="")
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    """The contract's fee at publication: what credits under this version are a share of, whatever is agreed later."""
+    """The contract's fee at publication. Credits under this version are a share of it, whatever is agreed later."""
     effective_from = models.DateTimeField(null=True, blank=True)
     effective_to = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Releases of installed packages whose contents deadlines follow from."""
+"""Releases of the installed packages that deadlines depend on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOLIDAYS = "holidays"
 def release_of(package: str) -> str:
     """The installed release, such as ``2026.1``; empty where the package is not installed.
 
-    Asked for once: a process keeps to what it began with, whatever is installed beside it.
+    Cached, because a process keeps using the release it started with, whatever is installed later.
     """
     try:
         return version(package)

@@ -1,4 +1,4 @@
-"""The ready contracts, to begin one's own with."""
+"""Sample contracts to start from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NAMES = ("standard", "typical", "enterprise")
 
 
 def sample(name: str) -> str:
-    """The YAML of a ready contract. KeyError for any other name."""
+    """The YAML of a sample contract. Raises KeyError for an unknown name."""
     if name not in NAMES:
         raise KeyError(name)
     return (files("upheld.contracts") / "ready" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
-"""Django's backend for PostgreSQL, with fewer ways there and back: what nobody waits for travels with what comes next.
+"""The PostgreSQL backend and everything about the database itself: row security, rights, locks, bulk inserts and time.
 
-Django finds the backend itself in `base`.
+The backend saves round trips: a statement whose result nobody needs is sent together with the next one. Django finds
+the backend in `base`.
 """
 
 from __future__ import annotations
@@ -11,26 +12,26 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 SETTING = "upheld.scope"
-"""The server's setting that row security reads."""
+"""The PostgreSQL setting that the row security policies read."""
 
 
-def enter(scope: str) -> None:
-    """From the next statement on this thread's connection sees this (see ``database.scope``), whatever is undone."""
+def set_scope(scope: str) -> None:
+    """Set the row security scope of this thread's connection (see `row_security`). It survives a rollback."""
     connection.scope = scope  # type: ignore[attr-defined]
 
 
-def entered() -> str | None:
-    """What `enter` was last told."""
+def current_scope() -> str | None:
+    """The scope that was last passed to `set_scope`."""
     scope: str | None = connection.scope  # type: ignore[attr-defined]
     return scope
 
 
-def later(query: str, parameters: Sequence[Any]) -> None:
-    """Send a statement together with the next one, or with the COMMIT: for writes whose answer nobody reads.
+def send_later(query: str, parameters: Sequence[Any]) -> None:
+    """Queue a write whose result is not needed; it is sent with the next statement or with the COMMIT.
 
-    Statements are run in the order in which they were given, and a later one sees what an earlier one wrote. What goes
-    wrong is raised by whatever it travels with, so nothing that may be caught belongs here. Outside a transaction,
-    and where somebody counts or watches statements, it is sent at once.
+    Statements run in the order in which they were queued, and each sees what the earlier ones wrote. An error is raised
+    by the statement that the write is sent with, so do not queue a write whose error has to be caught. Outside a
+    transaction, and while statements are logged or wrapped, the write is sent immediately.
     """
     ours = connections[DEFAULT_DB_ALIAS]
     watched = ours.queries_logged or ours.execute_wrappers
@@ -43,9 +44,9 @@ def later(query: str, parameters: Sequence[Any]) -> None:
 
 
 def ask(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives, past the cursors: for the few that somebody waits for at every call.
+    """Run a query without a cursor and return its rows, for the few queries that every request waits for.
 
-    What waits goes along. Values are read as Django's cursors read them.
+    Queued writes are sent with it. Values are converted as by Django's cursors.
     """
     ours = connections[DEFAULT_DB_ALIAS]
     if ours.queries_logged or ours.execute_wrappers:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class DatabaseConfig(AppConfig):
-    """Migrates the tables of all platform rooms; their names begin with the label, which therefore stays."""
+    """Migrates the tables of all platform packages; their names begin with the label, which therefore stays."""
 
     name = "upheld.database"
     label = "common"

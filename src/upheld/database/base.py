@@ -1,4 +1,4 @@
-"""The backend: what `Line` does, told to Django."""
+"""The Django database backend on top of `PipelinedConnection`."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg.pq import TransactionStatus
 
-from upheld.database.line import Line, Taking
+from upheld.database.pipelined import PipelinedConnection, PipelinedCursor
 
 OF_NO_USE = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of Django's over a `Line`. ``scope`` holds whichever connection to the server is open now."""
+    """A Django connection over a `PipelinedConnection`. Its ``scope`` survives reconnecting to the server."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._scope: str | None = None
 
     @property
     def scope(self) -> str | None:
-        """Which rows are seen (see ``database.scope``); ``None`` is whatever the server has set."""
+        """The row security scope (see `row_security`); ``None`` leaves the server's own setting."""
         return self._scope
 
     @scope.setter
@@ -33,30 +33,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.connection.scope = value
 
     def get_connection_params(self) -> dict[str, Any]:
-        return {**super().get_connection_params(), "cursor_factory": Taking, "autocommit": True}
+        return {**super().get_connection_params(), "cursor_factory": PipelinedCursor, "autocommit": True}
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Line:
+    def get_new_connection(self, conn_params: dict[str, Any]) -> PipelinedConnection:
         self.isolation_level = IsolationLevel.READ_COMMITTED
-        line = Line.connect(**conn_params)
-        line.scope = self._scope
-        return line
+        connection = PipelinedConnection.connect(**conn_params)
+        connection.scope = self._scope
+        return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if name:  # a cursor of the server's is declared by the driver, past `Taking`
+        if name:  # the driver declares server-side cursors itself, without `PipelinedCursor`
             self.connection.flush()
         return super().create_cursor(name)
 
     def is_usable(self) -> bool:
-        """Whether the server still holds the line: one that says nothing while nobody asks does.
+        """Whether the connection is still open.
 
-        Only where it said something (most likely that it closed) is it asked, by a statement. Within a transaction that
-        has failed it is of no use either.
+        A silent socket counts as open. If there is something to read (most likely the end of the connection), a
+        statement is sent to find out. A connection within a failed transaction is not usable either.
         """
         if self.connection is None or self.connection.pgconn.transaction_status in OF_NO_USE:
             return False
-        told = select.poll()
-        told.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-        return not told.poll(0) or super().is_usable()
+        poller = select.poll()
+        poller.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+        return not poller.poll(0) or super().is_usable()
 
     def _set_autocommit(self, autocommit: bool) -> None:
         with self.wrap_database_errors:

@@ -1,4 +1,4 @@
-"""What in a database is the desk's: relations, routines and types in the schema public that belong to one role.
+"""Lists the objects that belong to the desk: relations, routines and types in the schema public, owned by one role.
 
 That role owns the table of migrations; in a database without one it is the role that asks. Extensions, other schemas
 and what other roles keep beside the desk are not saved, not dropped and not asked for.

@@ -1,4 +1,4 @@
-"""Many rows in one statement, at a fraction of the cost of building an object for each.
+"""Inserts many rows in one statement, without building a model instance for each.
 
 A few rows are written out one by one, which PostgreSQL runs fastest; more travel as one array a column, in its
 binary form, which is written many times faster than text.
@@ -22,29 +22,29 @@ Column = tuple[str, Sequence[Any]]
 
 
 def shape(rows: Sequence[Any]) -> int:
-    """How `given` writes so many rows: as many as they are, or one more than a few."""
+    """The cache key for a number of rows: the number itself up to ``FEW``, and ``FEW + 1`` for any more."""
     return min(len(rows), FEW + 1)
 
 
 @lru_cache(maxsize=256)
-def given(types: Types, shape: int) -> str:
-    """What stands behind ``FROM``: the rows, as a table ``given`` with these columns."""
+def from_rows(types: Types, shape: int) -> str:
+    """The SQL for a ``FROM`` clause: the rows as a table ``incoming`` with these columns."""
     names = ", ".join(f'"{name}"' for name, _ in types)
     if 0 < shape <= FEW:
         row = ", ".join(f"%b::{kind}" for _, kind in types)
-        return f"(VALUES {', '.join([f'({row})'] * shape)}) AS given ({names})"
-    return f"unnest({', '.join(f'%b::{kind}[]' for _, kind in types)}) AS given ({names})"
+        return f"(VALUES {', '.join([f'({row})'] * shape)}) AS incoming ({names})"
+    return f"unnest({', '.join(f'%b::{kind}[]' for _, kind in types)}) AS incoming ({names})"
 
 
 def parameters(types: Types, rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """The values of rows, in the order in which `given` asks for them."""
+    """The parameters of the SQL of `from_rows`, in order."""
     if 0 < len(rows) <= FEW:
         return list(chain.from_iterable(rows))
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in types]
 
 
 def insert(table: str, columns: Mapping[str, Column]) -> int:
-    """Insert rows, column by column; rows that are there already, by any unique key, stay. Returns how many were new.
+    """Insert rows, column by column; rows that violate a unique key are skipped. Returns how many were inserted.
 
     Values of a ``jsonb`` column are given as JSON text.
     """
@@ -58,6 +58,6 @@ def insert(table: str, columns: Mapping[str, Column]) -> int:
 @lru_cache(maxsize=64)
 def _insert(table: str, types: Types, shape: int) -> str:
     names = ", ".join(f'"{name}"' for name, _ in types)
-    values = ", ".join(f'given."{name}"::{kind}' for name, kind in types)
+    values = ", ".join(f'incoming."{name}"::{kind}' for name, kind in types)
     texts = tuple((name, "text" if kind == "jsonb" else kind) for name, kind in types)
-    return f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {given(texts, shape)} ON CONFLICT DO NOTHING'  # noqa: S608
+    return f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {from_rows(texts, shape)} ON CONFLICT DO NOTHING'  # noqa: S608

@@ -1,4 +1,4 @@
-"""The order in which transactions lock rows, and the one way to lock them (ADR 25).
+"""Defines the order in which transactions lock rows, and locks them in it (ADR 25).
 
 Two transactions that lock in the same order cannot deadlock. Rows are locked against changes, not against references:
 inserting a row that refers to a locked one does not wait.

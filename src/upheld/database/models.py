@@ -4,9 +4,9 @@ from django.db import models
 
 
 class Timekeeping(models.Model):
-    """What all processes know of jumps of the database's clock (see ``timekeeping.jumps.Standing``).
+    """The state of the database's clock, shared by all processes (see ``timekeeping.jumps.Standing``).
 
-    One row; none where there never was a jump.
+    Has one row, or none if the clock never jumped.
     """
 
     id = models.SmallIntegerField(primary_key=True)

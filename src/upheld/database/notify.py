@@ -1,6 +1,6 @@
-"""Waking the worker: a NOTIFY that leaves with the commit, at most once a transaction and channel.
+"""Wakes the worker by a NOTIFY that is sent with the commit, at most once for each transaction and channel.
 
-A lost notice loses nothing: the worker looks by itself every second.
+A lost notification does no harm: the worker also polls every second.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-from upheld.database import later
+from upheld.database import send_later
 
 CLOCKS = "upheld_clocks"
 OUTBOX = "upheld_outbox"
@@ -21,7 +21,7 @@ def wake(channel: str) -> None:
     mark = _mark(channel)
     if any(queued[1] is mark for queued in connection.run_on_commit):
         return
-    later("SELECT pg_notify(%s, '')", [channel])
+    send_later("SELECT pg_notify(%s, '')", [channel])
     if connection.in_atomic_block:
         # Django forgets what waits for the commit when a transaction or savepoint is rolled back, exactly when
         # PostgreSQL forgets the NOTIFY: so this list says truly whether one has been sent.

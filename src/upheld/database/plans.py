@@ -1,4 +1,4 @@
-"""When a connection makes its plans anew.
+"""Decides when a connection drops its cached query plans.
 
 PostgreSQL keeps the plan of a prepared statement, and of every check of a foreign key, for as long as the connection
 lives. A plan made while a table was small reads all of the table, and goes on doing so when the table has grown, until

@@ -1,4 +1,4 @@
-"""Rights in the database: what the application's role may do, table by table.
+"""Grants the application's database role its rights, table by table.
 
 Applied by the owner after every migration, and safe to repeat. The ledger can be read and
 appended to, never changed; whatever belongs to an organisation is under forced row security.
@@ -19,7 +19,7 @@ from upheld.database.rows import OrganisationRow
 
 APP_ROLE = "upheld_app"
 
-SEEN = f"""
+VISIBLE = f"""
     (SELECT current_setting('{SETTING}', true)) = '{EVERYTHING}'
     OR organisation_id = ANY ((SELECT CASE
         WHEN coalesce(current_setting('{SETTING}', true), '') IN ('', '{EVERYTHING}') THEN '{{}}'::bigint[]
@@ -35,7 +35,7 @@ def apply(connection: BaseDatabaseWrapper, *, role: str = APP_ROLE) -> None:
 
 
 def statements(*, role: str) -> Iterator[str]:
-    """Every statement, in order."""
+    """All GRANT, REVOKE, row security and CHECK statements, in order."""
     name = '"' + role.replace('"', '""') + '"'
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
     yield belongings.GRANT.format(role=name.replace("'", "''").replace("%", "%%"))
@@ -66,7 +66,7 @@ def _row_security(table: str) -> Iterator[str]:
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
     yield f'DROP POLICY IF EXISTS upheld_scope ON "{table}"'
-    yield f'CREATE POLICY upheld_scope ON "{table}" USING ({SEEN}) WITH CHECK ({SEEN})'
+    yield f'CREATE POLICY upheld_scope ON "{table}" USING ({VISIBLE}) WITH CHECK ({VISIBLE})'
 
 
 def fixed_choices() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -80,7 +80,7 @@ def fixed_choices() -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _known_values(table: str, column: str, values: tuple[str, ...]) -> Iterator[str]:
-    """Rows that are there are not looked at: a damaged one must not keep the others from an upgrade."""
-    name, known = f"{column}_is_known", ", ".join(f"'{value}'" for value in values)
+    """NOT VALID: existing rows are not checked, because a damaged one must not block an upgrade."""
+    name, choices = f"{column}_is_known", ", ".join(f"'{value}'" for value in values)
     yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
-    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ("{column}" IN ({known})) NOT VALID'
+    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ("{column}" IN ({choices})) NOT VALID'

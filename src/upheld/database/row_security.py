@@ -1,7 +1,7 @@
-"""Which organisations' rows this database connection may see: row security reads this setting.
+"""Sets which organisations' rows a connection can see, through the setting that the row security policies read.
 
-Nothing entered means nothing seen. Surfaces enter the reader's organisations, the vendor's staff,
-the worker and the command line enter everything.
+Without a scope no row is visible. Customers' people get the scope of their organisations; the vendor's staff, the
+worker and the command line see everything.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ NOTHING = ""
 
 
 def enter(organisations: Iterable[int] | None) -> None:
-    """Let this connection see the rows of these organisations only; ``None`` is everything."""
+    """Make only the rows of these organisations visible; ``None`` makes all rows visible."""
     value = (
         EVERYTHING
         if organisations is None
         else ",".join(str(int(organisation)) for organisation in sorted(set(organisations)))
     )
-    database.enter(value)
+    database.set_scope(value)
 
 
 def leave() -> None:
-    """See nothing again."""
-    database.enter(NOTHING)
+    """Make no row visible."""
+    database.set_scope(NOTHING)
 
 
 @contextmanager
 def everything() -> Iterator[None]:
-    """Everything, for the length of a block; then what was seen before."""
-    before = database.entered()
+    """Make all rows visible within the block, then restore the previous scope."""
+    before = database.current_scope()
     enter(None)
     try:
         yield
     finally:
-        database.enter(before or NOTHING)
+        database.set_scope(before or NOTHING)

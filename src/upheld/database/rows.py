@@ -1,4 +1,4 @@
-"""Base rows. Whatever belongs to an organisation says so in its table, and row security keeps it there."""
+"""The abstract base model of rows that belong to an organisation and are protected by row security."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.db import models
 
 
 def owner(*, indexed: bool = True, checked: bool = True) -> Any:
-    """The key to the organisation. ``indexed=False`` where another index begins with it, or nothing asks by it.
+    """The foreign key to the organisation. ``indexed=False`` if another index starts with it or no query filters by it.
 
-    ``checked=False`` for rows that hang on a ticket or an entry, whose own key is checked: a filing writes a dozen.
+    Use ``checked=False`` for rows that refer to a ticket or an entry, whose own key is checked: filing a ticket writes
+    a dozen of them.
     """
     return models.ForeignKey(
         "accounts.Organisation",

@@ -1,4 +1,4 @@
-"""A believable vendor with ninety days behind it, made by calling the operations with past instants.
+"""Demo data: a vendor with ninety days of history, created by calling the operations with past instants.
 
-Nothing is written past the operations, so clocks, breaches, escalations and reports are as real as any.
+Nothing bypasses the operations, so that clocks, breaches, escalations and reports are real.
 """

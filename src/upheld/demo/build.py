@@ -1,4 +1,4 @@
-"""Building the demonstration: the cast, the contracts, then the play."""
+"""Builds the demo data: people and customers, contracts, then the tickets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DAYS, TICKETS, SEED = 90, 120, 20
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A way in, to be printed."""
+    """A sign-in link to print."""
 
     name: str
     role: str
@@ -37,7 +37,7 @@ class SignIn:
 
 
 def is_built() -> bool:
-    """Whether there is anyone in this database already."""
+    """Whether the database has any organisation."""
     return Organisation.objects.exists()
 
 
@@ -49,7 +49,7 @@ def build(
     tickets: int = TICKETS,
     seed: int = SEED,
 ) -> None:
-    """Fill an empty database; the same seed and instant give the same play."""
+    """Fill an empty database. The same seed and instant give the same data."""
     with recording_at():
         _build(now=now, progress=progress, days=days, tickets=tickets, seed=seed)
 
@@ -63,12 +63,12 @@ def _build(*, now: datetime, progress: Callable[[int, int], None], days: int, ti
         slug: contracts.create_product(slug=slug, name=name, components=parts, by=SYSTEM, now=begin)
         for slug, name, parts in cast.PRODUCTS
     }
-    stage: dict[str, int] = {}
+    organisation_ids: dict[str, int] = {}
     for customer in cast.CUSTOMERS:
-        stage[customer.key] = _customer(customer, people, products, begin)
+        organisation_ids[customer.key] = _customer(customer, people, products, begin)
     _saved_replies(people["manager"], begin)
     play(
-        stage=stage,
+        organisation_ids=organisation_ids,
         products=products,
         groups=groups,
         people=people,
@@ -93,18 +93,18 @@ def _staff(now: datetime) -> dict[str, Actor]:
     )
     vendor = Organisation.objects.get(kind=Organisation.Kind.VENDOR)
     people = {first.key: _actor_at(cast.address(first.key))}
-    for one in cast.STAFF[1:]:
+    for member in cast.STAFF[1:]:
         user = accounts.create_person(
             organisation_id=vendor.pk,
-            name=one.name,
-            address=cast.address(one.key),
-            roles=one.roles,
-            language=one.language,
+            name=member.name,
+            address=cast.address(member.key),
+            roles=member.roles,
+            language=member.language,
             timezone=cast.VENDOR_ZONE,
             by=SYSTEM,
             now=now,
         )
-        people[one.key] = _actor(user)
+        people[member.key] = _actor(user)
     return people
 
 
@@ -113,10 +113,10 @@ def _groups(people: dict[str, Actor], now: datetime) -> dict[str, int]:
         "first": accounts.create_group(name=cast.FIRST, line="first", by=SYSTEM, now=now),
         "expert": accounts.create_group(name=cast.EXPERTS, line="expert", by=SYSTEM, now=now),
     }
-    for one in cast.STAFF:
-        if one.group:
-            group = groups["expert" if one.group == cast.EXPERTS else "first"]
-            accounts.add_to_group(group_id=group, user_id=people[one.key].id, by=SYSTEM, now=now)
+    for member in cast.STAFF:
+        if member.group:
+            group = groups["expert" if member.group == cast.EXPERTS else "first"]
+            accounts.add_to_group(group_id=group, user_id=people[member.key].id, by=SYSTEM, now=now)
     return groups
 
 
@@ -163,7 +163,7 @@ def _contract(
 
 
 def _source(customer: cast.Customer, now: datetime) -> str:
-    """The ready contract of the plan, in effect since before the play began."""
+    """Return the sample contract of the plan, in effect since before the first ticket."""
     document = parse_document(sample(customer.plan))
     document["effective"] = {"from": (now - timedelta(days=30)).date().isoformat()}
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
@@ -187,21 +187,21 @@ def _saved_replies(by: Actor, now: datetime) -> None:
 
 
 def sign_ins(*, now: datetime) -> list[SignIn]:
-    """One-time links for one of each kind of reader."""
-    wanted = [
+    """Return one-time sign-in links for one user of each kind."""
+    readers = [
         (key, cast.address(key), cast.VENDOR) for key in ("sara", "wei", "ravi", "csm", "manager", "arbiter", "admin")
     ]
-    wanted += [
-        (key, cast.address(key.partition("-")[2], one.key), one.name)
-        for one in cast.CUSTOMERS[:2]
-        for key, _, _ in one.people
+    readers += [
+        (key, cast.address(key.partition("-")[2], customer.key), customer.name)
+        for customer in cast.CUSTOMERS[:2]
+        for key, _, _ in customer.people
     ]
-    found = []
-    for _, address, where in wanted:
+    links = []
+    for _, address, where in readers:
         actor = _actor_at(address)
         link = accounts.issue_sign_in_link(user_id=actor.id, by=SYSTEM, now=now)
-        found.append(SignIn(actor.name, actor.memberships[0][1], where, address, link))
-    return found
+        links.append(SignIn(actor.name, actor.memberships[0][1], where, address, link))
+    return links
 
 
 def _actor(user_id: int) -> Actor:

@@ -1,4 +1,4 @@
-"""Who plays: a vendor of communication SDKs and six of its customers on three plans, in six zones."""
+"""The people of the demo: a vendor of communication SDKs and six customers on three plans, in six time zones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VENDOR_ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One of the vendor's people; ``group`` is the support group that they belong to."""
+    """A person of the vendor. ``group`` is their support group."""
 
     key: str
     name: str
@@ -21,7 +21,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer: its plan (one of the ready contracts), its people as (key, name, role)."""
+    """A customer. ``plan`` is a sample contract; ``people`` are (key, name, role)."""
 
     key: str
     name: str
@@ -121,5 +121,5 @@ CUSTOMERS = (
 
 
 def address(key: str, home: str = "heron") -> str:
-    """The address of a player; the domain is reserved for examples, so no mail could ever leave."""
+    """Return a mail address. The domain is reserved for examples, so that no mail can be delivered."""
     return f"{key}@{home}.example"

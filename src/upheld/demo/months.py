@@ -1,4 +1,4 @@
-"""What a vendor does when a month is over: the figures are published, credits are proposed, claimed and approved."""
+"""The end of each month: figures are published, credits are proposed, claimed and approved."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from upheld.reports import operations as reports
 from upheld.reports.periods import Period, period_at
 from upheld.reports.queries.credit_cases import credit_cases
 
-AFTER = timedelta(days=2, hours=10)
-"""Two days, so that most of what was delivered in the month is accepted; ten in the morning of the vendor's zone."""
+CLOSING_DELAY = timedelta(days=2, hours=10)
+"""Two days, so that most deliveries of the month are accepted, at ten in the morning in the vendor's time zone."""
 
 
 def closings(
-    *, first: datetime, until: datetime, stage: Mapping[str, int], people: Mapping[str, Actor]
+    *, first: datetime, until: datetime, organisation_ids: Mapping[str, int], people: Mapping[str, Actor]
 ) -> Iterator[tuple[datetime, Iterator[datetime]]]:
-    """A story for each month that is over: when it begins, and what is done then."""
-    managers = {stage[one.key]: people[one.people[-1][0]] for one in CUSTOMERS}
+    """Yield, for each month that is over, the start and the story of its closing."""
+    managers = {organisation_ids[customer.key]: people[customer.people[-1][0]] for customer in CUSTOMERS}
     period = period_at(first, "month", VENDOR_ZONE)
-    while (at := period.ends_at(VENDOR_ZONE) + AFTER) < until:
+    while (at := period.ends_at(VENDOR_ZONE) + CLOSING_DELAY) < until:
         yield at, _closing(period, at, people["manager"], managers)
         period = period.next
 
@@ -31,10 +31,10 @@ def _closing(period: Period, at: datetime, vendor: Actor, managers: Mapping[int,
     reports.publish_period(period=str(period), by=vendor, now=at)
     at += timedelta(days=1)
     yield at
-    claimed = credit_cases(actor=SYSTEM, period=period)[:1]
-    for one in claimed:
-        reports.claim_credit(credit_id=one.id, by=managers[one.customer_id], now=at)
+    claimed_credits = credit_cases(actor=SYSTEM, period=period)[:1]
+    for credit in claimed_credits:
+        reports.claim_credit(credit_id=credit.id, by=managers[credit.customer_id], now=at)
     at += timedelta(days=2)
     yield at
-    for one in claimed:
-        reports.approve_credit(credit_id=one.id, by=vendor, now=at)
+    for credit in claimed_credits:
+        reports.approve_credit(credit_id=credit.id, by=vendor, now=at)

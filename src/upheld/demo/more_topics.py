@@ -1,4 +1,4 @@
-"""More of what customers of communication SDKs ask."""
+"""More ticket topics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage: stories in the order of their instants, and what time does between them."""
+"""Runs the stories in the order of their instants, and advances the clocks in between."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNANSWERED = 0.3
 
 def play(
     *,
-    stage: Mapping[str, int],
+    organisation_ids: Mapping[str, int],
     products: Mapping[str, int],
     groups: Mapping[str, int],
     people: Mapping[str, Actor],
@@ -37,16 +37,16 @@ def play(
     dice: random.Random,
     progress: Progress,
 ) -> None:
-    """Play all stories up to ``until``; ``stage`` gives each customer's organisation id by its key."""
+    """Run all stories up to ``until``. ``organisation_ids`` has the organisation of each customer key."""
     waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
     order = count()
-    told: list[Topic] = []
+    used_topics: list[Topic] = []
     for at in _filings(tickets, days, until, dice):
-        scene = _scene(stage, products, groups, people, dice, told)
+        scene = _scene(organisation_ids, products, groups, people, dice, used_topics)
         at = _plausible(at, scene, until, dice)
-        heapq.heappush(waiting, (at, next(order), _started(scene, at, dice, fresh=until - at < LAST_HOURS)))
-    begun, first = 0, waiting[0][0]
-    for at, closing in closings(first=first, until=until, stage=stage, people=people):
+        heapq.heappush(waiting, (at, next(order), _start(scene, at, dice, fresh=until - at < LAST_HOURS)))
+    turns, first = 0, waiting[0][0]
+    for at, closing in closings(first=first, until=until, organisation_ids=organisation_ids, people=people):
         heapq.heappush(waiting, (at, next(order), closing))
     while waiting:
         at, _, story = heapq.heappop(waiting)
@@ -56,29 +56,29 @@ def play(
         then = next(story, None)
         if then is not None:
             heapq.heappush(waiting, (max(then, at), next(order), story))
-        begun += 1
-        if begun % 20 == 0:
+        turns += 1
+        if turns % 20 == 0:
             progress(int((at - first) / (until - first) * 100), 100)
     pass_time(until)
 
 
-def _started(scene: Scene, at: datetime, dice: random.Random, *, fresh: bool) -> Iterator[datetime]:
+def _start(scene: Scene, at: datetime, dice: random.Random, *, fresh: bool) -> Iterator[datetime]:
     stories = BY_SEVERITY[scene.topic.severity]
     if fresh and dice.random() < UNANSWERED:
         yield from unanswered(scene, at)
         return
-    story = dice.choices([one for one, _ in stories], [weight for _, weight in stories])[0]
+    story = dice.choices([story for story, _ in stories], [weight for _, weight in stories])[0]
     yield from story(scene, at)
 
 
 def pass_time(until: datetime) -> None:
-    """Let the clocks run up to an instant: what is due is settled minute by minute, as a worker would."""
+    """Advance the clocks up to an instant, minute by minute, as a worker would."""
     while (at := next_transition_at()) is not None and at <= until:
         advance_due(now=min(at + TURN, until))
 
 
 def _filings(tickets: int, days: int, until: datetime, dice: random.Random) -> list[datetime]:
-    """Spread over the days, with enough in the last hours that there is something to do."""
+    """Return filing times, spread over the days, with enough in the last hours that some tickets are open."""
     fresh = max(1, tickets // 8)
     span = timedelta(days=days)
     old = [until - span + span * dice.random() for _ in range(tickets - fresh)]
@@ -86,7 +86,7 @@ def _filings(tickets: int, days: int, until: datetime, dice: random.Random) -> l
 
 
 def _plausible(at: datetime, scene: Scene, until: datetime, dice: random.Random) -> datetime:
-    """Questions come in the customer's waking hours; outages at any time."""
+    """Move the time into the customer's waking hours, except for outages and recent tickets."""
     if scene.topic.severity == "P0" or until - at < LAST_HOURS:
         return at
     local = at.astimezone(ZoneInfo(scene.customer.zone))
@@ -95,20 +95,20 @@ def _plausible(at: datetime, scene: Scene, until: datetime, dice: random.Random)
 
 
 def _scene(
-    stage: Mapping[str, int],
+    organisation_ids: Mapping[str, int],
     products: Mapping[str, int],
     groups: Mapping[str, int],
     people: Mapping[str, Actor],
     dice: random.Random,
-    told: list[Topic],
+    used_topics: list[Topic],
 ) -> Scene:
-    customer = dice.choices(CUSTOMERS, [CUSTOMER_WEIGHT[one.plan] for one in CUSTOMERS])[0]
-    topic = _topic(customer, dice, told)
-    staff = [one.key for one in STAFF if "engineer" in one.roles]
-    experts = [one.key for one in STAFF if "expert" in one.roles]
+    customer = dice.choices(CUSTOMERS, [CUSTOMER_WEIGHT[customer.plan] for customer in CUSTOMERS])[0]
+    topic = _topic(customer, dice, used_topics)
+    staff = [member.key for member in STAFF if "engineer" in member.roles]
+    experts = [member.key for member in STAFF if "expert" in member.roles]
     return Scene(
         customer=customer,
-        organisation_id=stage[customer.key],
+        organisation_id=organisation_ids[customer.key],
         topic=topic,
         product_id=products[topic.product],
         people=people,
@@ -120,9 +120,9 @@ def _scene(
     )
 
 
-def _topic(customer: Customer, dice: random.Random, told: list[Topic]) -> Topic:
-    """What is the matter this time: not what others have just asked, as far as there is anything else."""
-    fit: Sequence[Topic] = [one for one in TOPICS if one.product in customer.products]
-    fresh = [one for one in fit if one not in told[-len(fit) // 2 :]] or fit
-    told.append(dice.choices(fresh, [SEVERITY_WEIGHT[one.severity] for one in fresh])[0])
-    return told[-1]
+def _topic(customer: Customer, dice: random.Random, used_topics: list[Topic]) -> Topic:
+    """Choose a topic, if possible not one of the latest."""
+    fit: Sequence[Topic] = [topic for topic in TOPICS if topic.product in customer.products]
+    fresh = [topic for topic in fit if topic not in used_topics[-len(fit) // 2 :]] or fit
+    used_topics.append(dice.choices(fresh, [SEVERITY_WEIGHT[topic.severity] for topic in fresh])[0])
+    return used_topics[-1]

@@ -1,6 +1,6 @@
-"""How a ticket goes: each story is a generator that acts, then gives the instant at which it acts next.
+"""The life of a ticket as a story: a generator that acts, then yields the instant of its next act.
 
-How soon the vendor acts is drawn as a share of the allowance, so that most promises are kept and some are not.
+The vendor's delay is drawn as a share of the target, so that most promises are met and some are missed.
 """
 
 from __future__ import annotations
@@ -20,18 +20,17 @@ from upheld.desk.models import Delivery, Dispute, Ticket
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Story = Callable[["Scene", datetime], Iterator[datetime]]
-Beat = Generator[datetime, None, datetime]
+Part = Generator[datetime, None, datetime]
 PLATFORMS = ("Android", "iOS", "Web", "Windows", "Flutter")
 VERSIONS = ("4.5.0", "4.6.1", "4.6.2", "5.1.0", "3.9.1")
-
-
-UPDATES_MOST, FORGOTTEN = 8, 0.12
-"""Updates in one stretch, and the chance that from here on nobody thinks of them."""
+MAX_UPDATES = 8
+FORGET_CHANCE = 0.12
+"""The chance, at each update, that no further updates are sent."""
 
 
 @dataclass(slots=True)
 class Scene:
-    """One ticket on the stage: who plays, what about, and the dice."""
+    """A ticket of the demo: its people, its topic and the source of randomness."""
 
     customer: Customer
     organisation_id: int
@@ -78,7 +77,7 @@ class Scene:
         desk.assign(ticket_id=self.ticket_id, group_id=self.groups[line], assignee_id=who.id, by=self.engineer, now=now)
 
     def soon(self, now: datetime, objective: str, *, late: float = 0.05) -> datetime:
-        """When the vendor meets an objective: a share of what is left, past the deadline with chance ``late``."""
+        """Return when the vendor meets an objective: before the deadline, or after it with probability ``late``."""
         clocks = Clock.objects.filter(ticket_id=self.ticket_id, objective=objective, due_at__isnull=False)
         clock = clocks.order_by("-cycle").first()
         if clock is None or clock.due_at is None:
@@ -92,7 +91,7 @@ class Scene:
 
 
 def question(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """Asked, answered, accepted (or silence accepts)."""
+    """A question that is answered, and accepted by hand or automatically."""
     scene.file(now)
     now = yield from _reach(scene.soon(now, "response"))
     scene.assign(now)
@@ -103,7 +102,7 @@ def question(scene: Scene, now: datetime) -> Iterator[datetime]:
 
 
 def fault(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """Reported, asked back, restored, fixed, accepted."""
+    """A fault: request for information, workaround, resolution, acceptance."""
     now = yield from _begin(scene, now)
     if scene.dice.random() < 0.6:
         now = yield from _ask(scene, now)
@@ -113,7 +112,7 @@ def fault(scene: Scene, now: datetime) -> Iterator[datetime]:
 
 
 def outage(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """Everything is down: experts at once, updates by the hour, restored, fixed."""
+    """An outage: experts from the start, hourly updates, workaround, resolution."""
     now = yield from _begin(scene, now, late=0.05)
     _measure(scene, now)
     scene.assign(now, expert=True)
@@ -123,9 +122,9 @@ def outage(scene: Scene, now: datetime) -> Iterator[datetime]:
 
 
 def contested(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """The vendor lowers the level, the customer contests it, the arbiter rules."""
+    """The vendor lowers the severity, the customer contests it, the arbiter rules."""
     now = yield from _begin(scene, now)
-    lower = _lower(scene)
+    lower = _next_lower_severity(scene)
     if lower:
         now = yield from _reach(now + scene.pause(5 * MINUTE, HOUR))
         reason = scene.text(topics.LOWER)
@@ -147,7 +146,7 @@ def contested(scene: Scene, now: datetime) -> Iterator[datetime]:
 
 
 def excluded(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """The vendor claims a clause with evidence; the customer accepts, or refuses and the arbiter decides."""
+    """The vendor claims an exclusion with evidence; the customer accepts or contests it."""
     from upheld.desk.terms import terms_for
 
     now = yield from _begin(scene, now)
@@ -176,7 +175,7 @@ def excluded(scene: Scene, now: datetime) -> Iterator[datetime]:
 
 
 def stubborn(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """The first workaround does not hold; after the fix it comes back once."""
+    """The first workaround is rejected, and the ticket is reopened once after the resolution."""
     now = yield from _begin(scene, now)
     now = yield from _reach(scene.soon(now, "restoration"))
     _workaround(scene, now)
@@ -186,30 +185,30 @@ def stubborn(scene: Scene, now: datetime) -> Iterator[datetime]:
     now = yield from _fix(scene, now)
     if _state(scene) == Ticket.State.RESOLVED:
         now = yield from _reach(now + scene.pause(6 * HOUR, DAY))
-        if _can_reopen(scene, now):
+        if _reopen(scene, now):
             now = yield from _fix(scene, now, late=0.3)
 
 
 def unanswered(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """Filed, and nobody has looked at it yet: its deadline comes, or has come."""
+    """A ticket without a response, whose deadline is near or has passed."""
     scene.file(now)
     yield from ()
 
 
 def withdrawn(scene: Scene, now: datetime) -> Iterator[datetime]:
-    """The customer finds the cause at home."""
+    """The customer finds the cause on their side and withdraws the ticket."""
     now = yield from _begin(scene, now)
     now = yield from _reach(now + scene.pause(HOUR, 8 * HOUR))
     desk.withdraw_ticket(ticket_id=scene.ticket_id, by=scene.requester, now=now)
 
 
-def _reach(then: datetime) -> Beat:
-    """Wait until an instant, and give it."""
-    yield then
-    return then
+def _reach(until: datetime) -> Part:
+    """Wait until an instant and return it."""
+    yield until
+    return until
 
 
-def _begin(scene: Scene, now: datetime, *, late: float = 0.05) -> Beat:
+def _begin(scene: Scene, now: datetime, *, late: float = 0.05) -> Part:
     scene.file(now)
     now = yield from _reach(scene.soon(now, "response", late=late))
     scene.assign(now)
@@ -219,7 +218,7 @@ def _begin(scene: Scene, now: datetime, *, late: float = 0.05) -> Beat:
     return now
 
 
-def _ask(scene: Scene, now: datetime) -> Beat:
+def _ask(scene: Scene, now: datetime) -> Part:
     now = yield from _reach(now + scene.pause(5 * MINUTE, HOUR))
     desk.request_information(
         ticket_id=scene.ticket_id,
@@ -233,30 +232,30 @@ def _ask(scene: Scene, now: datetime) -> Beat:
     return now
 
 
-def _updates(scene: Scene, now: datetime, *, most: int) -> Beat:
+def _updates(scene: Scene, now: datetime, *, most: int) -> Part:
     for _ in range(scene.dice.randint(0, most)):
         now = yield from _reach(scene.soon(now, "update", late=0.06))
         desk.reply(ticket_id=scene.ticket_id, body=scene.text(topics.UPDATE), by=scene.engineer, now=now)
     return now
 
 
-def _restore(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
-    now = yield from _keeping_in_touch(scene, now, scene.soon(now, "restoration", late=late))
+def _restore(scene: Scene, now: datetime, *, late: float = 0.1) -> Part:
+    now = yield from _send_updates_until(scene, now, scene.soon(now, "restoration", late=late))
     _workaround(scene, now)
-    now = yield from _keeping_in_touch(scene, now, now + scene.pause(10 * MINUTE, 6 * HOUR))
+    now = yield from _send_updates_until(scene, now, now + scene.pause(10 * MINUTE, 6 * HOUR))
     _accept(scene, now)
     return now
 
 
-def _keeping_in_touch(scene: Scene, now: datetime, then: datetime) -> Beat:
-    """Wait until an instant; the updates that are due before it are given, mostly in time."""
-    for _ in range(UPDATES_MOST):
+def _send_updates_until(scene: Scene, now: datetime, until: datetime) -> Part:
+    """Wait until an instant, and send the updates that are due before it, mostly on time."""
+    for _ in range(MAX_UPDATES):
         due = _update_due(scene)
-        if due is None or not now < due < then or scene.dice.random() < FORGOTTEN:
+        if due is None or not now < due < until or scene.dice.random() < FORGET_CHANCE:
             break
         now = yield from _reach(now + (due - now) * scene.dice.uniform(0.5, 0.97))
         desk.reply(ticket_id=scene.ticket_id, body=scene.text(topics.UPDATE), by=scene.engineer, now=now)
-    return (yield from _reach(then))
+    return (yield from _reach(until))
 
 
 def _update_due(scene: Scene) -> datetime | None:
@@ -264,7 +263,7 @@ def _update_due(scene: Scene) -> datetime | None:
     return running.order_by("-cycle").values_list("due_at", flat=True).first()
 
 
-def _fix(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
+def _fix(scene: Scene, now: datetime, *, late: float = 0.1) -> Part:
     now = yield from _reach(scene.soon(now, "resolution", late=late))
     desk.provide_resolution(ticket_id=scene.ticket_id, body=scene.text(scene.topic.fix), by=scene.expert, now=now)
     now = yield from _reach(now + scene.pause(HOUR, 2 * DAY))
@@ -274,7 +273,7 @@ def _fix(scene: Scene, now: datetime, *, late: float = 0.1) -> Beat:
 
 
 def _measure(scene: Scene, now: datetime) -> None:
-    """Monitoring saw it too."""
+    """Record a measurement by monitoring."""
     source, values = f"prometheus {scene.customer.region}-1", {"service_down_minutes": 12}
     desk.record_measurement(ticket_id=scene.ticket_id, evidence=values, source=source, by=SYSTEM, now=now)
 
@@ -318,7 +317,7 @@ def _rule(scene: Scene, lower: str, now: datetime) -> None:
     )
 
 
-def _can_reopen(scene: Scene, now: datetime) -> bool:
+def _reopen(scene: Scene, now: datetime) -> bool:
     from upheld.desk.errors import IllegalFact
 
     try:
@@ -328,10 +327,10 @@ def _can_reopen(scene: Scene, now: datetime) -> bool:
     return True
 
 
-def _lower(scene: Scene) -> str:
+def _next_lower_severity(scene: Scene) -> str:
     order = ["P0", "P1", "P2", "P3"]
-    place = order.index(scene.topic.severity)
-    return order[place + 1] if place + 1 < len(order) else ""
+    position = order.index(scene.topic.severity)
+    return order[position + 1] if position + 1 < len(order) else ""
 
 
 def _state(scene: Scene) -> str:

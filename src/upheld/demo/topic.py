@@ -1,4 +1,4 @@
-"""A question or fault that customers bring: what each side says about it, in both languages."""
+"""Topics of tickets: what each side writes about them, in both languages."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def topic(
     workaround: tuple[str, str],
     fix: tuple[str, str],
 ) -> Topic:
-    """Each text in English and in Chinese; ``about`` is product, component and severity.
+    """Create a topic. Each text is given in English and in Chinese.
 
-    ``evidence`` is what the requester answers to the contract's questions.
+    ``about`` is product, component and severity. ``evidence`` has the requester's answers to the contract's questions.
     """
     ask = ("Thank you. To go on we need the following from you:", "感谢反馈。为继续排查，请提供以下信息：")
     return Topic(

@@ -1,4 +1,4 @@
-"""What the tickets are about, in both languages; our own words, typical of such SDKs."""
+"""Ticket topics in both languages, typical of communication SDKs."""
 
 from __future__ import annotations
 

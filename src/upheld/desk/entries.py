@@ -49,25 +49,25 @@ READERS: Mapping[str, Any] = {
     "id": str,
     "automatic": bool,
     "internal": bool,
-    # The items themselves are the customer's text and erasable; that there were some is the fact.
+    # The items are erasable text; the fact needs only their number.
     "items": lambda count: [f"item {number}" for number in range(1, count + 1)],
 }
 OPTIONAL = frozenset(
     {"effective_from", "channel", "automatic", "internal", "count", "scope", "from_at", "to_at", "by", "reason"}
 )
-"""Fields that an entry may lack: without any other, it says no fact, and is damaged."""
+"""Optional fields. An entry that lacks any other field is damaged."""
 DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
-"""Entry types that say what a ticket is reported under, and where in their data."""
+"""Entry types with a ticket's dimensions, and the field of their data that holds them."""
 
 
 def facts_in(documents: Iterable[Document]) -> list[Fact]:
-    """The facts among the decoded leaves of a ticket, in order."""
+    """Returns the facts among the decoded leaves of a ticket, in order."""
     entries = [document for document in documents if document["type"] in FACTS]
     return [fact(entry["type"], entry["recorded_at"], entry["data"]) for entry in entries]
 
 
 def dimensions_in(documents: Iterable[Document]) -> dict[str, str]:
-    """The values that a ticket's leaves end with; those of its filing among them."""
+    """Returns a ticket's dimensions after all its leaves."""
     values: dict[str, str] = {}
     for document in documents:
         if document["type"] in DIMENSIONS:
@@ -77,7 +77,7 @@ def dimensions_in(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def fact(kind: str, at: str, data: Mapping[str, Any]) -> Fact:
-    """An entry as the fact that it is. KeyError for a type that is none, and for one that lacks what the fact needs."""
+    """Returns the fact of an entry. Raises KeyError if the type is not a fact, or if a field is missing."""
     fact_type, names = FACTS[kind]
     needed = (
         (name, source) for name, source in names.items() if source not in OPTIONAL or data.get(source) is not None

@@ -1,4 +1,4 @@
-"""Why the desk will not act. Each is raised by the operation of its name."""
+"""Errors of the desk's operations."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ __all__ = [
 
 
 class CannotAct(Refused):
-    """The act is not possible as the ticket stands, or what was given is not right."""
+    """The ticket's state does not allow the act, or a value is invalid."""
 
 
 class CannotFile(CannotAct):
-    """A ticket cannot be filed as given."""
+    """A ticket cannot be filed with these values."""
 
 
 class WrongEvidence(CannotFile):
-    """Evidence that no criterion may use, or of a wrong type; ``problems`` say which."""
+    """Evidence that no criterion uses, or of a wrong type; see ``problems``."""
 
     def __init__(self, problems: Sequence[Problem], *, field: str = "evidence") -> None:
         super().__init__("wrong_evidence", field=field, names=", ".join(problem.path for problem in problems)[:200])
@@ -41,22 +41,22 @@ class WrongEvidence(CannotFile):
 
 
 class EvidenceMissing(CannotAct):
-    """A claim lacks evidence that its clause names."""
+    """A claim lacks evidence that its clause requires."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
         super().__init__("evidence_missing", field=f"fields.{names[0]}", names=", ".join(names))
 
     def text(self, lang: str | None = None) -> str:
-        """With the evidence in words."""
+        """Returns the message with the evidence in words."""
         return say("refused", self.code, lang=lang, **self.params | {"names": answers.proofs(self._names, lang)})
 
 
 class BelowFloor(CannotAct):
-    """What was measured makes the severity higher; ``measured`` is what was measured when the floor was so."""
+    """The severity is below the minimum severity from monitoring."""
 
     def __init__(self, severity: str, floor: floors.Floor) -> None:
-        self._values = {one.name: one.value for one in floor.measured}
+        self._values = {measurement.name: measurement.value for measurement in floor.measured}
         super().__init__(
             "below_floor",
             field="severity",
@@ -66,19 +66,19 @@ class BelowFloor(CannotAct):
         )
 
     def text(self, lang: str | None = None) -> str:
-        """With what was measured in words."""
+        """Returns the message with the measured values in words."""
         return say("refused", self.code, lang=lang, **self.params | {"measured": answers.in_words(self._values, lang)})
 
 
 class NotIndependent(NotAllowed):
-    """The arbiter has conflicts with this case; ``conflicts`` say which."""
+    """The arbiter has a conflict of interest in this case; see ``conflicts``."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__("not_independent", reasons=", ".join(conflict.code for conflict in conflicts))
         self.conflicts = tuple(conflicts)
 
     def text(self, lang: str | None = None) -> str:
-        """With the reasons in words."""
+        """Returns the message with the reasons in words."""
         return say("refused", self.code, lang=lang, reasons=answers.reasons(self.conflicts, lang))
 
 
@@ -87,15 +87,15 @@ class UploadsFull(CannotAct):
 
 
 class CannotReply(CannotAct):
-    """A message cannot be added as given."""
+    """A message cannot be added."""
 
 
 class CannotAttach(CannotAct):
-    """A file cannot be taken."""
+    """A file cannot be attached."""
 
 
 class IllegalFact(CannotAct):
-    """The contract's semantics refuse the act where it stands; nothing was changed."""
+    """The SLA semantics do not allow the act at this point; nothing was changed."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
@@ -103,7 +103,7 @@ class IllegalFact(CannotAct):
         self.refusal = refusal
 
     def text(self, lang: str | None = None) -> str:
-        """The core's own words."""
+        """Returns the message of the refusal."""
         from upheld.i18n.words import short
 
         return self.refusal.text(short(lang))

@@ -1,6 +1,6 @@
-"""What can happen on a ticket. Fields are ids and plain values; private text is only ever committed to.
+"""Events on a ticket. Fields are ids and plain values; the ledger holds only a hash of private text.
 
-``kind`` is the entry type in the ledger; facts are read back from these fields by ``desk.evidence``.
+``kind`` is the entry type in the ledger; `desk.evidence` reads facts from these fields.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text, unre
 
 @dataclass(frozen=True, kw_only=True)
 class TicketEvent(OnTicket):
-    """Something that a person did on a ticket: after each, its clocks are assessed again."""
+    """An act of a person on a ticket. Its clocks are assessed after each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFiled(TicketEvent):
-    """``evidence`` is the JSON text of what was answered for the contract's criteria; empty where nothing was."""
+    """A ticket was filed. ``evidence`` is the JSON text of the answers for the contract's criteria, or empty."""
 
     kind = "ticket.filed"
     severity: str
@@ -110,9 +110,9 @@ class SeverityRuled(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceMeasured(TicketEvent):
-    """What monitoring measured: ``evidence`` is the JSON text of values by name, public, so that both sides can check.
+    """Monitoring measured values. ``evidence`` is the JSON text of values by name; it is public so that both can check.
 
-    No fact of the clocks: it bounds how low the vendor may classify.
+    It is not a fact of the clocks; it limits how low the vendor may classify.
     """
 
     kind = "evidence.measured"
@@ -169,7 +169,7 @@ class ResolutionRejected(Provided):
 
 @dataclass(frozen=True, kw_only=True)
 class ArbiterAgreed(TicketEvent):
-    """The customer agrees that an arbiter rules who was appointed after the case opened, or by themselves."""
+    """The customer accepts an arbiter who was appointed after the case opened, or who appointed themselves."""
 
     kind = "arbiter.agreed"
     arbiter_id: int
@@ -219,7 +219,7 @@ class TicketCancelled(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketMerged(TicketEvent):
-    """Said on the ticket that ends; the surviving ticket's own clocks go on."""
+    """Recorded on the ticket that ends. The clocks of the other ticket continue."""
 
     kind = "ticket.merged"
     into_id: int
@@ -234,7 +234,7 @@ class TicketAssigned(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketDescribed(TicketEvent):
-    """Tags were set; entries of earlier times name component, platform and the like too. No clock is concerned."""
+    """Tags were set. Older entries also name component, platform and other fields. Clocks are not affected."""
 
     kind = "ticket.described"
     changed: tuple[str, ...]
@@ -244,7 +244,7 @@ class TicketDescribed(TicketEvent):
 class TicketDimensionsChanged(TicketEvent):
     """Dimensions of the ticket changed. Holds their old and new values.
 
-    ``baseline``: the row was changed before such entries were kept; ``before`` is what its entries said until then.
+    ``baseline`` marks a change that was made before such entries existed; ``before`` holds the values of its entries.
     """
 
     kind = "ticket.dimensions_changed"
@@ -255,7 +255,7 @@ class TicketDimensionsChanged(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarExtended(TicketEvent):
-    """The ticket goes over to a later calendar edition of its contract version: deadlines past the old horizon come."""
+    """The ticket moves to a later calendar edition of its contract version, which extends the known deadlines."""
 
     kind = "ticket.calendar_extended"
     edition: int
@@ -278,7 +278,7 @@ class CancellationRefused(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRedacted(Recorded):
-    """The private values of so many entries by a person were erased; the entries stay."""
+    """The private values of a person's entries were erased. ``entries`` is how many; the entries stay."""
 
     kind = "person.redacted"
     person_id: int

@@ -1,4 +1,4 @@
-"""Ledger entries → facts, as `desk.entries` reads them."""
+"""Reads facts and dimensions of tickets from the ledger (see `desk.entries`)."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ T = TypeVar("T")
 
 
 def facts_of(ticket_id: int) -> list[Fact]:
-    """A ticket's facts, in order."""
+    """Returns the facts of a ticket, in order."""
     return facts_from(entries_of([ticket_id], FACTS.keys()).get(ticket_id, []))
 
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
-    """Several tickets' facts in one statement. A ticket whose entries cannot be read is logged and left out."""
+    """Returns the facts of several tickets; one statement. A ticket with damaged entries is logged and left out."""
     return _readable(list(ticket_ids), FACTS.keys(), facts_from)
 
 
 def _readable(ids: list[int], types: Collection[str], read: Callable[[list[EntryView]], T]) -> dict[int, T]:
-    """What is read of each ticket's entries; where that fails, of each ticket alone."""
+    """Reads the entries of all tickets; if that fails, ticket by ticket."""
     try:
         return {ticket: read(entries) for ticket, entries in entries_of(ids, types).items()}
     except (Damaged, ValueError, LookupError, TypeError):
         if len(ids) > 1:
-            return {ticket: value for one in ids for ticket, value in _readable([one], types, read).items()}
+            return {ticket: value for ticket_id in ids for ticket, value in _readable([ticket_id], types, read).items()}
         log.exception("the entries of ticket %s cannot be read", ids[0])
         return {}
 
 
 def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
-    """The facts among entries, in order. Raises ``UnreadableEntry`` for one that says nothing that a fact can be."""
-    return [one for entry in entries for one in _facts_in(entry)]
+    """Returns the facts among entries, in order. Raises ``UnreadableEntry`` for an entry that is not a valid fact."""
+    return [fact for entry in entries for fact in _facts_in(entry)]
 
 
 def _facts_in(entry: EntryView) -> list[Fact]:
@@ -53,7 +53,7 @@ def _facts_in(entry: EntryView) -> list[Fact]:
 
 
 def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The dimensions of several tickets according to their entries, in one statement; damaged tickets are left out."""
+    """Returns the dimensions of tickets according to their entries; one statement. Damaged tickets are left out."""
     return _readable(list(ticket_ids), DIMENSIONS.keys(), _dimensions_from)
 
 
@@ -62,12 +62,12 @@ def _dimensions_from(entries: Iterable[EntryView]) -> dict[str, str]:
 
 
 def fact_of(event: Recorded) -> Fact | None:
-    """The fact that an event will be once it is recorded, or ``None`` if it is none."""
+    """Returns the fact that an event becomes when it is recorded, or ``None`` if it is not a fact."""
     return _fact_of(event.kind, event.at, tuple(event.data().items())) if event.kind in FACTS else None
 
 
 @lru_cache(maxsize=32)
 def _fact_of(kind: str, at: datetime, public: tuple[tuple[str, object], ...]) -> Fact:
-    # Who publishes an event asks, and who assesses its ticket asks again. What is erasable is not kept here.
-    data = {name: leaf.instant(one) if isinstance(one, datetime) else one for name, one in public}
+    # Called when an event is published and again when its ticket is assessed. Erasable values are not cached.
+    data = {name: leaf.instant(value) if isinstance(value, datetime) else value for name, value in public}
     return fact(kind, leaf.instant(at), data)

@@ -1,4 +1,4 @@
-"""What the entries about exclusions say, in the same words on both sides."""
+"""Texts of ledger entries about exclusions, the same for both sides."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from upheld.sla.words.say_amount import in_language
 
 
 def exclusion_in_words(line: HistoryLine, claims: Iterable[ClaimView], terms: Terms) -> str:
-    """What an entry about an exclusion says: who claims, grants or refuses it, under which clause, and how much of it.
+    """Returns the text of an entry about an exclusion: who claims, grants or refuses it, its clause and its scope.
 
-    Empty for other entries.
+    Returns an empty text for other entries.
     """
     kind = line.type.removeprefix("exclusion.")
-    claim = next((one for one in claims if one.id == line.data.get("claim_id")), None)
+    claim = next((claim for claim in claims if claim.id == line.data.get("claim_id")), None)
     if claim is None or kind == line.type:
         return ""
     what = say("exclusion", claim.scope, clause=clause_in_words(terms, claim.clause))
@@ -24,5 +24,7 @@ def exclusion_in_words(line: HistoryLine, claims: Iterable[ClaimView], terms: Te
 
 
 def clause_in_words(terms: Terms, name: str) -> str:
-    """The words of an exclusion clause; its name where the contract has none."""
-    return next((in_language(one.clause, short()) for one in terms.exclusions if one.id == name), name)
+    """Returns the text of an exclusion clause, or its name if the contract has no text for it."""
+    return next(
+        (in_language(exclusion.clause, short()) for exclusion in terms.exclusions if exclusion.id == name), name
+    )

@@ -1,8 +1,8 @@
-"""What monitoring measured, and the floor that follows: the vendor cannot classify below it without a ruling (§3).
+"""The floor: the minimum severity from monitoring. The vendor needs a ruling to go below it (§3).
 
-Measurements are entries of the ledger, so that both sides and an arbiter come to the same floor. They are no facts of
-the clocks. A ruling has weighed what was measured before it: only what was measured since binds. Where a criterion also
-names a fact of the ticket, it counts as filed: what the vendor describes later changes no floor.
+Measurements are ledger entries, so that both sides and an arbiter compute the same floor. They are not facts of the
+clocks. A ruling takes earlier measurements into account, so only measurements since the newest ruling count. Criteria
+that also name a field of the ticket use its value at filing: later changes of the ticket do not change a floor.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from upheld.sla import Terms, declared, propose_severity
 FILED, MEASURED, RULED = "ticket.filed", "evidence.measured", "severity.ruled"
 LIFTED = "floor.lifted"
 FROM_TICKET = frozenset({"environment", "region", "platform"})
-"""Evidence that is a fact of the ticket anyway."""
+"""Evidence that is a field of the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What one source said at one instant."""
+    """The values that one source measured at one instant."""
 
     at: datetime
     source: str
@@ -32,9 +32,9 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The grounds of a floor: the ticket's own facts as filed, and the measurements since the newest ruling.
+    """The data from which a floor is computed: the ticket's fields as filed, and measurements since the newest ruling.
 
-    ``lifted`` are the instants at which the vendor lifted the floor of then.
+    ``lifted`` are the instants at which the vendor lifted a floor.
     """
 
     filed: Mapping[str, object]
@@ -43,8 +43,8 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """The newest value of one name."""
+class MeasuredValue:
+    """The newest measured value of one name."""
 
     name: str
     value: object
@@ -54,10 +54,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The lowest severity that the vendor may choose, and what was measured when it was so."""
+    """The lowest severity that the vendor may choose, and the measured values that it follows from."""
 
     severity: str
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasuredValue, ...]
 
 
 def from_ticket(fields: Mapping[str, object]) -> dict[str, object]:
@@ -66,7 +66,7 @@ def from_ticket(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def write(values: Mapping[str, object]) -> str:
-    """Values as canonical JSON text: a leaf holds integers and strings only."""
+    """Writes values as canonical JSON text, because a leaf holds integers and strings only."""
     return json.dumps(
         {name: _whole(value) for name, value in values.items()},
         sort_keys=True,
@@ -77,37 +77,37 @@ def write(values: Mapping[str, object]) -> str:
 
 
 def _whole(value: object) -> object:
-    """12.0 is 12, as far as every reader of JSON holds it exactly."""
+    """Converts 12.0 to 12, within the range that every JSON reader represents exactly."""
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
 def read(text: object) -> dict[str, object]:
-    """Values out of the text that an entry holds."""
+    """Reads values from the JSON text of an entry."""
     values: dict[str, object] = json.loads(str(text))
     return values
 
 
 def grounds_of(ticket_id: int) -> Grounds:
-    """What a ticket's floor follows from; one statement."""
+    """Reads the grounds of a ticket's floor; one statement."""
     return grounds_from(entries_of([ticket_id], (FILED, MEASURED, RULED, LIFTED)).get(ticket_id, []))
 
 
 def grounds_from(entries: Iterable[EntryView]) -> Grounds:
-    """The same from a ticket's entries; the measurements in order."""
+    """Returns the grounds of a ticket's floor from its entries; measurements are in order."""
     filed: dict[str, object] = {}
-    found: list[Measurement] = []
+    measurements: list[Measurement] = []
     lifted: list[datetime] = []
     for entry in entries:
         if entry.type == FILED:
             filed = from_ticket(entry.document["data"])
         elif entry.type == RULED:
-            found.clear()
+            measurements.clear()
             lifted.clear()
         elif entry.type == LIFTED:
             lifted.append(entry.recorded_at)
         elif entry.type == MEASURED:
-            found.append(_measurement(entry))
-    return Grounds(filed, tuple(found), tuple(lifted))
+            measurements.append(_measurement(entry))
+    return Grounds(filed, tuple(measurements), tuple(lifted))
 
 
 def _measurement(entry: EntryView) -> Measurement:
@@ -119,60 +119,64 @@ def _measurement(entry: EntryView) -> Measurement:
     return Measurement(entry.recorded_at, data["source"], values)
 
 
-def newest(measurements: Iterable[Measurement]) -> tuple[Measured, ...]:
-    """The newest value of each name."""
-    *_, last = _standing(measurements)
+def newest(measurements: Iterable[Measurement]) -> tuple[MeasuredValue, ...]:
+    """Returns the newest value of each name."""
+    *_, last = _value_history(measurements)
     return last
 
 
-def _standing(measurements: Iterable[Measurement]) -> Iterator[tuple[Measured, ...]]:
-    """What was known before any measurement, and after each."""
-    values: dict[str, Measured] = {}
+def _value_history(measurements: Iterable[Measurement]) -> Iterator[tuple[MeasuredValue, ...]]:
+    """Yields the newest values before the first measurement, and after each one."""
+    values: dict[str, MeasuredValue] = {}
     yield ()
-    for one in measurements:
-        values |= {name: Measured(name, value, one.source, one.at) for name, value in one.values.items()}
+    for measurement in measurements:
+        values |= {
+            name: MeasuredValue(name, value, measurement.source, measurement.at)
+            for name, value in measurement.values.items()
+        }
         yield tuple(values.values())
 
 
-def floor_of(terms: Terms, filed: Mapping[str, object], measured: Iterable[Measured]) -> Floor | None:
-    """The highest severity whose criterion holds on measured values and the facts as filed, and not on these alone."""
-    known = tuple(measured)
-    values = {one.name: one.value for one in known}
+def floor_of(terms: Terms, filed: Mapping[str, object], measured: Iterable[MeasuredValue]) -> Floor | None:
+    """Returns the highest severity whose criterion holds with the measured values but not with filed facts alone."""
+    current = tuple(measured)
+    values = {measurement.name: measurement.value for measurement in current}
     kinds = declared(terms.evidence)
     facts = {name: value for name, value in filed.items() if kinds.get(name) == "text"}
     severity = propose_severity(terms, values, monitored=values, facts=facts).floor if values else None
-    return None if severity is None else Floor(severity, known)
+    return None if severity is None else Floor(severity, current)
 
 
 def highest_floor(terms: Terms, grounds: Grounds, since: datetime | None) -> Floor | None:
-    """The highest floor of any moment from ``since`` on (``None``: from the first): that of a correction."""
+    """Returns the highest floor at any moment from ``since`` on; ``None`` means from the first measurement."""
     order = [level.id for level in terms.severities]
-    ends = [one.at for one in grounds.measurements]  # what was known before a measurement lasts until it
-    standing = zip(_standing(grounds.measurements), [*ends, None], strict=True)
-    lasting = (known for known, end in standing if end is None or since is None or end > since)
-    floors = [floor for floor in (floor_of(terms, grounds.filed, known) for known in lasting) if floor is not None]
-    return min(floors, key=lambda one: order.index(one.severity), default=None)
+    # The values before a measurement apply until it.
+    end_times = [measurement.at for measurement in grounds.measurements]
+    periods = zip(_value_history(grounds.measurements), [*end_times, None], strict=True)
+    lasting = (values for values, end in periods if end is None or since is None or end > since)
+    floors = [floor for floor in (floor_of(terms, grounds.filed, values) for values in lasting) if floor is not None]
+    return min(floors, key=lambda floor: order.index(floor.severity), default=None)
 
 
 def floor_for(terms: Terms, grounds: Grounds, *, basis: str, since: datetime | None = None) -> Floor | None:
-    """The floor under a change: that of now for ``impact``, the highest from ``since`` on for a ``correction``.
+    """Returns the floor for a change of severity; for a ``correction`` the highest one from ``since`` on.
 
-    A floor stands though a later measurement is lower, until a ruling, or until the vendor lifts it with a reason:
-    then what is measured at that moment, and later, makes the floor.
+    A lower measurement does not end a floor. It lasts until a ruling, or until the vendor lifts it with a reason; the
+    floor then follows from the values at that moment and from later ones.
     """
     if basis == "correction":
-        before = [at for at in grounds.lifted if since is not None and at <= since]
+        lifts = [at for at in grounds.lifted if since is not None and at <= since]
     else:
-        before = list(grounds.lifted)
-    return highest_floor(terms, grounds, before[-1] if before else None)
+        lifts = list(grounds.lifted)
+    return highest_floor(terms, grounds, lifts[-1] if lifts else None)
 
 
 def floor_of_now(terms: Terms, grounds: Grounds) -> Floor | None:
-    """The floor that follows from the newest values alone. It applies once the standing floor is lifted."""
+    """Returns the floor that follows from the newest values alone. It applies once the current floor is lifted."""
     return floor_of(terms, grounds.filed, newest(grounds.measurements))
 
 
 def below(terms: Terms, severity: str, floor: Floor | None) -> bool:
-    """Whether a severity lies below a floor."""
+    """Tells whether a severity is below a floor."""
     order = [level.id for level in terms.severities]
     return floor is not None and order.index(severity) > order.index(floor.severity)

@@ -1,4 +1,4 @@
-"""The desk's reactions: open tickets follow their calendars, erased people's words go and what happened stays."""
+"""Event handlers: move open tickets to new calendar editions; remove the texts of erased people."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from upheld.operations import bus
 from upheld.operations.bus import Event, only
 
 ERASED = "[erased · 已删除]"
-"""Stands where a text was; no word of it is left."""
+"""Replaces an erased text."""
 
 
 def extend_tickets(events: Sequence[Event]) -> None:
-    """Open tickets go over to a calendar edition as soon as it is published."""
+    """Moves open tickets to a calendar edition when it is published."""
     for event in only(events, EditionPublished):
         bus.publish(*pinning.extend_open(event))
 
@@ -41,7 +41,7 @@ def _forget(event: PersonErased) -> None:
     owners = dict(tickets.values_list("pk", "organisation_id"))
     recorded = ledger.lock_all(organisation_ids=owners.values(), now=event.at)
     for organisation_id, at in recorded.items():
-        own = [ticket for ticket, owner in owners.items() if owner == organisation_id]
+        ticket_ids = [ticket for ticket, owner in owners.items() if owner == organisation_id]
         bus.publish(
             PersonRedacted(
                 organisation_id=organisation_id,
@@ -49,7 +49,7 @@ def _forget(event: PersonErased) -> None:
                 actor_id=event.by_id,
                 at=at,
                 person_id=person,
-                entries=ledger.erase_acts(ticket_ids=own, actor_id=person),
+                entries=ledger.erase_acts(ticket_ids=ticket_ids, actor_id=person),
             )
         )
     _forget_texts(person)

@@ -1,4 +1,4 @@
-"""Decides from the history whether an arbiter may rule on a case: pages, the API and the operations ask `conflicts`.
+"""Decides from the history whether an arbiter may rule on a case; see `conflicts`.
 
 An arbiter rules only where they never acted on the ticket: no public act, note, assignment, nor membership of one of
 its support groups since it was filed; tickets that were merged into it count as part of it. An arbiter appointed after
@@ -15,21 +15,21 @@ from upheld.ledger.queries import EntryView
 
 RULINGS = frozenset({"severity.ruled", "wait.voided"})
 ENDINGS = frozenset({"ticket.cancelled", "ticket.merged", "cancellation.refused"})
-"""Entries that a person of the vendor's makes only by ruling on a proposal to end the ticket."""
+"""Entry types that the vendor's people create only by ruling on a proposal to end the ticket."""
 BY_AGREEMENT = frozenset({"appointed_later", "self_appointed"})
 """Conflicts that the customer's agreement removes."""
 INTERNAL = frozenset({"acted", "assigned", "in_group"})
 WORKED = "worked"
-"""What customers read in place of `INTERNAL` conflicts: an internal note leaves no trace for them."""
+"""Replaces `INTERNAL` conflicts for customers, who must not learn of internal notes."""
 UNREADABLE = "unreadable"
-"""The entries of the ticket or about the arbiter are damaged: nobody can say that there is no conflict."""
+"""The entries of the ticket or about the arbiter are damaged, so a conflict cannot be excluded."""
 OPENED_BY_VENDOR = {"exclusion.claimed": "exclusion", "cancellation.proposed": "cancellation"}
-"""Kinds of cases that the vendor opens, by their entries. Opened again, such a case is as old as the ticket's first."""
+"""Kinds of cases that the vendor opens, by entry type. A case that is opened again counts from the first opening."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why somebody may not rule. ``at`` is when that was so, where the log knows it."""
+    """A reason for which a person may not rule. ``at`` is when it arose, if the log says so."""
 
     code: str
     at: datetime | None = None
@@ -42,7 +42,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A membership of a support group; ``None`` is since before the log, or until now."""
+    """A membership of a support group. ``None`` means: since before the log began, or until now."""
 
     group_id: int
     since: datetime | None = None
@@ -51,7 +51,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the vendor's log says of an arbiter: when and by whom they were appointed, and their groups."""
+    """An arbiter's record in the vendor's log: when and by whom they were appointed, and their groups."""
 
     person_id: int
     appointed_at: datetime | None
@@ -61,7 +61,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a ticket's entries say of people: (person, instant) of acts, assignments and agreements, and its groups."""
+    """A ticket's history of people: (person, instant) of acts, assignments and agreements, and its groups."""
 
     filed_at: datetime
     acts: tuple[tuple[int, datetime], ...]
@@ -73,9 +73,9 @@ class Past:
 
 
 def conflicts(record: Record | None, past: Past | None, kind: str, opened_at: datetime) -> tuple[Conflict, ...]:
-    """Every reason for which this arbiter may not rule on a case of this kind that opened then; none: they may.
+    """Returns the reasons for which an arbiter may not rule on a case; empty if they may.
 
-    ``None`` stands for a record, or a past, that is damaged.
+    ``record`` and ``past`` are ``None`` if damaged.
     """
     if record is None or past is None:
         return (Conflict(UNREADABLE),)
@@ -102,14 +102,14 @@ def _conflicts(record: Record, past: Past, opened_at: datetime) -> Iterator[Conf
         yield Conflict("appointed_later", record.appointed_at)
 
 
-def as_customers_read(found: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    """The same without what was internal: that somebody worked on the ticket, not how or when."""
-    codes = dict.fromkeys(Conflict(WORKED) if one.code in INTERNAL else one for one in found)
+def as_customers_read(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
+    """Replaces internal conflicts by one that says only that the person worked on the ticket."""
+    codes = dict.fromkeys(Conflict(WORKED) if conflict.code in INTERNAL else conflict for conflict in conflicts)
     return tuple(codes)
 
 
 def past_from(entries: Iterable[EntryView], merged: Iterable[EntryView] = ()) -> Past:
-    """A ticket's past from its entries, in order; the first is its filing. ``merged`` are those of its duplicates."""
+    """Builds a ticket's past from its entries in order, the filing first, and from the entries of its duplicates."""
     ordered = list(entries)
     acts, assignments, agreements = [], [], []
     groups: set[int] = set()
@@ -136,10 +136,10 @@ def _is_ruling(entry: EntryView) -> bool:
 
 
 def record_from(person_id: int, changes: Iterable[EntryView], group_ids: Iterable[int]) -> Record:
-    """An arbiter's record from the vendor's log and the groups of today.
+    """Builds an arbiter's record from the vendor's log and their present groups.
 
-    What the log does not tell was so before it told of people: an appointment of unknown date, a membership that began
-    before any ticket.
+    Roles and groups that the log does not mention are older than the log: the appointment has no date, and the
+    membership began before any ticket.
     """
     appointed_at: datetime | None = None
     appointed_by: int | None = None
@@ -154,5 +154,5 @@ def record_from(person_id: int, changes: Iterable[EntryView], group_ids: Iterabl
             open_since[data["group_id"]] = at
         elif entry.type == "group.left":
             stays.append(Stay(data["group_id"], open_since.pop(data["group_id"], None), at))
-    stays += [Stay(one, open_since.get(one)) for one in sorted({*group_ids, *open_since})]
+    stays += [Stay(group_id, open_since.get(group_id)) for group_id in sorted({*group_ids, *open_since})]
     return Record(person_id, appointed_at, appointed_by, tuple(stays))

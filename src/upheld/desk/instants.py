@@ -1,4 +1,4 @@
-"""Instants that people write."""
+"""Conversion of entered instants to UTC."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from upheld.desk.errors import CannotAct
 
 
 def in_utc(value: datetime | None, *, field: str) -> datetime | None:
-    """The instant in UTC; ``None`` stays. CannotAct (no_instant) where UTC has no date for it."""
+    """Converts an instant to UTC; ``None`` stays ``None``. Raises CannotAct (no_instant) if UTC has no date for it."""
     try:
         return value and value.astimezone(UTC)
     except OverflowError as error:

@@ -1,4 +1,4 @@
-"""Who may do what on a ticket: a literal table, so that a lawyer can read it."""
+"""Permissions on tickets, as one table of acts and roles that can be audited."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ ACTS: Mapping[str, frozenset[str]] = {
 PERSONAL = frozenset(
     {"request_information", "provide", "lift_floor", "void_wait", "rule", "decide_exclusion", "decide_cancellation"}
 )
-"""Acts of the vendor's side that stop or pause a clock, or judge: no machine's token does them."""
+"""Acts of the vendor that stop or pause a clock, or decide a case; refused for machine tokens."""
 
 
 def may(actor: Actor, act: str, organisation_id: int) -> bool:
-    """Whether an actor may do this on a ticket of this organisation. Unknown acts are refused."""
+    """Tells whether an actor may do an act on a ticket of this organisation. Unknown acts are refused."""
     if actor.is_system:
         return True
     if actor.is_machine and actor.is_staff and act in PERSONAL:
@@ -57,5 +57,5 @@ def may(actor: Actor, act: str, organisation_id: int) -> bool:
 
 
 def acts_of(actor: Actor, organisation_id: int) -> frozenset[str]:
-    """Everything that an actor may do on a ticket of this organisation."""
+    """Returns all acts that an actor may do on a ticket of this organisation."""
     return frozenset(act for act in ACTS if may(actor, act, organisation_id))

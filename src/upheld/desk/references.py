@@ -1,7 +1,7 @@
-"""Foreign keys to tickets, for migrations: of a child row to its ticket, and of a ticket to another.
+"""Foreign keys to tickets, for migrations.
 
-The key holds the organisation too, so that the database refuses a row whose ticket belongs to another one. Django knows
-no such key: the models say ``db_constraint=False``, and each child table gets this one instead.
+The key includes the organisation, so that the database refuses a row whose ticket belongs to another organisation.
+Django has no composite foreign keys: the models set ``db_constraint=False``, and a migration adds this key.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from django.db.migrations import RunSQL
 
 
 def add_ticket_key(table: str, column: str = "ticket_id") -> RunSQL:
-    """The operation that adds the key (ticket, organisation) to a table; ``column`` names the ticket."""
+    """Returns the operation that adds the key (ticket, organisation) to a table; ``column`` is the ticket's column."""
     name = f"{table}_of_its_ticket" if column == "ticket_id" else f"{table}_{column}_of_its_organisation"
     return RunSQL(
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, organisation_id)"

@@ -1,4 +1,4 @@
-"""Tickets as rows of a spreadsheet, in the reader's words: for the console and the portal."""
+"""Spreadsheet rows of tickets, in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from upheld.desk.queries.lists import TicketLine
 from upheld.i18n.words import say
 
 WORDS_OF = {"state": "ui.state", "environment": "console.environment", "uncovered": "uncovered"}
-"""Columns whose values are codes, and where their words are."""
+"""Columns whose values are codes, with the key of their texts."""
 
 
 def head(columns: Sequence[str]) -> list[str]:
-    """The titles of these columns."""
+    """Returns the column titles."""
     return [say("console.column", column) for column in columns]
 
 
 def cells(line: TicketLine, columns: Sequence[str]) -> list[object]:
-    """A ticket's values, codes as words."""
+    """Returns a ticket's values, with texts in place of codes."""
     return [_cell(column, getattr(line, column)) for column in columns]
 
 

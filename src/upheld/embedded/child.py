@@ -28,7 +28,7 @@ ORPHANED = 75
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code; where the program takes our place, there is no return."""
+    """Run the program and return its exit code; does not return where the program replaces this process."""
     identity, watch, parent, *command = arguments
     os.umask(0o077)
     {"self": _stay, "namespace": enter_namespace, "nobody": _become_nobody}[identity]()
@@ -41,17 +41,17 @@ def main(arguments: list[str]) -> int:
 
 
 def _die_with(parent: int) -> bool:
-    """Ask for the death signal; False where the parent died before we could."""
+    """Request a signal at the parent's death; False if the parent is dead already."""
     _call("prctl", PR_SET_PDEATHSIG, int(signal.SIGINT), 0, 0, 0)
     return os.getppid() == parent
 
 
 def _stay() -> None:
-    """Keep the user we are."""
+    """Keep the current user."""
 
 
 def enter_namespace() -> None:
-    """Become nobody in a user namespace of our own; outside it, nothing changes."""
+    """Become nobody within a new user namespace; outside it nothing changes."""
     user, group = os.geteuid(), os.getegid()
     _call("unshare", CLONE_NEWUSER)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{NOBODY} {user} 1"), ("gid_map", f"{NOBODY} {group} 1")):
@@ -69,7 +69,7 @@ def _become_nobody() -> None:
 def _watch(command: list[str]) -> int:
     program = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
-        signal.signal(number, lambda sent, _frame: program.send_signal(sent))
+        signal.signal(number, lambda received, _frame: program.send_signal(received))
     signal.signal(signal.SIGCHLD, lambda *_: os._exit(_code(program)) if program.poll() is not None else None)
     while program.poll() is None and os.read(0, 1):
         pass

@@ -1,4 +1,4 @@
-"""PostgreSQL's client programs: pg_dump, pg_restore and psql of one major version.
+"""Finds PostgreSQL's client programs: pg_dump, pg_restore and psql of one major version.
 
 A saved database is written by the programs of its server's own major version: those of a newer one write
 statements that the older server does not know. Programs are looked for in the folder that was set, in the
@@ -31,7 +31,7 @@ def of_server(setting: Path | None, major: int, *, folders: Sequence[Path] | Non
 
 
 def to_restore(setting: Path | None, *, server: int, archive: int, folders: Sequence[Path] | None = None) -> Binaries:
-    """Programs that can read a file of ``archive`` and speak to ``server``; those of one of both, if possible.
+    """Programs that can read a file of version ``archive`` and connect to ``server``, preferably of its version.
 
     Raises NoBinaries.
     """
@@ -51,12 +51,12 @@ def newest(setting: Path | None, *, folders: Sequence[Path] | None = None) -> Bi
 
 def available(setting: Path | None, *, folders: Sequence[Path] | None = None) -> Iterator[Binaries]:
     """All programs found, each folder once, in the order in which they are preferred."""
-    seen: set[Path] = set()
+    visited: set[Path] = set()
     for folder in [*([setting] if setting else []), *(everywhere() if folders is None else folders)]:
         resolved = folder.resolve()
-        if resolved in seen:
+        if resolved in visited:
             continue
-        seen.add(resolved)
+        visited.add(resolved)
         if (major := _major(folder)) is not None:
             yield Binaries(folder, major)
 
@@ -74,10 +74,12 @@ def _major(folder: Path) -> int | None:
     if not all(os.access(folder / name, os.X_OK) for name in PROGRAMS):
         return None
     try:
-        done = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True, timeout=20, check=True)
+        result = subprocess.run(
+            [folder / "pg_dump", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
-    match = re.search(r"\) (\d+)", done.stdout)
+    match = re.search(r"\) (\d+)", result.stdout)
     return int(match[1]) if match else None
 
 

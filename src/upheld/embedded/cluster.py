@@ -1,4 +1,4 @@
-"""Making a data folder.
+"""Creates the data folder of the server.
 
 UTF-8, checksums, and an order of text that is the same on every machine: PostgreSQL's builtin
 C.UTF-8 from version 17 on, the system's C.UTF-8 before.
@@ -27,15 +27,17 @@ def major_of(layout: Layout) -> int | None:
 
 
 def create(layout: Layout, binaries: Binaries, identity: Identity, *, durable: bool) -> None:
-    """Make the data folder. Killed half-way, it leaves nothing that looks finished."""
+    """Create the data folder; a killed run leaves nothing that looks complete."""
     making = layout.home / "making"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     give(making, identity)
     program = [str(binaries.program("initdb")), "-D", str(making / "data"), *_options(binaries.major, durable=durable)]
-    made = subprocess.run(command(identity.name, "none", program), capture_output=True, text=True, check=False)
-    if made.returncode != 0:
-        raise CannotStart(f"the database could not be made in {layout.home}:\n{(made.stderr or made.stdout).strip()}")
+    result = subprocess.run(command(identity.name, "none", program), capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise CannotStart(
+            f"the database could not be made in {layout.home}:\n{(result.stderr or result.stdout).strip()}"
+        )
     (making / "data").rename(layout.data)
     making.rmdir()
 

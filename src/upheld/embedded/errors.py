@@ -1,4 +1,4 @@
-"""What can go wrong with the embedded database; every message says what would help."""
+"""The errors of the embedded database; every message says what to do."""
 
 
 class CannotStart(Exception):

@@ -1,4 +1,4 @@
-"""As whom the server runs, and what must then belong to whom.
+"""Chooses the user that the server runs as, and sets the ownership of its files.
 
 PostgreSQL refuses to run as root. Where we are root, a user namespace mapped to nobody satisfies it
 while every file stays root's, even inside a private folder, and no account is made. Where
@@ -38,7 +38,7 @@ class Identity:
 def choose() -> Identity:
     """The identity for this process."""
     user, group = os.geteuid(), os.getegid()
-    if user != 0 and _known(user):
+    if user != 0 and _has_account(user):
         return Identity("self", user, group)
     if namespaces_allowed():
         return Identity("namespace", user, group)
@@ -48,7 +48,7 @@ def choose() -> Identity:
     return Identity("nobody", nobody.pw_uid, nobody.pw_gid)
 
 
-def _known(user: int) -> bool:
+def _has_account(user: int) -> bool:
     try:
         pwd.getpwuid(user)
     except KeyError:
@@ -109,7 +109,7 @@ def _refuse_foreign(folder: Path, identity: Identity) -> None:
 
 
 def give(folder: Path, identity: Identity) -> None:
-    """Let a folder and what is in it belong to the identity; only root has to, and can."""
+    """Give a folder and its contents to the identity; only root has to, and can."""
     if os.geteuid() != 0 or not folder.exists() or folder.stat().st_uid == identity.user:
         return
     for path in (folder, *folder.rglob("*")):
@@ -140,5 +140,5 @@ def _copy(programs: Path, target: Path) -> None:
 
 
 def _runs(binaries: Binaries, identity: Identity) -> bool:
-    tried = command(identity.name, "none", [str(binaries.program("initdb")), "--version"])
-    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
+    arguments = command(identity.name, "none", [str(binaries.program("initdb")), "--version"])
+    return subprocess.run(arguments, capture_output=True, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""One call that gives a running server."""
+"""Starts the embedded server, or joins a running one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ JOIN_WITHIN = 90.0
 class Server:
     """A running embedded server, owned (we are its parent) or joined."""
 
-    def __init__(self, layout: Layout, found: binaries.Binaries, *, owner: OwnedProcess | None) -> None:
+    def __init__(self, layout: Layout, programs: binaries.Binaries, *, owner: OwnedProcess | None) -> None:
         self.layout = layout
-        self.binaries = found
+        self.binaries = programs
         self._owner = owner
 
     @property
@@ -71,21 +71,28 @@ class OwnedProcess:
     """The server process and the lock that goes with it."""
 
     def __init__(
-        self, layout: Layout, found: binaries.Binaries, who: identity.Identity, held: lock.OwnerLock, *, durable: bool
+        self,
+        layout: Layout,
+        programs: binaries.Binaries,
+        account: identity.Identity,
+        owner_lock: lock.OwnerLock,
+        *,
+        durable: bool,
     ) -> None:
-        self._layout, self._binaries, self._who, self._held, self._durable = layout, found, who, held, durable
+        self._layout, self._binaries, self._account = layout, programs, account
+        self._owner_lock, self._durable = owner_lock, durable
         self._process: process.Process | None = None
         self._parent = os.getpid()
 
     def start(self) -> None:
-        self._process = process.start(self._layout, self._binaries, self._who, durable=self._durable)
+        self._process = process.start(self._layout, self._binaries, self._account, durable=self._durable)
 
     def stop(self) -> None:
         if self._process is not None and os.getpid() == self._parent:
             process.stop(self._process)
             self._process = None
             self._forget_short_socket()
-        self._held.release()
+        self._owner_lock.release()
 
     def _forget_short_socket(self) -> None:
         folder = self._layout.sockets
@@ -94,33 +101,33 @@ class OwnedProcess:
 
 
 def launch(root: Path, *, programs: Path | None = None, durable: bool = True) -> Server:
-    """A server on the folder ``root``: started, or joined where another process owns one.
+    """Start the server of the folder ``root``, or join it if another process owns it.
 
     ``durable=False`` trades safety against power loss for speed; for tests only.
     Raises CannotStart (NoBinaries, WrongMajor) with what would help.
     """
     layout = Layout(root.absolute())
-    held = _prepare(layout)
+    owner_lock = _prepare(layout)
     until = time.monotonic() + JOIN_WITHIN
-    while not held.acquire():
+    while not owner_lock.acquire():
         if (joined := _join(layout, programs)) is not None:
             return joined
         if time.monotonic() > until:
             raise CannotStart(f"another process holds {layout.lock}, but its server cannot be reached")
         time.sleep(0.02)
     try:
-        return _own(layout, programs, held, durable=durable)
+        return _own(layout, programs, owner_lock, durable=durable)
     except BaseException:
-        held.release()
+        owner_lock.release()
         raise
 
 
 def _prepare(layout: Layout) -> lock.OwnerLock:
     try:
         layout.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        held = lock.OwnerLock(layout.lock)
+        owner_lock = lock.OwnerLock(layout.lock)
         with open(layout.lock, "ab"):
-            return held
+            return owner_lock
     except OSError as error:
         raise CannotStart(
             f"the folder {layout.root} cannot be used ({error.strerror}); "
@@ -129,8 +136,8 @@ def _prepare(layout: Layout) -> lock.OwnerLock:
 
 
 def _join(layout: Layout, programs: Path | None) -> Server | None:
-    found = lock.running(layout)
-    if found is None or not found.ready:
+    running = lock.running(layout)
+    if running is None or not running.ready:
         return None
     try:
         psycopg.connect(layout.url(APP_ROLE), connect_timeout=5).close()
@@ -139,17 +146,17 @@ def _join(layout: Layout, programs: Path | None) -> Server | None:
     return Server(layout, binaries.find(programs, major=cluster.major_of(layout)), owner=None)
 
 
-def _own(layout: Layout, programs: Path | None, held: lock.OwnerLock, *, durable: bool) -> Server:
-    who = identity.choose()
-    identity.settle(layout, who)
-    found = identity.reachable(binaries.find(programs, major=cluster.major_of(layout)), who)
+def _own(layout: Layout, programs: Path | None, owner_lock: lock.OwnerLock, *, durable: bool) -> Server:
+    account = identity.choose()
+    identity.settle(layout, account)
+    usable = identity.reachable(binaries.find(programs, major=cluster.major_of(layout)), account)
     if cluster.major_of(layout) is None:
-        cluster.create(layout, found, who, durable=durable)
-    owner = OwnedProcess(layout, found, who, held, durable=durable)
+        cluster.create(layout, usable, account, durable=durable)
+    owner = OwnedProcess(layout, usable, account, owner_lock, durable=durable)
     owner.start()
     try:
         roles.ensure(layout.url(SUPERUSER, "postgres"))
     except BaseException:
         owner.stop()
         raise
-    return Server(layout, found, owner=owner)
+    return Server(layout, usable, owner=owner)

@@ -1,4 +1,4 @@
-"""Where the files of one embedded database are."""
+"""The paths of the files of an embedded database."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class Layout:
     @property
     def sockets(self) -> Path:
         """Folder of the socket; a short one elsewhere where the path would be too long for a socket."""
-        near = self.home / "run"
-        if len(os.fsencode(near / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
-            return near
+        usual = self.home / "run"
+        if len(os.fsencode(usual / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+            return usual
         return Path(f"/tmp/upheld-{os.geteuid()}-{self.digest}")  # noqa: S108 - made 0700 and its owner checked
 
     @property

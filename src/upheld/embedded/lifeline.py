@@ -1,4 +1,4 @@
-"""A process that must not outlive the one that started it."""
+"""Ends a process when the one that started it ends."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ LAST_SECONDS = 1.0
 
 
 def environment() -> dict[str, str]:
-    """This process's environment for a child that shall follow its end."""
+    """The environment for a child process that is to end with this one."""
     return os.environ | {PARENT: str(os.getpid())}
 
 
 def follow_named_parent() -> None:
-    """Follow the parent named in the environment, if there is one. It is not passed on further."""
+    """Follow the parent named in the environment, if any, and remove it from the environment."""
     parent = os.environ.pop(PARENT, None)
     if parent is not None:
         follow(int(parent))
 
 
 def follow(parent: int, *, grace: float = GRACE_SECONDS) -> None:
-    """End when ``parent`` ends, however it ends: told by SIGTERM, and at once ``grace`` seconds later.
+    """End this process when ``parent`` ends: by SIGTERM, and ``grace`` seconds later by force.
 
     Linux only; elsewhere nothing happens.
     """
@@ -44,7 +44,7 @@ def follow(parent: int, *, grace: float = GRACE_SECONDS) -> None:
 
 
 def _watched(parent: int) -> int | None:
-    """What becomes readable when the parent ends; ``None`` where it has ended already."""
+    """A file that becomes readable when the parent ends; ``None`` if it has ended already."""
     try:
         watched = os.pidfd_open(parent)
     except ProcessLookupError:
@@ -53,7 +53,7 @@ def _watched(parent: int) -> int | None:
 
 
 def _follow(watched: int | None, grace: float) -> None:
-    """A clean end may wait for ever, for a client that never finishes; an orphan has nobody else to end it."""
+    """The forced end is needed because a clean one may wait for a client that never finishes."""
     if watched is not None:
         select.select([watched], [], [])
     # Set before anything begins to end: a process that locks itself up while ending runs no Python, this thread's

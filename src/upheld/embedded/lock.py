@@ -1,4 +1,4 @@
-"""Who owns the server, and whether one runs.
+"""The lock of the server's owner, and the check whether a server runs.
 
 The owner holds an flock for its whole life; the kernel lets go of it however the owner ends. The
 server's own pid file is only a hint: after a crash its number may be nobody's, a zombie's or some
@@ -49,15 +49,15 @@ class OwnerLock:
 
 def when_released(path: Path, then: Callable[[], None]) -> None:
     """Call ``then`` once, from a thread of its own, when the present owner has ended."""
-    kept = [os.open(path, os.O_RDONLY | os.O_CLOEXEC)]
+    descriptors = [os.open(path, os.O_RDONLY | os.O_CLOEXEC)]
 
     def let_go() -> None:
-        while kept:
-            os.close(kept.pop())
+        while descriptors:
+            os.close(descriptors.pop())
 
     def wait() -> None:
-        fcntl.flock(kept[0], fcntl.LOCK_SH)
-        fcntl.flock(kept[0], fcntl.LOCK_UN)  # for every copy of the descriptor, so that a new owner can come
+        fcntl.flock(descriptors[0], fcntl.LOCK_SH)
+        fcntl.flock(descriptors[0], fcntl.LOCK_UN)  # for every copy of the descriptor, so that a new owner can come
         let_go()
         then()
 
@@ -109,6 +109,6 @@ def _linux_process(pid: int) -> tuple[str, str]:
 
 
 def _other_process(pid: int) -> tuple[str, str]:
-    said = subprocess.run(["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    state, _, command = said.stdout.strip().partition(" ")
+    result = subprocess.run(["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    state, _, command = result.stdout.strip().partition(" ")
     return state[:1], command

@@ -25,7 +25,7 @@ class LastRun:
 
 
 def record(kind: MaintenanceRun.Kind, *, succeeded: bool, detail: str, using: str) -> None:
-    """Note that a run ended, by the database's clock. ``using`` names the connection."""
+    """Record the end of a run by the database's clock. ``using`` names the connection."""
     values = {"finished_at": Now(), "succeeded": succeeded, "detail": detail[:LONGEST_DETAIL]}
     if succeeded:
         values["succeeded_at"] = Now()

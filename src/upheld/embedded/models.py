@@ -4,7 +4,7 @@ from django.db import models
 
 
 class MaintenanceRun(models.Model):
-    """How the last backup, or the last rehearsal of one, ended; monitoring reads it."""
+    """The result of the last backup or restore rehearsal, for monitoring."""
 
     class Kind(models.TextChoices):
         BACKUP = "backup"

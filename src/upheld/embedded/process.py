@@ -1,4 +1,4 @@
-"""Starting and ending the server process."""
+"""Starts and stops the server process."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def _open_log(path: Path) -> subprocess.IO[bytes]:  # type: ignore[name-defined]
 def _ready(layout: Layout, process: Process) -> bool:
     until = time.monotonic() + START_WITHIN
     while process.poll() is None:
-        found = lock.running(layout)
-        if found is not None and found.ready:
+        running = lock.running(layout)
+        if running is not None and running.ready:
             return True
         if time.monotonic() > until:
             stop(process)
@@ -111,14 +111,14 @@ def stop(process: Process) -> None:
 
 def end_orphan(layout: Layout) -> None:
     """Wait for a server whose owner has died to end, telling it to; raises CannotStart."""
-    found = lock.running(layout)
-    if found is None:
+    orphan = lock.running(layout)
+    if orphan is None:
         return
-    _signal(found.pid, signal.SIGINT)
+    _signal(orphan.pid, signal.SIGINT)
     until = time.monotonic() + STOP_WITHIN
     while lock.running(layout) is not None:
         if time.monotonic() > until:
-            raise CannotStart(f"another PostgreSQL (process {found.pid}) still runs on {layout.data}; end it first")
+            raise CannotStart(f"another PostgreSQL (process {orphan.pid}) still runs on {layout.data}; end it first")
         time.sleep(PAUSE)
 
 

@@ -1,4 +1,4 @@
-"""The two roles and the database.
+"""Creates the two database roles and the database.
 
 The owner makes and changes tables; the application may only use them. Neither is a superuser, so
 that row security and missing rights bind the application as they would on a large installation.
@@ -13,7 +13,7 @@ from upheld.embedded.layout import APP_ROLE, DATABASE, OWNER_ROLE
 
 
 def ensure(admin_url: str) -> None:
-    """Make what is missing. ``admin_url`` is the superuser's address of the database postgres."""
+    """Create what is missing. ``admin_url`` is the superuser's address of the database postgres."""
     with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as connection:
         for role in (OWNER_ROLE, APP_ROLE):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():

@@ -1,1 +1,1 @@
-"""Who is told when a clock runs down, over which channel, and that it cannot get lost."""
+"""Who is notified when a clock runs down, over which channel, and that no notice is lost."""

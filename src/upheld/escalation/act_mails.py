@@ -1,7 +1,7 @@
-"""Acts become mails to those who take part: each in their language, none to whoever did it.
+"""Mails about acts on a ticket, to its participants except the author, each in their language.
 
-Within an hour a person gets at most `SINGLY` mails about one ticket; all acts after these are one mail at the end of
-the hour. So nobody can fill a mailbox by a script that writes to a ticket.
+A person gets at most `HOURLY_LIMIT` mails about one ticket per hour. Further acts are summed up in one mail at the end
+of the hour, so that a script that writes to a ticket cannot flood a mailbox.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from upheld.desk.events import TicketAssigned
-from upheld.escalation.acts import Told
+from upheld.escalation.acts import ActGroup
 from upheld.escalation.links import ticket_link
 from upheld.escalation.participants import Participants, participants
 from upheld.escalation.people import Person, people
@@ -23,49 +23,49 @@ from upheld.outbox.enqueue import Mail, enqueue_mails
 
 TEMPLATE = "act"
 HOUR = timedelta(hours=1)
-SINGLY = 30
-"""Mails about acts on one ticket that a person gets one by one within an hour."""
+HOURLY_LIMIT = 30
+"""How many separate mails about acts on one ticket a person gets within an hour."""
 
 
-def tell(acts: Sequence[Told], assignments: Sequence[TicketAssigned] = ()) -> None:
-    """Put a mail for each participant of each act, and one for whoever a ticket was given to."""
+def enqueue_act_mails(acts: Sequence[ActGroup], assignments: Sequence[TicketAssigned] = ()) -> None:
+    """Enqueue a mail for each participant of each act, and one for each new assignee."""
     events = [*(act.first for act in acts), *assignments]
     if not events:
         return
     now = max(event.at for event in events)
     message_ids = [pk for act in acts for pk in act.message_ids]
-    tickets = participants({event.ticket_id for event in events}, message_ids, since=now - HOUR, most=SINGLY)
-    wanted = {act: _recipients(act, tickets[act.first.ticket_id]) for act in acts}
-    given = {event.assignee_id for event in assignments if event.assignee_id}
+    tickets = participants({event.ticket_id for event in events}, message_ids, since=now - HOUR, most=HOURLY_LIMIT)
+    recipients = {act: _recipients(act, tickets[act.first.ticket_id]) for act in acts}
+    assignee_ids = {event.assignee_id for event in assignments if event.assignee_id}
     authors = {event.actor_id for event in events if event.actor_kind != "system"}
-    known = people({pk for ids in wanted.values() for pk in ids} | given | authors)
-    mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], wanted[act], known)]
-    mails += [mail for event in assignments for mail in _given(event, tickets[event.ticket_id], known)]
+    persons = people({pk for ids in recipients.values() for pk in ids} | assignee_ids | authors)
+    mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], recipients[act], persons)]
+    mails += [mail for event in assignments for mail in _assignment_mails(event, tickets[event.ticket_id], persons)]
     enqueue_mails(mails, now=now)
 
 
-def _recipients(act: Told, ticket: Participants) -> set[int]:
+def _recipients(act: ActGroup, ticket: Participants) -> set[int]:
     everybody = ticket.of_act(act.message_ids, internal=act.internal)
     return everybody - ({act.first.actor_id} if act.first.actor_kind != "system" else set())
 
 
-def _mails(act: Told, ticket: Participants, ids: set[int], known: Mapping[int, Person]) -> Iterator[Mail]:
-    for person in (known[pk] for pk in sorted(ids) if pk in known):
+def _mails(act: ActGroup, ticket: Participants, ids: set[int], persons: Mapping[int, Person]) -> Iterator[Mail]:
+    for person in (persons[pk] for pk in sorted(ids) if pk in persons):
         if person.address and person.may_read(ticket.organisation_id, internal=act.internal):
             lang = short(person.language)
-            lines = act.lines(who=_name(act.first, ticket, known, lang), lang=lang)
+            lines = act.lines(who=_name(act.first, ticket, persons, lang), lang=lang)
             may_stop = ticket.only_follows(person.id, act.message_ids)
             stop = stop_link(Following(act.first.ticket_id, person.id)) if may_stop else ""
             mail = _mail(act.first, ticket, person, lines, act.texts(), stop)
-            yield _at_the_end_of_the_hour(mail, act.first, person) if person.address in ticket.told_often else mail
+            yield _hourly(mail, act.first, person) if person.address in ticket.throttled else mail
 
 
-def _given(event: TicketAssigned, ticket: Participants, known: Mapping[int, Person]) -> Iterator[Mail]:
-    person = known.get(event.assignee_id or 0)
+def _assignment_mails(event: TicketAssigned, ticket: Participants, persons: Mapping[int, Person]) -> Iterator[Mail]:
+    person = persons.get(event.assignee_id or 0)
     if person is None or not person.is_staff or not person.address or person.id == event.actor_id:
         return
     lang = short(person.language)
-    line = say("act", event.kind, lang=lang, who=_name(event, ticket, known, lang))
+    line = say("act", event.kind, lang=lang, who=_name(event, ticket, persons, lang))
     yield _mail(event, ticket, person, [line], [])
 
 
@@ -85,21 +85,21 @@ def _mail(
     )
 
 
-def _at_the_end_of_the_hour(mail: Mail, event: OnTicket, person: Person) -> Mail:
-    """The mail that stands for this act and all that follow in its hour; the key is the same for each of them."""
+def _hourly(mail: Mail, event: OnTicket, person: Person) -> Mail:
+    """Return the summary mail for this act and all that follow in its hour. They share its idempotency key."""
     end = event.at.replace(minute=0, second=0, microsecond=0) + HOUR
     return replace(
         mail,
         key=f"acts:{event.ticket_id}:{end.isoformat()}:{person.id}",
-        content={**mail.content, "lines": [say("act.more", lang=mail.language, most=SINGLY)]},
+        content={**mail.content, "lines": [say("act.more", lang=mail.language, most=HOURLY_LIMIT)]},
         private={**mail.private, "texts": []},
         delay=end - event.at,
     )
 
 
-def _name(event: OnTicket, ticket: Participants, known: Mapping[int, Person], lang: str) -> str:
-    """Who acted. A customer's people carry the customer's name, so that none can pass for the vendor or the system."""
-    person = known.get(event.actor_id)
+def _name(event: OnTicket, ticket: Participants, persons: Mapping[int, Person], lang: str) -> str:
+    """Return who acted. The customer's name is added to its people, so that none can pose as the vendor."""
+    person = persons.get(event.actor_id)
     if event.actor_kind == "system" or person is None:
         return say("act.somebody", lang=lang)
     name = person_name(person.name)

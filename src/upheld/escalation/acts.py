@@ -1,6 +1,6 @@
-"""What people do on a ticket, as the others are told of it: a literal table of public acts.
+"""The acts on a ticket that participants are notified about, and the text that each one carries.
 
-An act that is not in the table is not told. Several events of one operation are one mail.
+Nobody is notified about an event that is not in the table. The events of one operation make one mail.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _items(event: OnTicket) -> str:
 
 
 def _evidence(event: OnTicket) -> str:
-    """The evidence of a claim: the fields that its clause names, then the text."""
+    """Return the evidence of a claim: the fields that its clause names, then the text."""
     fields = json.loads(getattr(event, "fields", None) or "{}")
     return "\n".join([*(f"– {name}: {value}" for name, value in fields.items()), _field("evidence")(event)])
 
@@ -66,13 +66,13 @@ PUBLIC: Mapping[type[Event], Detail] = {
     desk.TicketCancelled: _no_text,
     desk.TicketMerged: _no_text,
 }
-UNSAID = (desk.VendorReplied, desk.CustomerReplied)
-"""When more than a reply happened, the reply goes without saying: its text is there."""
+REPLIES = (desk.VendorReplied, desk.CustomerReplied)
+"""Events without a line of their own if the operation did more than reply. Their text is still included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What happened on one ticket in one operation."""
+class ActGroup:
+    """The events of one operation on one ticket."""
 
     events: tuple[OnTicket, ...]
 
@@ -82,32 +82,32 @@ class Told:
 
     @property
     def internal(self) -> bool:
-        """Whether nothing of it may leave the vendor."""
+        """Whether all of it is internal to the vendor."""
         return all(_internal(event) for event in self.events)
 
     @property
     def message_ids(self) -> list[int]:
-        """The messages that were written."""
+        """The ids of the messages that were written."""
         return [event.message_id for event in self.events if hasattr(event, "message_id")]
 
     def lines(self, *, who: str, lang: str) -> list[str]:
-        """What happened, a sentence each."""
-        said = [event for event in self.events if not isinstance(event, UNSAID)] or list(self.events[:1])
-        return [_line(event, who, lang) for event in said]
+        """Return a sentence for each event."""
+        events = [event for event in self.events if not isinstance(event, REPLIES)] or list(self.events[:1])
+        return [_line(event, who, lang) for event in events]
 
     def texts(self) -> list[str]:
-        """What was written, shortened where it is very long."""
-        found = (PUBLIC[type(event)](event).strip() for event in self.events)
-        return [text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + " …" for text in found if text]
+        """Return the texts that were written, truncated to TEXT_LIMIT characters."""
+        texts = (PUBLIC[type(event)](event).strip() for event in self.events)
+        return [text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + " …" for text in texts if text]
 
 
-def told(events: Sequence[Event]) -> list[Told]:
-    """The acts to be told of, ticket by ticket; internal notes apart from what both sides read."""
+def act_groups(events: Sequence[Event]) -> list[ActGroup]:
+    """Group events by ticket. Internal notes are kept apart from what both sides read."""
     groups: dict[tuple[int, bool], list[OnTicket]] = {}
     for event in events:
         if isinstance(event, OnTicket) and type(event) in PUBLIC:
             groups.setdefault((event.ticket_id, _internal(event)), []).append(event)
-    return [Told(tuple(group)) for group in groups.values()]
+    return [ActGroup(tuple(group)) for group in groups.values()]
 
 
 def _internal(event: OnTicket) -> bool:

@@ -1,4 +1,4 @@
-"""Who there is for each ticket: loaded for any number of tickets in a fixed number of statements."""
+"""Loads the people behind each audience of a ticket, in a fixed number of statements for any number of tickets."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROLES = {Role.SUPPORT_MANAGER.value: MANAGER, Role.ADMIN.value: ADMIN, Role.EXPE
 
 
 @dataclass(frozen=True, slots=True)
-class Concerned:
-    """A ticket with what telling people about it needs."""
+class EscalatedTicket:
+    """The columns of a ticket that decide who is notified."""
 
     id: int
     organisation_id: int
@@ -30,24 +30,24 @@ class Concerned:
     csm_id: int | None
 
 
-def concerned(ticket_ids: Iterable[int]) -> dict[int, Concerned]:
-    """These tickets; one statement."""
+def escalated_tickets(ticket_ids: Iterable[int]) -> dict[int, EscalatedTicket]:
+    """Load these tickets in one statement."""
     names = ("pk", "organisation_id", "contract_version_id", "group_id", "assignee_id", "organisation__csm_id")
     rows = Ticket.objects.filter(pk__in=set(ticket_ids)).values_list(*names)
-    return {row[0]: Concerned(*row) for row in rows}
+    return {row[0]: EscalatedTicket(*row) for row in rows}
 
 
-def audiences_of(tickets: Iterable[Concerned]) -> dict[int, Audiences]:
-    """By ticket: the assignee, the group, the experts, the CSM, managers, administrators, endpoints."""
+def audiences_of(tickets: Iterable[EscalatedTicket]) -> dict[int, Audiences]:
+    """Return, by ticket: assignee, group, experts, customer manager, managers, administrators and endpoints."""
     tickets = list(tickets)
     groups, experts = _members({ticket.group_id for ticket in tickets if ticket.group_id})
     shared = _by_role()
     shared["expert"] = experts or shared["expert"]
     own = {ticket.id: _own(ticket, groups) for ticket in tickets}
-    known = people(_everyone(shared, own.values()))
+    persons = people(_everyone(shared, own.values()))
     endpoints = tuple(_endpoints())
     return {
-        ticket_id: Audiences(people=_resolved({**shared, **ids}, known), endpoints=endpoints)
+        ticket_id: Audiences(people=_resolved({**shared, **ids}, persons), endpoints=endpoints)
         for ticket_id, ids in own.items()
     }
 
@@ -60,7 +60,7 @@ MEMBERS = """
 
 
 def _members(group_ids: set[int]) -> tuple[dict[int, list[int]], list[int]]:
-    """Members by group, and those of the expert groups."""
+    """Return the members by group, and the members of the expert groups."""
     groups: dict[int, list[int]] = defaultdict(list)
     experts: list[int] = []
     for group_id, line, user_id in ask(MEMBERS, [SupportGroup.Line.EXPERT.value, list(group_ids)]):
@@ -71,14 +71,14 @@ def _members(group_ids: set[int]) -> tuple[dict[int, list[int]], list[int]]:
 
 
 def _by_role() -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {audience: [] for audience in ROLES.values()}
+    members: dict[str, list[int]] = {audience: [] for audience in ROLES.values()}
     rows = Membership.objects.filter(role__in=list(ROLES)).order_by("pk").values_list("role", "user_id")
     for role, user_id in rows:
-        found[ROLES[role]].append(user_id)
-    return found
+        members[ROLES[role]].append(user_id)
+    return members
 
 
-def _own(ticket: Concerned, groups: Mapping[int, list[int]]) -> dict[str, list[int]]:
+def _own(ticket: EscalatedTicket, groups: Mapping[int, list[int]]) -> dict[str, list[int]]:
     return {
         "assignee": [ticket.assignee_id] if ticket.assignee_id else [],
         "group": groups.get(ticket.group_id, []) if ticket.group_id else [],
@@ -90,9 +90,9 @@ def _everyone(shared: Mapping[str, list[int]], own: Iterable[Mapping[str, list[i
     return {pk for ids in (shared, *own) for group in ids.values() for pk in group}
 
 
-def _resolved(ids: Mapping[str, Sequence[int]], known: Mapping[int, Person]) -> dict[str, list[Person]]:
+def _resolved(ids: Mapping[str, Sequence[int]], persons: Mapping[int, Person]) -> dict[str, list[Person]]:
     return {
-        audience: [known[pk] for pk in dict.fromkeys(group) if pk in known and known[pk].is_staff]
+        audience: [persons[pk] for pk in dict.fromkeys(group) if pk in persons and persons[pk].is_staff]
         for audience, group in ids.items()
     }
 

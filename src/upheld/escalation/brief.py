@@ -1,7 +1,7 @@
-"""What a notice has to say, worked out when it is sent: the ticket, the step, the clock and its reckoning.
+"""The content of a notice, computed when it is sent: the ticket, the step, the clock and its reckoning.
 
-The reckoning is that of the instant at which the step was recorded. Facts are append-only, so it is the same
-at every attempt.
+The reckoning is as of the instant at which the step was recorded. Facts are append-only, so that every attempt
+computes the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a brief is made from: a ticket, and which step of which clock was reached. ``key`` names it."""
+    """The input of a brief: a ticket, and which step of which clock was reached. ``key`` identifies it."""
 
     key: int
     ticket_id: int | None
@@ -31,8 +31,8 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run of missed updates, as a notice tells it."""
+class RunSummary:
+    """A run of missed updates, as a notice reports it."""
 
     missed: int
     since: datetime
@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """``reckoning`` is missing only where it could not be made: the notice goes out all the same."""
+    """The content of a notice. ``reckoning`` is ``None`` if it failed; the notice is sent anyway."""
 
     ticket: Ticket
     terms: Terms
@@ -53,21 +53,21 @@ class Brief:
     reached_at: datetime
     as_of: datetime
     reckoning: Reckoning | None
-    run: Run | None = None
+    run: RunSummary | None = None
 
     @property
     def severity(self) -> str:
-        """The level in force on this clock."""
+        """The severity in force on this clock."""
         return (self.reckoning and self.reckoning.reading.severity) or self.ticket.severity
 
 
 def briefs(parcels: Iterable[Parcel]) -> dict[int, Brief]:
-    """By parcel; two statements for any number. A parcel whose ticket is gone has none."""
+    """Return the brief of each parcel, by parcel id, in two statements. Parcels of deleted tickets are left out."""
     return briefs_of(Occasion(parcel.pk, parcel.ticket_id, parcel.content) for parcel in parcels)
 
 
 def briefs_of(occasions: Iterable[Occasion]) -> dict[int, Brief]:
-    """By key; two statements for any number. An occasion whose ticket is gone has none."""
+    """Return the brief of each occasion, by key, in two statements. Deleted tickets are left out."""
     occasions = list(occasions)
     ids = {occasion.ticket_id for occasion in occasions if occasion.ticket_id is not None}
     if not ids:
@@ -110,8 +110,8 @@ def _brief(
     )
 
 
-def _run(content: dict[str, Any] | None) -> Run | None:
-    return None if content is None else Run(content["missed"], datetime.fromisoformat(content["since"]))
+def _run(content: dict[str, Any] | None) -> RunSummary | None:
+    return None if content is None else RunSummary(content["missed"], datetime.fromisoformat(content["since"]))
 
 
 def _reckon(terms: Terms, facts: Sequence[Fact], as_of: datetime, objective: str, cycle: int) -> Reckoning | None:

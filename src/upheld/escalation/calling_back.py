@@ -1,4 +1,4 @@
-"""Calling back notices about promises that have meanwhile been kept."""
+"""Cancels waiting notices that no longer apply."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 STAND_DOWN = """
-    WITH kept AS MATERIALIZED (
+    WITH stopped AS MATERIALIZED (
         SELECT notice.parcel_id FROM escalation_notice notice
         JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
             AND clock.objective = notice.objective AND clock.cycle = notice.cycle
@@ -18,13 +18,13 @@ STAND_DOWN = """
     UPDATE common_parcel SET state = 'stood_down', next_attempt_at = NULL, leased_until = NULL, private = '{}'
     WHERE id = ANY(ARRAY(
         SELECT id FROM common_parcel
-        WHERE id = ANY(ARRAY(SELECT parcel_id FROM kept)) AND template <> 'digest'
+        WHERE id = ANY(ARRAY(SELECT parcel_id FROM stopped)) AND template <> 'digest'
           AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= %s)
         ORDER BY id FOR NO KEY UPDATE
     ))
 """
-"""From the few notices of the tickets to their parcels, whatever else may wait. A digest tells other tickets as well:
-it leaves out what was kept when it is sent."""
+"""Starts from the few notices of the tickets, so that the size of the outbox does not matter. A digest covers other
+tickets too; it drops promises that were met when it is sent."""
 
 
 WARNINGS = """
@@ -43,9 +43,9 @@ WARNINGS = """
 
 
 def stand_down_warnings(warnings: Iterable[tuple[int, str, int, int]], *, now: datetime) -> int:
-    """Call back notices that a promise is at risk once it is broken: (ticket, objective, cycle, step) name them.
+    """Cancel warnings about promises that are already broken, given as (ticket, objective, cycle, step).
 
-    Returns how many.
+    Returns the number of notices.
     """
     columns = [list(column) for column in zip(*warnings, strict=True)]
     if not columns:
@@ -56,10 +56,10 @@ def stand_down_warnings(warnings: Iterable[tuple[int, str, int, int]], *, now: d
 
 
 def stand_down(*, ticket_ids: Iterable[int], now: datetime) -> int:
-    """Call back what waits about clocks that stopped in time or were cancelled. Returns how many.
+    """Cancel notices about clocks that stopped in time or were cancelled. Returns the number of notices.
 
-    A missed promise is told even if the answer came meanwhile: it is news to whoever has to know. A delivery
-    that is not accepted yet stops nothing, since it may be rejected.
+    A notice about a missed promise is sent even if the answer came in the meantime. A delivery that is not accepted
+    yet cancels nothing, since it may be rejected.
     """
     with connection.cursor() as cursor:
         cursor.execute(STAND_DOWN, [list(ticket_ids), now])

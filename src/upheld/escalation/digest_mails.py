@@ -1,4 +1,4 @@
-"""The values of digests, worked out when they are sent: the latest of each promise that is still not kept."""
+"""Template values of digests, computed when they are sent: the latest notice of each promise not met yet."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from upheld.i18n.words import say, short
 from upheld.mail.rendering import LOCALES
 from upheld.outbox.models import Parcel
 
-MOST = 50
-"""Entries that a digest lists; it counts the rest."""
+MAX_ENTRIES = 50
+"""How many entries a digest lists. It only counts the rest."""
 
 LATEST = """
     SELECT DISTINCT ON (notice.parcel_id, notice.ticket_id, notice.objective)
@@ -35,7 +35,7 @@ LATEST = """
     ORDER BY notice.parcel_id, notice.ticket_id, notice.objective,
         clock.outcome IS NOT DISTINCT FROM 'missed' DESC, notice.reached_at DESC, notice.id DESC
 """
-"""What was kept meanwhile is left out, as it is called back where it waits by itself. A miss goes before a warning."""
+"""Promises met in the meantime are left out, as single notices about them are cancelled. A miss precedes a warning."""
 MISSED_UPDATES = """
     SELECT ticket_id, cycle, decided_at FROM clocks_clock
     WHERE ticket_id = ANY(%s) AND objective = 'update' AND outcome = 'missed'
@@ -43,9 +43,9 @@ MISSED_UPDATES = """
 
 
 def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
-    """What the template of each digest sees, by parcel; four statements for any number.
+    """Return the template values of each digest, by parcel id, in four statements.
 
-    A digest without entries has nothing to tell any more.
+    A digest without entries need not be sent.
     """
     waiting = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
     if not waiting:
@@ -55,14 +55,14 @@ def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
     for key, parcel_id, *row, outcome in ask(LATEST, [list(waiting)]):
         occasions[parcel_id].append(_occasion(key, row, zone=waiting[parcel_id].content["zone"]))
         missed |= {key} if outcome == "missed" else set()
-    shown = [entry for entries in occasions.values() for entry in entries[:MOST]]
-    _add_runs(shown)
-    known = briefs_of(shown)
-    outdated = {key for key in missed if key in known and known[key].step.at != "breach"}
+    first_occasions = [entry for entries in occasions.values() for entry in entries[:MAX_ENTRIES]]
+    _add_runs(first_occasions)
+    briefs = briefs_of(first_occasions)
+    outdated = {key for key in missed if key in briefs and briefs[key].step.at != "breach"}
     return {
         pk: _digest(
-            [known[occasion.key] for occasion in occasions[pk] if occasion.key in known.keys() - outdated],
-            max(len(occasions[pk]) - MOST, 0),
+            [briefs[occasion.key] for occasion in occasions[pk] if occasion.key in briefs.keys() - outdated],
+            max(len(occasions[pk]) - MAX_ENTRIES, 0),
             parcel,
         )
         for pk, parcel in waiting.items()
@@ -85,17 +85,17 @@ def _occasion(key: int, row: list[Any], *, zone: str) -> Occasion:
 
 
 def _add_runs(occasions: Iterable[Occasion]) -> None:
-    """An update that is one of several missed in a row is told with their number."""
+    """Add the length of the run to updates that were missed in a row."""
     updates = [occasion for occasion in occasions if occasion.content["objective"] == UPDATE]
     if not updates:
         return
     missed: dict[int | None, dict[int, datetime]] = defaultdict(dict)
-    for ticket_id, cycle, decided_at in ask(MISSED_UPDATES, [[one.ticket_id for one in updates]]):
+    for ticket_id, cycle, decided_at in ask(MISSED_UPDATES, [[update.ticket_id for update in updates]]):
         missed[ticket_id][cycle] = decided_at
-    for one in updates:
-        run = run_around(missed[one.ticket_id], one.content["cycle"])
+    for update in updates:
+        run = run_around(missed[update.ticket_id], update.content["cycle"])
         if run is not None and run.missed > 1:
-            one.content["run"] = {"missed": run.missed, "since": run.first_missed_at.isoformat()}
+            update.content["run"] = {"missed": run.missed, "since": run.first_missed_at.isoformat()}
 
 
 def _digest(entries: list[Brief], more: int, parcel: Parcel) -> dict[str, Any]:

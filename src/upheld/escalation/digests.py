@@ -1,8 +1,7 @@
-"""Digests: one mail with everything that a person missed while no worker ran.
+"""Digests: one mail with all notices for a person that fell due while no worker ran.
 
-After an absence of the worker everything that passed meanwhile is noticed within seconds, batch by batch. Notices that
-come that late are collected: the digest of a person waits until nothing has been added for a moment, then it is
-worked out from its notices and sent.
+After an outage the worker detects everything that fell due within seconds, batch by batch. Such late notices are
+collected: a person's digest waits until nothing has been added for `HOLD`, then it is built from its notices and sent.
 """
 
 from __future__ import annotations
@@ -22,24 +21,24 @@ from upheld.outbox.models import Parcel
 
 TEMPLATE = "digest"
 LATE = timedelta(minutes=2)
-"""A notice later than this goes into a digest."""
+"""Notices that are later than this go into a digest."""
 HOLD = timedelta(seconds=20)
 """How long a digest waits for further notices."""
 LONGEST_HOLD = timedelta(minutes=5)
 
 
 def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
-    """The parcel of each person's open digest, by person; a new one is created where none is open."""
+    """Return the parcel of each person's open digest, by person id. Creates the digests that are missing."""
     people = list(people)
-    open_ones = _extended([person.address for person in people], now)
-    mails = {person.id: _mail(person, now) for person in people if person.address not in open_ones}
+    open_parcels = _extended([person.address for person in people], now)
+    mails = {person.id: _mail(person, now) for person in people if person.address not in open_parcels}
     enqueue_mails(mails.values(), now=now)
     new = dict(Parcel.objects.filter(key__in=[mail.key for mail in mails.values()]).values_list("recipient", "pk"))
-    return {person.id: (open_ones | new)[person.address] for person in people}
+    return {person.id: (open_parcels | new)[person.address] for person in people}
 
 
 def _extended(addresses: list[str], now: datetime) -> dict[str, int]:
-    """The digests to these addresses that still collect, by address. They wait for more from now on."""
+    """Extend the hold of open digests to these addresses, and return their parcels by address."""
     waiting = Parcel.objects.filter(state=Parcel.State.WAITING, template=TEMPLATE, attempts=0, next_attempt_at__gt=now)
     rows = locks.for_update(waiting.filter(recipient__in=addresses)).order_by("pk")
     parcels = {parcel.recipient: int(parcel.pk) for parcel in rows}

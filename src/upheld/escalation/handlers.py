@@ -1,4 +1,4 @@
-"""Escalation's reactions: rows only, in the act's own transaction; twice is once."""
+"""Event handlers of escalation. They only write rows, in the transaction of the event, and are idempotent."""
 
 from __future__ import annotations
 
@@ -8,52 +8,52 @@ from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
 from upheld.desk.events import TicketAssigned, TicketFiled
 from upheld.escalation import act_mails, acts, calling_back, notices, planning
-from upheld.escalation.audiences import audiences_of, concerned
-from upheld.escalation.selection import overtaken, selected
+from upheld.escalation.audiences import audiences_of, escalated_tickets
+from upheld.escalation.selection import overtaken_steps, select_steps
 from upheld.ledger.events import OnTicket
 from upheld.operations.bus import Event, only
 from upheld.outbox.outcome import forget_recipients
 
 
-def plan(events: Sequence[Event]) -> None:
-    """Steps that were reached become notices: whom the contract names, or who stands in for them."""
+def create_notices(events: Sequence[Event]) -> None:
+    """Create notices for reached steps, to the recipients in the contract or their stand-ins."""
     reached = only(events, EscalationReached)
     if not reached:
         return
-    tickets = concerned(event.ticket_id for event in reached)
-    selection = selected(reached, tickets)
-    calling_back.stand_down_warnings(overtaken(reached, tickets), now=max(event.at for event in reached))
-    audiences = audiences_of(tickets[selected_step.event.ticket_id] for selected_step in selection)
+    tickets = escalated_tickets(event.ticket_id for event in reached)
+    selected_steps = select_steps(reached, tickets)
+    calling_back.stand_down_warnings(overtaken_steps(reached, tickets), now=max(event.at for event in reached))
+    audiences = audiences_of(tickets[selected.event.ticket_id] for selected in selected_steps)
     notices.write(
         [
-            notices.Due(selected_step.event, planned, selected_step.run)
-            for selected_step in selection
-            for planned in planning.plan_all(selected_step.steps, audiences=audiences[selected_step.event.ticket_id])
+            notices.Due(selected.event, recipient, selected.run)
+            for selected in selected_steps
+            for recipient in planning.recipients_of_steps(selected.steps, audiences=audiences[selected.event.ticket_id])
         ]
     )
 
 
 def stand_down(events: Sequence[Event]) -> None:
-    """What people did may have kept a promise: notices about it that still wait are called back."""
+    """Cancel waiting notices about promises that an act may have met."""
     acted = [event for event in only(events, OnTicket) if not isinstance(event, TicketFiled)]
     if acted:
         calling_back.stand_down(ticket_ids={event.ticket_id for event in acted}, now=max(event.at for event in acted))
 
 
 def tell_participants(events: Sequence[Event]) -> None:
-    """Requester, watchers, assignee and whoever is named get a mail about each act."""
-    told = [event for event in events if not _only_the_author_is_there(event)]
-    if told:
-        act_mails.tell(acts.told(told), only(told, TicketAssigned))
+    """Enqueue mails about each act to the requester, followers, assignee and mentioned people."""
+    relevant = [event for event in events if not _only_the_author_is_there(event)]
+    if relevant:
+        act_mails.enqueue_act_mails(acts.act_groups(relevant), only(relevant, TicketAssigned))
 
 
 def _only_the_author_is_there(event: Event) -> bool:
-    """Nobody watches or handles a ticket that its requester files at this moment: there is nobody to look up."""
+    """Whether the event is a filing by the requester. Such a ticket has no other participants yet."""
     return isinstance(event, TicketFiled) and (event.actor_kind, event.actor_id) == ("user", event.requester_id)
 
 
 def forget_people(events: Sequence[Event]) -> None:
-    """Whoever was erased leaves no address behind; that somebody was told, and when, stays."""
+    """Remove the addresses of erased people. The notices themselves stay."""
     addresses = [address for event in only(events, PersonErased) for address in event.addresses]
     if addresses:
         notices.forget_addresses(addresses)

@@ -7,12 +7,12 @@ from upheld.database.rows import OrganisationRow
 
 
 class Notice(OrganisationRow):
-    """One person (or endpoint) told once about one step of one clock; its parcel says what became of it.
+    """A notice to one person or endpoint about one step of one clock. Its parcel has the delivery status.
 
-    Several notices share a parcel where one digest tells them all.
+    Notices in one digest share a parcel.
 
-    ``in_place_of`` names the audience or channel that was not there. Where nobody could be told, ``via`` is
-    ``nobody`` and there is no parcel. ``passed_on_at`` is when others were told because this one did not arrive.
+    ``in_place_of`` is the audience or channel that was not available. If nobody could be notified, ``via`` is
+    ``nobody`` and there is no parcel. ``passed_on_at`` is when stand-ins were notified because this one failed.
     """
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="notices", db_constraint=False)
@@ -37,10 +37,10 @@ class Notice(OrganisationRow):
 
 
 class WebhookEndpoint(models.Model):
-    """Where the vendor's systems are told; ``organisation`` null is the vendor's own.
+    """A webhook endpoint. ``organisation`` is null for the vendor's own.
 
-    The secret signs each message, so it has to be read again: it is stored encrypted (`operations.sealing`), shown once
-    and never logged.
+    The secret signs each message, so it cannot be hashed: it is stored encrypted (`operations.sealing`), shown once and
+    never logged.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""The values of the mails that are worked out when they are sent, in the recipient's language and zone."""
+"""Template values of mails, computed when they are sent, in the recipient's language and time zone."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from upheld.outbox.models import Parcel
 from upheld.sla.reckoning import Span
 
 SPANS_SHOWN = 12
-"""The last ones; the page shows them all."""
-A_SECOND = timedelta(seconds=1)  # a notice of a breach goes out a microsecond late: that is not told as a second
+"""How many of the latest spans a mail lists. The page shows them all."""
+A_SECOND = timedelta(seconds=1)  # a breach is detected a microsecond late, which is not shown
 
 
 def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
-    """What the template of each parcel sees, by parcel; a fixed number of statements for any number."""
+    """Return the template values of each parcel, by parcel id, in a fixed number of statements."""
     parcels = list(parcels)
-    found = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
+    contents = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
     notices = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
     for pk, brief in briefs(notices.values()).items():
         lang = short(notices[pk].language)
         with override(LOCALES[lang]):
-            found[pk] |= _notice(brief, lang)
-    return found
+            contents[pk] |= _notice(brief, lang)
+    return contents
 
 
 def _notice(brief: Brief, lang: str) -> dict[str, Any]:
@@ -55,13 +55,13 @@ def _notice(brief: Brief, lang: str) -> dict[str, Any]:
 
 
 def objective(brief: Brief) -> str:
-    """``Response``, ``Update``, ``Update 3``: the first cycle needs no number."""
+    """Return the objective's name, with the cycle from the second on: ``Update``, ``Update 3``."""
     name = say("ui.objective", brief.objective)
     return f"{name} {brief.cycle}" if brief.cycle > 1 else name
 
 
 def what(brief: Brief) -> str:
-    """The step that was reached, in a sentence."""
+    """Return a sentence about the step that was reached."""
     if brief.run is not None:
         since = instant(brief.run.since, moments.zone_of(brief.zone, UTC))
         return say("notice.run", count=brief.run.missed, since=since)
@@ -73,21 +73,21 @@ def what(brief: Brief) -> str:
 
 
 def headline(brief: Brief) -> str:
-    """The step for the subject of a mail. A run of missed updates is told by its length, without a cycle."""
+    """Return the step for a mail's subject. A run of missed updates is given by its length, without a cycle."""
     if brief.run is not None:
         return say("notice.run_headline", count=brief.run.missed)
     return say("notice.headline", objective=objective(brief), what=what(brief))
 
 
 def why_you(brief: Brief) -> str:
-    """Why this person is told: their part, and in whose place where it is not theirs."""
+    """Return why this person is notified: their audience, and whom they stand in for."""
     reason = say("notice.audience", brief.audience) if has("notice.audience", brief.audience) else brief.audience
     text = say("notice.because", audience=reason)
     if not brief.in_place_of:
         return text
     absent = brief.in_place_of
-    shown = say("notice.audience", absent) if has("notice.audience", absent) else absent
-    return f"{text} {say('notice.in_place_of', absent=shown)}"
+    label = say("notice.audience", absent) if has("notice.audience", absent) else absent
+    return f"{text} {say('notice.in_place_of', absent=label)}"
 
 
 def _reckoned(brief: Brief, zone: tzinfo, lang: str) -> dict[str, Any]:
@@ -111,5 +111,5 @@ def _span(span: Span, zone: tzinfo, lang: str) -> str:
 
 
 def instant(at: datetime, zone: tzinfo) -> str:
-    """Date and time to the second, in the reader's zone and language."""
+    """Format date and time to the second, in the reader's time zone and language."""
     return f"{moments.day(at, zone)} {at.astimezone(zone):%H:%M:%S}"

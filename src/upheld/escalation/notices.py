@@ -1,4 +1,4 @@
-"""Planned notices become rows and parcels: a fixed number of statements, twice is once."""
+"""Writes notices and their parcels. Idempotent, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from upheld.database.bulk import Column
 from upheld.escalation import digests
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import Notice
-from upheld.escalation.planning import EMAIL, WEBHOOK, Planned
+from upheld.escalation.planning import EMAIL, WEBHOOK, NoticeRecipient
 from upheld.escalation.update_runs import Run
 from upheld.i18n.words import short
 from upheld.outbox.enqueue import Mail, Webhook, enqueue_mails, enqueue_webhooks
@@ -28,27 +28,27 @@ ERASED = "erased/"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One planned notice about one event. ``run`` is set where it sums up a run of missed updates."""
+    """A notice to be written for an event. ``run`` is set if it sums up a run of missed updates."""
 
     event: EscalationReached
-    planned: Planned
+    recipient: NoticeRecipient
     run: Run | None = None
 
     @property
     def is_late(self) -> bool:
-        """Whether it was noticed too late to be mailed by itself; it then goes into a digest."""
-        return self.planned.via == EMAIL and self.event.at - self.event.crossed_at > digests.LATE
+        """Whether the step was detected so late that the notice goes into a digest."""
+        return self.recipient.via == EMAIL and self.event.at - self.event.crossed_at > digests.LATE
 
     @property
     def key(self) -> str:
-        """The same for the same clock, step, channel and recipient, for ever; it holds nobody's address."""
-        event, planned = self.event, self.planned
-        who = planned.person.id if planned.person else planned.endpoint_id or 0
-        return f"notice:{event.ticket_id}:{event.objective}:{event.cycle}:{event.step}:{planned.via}:{who}"
+        """The idempotency key, from clock, step, channel and recipient. It contains no address."""
+        event, recipient = self.event, self.recipient
+        who = recipient.person.id if recipient.person else recipient.endpoint_id or 0
+        return f"notice:{event.ticket_id}:{event.objective}:{event.cycle}:{event.step}:{recipient.via}:{who}"
 
 
 def write(due: Sequence[Due]) -> None:
-    """Write notices with their parcels; those that are there already stay as they are."""
+    """Write notices with their parcels. Existing ones stay unchanged."""
     if not due:
         return
     now = max(notice.event.at for notice in due)
@@ -56,17 +56,17 @@ def write(due: Sequence[Due]) -> None:
         [notice for notice in due if not notice.is_late],
         _unwritten([notice for notice in due if notice.is_late]),
     )
-    enqueue_mails([_mail(notice) for notice in prompt if notice.planned.via == EMAIL], now=now)
-    enqueue_webhooks([_webhook(notice) for notice in prompt if notice.planned.via == WEBHOOK], now=now)
+    enqueue_mails([_mail(notice) for notice in prompt if notice.recipient.via == EMAIL], now=now)
+    enqueue_webhooks([_webhook(notice) for notice in prompt if notice.recipient.via == WEBHOOK], now=now)
     _insert(prompt, dict(Parcel.objects.filter(key__in=[notice.key for notice in prompt]).values_list("key", "pk")))
     if late:
-        people = {notice.planned.person.id: notice.planned.person for notice in late if notice.planned.person}
+        people = {notice.recipient.person.id: notice.recipient.person for notice in late if notice.recipient.person}
         parcels = digests.open_for(people.values(), now=now)
-        _insert(late, {notice.key: parcels[notice.planned.person.id] for notice in late if notice.planned.person})
+        _insert(late, {notice.key: parcels[notice.recipient.person.id] for notice in late if notice.recipient.person})
 
 
 def _unwritten(late: Sequence[Due]) -> list[Due]:
-    """Those that have no row yet. A digest has no key of theirs, so that twice would be two digests."""
+    """Return the notices without a row. Digests have no idempotency key from them, so duplicates are dropped here."""
     if not late:
         return []
     rows = Notice.objects.filter(ticket__in={notice.event.ticket_id for notice in late}, via=EMAIL)
@@ -76,42 +76,42 @@ def _unwritten(late: Sequence[Due]) -> list[Due]:
 
 def _name(due: Due) -> tuple[int, str, int, int, str]:
     event = due.event
-    return event.ticket_id, event.objective, event.cycle, event.step, due.planned.recipient
+    return event.ticket_id, event.objective, event.cycle, event.step, due.recipient.address
 
 
 def _insert(due: Sequence[Due], parcels: Mapping[str, int]) -> None:
     if not due:
         return
-    events, planned = [one.event for one in due], [one.planned for one in due]
+    events, recipients = [notice.event for notice in due], [notice.recipient for notice in due]
     columns: dict[str, Column] = {
         "organisation_id": ("bigint", [event.organisation_id for event in events]),
         "ticket_id": ("bigint", [event.ticket_id for event in events]),
         "objective": ("text", [event.objective for event in events]),
         "cycle": ("integer", [event.cycle for event in events]),
         "step": ("integer", [event.step for event in events]),
-        "audience": ("text", [one.audience[:NAME_LIMIT] for one in planned]),
-        "in_place_of": ("text", [one.in_place_of[:NAME_LIMIT] for one in planned]),
-        "via": ("text", [one.via for one in planned]),
-        "recipient": ("text", [one.recipient for one in planned]),
+        "audience": ("text", [recipient.audience[:NAME_LIMIT] for recipient in recipients]),
+        "in_place_of": ("text", [recipient.in_place_of[:NAME_LIMIT] for recipient in recipients]),
+        "via": ("text", [recipient.via for recipient in recipients]),
+        "recipient": ("text", [recipient.address for recipient in recipients]),
         "reached_at": ("timestamptz", [event.crossed_at for event in events]),
         "created_at": ("timestamptz", [event.at for event in events]),
-        "parcel_id": ("bigint", [parcels.get(one.key) for one in due]),
+        "parcel_id": ("bigint", [parcels.get(notice.key) for notice in due]),
     }
     bulk.insert(Notice._meta.db_table, columns)
 
 
 def _content(due: Due) -> dict[str, Any]:
-    """What the letter is made from when it is sent: nothing that a person wrote."""
-    event, planned = due.event, due.planned
+    """Return the data from which the message is built when it is sent. It contains no text by a person."""
+    event, recipient = due.event, due.recipient
     return {
         "objective": event.objective,
         "cycle": event.cycle,
         "step": event.step,
         "reached_at": event.crossed_at.isoformat(),
         "as_of": event.at.isoformat(),
-        "audience": planned.audience,
-        "in_place_of": planned.in_place_of,
-        "zone": planned.person.timezone if planned.person else "UTC",
+        "audience": recipient.audience,
+        "in_place_of": recipient.in_place_of,
+        "zone": recipient.person.timezone if recipient.person else "UTC",
         **_of_run(due.run),
     }
 
@@ -121,10 +121,10 @@ def _of_run(run: Run | None) -> dict[str, Any]:
 
 
 def _mail(due: Due) -> Mail:
-    person = due.planned.person
+    person = due.recipient.person
     return Mail(
         key=due.key,
-        to=due.planned.recipient,
+        to=due.recipient.address,
         template=TEMPLATE,
         language=short(person.language if person else None),
         content=_content(due),
@@ -136,7 +136,7 @@ def _mail(due: Due) -> Mail:
 def _webhook(due: Due) -> Webhook:
     return Webhook(
         key=due.key,
-        endpoint_id=due.planned.endpoint_id or 0,
+        endpoint_id=due.recipient.endpoint_id or 0,
         event=REACHED,
         content=_content(due),
         organisation_id=due.event.organisation_id,
@@ -145,6 +145,6 @@ def _webhook(due: Due) -> Webhook:
 
 
 def forget_addresses(addresses: Sequence[str]) -> None:
-    """Take these addresses out of the notices that were mailed to them."""
+    """Replace these addresses in the notices that were mailed to them."""
     rows = locks.in_order(Notice.objects.filter(via=EMAIL, recipient__in=addresses))
     Notice.objects.filter(pk__in=rows).update(recipient=Concat(Value(ERASED), Cast("pk", CharField())))

@@ -1,4 +1,4 @@
-"""Who takes part in a ticket: loaded for any number of tickets in a fixed number of statements."""
+"""Loads the participants of tickets, in a fixed number of statements for any number of tickets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connection
 
 @dataclass(slots=True)
 class Participants:
-    """A ticket's people by their part in it."""
+    """The people of a ticket by their role in it."""
 
     organisation_id: int
     organisation: str
@@ -20,20 +20,20 @@ class Participants:
     requester_id: int
     assignee_id: int | None
     watchers: set[int] = field(default_factory=set)
-    told_often: set[str] = field(default_factory=set)
-    """Addresses that got as many mails about acts on this ticket as are sent one by one."""
+    throttled: set[str] = field(default_factory=set)
+    """Addresses that have reached the hourly limit of separate mails about this ticket."""
     mentioned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """By message."""
+    """The mentioned people by message id."""
 
     def of_act(self, message_ids: Iterable[int], *, internal: bool) -> set[int]:
-        """Whom an act is told: an internal note only those it names and the assignee."""
-        found = {self.assignee_id} | {one for message in message_ids for one in self.mentioned[message]}
+        """Return who is notified about an act. For an internal note: the people it mentions, and the assignee."""
+        user_ids = {self.assignee_id} | {user_id for message in message_ids for user_id in self.mentioned[message]}
         if not internal:
-            found |= {self.requester_id} | self.watchers
-        return {one for one in found if one is not None}
+            user_ids |= {self.requester_id} | self.watchers
+        return {user_id for user_id in user_ids if user_id is not None}
 
     def only_follows(self, user_id: int, message_ids: Iterable[int]) -> bool:
-        """Whether someone is told of an act for no other reason than following the ticket."""
+        """Whether a person is notified about an act only because they follow the ticket."""
         named = {user for message in message_ids for user in self.mentioned[message]}
         return user_id in self.watchers and user_id not in {self.requester_id, self.assignee_id, *named}
 
@@ -59,18 +59,18 @@ MENTIONS = """
 def participants(
     ticket_ids: Iterable[int], message_ids: Iterable[int], *, since: datetime, most: int
 ) -> dict[int, Participants]:
-    """The people of these tickets, and whom these messages name; two statements, or one without messages.
+    """Load the participants of these tickets, and whom these messages mention, in at most two statements.
 
-    Who got ``most`` mails about acts on a ticket after ``since`` was told often.
+    An address that got ``most`` mails about a ticket after ``since`` is throttled.
     """
     messages = list(message_ids)
-    found = {}
+    tickets = {}
     with connection.cursor() as cursor:
         cursor.execute(TICKETS, [since, most, list(set(ticket_ids))])
-        for pk, owner, name, subject, requester, assignee, watchers, told_often in cursor.fetchall():
-            found[pk] = Participants(owner, name, subject, requester, assignee, set(watchers), set(told_often))
+        for pk, owner, name, subject, requester, assignee, watchers, throttled in cursor.fetchall():
+            tickets[pk] = Participants(owner, name, subject, requester, assignee, set(watchers), set(throttled))
         if messages:
             cursor.execute(MENTIONS, [messages])
             for ticket_id, message_id, user_id in cursor.fetchall():
-                found[ticket_id].mentioned[message_id].add(user_id)
-    return found
+                tickets[ticket_id].mentioned[message_id].add(user_id)
+    return tickets

@@ -1,4 +1,4 @@
-"""The data of the webhooks, worked out when they are sent: the same bytes at every attempt."""
+"""Webhook payloads, computed when they are sent. Every attempt sends the same bytes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from upheld.sla import Reckoning
 
 
 def data(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
-    """The event's data of each parcel; two statements for any number."""
+    """Return the event data of each parcel, by parcel id, in two statements."""
     parcels = list(parcels)
-    found = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
+    contents = {parcel.pk: {**parcel.content, **parcel.private} for parcel in parcels}
     reached = [parcel for parcel in parcels if parcel.template == REACHED]
-    return found | {pk: _reached(brief) for pk, brief in briefs(reached).items()}
+    return contents | {pk: _reached(brief) for pk, brief in briefs(reached).items()}
 
 
 def _reached(brief: Brief) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _reached(brief: Brief) -> dict[str, Any]:
 
 
 def _run(brief: Brief) -> dict[str, Any]:
-    """Only where the call stands for a run of missed updates."""
+    """Return the run, if the call stands for a run of missed updates."""
     run = brief.run
     return {} if run is None else {"run": {"missed": run.missed, "since": _instant(run.since)}}
 

@@ -1,4 +1,4 @@
-"""Who people are, as far as telling them something needs it: one statement for any number."""
+"""Loads the people to be notified, in one statement for any number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from upheld.database import ask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone who can be written to. ``address`` is empty where nobody knows one."""
+    """A person who can be notified. ``address`` is empty if there is none."""
 
     id: int
     name: str
@@ -23,11 +23,11 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
-        """Whether they are of the vendor."""
+        """Whether they work for the vendor."""
         return bool(self.roles & STAFF_ROLES)
 
     def may_read(self, organisation_id: int, *, internal: bool) -> bool:
-        """Whether a message of this customer's ticket may reach them."""
+        """Whether they may read a message on a ticket of this customer."""
         return self.is_staff or (not internal and organisation_id in self.organisations)
 
 
@@ -42,7 +42,7 @@ PEOPLE = """
 
 
 def people(ids: Iterable[int]) -> dict[int, Person]:
-    """The active people with these ids."""
+    """Return the active people with these ids, by id."""
     rows = ask(PEOPLE, [list(set(ids))])
     return {
         pk: Person(

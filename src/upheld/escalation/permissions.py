@@ -1,4 +1,4 @@
-"""Who may look after what is sent."""
+"""Permissions for endpoints and the outbox."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from upheld.operations.errors import NotAllowed
 
 
 def need_manager(by: Actor) -> None:
-    """Raises NotAllowed unless the actor manages the vendor's support, or is the system."""
+    """Raise NotAllowed unless the actor is a support manager, an administrator or the system."""
     if not by.is_system and not by.staff_roles & MANAGERS:
         raise NotAllowed
 
 
 def may_manage(by: Actor) -> bool:
-    """Whether the actor may look after endpoints and parcels."""
+    """Whether the actor may manage endpoints and parcels."""
     return by.is_system or bool(by.staff_roles & MANAGERS)

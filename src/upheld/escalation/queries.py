@@ -1,4 +1,4 @@
-"""Endpoints, and what was told about a ticket."""
+"""Queries about webhook endpoints and the notices of a ticket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upheld.operations.paging import Listing, page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointView:
-    """An endpoint as a page shows it: never its secret."""
+    """An endpoint without its secret."""
 
     id: int
     url: str
@@ -23,13 +23,13 @@ class EndpointView:
 
     @property
     def host(self) -> str:
-        """Its host alone."""
+        """The host of its URL."""
         return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """One notice, and what became of it: ``state`` is that of its parcel, or ``nobody``."""
+    """A notice. ``state`` is the state of its parcel, or ``nobody``."""
 
     objective: str
     cycle: int
@@ -44,12 +44,12 @@ class NoticeView:
 
 
 def endpoints() -> list[EndpointView]:
-    """The vendor's endpoints, in the order in which they were made."""
+    """Return the vendor's endpoints in the order of their creation."""
     return [_endpoint(row) for row in WebhookEndpoint.objects.filter(organisation=None).order_by("pk")]
 
 
 def endpoint_page(*, after: str | None = None, limit: int = 50) -> Listing[EndpointView]:
-    """A page of them; one statement."""
+    """Return a page of the vendor's endpoints, in one statement."""
     rows = WebhookEndpoint.objects.filter(organisation=None)
     return page(rows, by={"pk": int}, after=after, limit=limit).of(_endpoint)
 
@@ -66,7 +66,7 @@ def _endpoint(row: WebhookEndpoint) -> EndpointView:
 
 
 def notices_of(ticket_id: int) -> list[NoticeView]:
-    """Who was told about a ticket's clocks, first to last."""
+    """Return the notices about a ticket's clocks, oldest first."""
     names = ("objective", "cycle", "step", "audience", "in_place_of", "via", "recipient", "reached_at")
     rows = Notice.objects.filter(ticket=ticket_id).select_related("parcel").order_by("created_at", "pk")
     return [

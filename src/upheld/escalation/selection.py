@@ -10,7 +10,7 @@ from datetime import datetime
 from upheld.clocks.events import EscalationReached
 from upheld.database import ask
 from upheld.desk.terms import terms_for_version
-from upheld.escalation.audiences import Concerned
+from upheld.escalation.audiences import EscalatedTicket
 from upheld.escalation.update_runs import Cycle, Run, UpdateRuns
 from upheld.sla import EscalationStep
 
@@ -22,8 +22,11 @@ CLOCKS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """A step to tell. ``run`` is set where it stands for a run of missed updates, whose recipients it goes to."""
+class SelectedStep:
+    """A step to notify about. ``run`` is set if it stands for a run of missed updates.
+
+    ``steps`` are those whose recipients are notified: for a run, all steps that it has reached.
+    """
 
     event: EscalationReached
     steps: tuple[EscalationStep, ...]
@@ -36,17 +39,17 @@ class _Clocks:
     updates: UpdateRuns
 
 
-def selected(reached: Sequence[EscalationReached], tickets: Mapping[int, Concerned]) -> list[Selected]:
+def select_steps(reached: Sequence[EscalationReached], tickets: Mapping[int, EscalatedTicket]) -> list[SelectedStep]:
     """Drops warnings of promises that are already broken, and sums up runs of missed updates."""
     clocks = _clocks(tickets)
     selections = (_select(event, _steps(tickets[event.ticket_id]), clocks[event.ticket_id]) for event in reached)
     return [selection for selection in selections if selection is not None]
 
 
-def overtaken(
-    reached: Sequence[EscalationReached], tickets: Mapping[int, Concerned]
+def overtaken_steps(
+    reached: Sequence[EscalationReached], tickets: Mapping[int, EscalatedTicket]
 ) -> Iterator[tuple[int, str, int, int]]:
-    """The steps before the breach, as (ticket, objective, cycle, step), of each clock that has reached one after it."""
+    """Yield the warning steps of each clock that has reached its breach, as (ticket, objective, cycle, step)."""
     for event in reached:
         steps = _steps(tickets[event.ticket_id])
         if steps[event.step].at == "breach":
@@ -55,26 +58,26 @@ def overtaken(
             )
 
 
-def _select(event: EscalationReached, steps: Sequence[EscalationStep], clocks: _Clocks) -> Selected | None:
+def _select(event: EscalationReached, steps: Sequence[EscalationStep], clocks: _Clocks) -> SelectedStep | None:
     step = steps[event.step]
     missed_at = clocks.missed_at.get((event.objective, event.cycle))
     if step.at != "breach" and missed_at is not None and missed_at <= event.at:
         return None
     if event.objective != UPDATE or event.cycle not in clocks.updates:
-        return Selected(event, (step,))
+        return SelectedStep(event, (step,))
     breach_steps = [candidate.index for candidate in steps if candidate.at == "breach"]
     decision = clocks.updates.verdict(event.cycle, step.index, breach_steps=breach_steps)
     if decision.tell:
-        return Selected(event, (step,))
+        return SelectedStep(event, (step,))
     run = decision.digest
     return (
         None
         if run is None
-        else Selected(event, tuple(candidate for candidate in steps if candidate.index in run.steps), run)
+        else SelectedStep(event, tuple(candidate for candidate in steps if candidate.index in run.steps), run)
     )
 
 
-def _steps(ticket: Concerned) -> Sequence[EscalationStep]:
+def _steps(ticket: EscalatedTicket) -> Sequence[EscalationStep]:
     return terms_for_version(ticket.contract_version_id).escalation
 
 

@@ -1,6 +1,6 @@
-"""Links that stop the mail about one ticket for one follower. The signature is the authority: no sign-in.
+"""Unsubscribe links that stop the mail about one ticket for one follower. They are signed and need no sign-in.
 
-A link can do nothing else, and only followers get one: the requester and the assignee are always told, because the
+A link can do nothing else. Only followers get one: the requester and the assignee are always notified, because the
 contract's clocks depend on them.
 """
 
@@ -18,7 +18,7 @@ from upheld.desk import operations as desk
 from upheld.operations.errors import NotFound
 
 PATH = "/mail/stop/"
-LONGEST = 200
+MAX_TOKEN_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Following:
 
 
 def stop_link(following: Following) -> str:
-    """The address that stops this person's mail about this ticket."""
+    """Return the URL that stops this person's mail about this ticket."""
     return f"{settings.BASE_URL}{PATH}{_signer().sign(f'{following.ticket_id}.{following.user_id}')}"
 
 
 def read_token(token: str) -> Following | None:
-    """The ticket and the person of a token, or ``None`` if its signature is not ours."""
-    if len(token) > LONGEST:
+    """Return the ticket and the person of a token, or ``None`` if its signature is invalid."""
+    if len(token) > MAX_TOKEN_LENGTH:
         return None
     try:
         ticket_id, user_id = _signer().unsign(token).split(".")
@@ -46,7 +46,7 @@ def read_token(token: str) -> Following | None:
 
 
 def stop_mail(following: Following, *, now: datetime) -> None:
-    """End the following; twice is once. A ticket that is gone needs no stopping."""
+    """Stop following the ticket. Idempotent; deleted tickets are ignored."""
     with row_security.everything():
         try:
             desk.unwatch(ticket_id=following.ticket_id, user_id=following.user_id, by=SYSTEM, now=now)

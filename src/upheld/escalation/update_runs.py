@@ -1,8 +1,8 @@
 """Damps the notices of update cycles that are missed one after the other. Pure.
 
-A *run* is a row of consecutively missed update cycles of one ticket. In a run each escalation step is told once, at
-the first cycle that reaches it. While the run lasts, its recipients get one digest after an hour, after four hours,
-and then daily, counted from the first miss. A cycle that is met, or cancelled, ends the run.
+A *run* is a sequence of consecutively missed update cycles of one ticket. In a run each escalation step is notified
+once, at the first cycle that reaches it. While the run lasts, its recipients get one digest after an hour, after four
+hours, and then daily, counted from the first miss. A cycle that is met, or cancelled, ends the run.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``tell`` sends the step as it is; otherwise ``digest`` is the run that its recipients are to hear of, if any."""
+    """Whether to send a step. If not ``tell``, ``digest`` is the run to report to its recipients, if any."""
 
     tell: bool
     digest: Run | None = None
 
 
 class UpdateRuns:
-    """The update cycles of a ticket, gone through once, however many there are."""
+    """The update cycles of a ticket, with their runs computed in one pass."""
 
     def __init__(self, cycles: Mapping[int, Cycle]) -> None:
         self._cycles = cycles
@@ -60,7 +60,7 @@ class UpdateRuns:
         """Decides whether to send a step that cycle ``number`` has reached.
 
         ``breach_steps`` are the indexes of the steps that a miss reaches, in the order of the contract: the first one
-        that the run has told carries the digests.
+        that the run has reached carries the digests.
         """
         earlier = self._earlier[number]
         if step not in earlier:

@@ -1,4 +1,4 @@
-"""A parcel for an endpoint becomes a signed call."""
+"""Builds the signed call for a webhook parcel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upheld.webhooks.cloudevents import CONTENT_TYPE, body
 
 
 def call_for(parcel: Parcel, *, now: datetime) -> Call | None:
-    """The call to make, signed at ``now``; ``None`` where the endpoint is gone or disabled."""
+    """Return the call, signed at ``now``, or ``None`` if the endpoint was deleted or disabled."""
     endpoint = WebhookEndpoint.objects.filter(pk=endpoint_of(parcel.recipient), disabled_at=None).first()
     if endpoint is None:
         return None

@@ -1,4 +1,4 @@
-"""Words of notices, of mails about acts, and of the pages about what was sent."""
+"""Texts of notices, of mails about acts, and of the outbox pages."""
 
 from __future__ import annotations
 

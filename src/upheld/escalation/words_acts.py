@@ -1,4 +1,4 @@
-"""What happened on a ticket, in a sentence each."""
+"""A sentence for each act on a ticket."""
 
 from __future__ import annotations
 

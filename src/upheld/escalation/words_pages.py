@@ -1,4 +1,4 @@
-"""Words of the pages about what was sent, and of refusals."""
+"""Texts of the outbox and webhook pages, and of refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instants and durations as people read them, in the active language."""
+"""Formats instants and durations in the active language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from upheld.i18n.words import say, short
 from upheld.sla.calendar.zones import repeated
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
+UTC_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 DAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -26,7 +26,7 @@ def zone_of(name: str | None, otherwise: tzinfo) -> tzinfo:
 
 
 def there(at: datetime, zone: tzinfo) -> datetime:
-    """The instant as the zone's clock has it; as UTC has it where that is before year 1 or after year 9999."""
+    """Convert an instant to a time zone; to UTC if the result would be outside the years 1 to 9999."""
     try:
         return at.astimezone(zone)
     except OverflowError:
@@ -47,7 +47,7 @@ def _day(local: datetime, year: bool, lang: str) -> str:
 def brief(
     at: datetime, zone: tzinfo, now: datetime | None = None, *, lang: str | None = None, seconds: bool = False
 ) -> str:
-    """As short as it can be beside ``now``: the time alone today, no year in this year."""
+    """The short form relative to ``now``: only the time for today, no year for this year."""
     local, today = there(at, zone), there(now, zone) if now else None
     clock = f"{local.hour:02d}:{local.minute:02d}" + (f":{local.second:02d}" if seconds else "") + repeated(local)
     if today and local.date() == today.date():
@@ -63,14 +63,14 @@ def full(at: datetime, zone: tzinfo, *, lang: str | None = None) -> str:
 
 
 def share_a_minute(*instants: datetime | None) -> bool:
-    """Whether two different instants read alike without their seconds."""
+    """Whether two different instants look the same without seconds."""
     moments = {at for at in instants if at is not None}
     return len({at.replace(second=0, microsecond=0) for at in moments}) < len(moments)
 
 
 def localised(text: str, zone: tzinfo) -> str:
-    """A text in which instants written in UTC stand as the zone's clock has them."""
-    return WRITTEN.sub(lambda found: brief(datetime.fromisoformat(found[0].replace("Z", "+00:00")), zone), text)
+    """Replace the UTC instants in a text by local ones."""
+    return UTC_INSTANT.sub(lambda match: brief(datetime.fromisoformat(match[0].replace("Z", "+00:00")), zone), text)
 
 
 def duration(length: timedelta, *, lang: str | None = None, days: bool = False) -> str:
@@ -91,15 +91,15 @@ def duration(length: timedelta, *, lang: str | None = None, days: bool = False) 
     return _two("m", minutes, "s", seconds - 60 * minutes if minutes < 5 else 0, lang)
 
 
-def _two(unit: str, many: int, lesser: str, rest: int, lang: str) -> str:
-    text = say("ui.span", unit, lang=lang, count=many)
-    return f"{text} {say('ui.span', lesser, lang=lang, count=rest)}" if rest else text
+def _two(unit: str, count: int, lesser: str, lesser_count: int, lang: str) -> str:
+    text = say("ui.span", unit, lang=lang, count=count)
+    return f"{text} {say('ui.span', lesser, lang=lang, count=lesser_count)}" if lesser_count else text
 
 
 def instant_of(text: str | None) -> datetime | None:
-    """An aware instant from an address (a plus may have become a space); what cannot be read is none."""
+    """Parse an aware instant from a URL, where a plus may have become a space; ``None`` if it cannot be read."""
     try:
-        found = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
-        return found.astimezone(UTC) if found.tzinfo else None
+        instant = datetime.fromisoformat((text or "")[:40].replace(" ", "+"))
+        return instant.astimezone(UTC) if instant.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -1,4 +1,4 @@
-"""Templates compiled once for each language: words that take no values are then plain text, on every page."""
+"""A cached template loader that compiles each template once per language, with constant words as plain text."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from django.template.loaders.cached import Loader as CachedLoader
 
 from upheld.i18n import words
 
-SAID = re.compile(r"""\{%\s*say\s+(?P<quote>["'])(?P<code>[\w.]+)(?P=quote)\s*%\}""")
-"""``{% say "console.queue" %}``, and nothing more in it."""
+SAY_TAG = re.compile(r"""\{%\s*say\s+(?P<quote>["'])(?P<code>[\w.]+)(?P=quote)\s*%\}""")
+"""Matches ``{% say "console.queue" %}`` without values or other arguments."""
 
 
 class Loader(CachedLoader):
-    """Django's own, but that what it keeps is kept by language."""
+    """Django's cached loader with one cache entry per language."""
 
     def get_contents(self, origin: Origin) -> str:
-        return said(super().get_contents(origin), words.short())
+        return inline_constants(super().get_contents(origin), words.short())
 
     def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
         return f"{words.short()}-{super().cache_key(template_name, skip)}"
 
 
-def said(source: str, lang: str) -> str:
-    """The source with its constant words in this language; what is not known, or takes values, stays as it is."""
-    return SAID.sub(lambda found: words.constant(found["code"], lang) or found[0], source)
+def inline_constants(source: str, lang: str) -> str:
+    """Replace constant words in a template source by their text; unknown codes and those with values stay."""
+    return SAY_TAG.sub(lambda match: words.constant(match["code"], lang) or match[0], source)

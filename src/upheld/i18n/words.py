@@ -1,4 +1,4 @@
-"""Every word that a person reads, in English and in Chinese.
+"""The catalogue of all texts that people read, in English and Chinese.
 
 A context keeps its words in its own ``words.py`` (and ``words_….py``), as ``WORDS: {code: {"en": …, "zh": …}}``;
 they are found when Django starts. A text may name values, ``{name}``, and choose by number, ``{count:ticket|tickets}``.
@@ -92,9 +92,9 @@ def discover() -> None:
 
     for app in apps.get_app_configs():
         if app.name.startswith("upheld."):
-            for found in iter_modules([app.path]):
-                if found.name == "words" or found.name.startswith("words_"):
-                    register(getattr(import_module(f"{app.name}.{found.name}"), "WORDS", {}))
+            for module in iter_modules([app.path]):
+                if module.name == "words" or module.name.startswith("words_"):
+                    register(getattr(import_module(f"{app.name}.{module.name}"), "WORDS", {}))
 
 
 def catalogue() -> Mapping[str, Mapping[str, str]]:
@@ -114,9 +114,9 @@ def _check(code: str, texts: Mapping[str, str]) -> None:
         raise WrongWords(f"{code}: expected the languages {LANGUAGES}, found {sorted(texts)}")
     if _catalogue.get(code, texts) != texts:
         raise WrongWords(f"{code}: another context has this code, with other words")
-    named = [_names(code, texts[language]) for language in LANGUAGES]
-    if named[0] != named[1]:
-        raise WrongWords(f"{code}: the languages name different values: {named}")
+    names = [_names(code, texts[language]) for language in LANGUAGES]
+    if names[0] != names[1]:
+        raise WrongWords(f"{code}: the languages name different values: {names}")
 
     if any(set(text) & FORBIDDEN for text in texts.values()):
         raise WrongWords(f"{code}: write ‘’ “” instead of straight double quotes, and no markup")

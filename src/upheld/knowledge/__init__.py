@@ -1,1 +1,1 @@
-"""Search over what was asked and answered."""
+"""Full-text search over tickets."""

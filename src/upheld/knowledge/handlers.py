@@ -1,4 +1,4 @@
-"""Search's reaction: what was said is found in the next breath, in the act's own transaction."""
+"""Event handlers that update the search index in the transaction of the act."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from upheld.accounts.events import PersonErased
-from upheld.database import later
+from upheld.database import send_later
 from upheld.desk.events import (
     CustomerReplied,
     TicketDescribed,
@@ -20,32 +20,34 @@ from upheld.knowledge.indexing import FILE, reindex
 from upheld.knowledge.lexemes import vector
 from upheld.operations.bus import Event, only
 
-SAID = """
+INDEX_PUBLIC = """
     UPDATE knowledge_searchrow SET public = public || %s::tsvector, everything = everything || %s::tsvector
     WHERE ticket_id = %s
 """
-NOTED = "UPDATE knowledge_searchrow SET everything = coalesce(everything, public) || %s::tsvector WHERE ticket_id = %s"
+INDEX_NOTE = (
+    "UPDATE knowledge_searchrow SET everything = coalesce(everything, public) || %s::tsvector WHERE ticket_id = %s"
+)
 
 
 def index(events: Sequence[Event]) -> None:
-    """Take up what the events say, oldest first."""
+    """Index the texts of events, oldest first."""
     for event in only(events, TicketFiled):
-        later(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
-    for said in events:
-        if isinstance(said, VendorReplied | CustomerReplied):
-            _say(said)
+        send_later(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
+    for reply in events:
+        if isinstance(reply, VendorReplied | CustomerReplied):
+            _index_reply(reply)
     if described := {
         event.ticket_id for event in events if isinstance(event, TicketDescribed | TicketDimensionsChanged)
     }:
         reindex(described)
 
 
-def _say(said: VendorReplied | CustomerReplied) -> None:
-    lexemes = vector([(said.body, "D")])
-    if isinstance(said, VendorReplied) and said.internal:
-        later(NOTED, [lexemes, said.ticket_id])
+def _index_reply(reply: VendorReplied | CustomerReplied) -> None:
+    lexemes = vector([(reply.body, "D")])
+    if isinstance(reply, VendorReplied) and reply.internal:
+        send_later(INDEX_NOTE, [lexemes, reply.ticket_id])
     else:
-        later(SAID, [lexemes, lexemes, said.ticket_id])
+        send_later(INDEX_PUBLIC, [lexemes, lexemes, reply.ticket_id])
 
 
 def _filed(event: TicketFiled) -> str:
@@ -54,7 +56,7 @@ def _filed(event: TicketFiled) -> str:
 
 
 def forget_people(events: Sequence[Event]) -> None:
-    """Texts of erased people are no longer found: their tickets are taken up anew, after the desk forgot them."""
+    """Reindex the tickets of erased people, after the desk has removed their texts."""
     people = [event.user_id for event in only(events, PersonErased)]
     concerned = Ticket.objects.filter(Q(requester__in=people) | Q(messages__author__in=people)).distinct()
     reindex(concerned.values_list("pk", flat=True))

@@ -1,11 +1,11 @@
-"""The search row of a ticket, made from what the tables say."""
+"""Builds the search rows of tickets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from upheld.database import later
+from upheld.database import send_later
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.lexemes import vector
 from upheld.ledger import operations as ledger
@@ -21,13 +21,13 @@ FILE = """
 
 
 def reindex(ticket_ids: Iterable[int]) -> None:
-    """Make the search rows of these tickets anew. Their accounts are locked by the caller."""
+    """Rebuild the search rows of these tickets. The caller has locked their accounts."""
     for ticket in Ticket.objects.filter(pk__in=list(ticket_ids)).select_related("product"):
         messages = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("kind", "body"))
         public = [body for kind, body in messages if kind == Message.Kind.PUBLIC]
         notes = [body for kind, body in messages if kind == Message.Kind.INTERNAL]
         everything = _of(ticket, public + notes) if notes else None
-        later(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
+        send_later(FILE, [ticket.pk, ticket.organisation_id, _of(ticket, public), everything])
 
 
 def _of(ticket: Ticket, bodies: list[str]) -> str:
@@ -39,7 +39,7 @@ def _of(ticket: Ticket, bodies: list[str]) -> str:
 
 
 def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
-    """Make all search rows anew, batch by batch; yields how many tickets are done so far."""
+    """Rebuild all search rows in batches; yields the number of tickets done so far."""
     done = last = 0
     rows = Ticket.objects.order_by("pk").values_list("pk", "organisation_id")
     while owners := dict(rows.filter(pk__gt=last)[:batch]):
@@ -50,6 +50,6 @@ def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
 
 @operation
 def _rebuild(owners: dict[int, int], now: datetime) -> None:
-    # Under the accounts' locks no reply is added between reading its ticket and writing the row.
+    # The locks prevent a reply between reading a ticket and writing its row.
     ledger.lock_all(organisation_ids=owners.values(), now=now)
     reindex(owners)

@@ -1,9 +1,9 @@
-"""Text → lexemes, in Chinese and English, made by us: no server dictionary or collation decides what is found.
+"""Splits Chinese and English text into lexemes, independent of dictionaries and collations of the server.
 
-Words are cut by a segmenter and stemmed; every run of Chinese is kept as single characters and pairs of them too, under
-a ``~``, so that any fragment is found however the segmenter cuts. Composite words ("4.2.1", "CAN_NOT_JOIN") count whole
-and in parts. Neighbouring words are kept as pairs with a space between them, so that the index alone says where a
-phrase may be.
+Chinese is segmented, other words are stemmed. Runs of Chinese are also indexed as single characters and as pairs of
+characters, with the prefix ``~``, so that any fragment is found however the segmenter cuts. Composite words ("4.2.1",
+"CAN_NOT_JOIN") are indexed whole and in parts. Pairs of neighbouring words, joined by a space, are indexed too, so that
+phrases are found by the index alone.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 RUNS = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[._\-/:+#]+[^\W_{HAN}]+)*")
 INNER = re.compile(r"[._\-/:+#]+")
 HAN_MARK = "~"
-"""Before a single character or a pair of characters: no word begins so."""
+"""The prefix of single characters and pairs of characters; no word starts with it."""
 STARTS_HAN = re.compile(f"[{HAN}]")
-KNOWN_MAX = 24
-"""Characters of the runs whose lexemes are remembered: words come back, long runs of Chinese and of digits do not."""
+CACHED_MAX = 24
+"""The longest run whose lexemes are cached: words recur, long runs of Chinese or digits do not."""
 STOP = frozenset(
     "a an and are as at be by for from has have i in is it its of on or that the this to was we with".split()  # noqa: SIM905
 )
@@ -35,12 +35,12 @@ STOP_HAN = frozenset(
 )
 
 
-Found = tuple[str, int, bool]
-"""A lexeme of a run: its text, how many positions after the run's first, and whether it is a word."""
+RunLexeme = tuple[str, int, bool]
+"""A lexeme of a run: its text, its offset from the run's first position, and whether it is a word."""
 
 
 class Lexeme(NamedTuple):
-    """A lexeme at a position; ``word`` is false for parts and pairs, which only help in finding."""
+    """A lexeme at a position; ``word`` is false for parts and pairs."""
 
     text: str
     position: int
@@ -48,34 +48,34 @@ class Lexeme(NamedTuple):
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
-    """The lexemes of a text, in order of position."""
+    """Yields the lexemes of a text, in order of position."""
     folded = unicodedata.normalize("NFKC", text[:TEXT_MAX]).casefold()
     position = 0
-    before = ""
+    previous = ""
     for run in RUNS.findall(folded):
         start = position
-        for text, offset, word in _known(run) if len(run) <= KNOWN_MAX else _of_run(run):
+        for text, offset, word in _cached_lexemes(run) if len(run) <= CACHED_MAX else _run_lexemes(run):
             position = max(position, start + offset)
             yield Lexeme(text, start + offset, word)
             if word:
-                if before:
-                    yield Lexeme(pair(before, text), start + offset, False)
-                before = text
+                if previous:
+                    yield Lexeme(pair(previous, text), start + offset, False)
+                previous = text
         position += 1
         if position > POSITION_MAX:
             return
 
 
 @lru_cache(maxsize=50_000)
-def _known(run: str) -> tuple[Found, ...]:
-    return tuple(_of_run(run))
+def _cached_lexemes(run: str) -> tuple[RunLexeme, ...]:
+    return tuple(_run_lexemes(run))
 
 
-def _of_run(run: str) -> Iterator[Found]:
+def _run_lexemes(run: str) -> Iterator[RunLexeme]:
     return _chinese(run) if STARTS_HAN.match(run) else _latin(run)
 
 
-def _latin(run: str) -> Iterator[Found]:
+def _latin(run: str) -> Iterator[RunLexeme]:
     parts = INNER.split(run)
     if len(parts) > 1:
         yield run[:LEXEME_MAX], 0, True
@@ -85,34 +85,34 @@ def _latin(run: str) -> Iterator[Found]:
 
 
 def _stem(part: str) -> str:
-    # Numbers and codes have no endings, are new each time, and would cost more than all the words around them.
-    found: str = _stemmer().stemWord(part) if part.isalpha() else part
-    return found
+    # Numbers and codes are not stemmed: they have no endings, rarely recur, and stemming them is expensive.
+    stem: str = _stemmer().stemWord(part) if part.isalpha() else part
+    return stem
 
 
-def _chinese(run: str) -> Iterator[Found]:
+def _chinese(run: str) -> Iterator[RunLexeme]:
     for offset, word in enumerate(_segmenter().cut(run)):
         if word not in STOP_HAN:
             yield word[:LEXEME_MAX], offset, True
-    for offset, two in enumerate(pairwise(run)):
-        yield HAN_MARK + "".join(two), offset, False
+    for offset, characters in enumerate(pairwise(run)):
+        yield HAN_MARK + "".join(characters), offset, False
     for character in dict.fromkeys(run):
         yield HAN_MARK + character, 0, False
 
 
 def pair(before: str, after: str) -> str:
-    """The lexeme of two neighbouring words."""
+    """Returns the lexeme of two neighbouring words."""
     return f"{before} {after}"
 
 
 def han_runs(text: str) -> list[str]:
-    """The runs of Chinese in a text, folded as they are indexed."""
+    """Returns the runs of Chinese in a text, normalised as in the index."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return [run for run in RUNS.findall(folded) if STARTS_HAN.match(run)]
 
 
 def han_lexemes(run: str) -> list[str]:
-    """The lexemes in the index of every text with this run of Chinese: its pairs of characters, or its only one."""
+    """Returns the lexemes of every text with this run of Chinese: its pairs of characters, or its only character."""
     return [HAN_MARK + first + second for first, second in pairwise(run)] or [HAN_MARK + run]
 
 
@@ -125,25 +125,25 @@ def _stemmer() -> Any:
 
 @cache
 def _segmenter() -> Any:
-    # Loaded on first use: its dictionary takes memory that a process without search should not pay.
+    # Loaded on first use, because its dictionary takes much memory.
     import rjieba
 
     return rjieba
 
 
 def vector(parts: list[tuple[str, str]]) -> str:
-    """A tsvector literal of (text, weight), weights A to D.
+    """Returns a tsvector literal of parts (text, weight), with weights A to D.
 
-    Pairs of words and single characters have no position: no query asks for it, and no rank needs it.
+    Pairs of words and single characters have no position, because neither queries nor ranking use it.
     """
     places: dict[str, list[str]] = {}
     offset = 0
     for text, weight in parts:
         last = 0
-        for found in lexemes(text):
-            last = found.position
-            at = places.setdefault(found.text, [])
-            if _has_position(found.text):
+        for lexeme in lexemes(text):
+            last = lexeme.position
+            at = places.setdefault(lexeme.text, [])
+            if _has_position(lexeme.text):
                 at.append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
         offset += last + 2
     return " ".join(_placed(text, at) for text, at in places.items())
@@ -158,6 +158,6 @@ def _placed(text: str, at: list[str]) -> str:
 
 
 def quoted(lexeme: str) -> str:
-    """A lexeme as tsvector and tsquery literals write it."""
+    """Quotes a lexeme for a tsvector or tsquery literal."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -8,7 +8,7 @@ from upheld.database.rows import owner
 
 
 class SearchRow(models.Model):
-    """The lexemes of a ticket, made by us, so that no server dictionary or collation matters.
+    """The lexemes of a ticket, independent of dictionaries and collations of the server.
 
     Not under row security: ``@@`` may not run before a security qualification, and the index would go
     unused. It holds no text; queries join it to tickets, which are under row security.

@@ -1,4 +1,4 @@
-"""Search over tickets, as far as the reader may see them."""
+"""Searches the tickets that the reader may see."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from psycopg import sql
 from upheld.accounts.actor import Actor
 from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
-from upheld.knowledge.query_terms import exact, questions
+from upheld.knowledge.query_terms import exact, tsqueries
 from upheld.operations.paging import BadCursor, read_cursor, write_cursor
 
 RANKED_MAX = 1000
-"""Only the newest matches are ranked: a word that every ticket has costs no more than a rare one."""
+"""Only the newest matches are ranked, which bounds the cost of frequent words."""
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 
 STAFF = """
     WITH newest AS MATERIALIZED (
-        SELECT ticket_id, coalesce(everything, public) AS said FROM knowledge_searchrow
+        SELECT ticket_id, coalesce(everything, public) AS document FROM knowledge_searchrow
         WHERE public @@ {query}::tsquery OR everything @@ {query}::tsquery
         ORDER BY ticket_id DESC LIMIT {most}
     )
 """
 CUSTOMER = """
     WITH newest AS MATERIALIZED (
-        SELECT ticket_id, public AS said FROM knowledge_searchrow
+        SELECT ticket_id, public AS document FROM knowledge_searchrow
         WHERE organisation_id = ANY({organisations}) AND public @@ {query}::tsquery
         ORDER BY ticket_id DESC LIMIT {most}
     )
@@ -41,10 +41,10 @@ HOLDS = """
         SELECT body FROM desk_message WHERE ticket_id = newest.ticket_id AND kind = ANY({kinds})
     ) texts)
 """
-"""Whether a candidate holds a fragment: an aggregate, because the planner would read the whole table for an EXISTS."""
+"""Whether a ticket contains a fragment. An aggregate, because the planner would read the whole table for EXISTS."""
 RANK = """
     , ranked AS (
-        SELECT ticket_id, ts_rank({weights}::real[], said, {query}::tsquery)::float8 AS score FROM newest
+        SELECT ticket_id, ts_rank({weights}::real[], document, {query}::tsquery)::float8 AS score FROM newest
         WHERE {holds}
     )
     SELECT total, ticket_id, score FROM (SELECT count(*) AS total FROM ranked) counted LEFT JOIN (
@@ -54,7 +54,7 @@ RANK = """
 """
 BEGIN = (inf, 0)
 CURSOR = (int, float, int)
-"""Which question found it, how well it ranks, and its number."""
+"""The index of the query, the score and the number of the last ticket of a page."""
 
 
 Ranked = tuple[int, float]
@@ -62,8 +62,8 @@ Ranked = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found, best first. ``capped``: there are more matches, of which only the newest were ranked."""
+class SearchPage:
+    """A page of results, best first. ``capped``: there are more matches, of which only the newest were ranked."""
 
     lines: tuple[TicketLine, ...]
     total: int
@@ -71,47 +71,47 @@ class Found:
     after: str | None
 
 
-NOTHING = Found((), 0, False, None)
+NOTHING = SearchPage((), 0, False, None)
 
 
-def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> Found:
-    """Tickets that say what is asked for; at most four statements. Raises `BadCursor`.
+def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> SearchPage:
+    """Searches tickets; at most four statements. Raises `BadCursor`.
 
     A cursor is where in the ranking its page ended: what is found meanwhile neither hides nor repeats a ticket. The
     ranking is of the newest 1,000 matches that the reader may see; pages end there.
     """
-    asked = list(enumerate(questions(text)))
+    attempts = list(enumerate(tsqueries(text)))
     begin = BEGIN
     if after:
-        which, *place = read_cursor(after, CURSOR)
-        begin = (place[0], place[1])
-        asked = [one for one in asked if one[0] == which]
-        if not asked:
+        number, *position = read_cursor(after, CURSOR)
+        begin = (position[0], position[1])
+        attempts = [attempt for attempt in attempts if attempt[0] == number]
+        if not attempts:
             raise BadCursor
     fragments = exact(text)
-    for which, question in asked:
-        found, total = _ask(question, actor, begin, limit + 1, fragments if which == 0 else ())
+    for number, query in attempts:
+        ranked, total = _ranked(query, actor, begin, limit + 1, fragments if number == 0 else ())
         if total:
-            return _found(which, found, total, actor, limit)
+            return _page(number, ranked, total, actor, limit)
     return NOTHING
 
 
-def _found(which: int, found: list[Ranked], total: int, actor: Actor, limit: int) -> Found:
-    numbers = [ticket for ticket, _ in found[:limit]]
+def _page(number: int, ranked: list[Ranked], total: int, actor: Actor, limit: int) -> SearchPage:
+    numbers = [ticket for ticket, _ in ranked[:limit]]
     more = None
-    if len(found) > limit:
-        ticket, score = found[limit - 1]
-        more = write_cursor([which, score, ticket])
-    return Found(by_number(ticket_ids=numbers, actor=actor), total, total >= RANKED_MAX, more)
+    if len(ranked) > limit:
+        ticket, score = ranked[limit - 1]
+        more = write_cursor([number, score, ticket])
+    return SearchPage(by_number(ticket_ids=numbers, actor=actor), total, total >= RANKED_MAX, more)
 
 
-def _ask(
-    question: str, actor: Actor, begin: tuple[float, int], limit: int, fragments: Sequence[str]
+def _ranked(
+    query: str, actor: Actor, begin: tuple[float, int], limit: int, fragments: Sequence[str]
 ) -> tuple[list[Ranked], int]:
     of_staff = actor.is_staff or actor.is_system
-    given = {
+    params = {
         "holds": _holds(fragments, of_staff),
-        "query": question,
+        "query": query,
         "organisations": sorted(actor.organisations),
         "most": RANKED_MAX,
         "weights": WEIGHTS,
@@ -123,7 +123,7 @@ def _ask(
     with connection.cursor() as cursor:
         # The values stand in the text, because the plan must follow from them: a rare word is looked up, a common
         # one is met on the way. A statement prepared for any word would read every row.
-        cursor.execute(statement.format(**given).as_string(cursor.connection))
+        cursor.execute(statement.format(**params).as_string(cursor.connection))
         rows = cursor.fetchall()
     return [(ticket, score) for _, ticket, score in rows if ticket is not None], rows[0][0]
 

@@ -1,4 +1,4 @@
-"""What a reader types → tsquery literals, from the strictest to the widest."""
+"""Translates search text to tsquery literals, from the strictest to the widest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from upheld.knowledge.lexemes import STARTS_HAN, han_lexemes, han_runs, lexemes,
 QUERY_MAX = 200
 TERMS_MAX = 16
 EXACT_MAX = 4
-"""Runs of Chinese that are looked for in the texts themselves."""
+"""The most runs of Chinese that are searched in the texts themselves."""
 PHRASE = re.compile(r'["“”]([^"“”]+)["“”]')
 
 
-def questions(text: str) -> list[str]:
-    """The queries to ask in turn until one finds something.
+def tsqueries(text: str) -> list[str]:
+    """Returns the queries to run in turn until one has results.
 
     First everything as it is written: phrases in quotation marks, words, and runs of Chinese by their pairs of
     characters (`exact` says what has to stand together). Then the words that Chinese is cut into, then any word.
@@ -29,11 +29,11 @@ def questions(text: str) -> list[str]:
     queries.append(" & ".join([*phrases, *words]))
     if len(words) > 1 and not phrases:
         queries.append(" | ".join(words))
-    return [fromkey for fromkey in dict.fromkeys(queries) if fromkey]
+    return [query for query in dict.fromkeys(queries) if query]
 
 
 def exact(text: str) -> list[str]:
-    """The runs of Chinese that a match of the first question must hold: its pairs alone may stand apart."""
+    """Returns the runs of Chinese that a match of the first query must contain, because pairs may match apart."""
     return [run for run in dict.fromkeys(han_runs(_clean(text))) if len(run) > 2][:EXACT_MAX]
 
 
@@ -58,12 +58,12 @@ def _phrase(text: str) -> str:
     runs = _runs(text)
     if runs:  # words that a segmenter cuts out of a phrase may be cut otherwise within a sentence
         return " & ".join([*_latin(_words(text)), *runs])
-    found = [lexeme for lexeme in lexemes(text) if lexeme.word][:TERMS_MAX]
-    if not found:
+    words = [lexeme for lexeme in lexemes(text) if lexeme.word][:TERMS_MAX]
+    if not words:
         return ""
-    joined, pairs = quoted(found[0].text), []
-    for before, one in pairwise(found):
-        distance = max(1, one.position - before.position)
-        joined += f" <{distance}> {quoted(one.text)}"
-        pairs.append(quoted(pair(before.text, one.text)))
+    joined, pairs = quoted(words[0].text), []
+    for before, after in pairwise(words):
+        distance = max(1, after.position - before.position)
+        joined += f" <{distance}> {quoted(after.text)}"
+        pairs.append(quoted(pair(before.text, after.text)))
     return " & ".join([*pairs, f"({joined})"])

@@ -1,4 +1,4 @@
-"""The base of every event that the ledger keeps: an envelope, public data, and private text committed to."""
+"""Base classes of events recorded in the ledger: envelope, public data and commitments to private text."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Recorded(Event):
         raise NotImplementedError
 
     def data(self) -> dict[str, object]:
-        """The public fields: they stand in the leaf."""
+        """Return the public fields, which the leaf contains."""
         public = {name: getattr(self, name) for name, private in _own_fields(type(self)) if not private}
         return public if self.via is None else public | {"via": self.via}
 
@@ -101,17 +101,17 @@ class GroupLeft(OnPerson):
 
 
 def person_subject(person_id: int) -> str:
-    """How entries name a person of the vendor's."""
+    """Return the subject of entries about a person of the vendor."""
     return f"person/{person_id}"
 
 
 def ticket_subject(ticket_id: int) -> str:
-    """How entries name a ticket."""
+    """Return the subject of entries about a ticket."""
     return f"ticket/{ticket_id}"
 
 
 def private_text() -> Any:
-    """A field whose value is kept apart, erasable, and only committed to in the leaf."""
+    """Declare a private field: erasable and stored apart; the leaf only contains a commitment to it."""
     return field(metadata=PRIVATE)
 
 
@@ -119,7 +119,7 @@ _fields: dict[type[Recorded], tuple[tuple[str, bool], ...]] = {}
 
 
 def unrecorded(default: Any) -> Any:
-    """A field for reactions alone: it is no part of the entry."""
+    """Declare a field that only event handlers use and that is not recorded."""
     return field(default=default, metadata=UNRECORDED)
 
 

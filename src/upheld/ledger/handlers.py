@@ -1,4 +1,4 @@
-"""The ledger's reactions: what is recorded is appended first of all; roles and groups become entries of their own."""
+"""Event handlers of the ledger: append recorded events, and record changes of roles and groups."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ class PersonEnvelope(TypedDict):
 
 
 def record(events: Sequence[Event]) -> None:
-    """Append every event that has a place in the ledger."""
+    """Append all recorded events to the ledger."""
     operations.append(only(events, Recorded))
 
 
 def record_people(events: Sequence[Event]) -> None:
-    """Record in the vendor's log who was given or lost one of its roles, and who joined or left its groups."""
+    """Record in the vendor's log who got or lost one of its roles, and who joined or left its groups."""
     for event in events:
         if isinstance(event, GroupChanged):
             at = operations.lock(organisation_id=event.organisation_id, now=event.at)
             kind = GroupJoined if event.joined else GroupLeft
             bus.publish(kind(**_envelope(event, at), group_id=event.group_id))
     for change in only(events, RolesChanged):
-        if STAFF_ROLES & {*change.given, *change.taken}:
+        if STAFF_ROLES & {*change.added_roles, *change.removed_roles}:
             at = operations.lock(organisation_id=change.organisation_id, now=change.at)
             bus.publish(*_roles(change, at))
 
 
 def _roles(event: RolesChanged, at: datetime) -> Iterator[OnPerson]:
-    yield from (RoleTaken(**_envelope(event, at), role=str(role)) for role in event.taken)
-    yield from (RoleGiven(**_envelope(event, at), role=str(role)) for role in event.given)
+    yield from (RoleTaken(**_envelope(event, at), role=str(role)) for role in event.removed_roles)
+    yield from (RoleGiven(**_envelope(event, at), role=str(role)) for role in event.added_roles)
 
 
 def _envelope(event: GroupChanged | RolesChanged, at: datetime) -> PersonEnvelope:

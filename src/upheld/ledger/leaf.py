@@ -36,13 +36,13 @@ def encode(document: Mapping[str, object]) -> bytes:
 
 
 def decode(leaf: bytes | memoryview) -> dict[str, object]:
-    """The document behind a leaf."""
+    """Decode a leaf."""
     document: dict[str, object] = json.loads(bytes(leaf))
     return document
 
 
 def commitment(salt: bytes, value: str) -> str:
-    """SHA-256 over a fresh 32-byte salt and the value: says nothing once the salt is gone."""
+    """SHA-256 over a fresh 32-byte salt and the value: reveals nothing after the salt is erased."""
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
@@ -61,9 +61,9 @@ def _plain(value: object) -> object:
         case datetime():
             return instant(value)
         case list() | tuple():
-            return [_plain(one) for one in value]
+            return [_plain(item) for item in value]
         case dict():
-            return {str(key): _plain(one) for key, one in value.items() if one is not None}
+            return {str(key): _plain(item) for key, item in value.items() if item is not None}
         case int() | str():
             return value
     raise TypeError(f"a leaf holds integers and strings only, not {kind.__name__}")

@@ -1,4 +1,4 @@
-"""An account's lock: acts of one account are put in one order, and no other append comes between."""
+"""Locks an account: serialises its acts, so that appends to its log never interleave."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ LOCK_FREE = f"""
 
 
 @dataclass(slots=True)
-class Held:
+class AccountLock:
     """A locked account: its name in the ledger, and the index that its next entry will have."""
 
     account: str
     next_index: int
 
 
-_held: ContextVar[dict[int, Held] | None] = ContextVar("upheld_ledger_held", default=None)
+_locks: ContextVar[dict[int, AccountLock] | None] = ContextVar("upheld_ledger_locks", default=None)
 
 
 def lock(*, organisation_id: int, now: datetime) -> datetime:
-    """Take the account's lock and give the instant at which the act is recorded.
+    """Lock the account and return the instant at which the act is recorded.
 
     Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
@@ -54,9 +54,9 @@ def lock(*, organisation_id: int, now: datetime) -> datetime:
     if not rows:
         raise TimeHeld
     [(recorded_at, next_index, account)] = rows
-    _hold(organisation_id, Held(str(account), int(next_index)))
-    found: datetime = recorded_at
-    return found
+    _remember(organisation_id, AccountLock(str(account), int(next_index)))
+    instant: datetime = recorded_at
+    return instant
 
 
 def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
@@ -68,27 +68,27 @@ def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, dat
 
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Lock those of these accounts that nobody holds, in one statement; gives their recorded instants."""
+    """Lock those of these accounts that nobody holds, in one statement. Returns their recorded instants."""
     rows = ask(LOCK_FREE, [sorted(set(organisation_ids)), date_of(now)])
     for organisation_id, _, next_index, account in rows:
-        _hold(organisation_id, Held(str(account), int(next_index)))
+        _remember(organisation_id, AccountLock(str(account), int(next_index)))
     return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}
 
 
-def held(organisation_id: int) -> Held:
-    """What the lock of this account told. Raises RuntimeError where nobody has taken it.
+def lock_of(organisation_id: int) -> AccountLock:
+    """Return the lock of this account. Raises RuntimeError if nobody has taken it.
 
     What an earlier transaction left here does no harm: an append that does not begin where the account's log ends
     is refused (see ``operations.append``).
     """
-    found = (_held.get() or {}).get(organisation_id)
-    if found is None:
+    account_lock = (_locks.get() or {}).get(organisation_id)
+    if account_lock is None:
         raise RuntimeError(f"account {organisation_id} is appended to, but nobody has locked it")
-    return found
+    return account_lock
 
 
-def _hold(organisation_id: int, found: Held) -> None:
-    accounts = _held.get()
-    if accounts is None:
-        _held.set(accounts := {})
-    accounts[organisation_id] = found
+def _remember(organisation_id: int, account_lock: AccountLock) -> None:
+    locks = _locks.get()
+    if locks is None:
+        _locks.set(locks := {})
+    locks[organisation_id] = account_lock

@@ -6,7 +6,7 @@ from upheld.database.rows import OrganisationRow, owner
 
 
 class Head(models.Model):
-    """Where an account's log ends. Its row lock puts the account's acts in one order; it only moves forward."""
+    """Where an account's log ends. Its row lock serialises the account's acts; the index only increases."""
 
     FORBIDDEN_TO_APP = "DELETE"
 

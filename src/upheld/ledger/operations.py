@@ -1,4 +1,4 @@
-"""Appending to an account's log, and erasing what may be erased."""
+"""Appends entries to an account's log and erases private values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from django.db.models import F
 
-from upheld.database import bulk, later
+from upheld.database import bulk, send_later
 from upheld.database.bulk import Types
 from upheld.database.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
@@ -46,20 +46,20 @@ REFUSAL = "the log of an account does not end where its lock said: it was not lo
 
 @lru_cache(maxsize=64)
 def _append(heads: int, entries: int, private: int) -> str:
-    """The statement for so many rows of each: it fails where a log does not end where it should."""
+    """Return the statement that appends this many rows. It fails if a log does not end at the expected index."""
     return f"""
         WITH head AS (
-            UPDATE ledger_head SET next_index = next_index + given.count FROM {bulk.given(HEAD, heads)}
-            WHERE ledger_head.organisation_id = given.organisation_id AND next_index = given.first
+            UPDATE ledger_head SET next_index = next_index + incoming.count FROM {bulk.from_rows(HEAD, heads)}
+            WHERE ledger_head.organisation_id = incoming.organisation_id AND next_index = incoming.first
             RETURNING ledger_head.organisation_id
         ), entry AS (
             INSERT INTO ledger_entry (organisation_id, index, type, subject, recorded_at, leaf)
-            SELECT given.* FROM {bulk.given(ENTRY, entries)} JOIN head USING (organisation_id)
+            SELECT incoming.* FROM {bulk.from_rows(ENTRY, entries)} JOIN head USING (organisation_id)
             RETURNING id, organisation_id, index
         ), private AS (
             INSERT INTO ledger_erasable (organisation_id, entry_id, field, value, salt)
-            SELECT entry.organisation_id, entry.id, given.field, given.value, given.salt
-            FROM {bulk.given(PRIVATE, private)} JOIN entry USING (organisation_id, index)
+            SELECT entry.organisation_id, entry.id, incoming.field, incoming.value, incoming.salt
+            FROM {bulk.from_rows(PRIVATE, private)} JOIN entry USING (organisation_id, index)
         )
         SELECT ledger_refuse('{REFUSAL}') FROM (SELECT count(*) AS written FROM entry) entries WHERE written <> %b
     """  # noqa: S608
@@ -75,19 +75,19 @@ def append(events: Sequence[Recorded]) -> None:
     rows: list[_Row] = []
     ordered = sorted(events, key=lambda event: event.organisation_id)
     for organisation_id, group in groupby(ordered, key=lambda event: event.organisation_id):
-        head, own = locking.held(organisation_id), list(group)
-        heads.append((organisation_id, head.next_index, len(own)))
-        rows += [_row(head.account, head.next_index + offset, event) for offset, event in enumerate(own)]
-        head.next_index += len(own)
+        head, account_events = locking.lock_of(organisation_id), list(group)
+        heads.append((organisation_id, head.next_index, len(account_events)))
+        rows += [_row(head.account, head.next_index + offset, event) for offset, event in enumerate(account_events)]
+        head.next_index += len(account_events)
     if rows:
         _write(heads, rows)
 
 
 def _write(heads: list[tuple[int, int, int]], rows: list[_Row]) -> None:
     entries = [_entry(row) for row in rows]
-    private = [(row.organisation_id, row.index, *one) for row in rows for one in row.private]
+    private = [(row.organisation_id, row.index, *private_value) for row in rows for private_value in row.private]
     values = [*bulk.parameters(HEAD, heads), *bulk.parameters(ENTRY, entries), *bulk.parameters(PRIVATE, private)]
-    later(_append(*map(bulk.shape, (heads, entries, private))), [*values, len(rows)])
+    send_later(_append(*map(bulk.shape, (heads, entries, private))), [*values, len(rows)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +145,13 @@ def erase(*, subject: str, organisation_id: int) -> int:
 
 
 def erase_acts(*, ticket_ids: Sequence[int], actor_id: int) -> int:
-    """Delete the private values of a person's acts on these tickets; gives how many entries it concerned."""
+    """Delete the private values of a person's acts on these tickets. Returns the number of entries."""
     subjects = [ticket_subject(ticket_id) for ticket_id in ticket_ids]
     rows = Entry.objects.filter(subject__in=subjects, erasable__isnull=False).distinct().values_list("pk", "leaf")
-    acted = {"kind": "user", "id": str(actor_id)}
-    own = [pk for pk, data in rows if leaf.decode(data)["actor"] == acted]
-    Erasable.objects.filter(entry__in=own).delete()
-    return len(own)
+    actor = {"kind": "user", "id": str(actor_id)}
+    own_entries = [pk for pk, data in rows if leaf.decode(data)["actor"] == actor]
+    Erasable.objects.filter(entry__in=own_entries).delete()
+    return len(own_entries)
 
 
 def size(*, organisation_id: int) -> int:

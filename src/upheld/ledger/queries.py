@@ -1,4 +1,4 @@
-"""Reading the log."""
+"""Queries for ledger entries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class UnreadableEntry(Damaged, ValueError):
 
 
 class Data(dict[str, Any]):
-    """What an entry says. A key that its reader needs and that is not there means that the leaf is damaged."""
+    """The data of an entry. A missing key that a reader needs means that the leaf is damaged."""
 
     def __init__(self, values: Mapping[str, Any], index: int, subject: str) -> None:
         super().__init__(values)
@@ -48,7 +48,7 @@ class Data(dict[str, Any]):
 
 
 def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
-    """An entry from its row. Raises ``UnreadableEntry``, also later where its data lack what is read of them."""
+    """Build an entry from its row. Raises ``UnreadableEntry`` here, or later if its data lack a key that is read."""
     try:
         document: dict[str, Any] = leaf.decode(data)
     except (ValueError, RecursionError) as error:
@@ -59,7 +59,7 @@ def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> Ent
 
 
 def _is_whole(document: Mapping[str, Any]) -> bool:
-    """Whether there is what every entry has, each of its kind."""
+    """Return whether a document has the fields that every entry has, with the right types."""
     actor = document.get("actor")
     if not isinstance(actor, dict) or not isinstance(actor.get("kind"), str) or "type" not in document:
         return False
@@ -67,8 +67,8 @@ def _is_whole(document: Mapping[str, Any]) -> bool:
     return isinstance(number, str) and number.isdecimal() and isinstance(document.get("data"), dict)
 
 
-PEOPLE = tuple(one.kind for one in (RoleGiven, RoleTaken, GroupJoined, GroupLeft))
-"""Kinds of entries of the vendor's log that tell of its people."""
+PEOPLE = tuple(event.kind for event in (RoleGiven, RoleTaken, GroupJoined, GroupLeft))
+"""Kinds of entries of the vendor's log about its people."""
 ENTRIES = """
     SELECT subject, index, type, recorded_at, leaf FROM ledger_entry
     WHERE subject = ANY(%(subjects)s) AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s::text[]))
@@ -87,11 +87,11 @@ def changes_of_people(person_ids: Sequence[int]) -> dict[int, list[EntryView]]:
 
 
 def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -> dict[int, list[EntryView]]:
-    found: dict[int, list[EntryView]] = defaultdict(list)
-    wanted = {"subjects": list(subjects), "types": None if types is None else list(types)}
-    for subject, index, kind, at, data in ask(ENTRIES, wanted):
-        found[subjects[subject]].append(_view(index, kind, at, data, subject))
-    return found
+    entries: dict[int, list[EntryView]] = defaultdict(list)
+    params = {"subjects": list(subjects), "types": None if types is None else list(types)}
+    for subject, index, kind, at, data in ask(ENTRIES, params):
+        entries[subjects[subject]].append(_view(index, kind, at, data, subject))
+    return entries
 
 
 CHANGES = """
@@ -116,9 +116,9 @@ def changes_about_role(
     server, which would refuse the whole statement for one that is damaged: roles are words, so their bytes are looked
     for.
     """
-    wanted = {"types": list(PEOPLE), "subjects": [person_subject(person_id) for person_id in person_ids]}
+    params = {"types": list(PEOPLE), "subjects": [person_subject(person_id) for person_id in person_ids]}
     mark = f'"role":"{role}"'.encode()
-    rows = ask(CHANGES, {**wanted, "mark": mark, "most": most, "before": before})
+    rows = ask(CHANGES, {**params, "mark": mark, "most": most, "before": before})
     return list(_readable(rows))
 
 
@@ -132,11 +132,11 @@ def _readable(rows: Iterable[Sequence[Any]]) -> Iterator[EntryView]:
 
 def leaves_of(subjects: Collection[str], types: Collection[str], until: datetime) -> dict[str, list[str]]:
     """The leaves of these types as they are stored, by subject, in the order of their accounts; one statement."""
-    found: dict[str, list[str]] = defaultdict(list)
+    leaves: dict[str, list[str]] = defaultdict(list)
     for subject, _, _, at, data in ask(ENTRIES, {"subjects": list(subjects), "types": list(types)}):
         if at <= until:
-            found[subject].append(bytes(data).decode())
-    return found
+            leaves[subject].append(bytes(data).decode())
+    return leaves
 
 
 def salts_of(subjects: Collection[str], kind: str, field: str) -> dict[str, bytes]:

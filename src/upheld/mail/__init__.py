@@ -1,13 +1,12 @@
-"""Mail: one message to one person, in their language, that says it was sent by a machine."""
+"""Composing and sending mail: templates, headers, SMTP, and a folder as a substitute for a mail server."""
 
 from upheld.mail.failure import MailFailed, Step
 from upheld.mail.message import MailMessage, UnfitAddress, UnfitHeaders, compose
 from upheld.mail.rendering import Rendered, render
 from upheld.mail.smtp import Session, Smtp, Tls
-from upheld.mail.transport import Carrier, Folder, carrier
+from upheld.mail.transport import Folder, Transport, transport_for
 
 __all__ = [
-    "Carrier",
     "Folder",
     "MailFailed",
     "MailMessage",
@@ -16,9 +15,10 @@ __all__ = [
     "Smtp",
     "Step",
     "Tls",
+    "Transport",
     "UnfitAddress",
     "UnfitHeaders",
-    "carrier",
     "compose",
     "render",
+    "transport_for",
 ]

@@ -1,4 +1,4 @@
-"""Mail that could not be handed over: why, and at which step."""
+"""The error of a mail that could not be sent, with the step that failed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """The steps of handing a mail over. What would help differs from step to step."""
+    """The steps of sending a mail; the advice to the operator depends on the step."""
 
     CONNECTION = "connection"
     ENCRYPTION = "encryption"
@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 
 class MailFailed(Exception):
-    """A mail was not handed over. ``permanent``: the same mail will never be taken."""
+    """A mail could not be sent. ``permanent``: the same mail will never be accepted."""
 
     def __init__(self, reason: str, *, step: Step = Step.MESSAGE, permanent: bool = False) -> None:
         super().__init__(reason)

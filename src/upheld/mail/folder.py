@@ -1,4 +1,4 @@
-"""Reading the mail of an installation that writes it to a folder."""
+"""Reads the mail of an installation that writes its mail to a folder."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class FolderMail:
 
 
 def folder_of(url: str) -> Path | None:
-    """The folder that mail goes to, or ``None`` where it really leaves."""
+    """The folder that mail is written to, or ``None`` if it is sent by SMTP."""
     parts = urlsplit(url)
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
 def listing(folder: Path, *, limit: int = 100) -> list[FolderMail]:
     """The newest mails, newest first."""
-    files = sorted(_files(folder), key=lambda found: found[1], reverse=True)
+    files = sorted(_files(folder), key=lambda entry: entry[1], reverse=True)
     return [_mail(path, at) for path, at in files[:limit]]
 
 

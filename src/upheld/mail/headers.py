@@ -1,4 +1,4 @@
-"""How headers are written: addresses and identifiers stay on one line, so that no program finds them encoded."""
+"""The header policy: identifiers and addresses of lists stay on one line and are never encoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mail as it goes over the wire: headers that cannot be injected, a stable Message-ID, one recipient.
+"""Composes the MIME message: headers that cannot be injected, a stable Message-ID, one recipient.
 
 A mail never contains earlier history: it holds what its template says, and a link to the rest. Two rules keep the
 text of people inside its part, whatever it holds. The boundary between the parts is random for each message and
@@ -34,7 +34,7 @@ STRAY_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 
 
 class UnfitAddress(ValueError):
-    """This cannot be the address of one mailbox."""
+    """The text is not the address of a single mailbox."""
 
 
 class UnfitHeaders(ValueError):
@@ -43,7 +43,7 @@ class UnfitHeaders(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailMessage:
-    """Everything a message is made of. ``key`` is the parcel's; ``secret`` keeps message ids unguessable.
+    """The content of one mail. ``key`` is the idempotency key of its outbox message; ``secret`` makes ids unguessable.
 
     ``written_at`` is the instant of what it tells: a message that had to wait for a server still says when that was.
     ``ticket_id`` is that of the ticket to whose thread the message belongs, if any. ``stop_link`` is the address at
@@ -61,32 +61,32 @@ class MailMessage:
     stop_link: str = ""
 
 
-def compose(letter: MailMessage) -> EmailMessage:
-    """The message. The same letter gives the same Message-ID, however often it is sent. Raises UnfitAddress."""
+def compose(mail: MailMessage) -> EmailMessage:
+    """Compose the MIME message. Its Message-ID is the same at every attempt. Raises UnfitAddress and UnfitHeaders."""
     message = EmailMessage(policy=POLICY)
-    message["From"] = _sender(letter.sender)
-    message["To"] = address(letter.to)
-    message["Subject"] = plain(letter.words.subject)
-    message["Date"] = format_datetime(letter.written_at)
-    message["Message-ID"] = message_id(letter)
+    message["From"] = _sender(mail.sender)
+    message["To"] = address(mail.to)
+    message["Subject"] = plain(mail.words.subject)
+    message["Date"] = format_datetime(mail.written_at)
+    message["Message-ID"] = message_id(mail)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    _thread(message, letter)
-    message.set_content(letter.words.text, cte="quoted-printable")
-    message.add_alternative(letter.words.html, subtype="html", cte="quoted-printable")
+    _thread(message, mail)
+    message.set_content(mail.words.text, cte="quoted-printable")
+    message.add_alternative(mail.words.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{secrets.token_hex(24)}")
     _check_headers(message)
     return message
 
 
-def message_id(letter: MailMessage) -> str:
-    """Follows from the key alone, and cannot be guessed without the secret."""
-    return f"<{_digest(letter, 'message', letter.key)}@{letter.host}>"
+def message_id(mail: MailMessage) -> str:
+    """The Message-ID: depends on the key alone, and cannot be guessed without the secret."""
+    return f"<{_digest(mail, 'message', mail.key)}@{mail.host}>"
 
 
-def thread_id(letter: MailMessage) -> str:
-    """What all mails of one ticket refer to, so that a mail program shows them together."""
-    return f"<{_digest(letter, 'ticket', str(letter.ticket_id))}@{letter.host}>"
+def thread_id(mail: MailMessage) -> str:
+    """The id that all mails of a ticket refer to, so that mail programs show them as one thread."""
+    return f"<{_digest(mail, 'ticket', str(mail.ticket_id))}@{mail.host}>"
 
 
 def address(text: str) -> Address:
@@ -120,21 +120,21 @@ def _sender(text: str) -> Address:
     return Address(display_name=plain(name), username=mailbox.username, domain=mailbox.domain)
 
 
-def _thread(message: EmailMessage, letter: MailMessage) -> None:
-    ticket = letter.ticket_id
+def _thread(message: EmailMessage, mail: MailMessage) -> None:
+    ticket = mail.ticket_id
     if ticket is None:
         return
-    message["In-Reply-To"] = message["References"] = thread_id(letter)
-    message["List-Id"] = f"<ticket-{ticket}.{letter.host}>"
+    message["In-Reply-To"] = message["References"] = thread_id(mail)
+    message["List-Id"] = f"<ticket-{ticket}.{mail.host}>"
     message["Precedence"] = "bulk"
-    if letter.stop_link:
-        message["List-Unsubscribe"] = f"<{letter.stop_link}>"
+    if mail.stop_link:
+        message["List-Unsubscribe"] = f"<{mail.stop_link}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def _digest(letter: MailMessage, *parts: str) -> str:
-    found = hmac.new(letter.secret.encode(), "\0".join(["upheld mail", *parts]).encode(), hashlib.sha256)
-    return found.hexdigest()[:40]
+def _digest(mail: MailMessage, *parts: str) -> str:
+    digest = hmac.new(mail.secret.encode(), "\0".join(["upheld mail", *parts]).encode(), hashlib.sha256)
+    return digest.hexdigest()[:40]
 
 
 def _ascii(domain: str) -> str:

@@ -1,4 +1,4 @@
-"""A message of a person as HTML inside a mail: Markdown as on the pages, and each link says where it leads."""
+"""Renders a person's message as HTML in a mail, with the host of each link shown after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A template and its values become a subject and a body, as plain text and as HTML.
+"""Renders a mail template to a subject and a body, as plain text and as HTML.
 
 The mail itself speaks in *frame* text: what the template says, with values on one line each. Messages that people
 wrote stand in the value ``texts``. They are set apart: quoted line by line in the plain text, rendered as Markdown
@@ -32,7 +32,7 @@ RULE = re.compile(r"^-{3,}$")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail's words."""
+    """The rendered subject and body of a mail."""
 
     subject: str
     text: str
@@ -80,8 +80,8 @@ class _Part:
 def _parts(frame: str, messages: Mapping[str, str]) -> list[_Part]:
     if not messages:
         return [_Part(frame, is_message=False)]
-    pieces = re.split("|".join(f"({re.escape(mark)})" for mark in messages), frame)
-    return [_Part(messages.get(piece, piece), piece in messages) for piece in pieces if piece]
+    fragments = re.split("|".join(f"({re.escape(mark)})" for mark in messages), frame)
+    return [_Part(messages.get(fragment, fragment), fragment in messages) for fragment in fragments if fragment]
 
 
 def _on_one_line(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Mail over SMTP: one conversation for many mails, encrypted as the setting says."""
+"""Sends mail over SMTP, many mails in one session."""
 
 from __future__ import annotations
 
@@ -197,8 +197,8 @@ def _for_good(code: int) -> bool:
 
 
 def _answer(code: int, text: bytes | str) -> str:
-    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"the mail server answered {code} {single_line(said)[:ANSWER_LIMIT]}"
+    reply = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"the mail server answered {code} {single_line(reply)[:ANSWER_LIMIT]}"
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""How mail leaves: over SMTP, or into a folder that a person can look at."""
+"""The transports of mail: SMTP, or a folder of ``.eml`` files."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from upheld.mail.failure import MailFailed, Step
 from upheld.mail.smtp import TIMEOUT, Smtp, Tls
 
 
-class Carrier(Protocol):
-    """Takes messages one by one; ``close`` ends the conversation."""
+class Transport(Protocol):
+    """Sends messages one by one; ``close`` ends the session."""
 
     def send(self, message: EmailMessage, *, key: str) -> None:
         """Hand one message over. Raises MailFailed."""
 
     def close(self) -> None:
-        """End the conversation, if there is one."""
+        """End the session, if there is one."""
 
 
-def carrier(url: str, *, tls: Tls = Tls.OPPORTUNISTIC, timeout: float = TIMEOUT) -> Carrier:
-    """The carrier for ``smtp://user:password@host:port``, ``smtps://…`` or ``file:///a/folder``."""
+def transport_for(url: str, *, tls: Tls = Tls.OPPORTUNISTIC, timeout: float = TIMEOUT) -> Transport:
+    """The transport for ``smtp://user:password@host:port``, ``smtps://…`` or ``file:///a/folder``."""
     parts = urlsplit(url)
     if parts.scheme == "file":
         return Folder(Path(unquote(parts.path)))
@@ -32,7 +32,7 @@ def carrier(url: str, *, tls: Tls = Tls.OPPORTUNISTIC, timeout: float = TIMEOUT)
 
 
 class Folder:
-    """One ``.eml`` file a mail, named after its key: sent twice, it is still one file."""
+    """Writes each mail to an ``.eml`` file named after its key, so that a mail sent twice is one file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -54,12 +54,12 @@ class Folder:
 
 
 def _write_private(file: Path, content: bytes) -> None:
-    """Mail holds links that sign people in: only the account that runs the service may read it."""
-    with open(file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
-        opened.write(content)
+    """Mail contains sign-in links, so the file is readable only by the account that runs the service."""
+    with open(file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
+        output.write(content)
 
 
 def _date(file: Path, message: EmailMessage) -> None:
-    """The file bears the mail's own date, so that a folder is in the order of what was told."""
+    """Give the file the mail's own date, so that the folder can be sorted by it."""
     at = message["Date"].datetime.timestamp()
     os.utime(file, (at, at))

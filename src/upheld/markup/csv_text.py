@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet shows and never runs."""
+"""Writes CSV in which no spreadsheet takes a cell for a formula."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ class _Echo:
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The file line by line, the first with the byte order mark."""
     writer = csv.writer(_Echo())
-    yield MARK + writer.writerow([harmless(one) for one in head])
+    yield MARK + writer.writerow([harmless(cell) for cell in head])
     for row in rows:
-        yield writer.writerow([harmless(one) for one in row])
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
 def csv_file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
     """The download of a CSV, streamed in the language and zone of this request."""
     answer = StreamingHttpResponse(
-        _as_asked(lines, get_language() or "en", timezone.get_current_timezone()),
+        _localised(lines, get_language() or "en", timezone.get_current_timezone()),
         content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
-def _as_asked(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
-    """The lines, each made as the request would have made it: they are read when it has ended."""
+def _localised(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
+    """The lines, each in the language and zone of the request, which has ended when they are read."""
     while True:
         with override(language), timezone.override(zone):
             line = next(lines, None)

@@ -31,7 +31,7 @@ TAGS = frozenset(
 )
 ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}}
 HEADING = re.compile(r"<(/?)h([1-6])>")
-NAMED = re.compile(r"@\(([^()<>\n]{1,200})\)")
+MENTION = re.compile(r"@\(([^()<>\n]{1,200})\)")
 """A person named in a message: ``@(Name)``."""
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 SCHEMES = {"http", "https", "mailto"}
@@ -63,7 +63,7 @@ def render(text: str) -> SafeString:
     if html is None:
         html, lasting = _rendered(text)
         if lasting:
-            _CACHE.put(key, html)
+            _CACHE.set(key, html)
     return html
 
 
@@ -77,7 +77,7 @@ def _rendered(text: str) -> tuple[SafeString, bool]:
         html, complete = _plain(text), meter.limit == MESSAGE_STEPS
     if page:
         page.left -= meter.steps
-    return mark_safe(NAMED.sub(r'<strong class="mention">@\1</strong>', html)), complete  # noqa: S308  (cleaned)
+    return mark_safe(MENTION.sub(r'<strong class="mention">@\1</strong>', html)), complete  # noqa: S308  (cleaned)
 
 
 def _plain(text: str) -> str:
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def _clean(html: str) -> str:
-    lowered = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}>", html)
+    lowered = HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + 2)}>", html)
     return nh3.clean(
         lowered,
         tags=set(TAGS),

@@ -1,1 +1,1 @@
-"""What every operation stands on: refusals, the event bus, paged lists, idempotency and the check of free space."""
+"""The infrastructure of operations: transactions, events, refusals, pagination, idempotency and disk space checks."""

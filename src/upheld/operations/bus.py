@@ -1,4 +1,4 @@
-"""Operations, events and their reactions.
+"""Runs operations as transactions and delivers the events that they publish.
 
 An *operation* is one transaction. What it publishes is delivered, in the order of the one table in
 ``upheld.wiring``, inside that same transaction: either the act, its ledger entry and its clocks are

@@ -1,4 +1,4 @@
-"""Free space on the disk of the embedded database, and what is refused before it runs out.
+"""Checks the free disk space of the embedded database and refuses writes before it runs out.
 
 Below `LOW_BYTES` or `LOW_SHARE` nothing large is taken in or made (uploads, exports, jobs). Below `FULL_BYTES` nothing
 is written; reading goes on. A server of one's own has its disk elsewhere: there, its error ``53100`` says the same for
@@ -62,7 +62,7 @@ _noted_until = 0.0
 
 @contextmanager
 def reading(read: Callable[[], Space | None]) -> Iterator[None]:
-    """Take the space from a function, in this process."""
+    """Use another function to read the space within the block, in this process."""
     global _read  # noqa: PLW0603  (there is one disk)
     before, _read = _read, read
     try:

@@ -1,4 +1,4 @@
-"""What an operation answers when it will not act: a code, its values, the field concerned, words for people.
+"""The errors by which operations refuse to act: a code, its parameters, the field concerned and a text.
 
 Each operation defines its own ``Cannot…`` as a subclass of `Refused` beside it; every surface turns any
 of them, at one place, into a form error or a problem+json answer. The words stand in the context's
@@ -11,7 +11,7 @@ from upheld.i18n.words import say
 
 
 class Refused(Exception):
-    """An act that is not done. ``code`` is stable; ``params`` are its values; ``field`` names the input at fault."""
+    """An operation refused to act. ``code`` is stable, ``params`` fill its text, ``field`` names the wrong input."""
 
     def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
         super().__init__(code)
@@ -24,12 +24,12 @@ class Refused(Exception):
         return say("refused", self.code, lang=lang, **self.params)
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
-        return f"{self.code}({shown})" if shown else self.code
+        params = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({params})" if params else self.code
 
 
 class Damaged(Exception):
-    """What is stored cannot be read: no act of the reader's is at fault, and only a backup helps.
+    """Stored data cannot be read. The request is not at fault; only restoring a backup helps.
 
     Each surface shows the words under ``damaged.<code>``, which say what is damaged and what to do.
     """
@@ -48,14 +48,14 @@ class Damaged(Exception):
 
 
 class NotFound(Refused):
-    """No such object, or one of an organisation that the actor does not belong to: one answer for both."""
+    """The object does not exist, or belongs to an organisation that the actor may not see; the answer is the same."""
 
     def __init__(self, code: str = "not_found", *, field: str | None = None, **params: object) -> None:
         super().__init__(code, field=field, **params)
 
 
 class NotAllowed(Refused):
-    """The object is the actor's to see; the act is not the actor's to do."""
+    """The actor may see the object but not perform this act."""
 
     def __init__(self, code: str = "not_allowed", *, field: str | None = None, **params: object) -> None:
         super().__init__(code, field=field, **params)

@@ -1,7 +1,7 @@
-"""Writes that happen once: the first answer under a key is kept a day, in the transaction of the act itself.
+"""Idempotency keys: the first response under a key is stored for a day, in the transaction of the act itself.
 
-`take` claims a key by inserting its row. Whoever comes second with the same key waits for the first one's
-transaction: if it commits, its answer is there to be given again; if it is rolled back, the second is the first.
+`take` claims a key by inserting its row. A second request with the same key waits for the first one's transaction: if
+it commits, its response is replayed; if it is rolled back, the second request acts.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from datetime import datetime, timedelta
 from upheld.database import ask
 from upheld.operations.models import IdempotencyKey
 
-KEPT = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A first answer. ``answer`` is empty where it held a secret, which is kept nowhere."""
+class StoredResponse:
+    """A stored response. ``answer`` is empty if it contained a secret, because secrets are not stored."""
 
     body_sha256: str
     status: int
     answer: str
 
 
-def take(*, scope: str, route: str, key: str, now: datetime) -> int | Kept:
-    """Claim a key, inside a transaction: the id to `keep` the answer under, or the answer that is kept already."""
-    if taken := ask(_TAKE, [scope, route, key, now, now - KEPT]):
-        return int(taken[0][0])
-    found = IdempotencyKey.objects.get(scope=scope, route=route, key=key)
-    return Kept(found.body_sha256, found.status, found.answer)
+def take(*, scope: str, route: str, key: str, now: datetime) -> int | StoredResponse:
+    """Claim a key within a transaction. Returns the id to pass to `keep`, or the response that is stored already."""
+    if claimed := ask(_TAKE, [scope, route, key, now, now - RETENTION]):
+        return int(claimed[0][0])
+    row = IdempotencyKey.objects.get(scope=scope, route=route, key=key)
+    return StoredResponse(row.body_sha256, row.status, row.answer)
 
 
-def keep(taken: int, *, body_sha256: str, status: int, answer: str) -> None:
-    """Keep the answer of the act, before its transaction commits."""
-    IdempotencyKey.objects.filter(pk=taken).update(body_sha256=body_sha256, status=status, answer=answer)
+def keep(key_id: int, *, body_sha256: str, status: int, answer: str) -> None:
+    """Store the response of the act before its transaction commits."""
+    IdempotencyKey.objects.filter(pk=key_id).update(body_sha256=body_sha256, status=status, answer=answer)
 
 
 _TAKE = """

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """The first answer to a write, kept a day in the act's own transaction and replayed."""
+    """A stored response to a write of the API, replayed for a day."""
 
     scope = models.CharField(max_length=64)
     route = models.CharField(max_length=200)

@@ -1,7 +1,7 @@
-"""Pages of a list, cut by the database: a cursor is what the last line shown is sorted by.
+"""Keyset pagination: a cursor holds the sort values of the last row of a page.
 
-What is added or taken away between two pages neither hides nor repeats a line, and a page far down costs what the first
-one costs.
+Rows that are added or deleted between two pages cause no gap and no repetition, and later pages cost as much as the
+first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NUMBER_MAX = 2**62
 
 
 class BadCursor(Refused):
-    """A cursor that no page gave."""
+    """The cursor was not produced by `write_cursor`."""
 
     def __init__(self) -> None:
         super().__init__("bad_cursor", field="cursor")
@@ -44,7 +44,7 @@ class Listing(Generic[T]):
     after: str | None = None
 
     def of(self, shape: Callable[[T], S]) -> Listing[S]:
-        """The same page of something made of each line."""
+        """The same page with ``shape`` applied to each item."""
         return Listing(items=tuple(shape(item) for item in self.items), after=self.after)
 
 
@@ -53,24 +53,24 @@ NEWEST: Mapping[str, type] = {"-pk": int}
 
 
 def page(rows: QuerySet[M], *, by: Mapping[str, type], after: str | None, limit: int) -> Listing[M]:
-    """Up to ``limit`` rows after a cursor. ``by`` are the columns of the order (``-``: descending) and their types.
+    """Up to ``limit`` rows after a cursor. ``by`` are the sort columns (``-``: descending) with their types.
 
-    Together they must tell rows apart, and none may be null. Raises `BadCursor`.
+    Together they must be unique, and none may be null. Raises `BadCursor`.
     """
     limit = max(1, min(limit, MOST))
     if after:
         rows = rows.filter(_beyond(list(by), read_cursor(after, list(by.values()))))
-    found = list(rows.order_by(*by)[: limit + 1])
-    more = len(found) > limit
-    last = write_cursor(_value(found[limit - 1], one.lstrip("-")) for one in by) if more else None
-    return Listing(items=tuple(found[:limit]), after=last)
+    items = list(rows.order_by(*by)[: limit + 1])
+    more = len(items) > limit
+    last = write_cursor(_value(items[limit - 1], column.lstrip("-")) for column in by) if more else None
+    return Listing(items=tuple(items[:limit]), after=last)
 
 
 def _beyond(columns: Sequence[str], values: Sequence[Any]) -> Q:
     steps = []
     for place, column in enumerate(columns):
         name, way = column.lstrip("-"), "lt" if column.startswith("-") else "gt"
-        same = {one.lstrip("-"): values[index] for index, one in enumerate(columns[:place])}
+        same = {earlier.lstrip("-"): values[index] for index, earlier in enumerate(columns[:place])}
         steps.append(Q(**same, **{f"{name}__{way}": values[place]}))
     return reduce(or_, steps)
 
@@ -82,7 +82,7 @@ def _value(row: Any, path: str) -> Any:
 
 
 def write_cursor(values: Iterable[Any]) -> str:
-    """The cursor of the line that these values place in its list."""
+    """The cursor for a row with these sort values."""
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, ensure_ascii=False).encode()).decode().rstrip("=")
 

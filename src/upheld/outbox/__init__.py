@@ -1,6 +1,6 @@
-"""The outbox: what is to be sent, written in the act's own transaction and sent after it by the worker.
+"""The outbox: mails and webhook calls, written in the transaction that causes them and sent later by the worker.
 
-At least once, always under the same key: a parcel is claimed under a lease, sent, then recorded as sent. Whoever
-dies between the last two sends it again under the same key, so that the receiver can drop the second.
-Putting the same key twice puts one parcel.
+Delivery is at least once: the worker claims a message (a *parcel*) under a lease, sends it and records it as sent. If
+it dies before recording, another worker sends the message again with the same idempotency key, so that the receiver can
+drop the duplicate. Enqueueing the same key twice has no effect.
 """

@@ -1,4 +1,4 @@
-"""Claiming what is due, by lease: many workers side by side take different parcels."""
+"""Claims due parcels under a lease, so that parallel workers send different ones."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ def claim_due(*, kind: str, now: datetime, limit: int, busy: Collection[str] = (
 def release(parcels: Iterable[Parcel], *, now: datetime) -> None:
     """Give back parcels that were leased and not tried."""
     for parcel in parcels:
-        mine = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)
-        mine.update(attempts=F("attempts") - 1, leased_until=None, next_attempt_at=now)
+        leased = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.WAITING, leased_until=parcel.leased_until)
+        leased.update(attempts=F("attempts") - 1, leased_until=None, next_attempt_at=now)
 
 
 def next_due(*, kind: str) -> datetime | None:
     """When the next parcel of this kind is due, or ``None`` where none waits."""
     waiting = Parcel.objects.filter(kind=kind, state=Parcel.State.WAITING)
-    found: datetime | None = waiting.aggregate(at=Min("next_attempt_at"))["at"]
-    return found
+    due_at: datetime | None = waiting.aggregate(at=Min("next_attempt_at"))["at"]
+    return due_at
 
 
 def bring_forward(*, by: timedelta) -> None:
-    """Plan every attempt, and end every lease, earlier: the database's clock went back by so much."""
+    """Move every planned attempt and lease earlier, after the database's clock went back."""
     planned = Parcel.objects.filter(state=Parcel.State.WAITING)
     with transaction.atomic():
         rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
@@ -67,7 +67,7 @@ def bring_forward(*, by: timedelta) -> None:
 
 
 def give_up(*, now: datetime) -> int:
-    """Close the parcels whose last attempt ended with the sender's death. Returns how many."""
+    """Mark parcels as failed whose last attempt never ended because the sender died. Returns how many."""
     statement = (
         "UPDATE common_parcel SET state = 'failed', next_attempt_at = NULL, leased_until = NULL,"
         " last_error = 'every sender ended while sending it'"

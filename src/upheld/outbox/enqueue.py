@@ -1,4 +1,4 @@
-"""Putting parcels into the outbox, one or many in one statement."""
+"""Enqueues mails and webhook calls, many in one statement."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def enqueue_mail(
     organisation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> None:
-    """Put one mail; a key that is there already changes nothing."""
+    """Enqueue one mail; a key that exists already has no effect."""
     mail = Mail(
         key=key,
         to=to,
@@ -79,7 +79,7 @@ def enqueue_mail(
 
 
 def enqueue_mails(mails: Iterable[Mail], *, now: datetime) -> None:
-    """Put many mails in one statement."""
+    """Enqueue many mails in one statement."""
     _insert([_mail(mail) for mail in mails], now)
 
 
@@ -94,7 +94,7 @@ def enqueue_webhook(
     organisation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> None:
-    """Put one call of a webhook endpoint; a key that is there already changes nothing."""
+    """Enqueue one call of a webhook endpoint; a key that exists already has no effect."""
     webhook = Webhook(
         key=key,
         endpoint_id=endpoint_id,
@@ -108,29 +108,29 @@ def enqueue_webhook(
 
 
 def enqueue_webhooks(webhooks: Iterable[Webhook], *, now: datetime) -> None:
-    """Put many calls in one statement."""
+    """Enqueue many webhook calls in one statement."""
     _insert([_webhook(webhook) for webhook in webhooks], now)
 
 
 def endpoint_recipient(endpoint_id: int) -> str:
-    """How a parcel names its endpoint. Not by address, which may hold a secret of the receiver's."""
+    """The recipient of a webhook call. Not its URL, which may contain a secret of the receiver."""
     return f"endpoint/{endpoint_id}"
 
 
 def endpoint_of(recipient: str) -> int:
-    """The endpoint that a parcel's recipient names."""
+    """The id of the endpoint that a recipient names."""
     return int(recipient.removeprefix("endpoint/"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What tells a mail from a call."""
+    """The columns in which mails and webhook calls differ."""
 
     kind: str
     recipient: str
     template: str
     language: str
-    put: Mail | Webhook
+    message: Mail | Webhook
     delay: timedelta = timedelta(0)
 
 
@@ -147,15 +147,15 @@ def _insert(rows: list[_Row], now: datetime) -> None:
         return
     count = len(rows)
     columns: dict[str, Column] = {
-        "key": ("text", [_key(row.put.key) for row in rows]),
+        "key": ("text", [_key(row.message.key) for row in rows]),
         "kind": ("text", [row.kind for row in rows]),
         "recipient": ("text", [row.recipient[:RECIPIENT_LIMIT] for row in rows]),
         "template": ("text", [row.template for row in rows]),
         "language": ("text", [row.language for row in rows]),
-        "content": ("jsonb", [_json(row.put.content) for row in rows]),
-        "private": ("jsonb", [_json(row.put.private) for row in rows]),
-        "organisation_id": ("bigint", [row.put.organisation_id for row in rows]),
-        "ticket_id": ("bigint", [row.put.ticket_id for row in rows]),
+        "content": ("jsonb", [_json(row.message.content) for row in rows]),
+        "private": ("jsonb", [_json(row.message.private) for row in rows]),
+        "organisation_id": ("bigint", [row.message.organisation_id for row in rows]),
+        "ticket_id": ("bigint", [row.message.ticket_id for row in rows]),
         "state": ("text", [Parcel.State.WAITING.value] * count),
         "attempts": ("integer", [0] * count),
         "created_at": ("timestamptz", [now] * count),

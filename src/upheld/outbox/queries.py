@@ -1,4 +1,4 @@
-"""What was sent, what waits, what failed."""
+"""Lists and counts parcels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from upheld.outbox.models import Parcel
-from upheld.outbox.outcome import KEPT
+from upheld.outbox.outcome import RETENTION
 
 FIELDS = (
     "id",
@@ -44,8 +44,8 @@ class ParcelView:
     sent_at: datetime | None
 
     def can_retry(self, now: datetime) -> bool:
-        """Whether it failed for good and still knows what it was to say."""
-        return self.state == Parcel.State.FAILED and self.created_at > now - KEPT
+        """Whether it failed and still has its content."""
+        return self.state == Parcel.State.FAILED and self.created_at > now - RETENTION
 
 
 def listing(*, state: str | None = None, before: int | None = None, limit: int = 50) -> list[ParcelView]:
@@ -59,8 +59,8 @@ def listing(*, state: str | None = None, before: int | None = None, limit: int =
 
 
 def counts() -> dict[str, int]:
-    """How many parcels wait and how many failed; the sent are not counted, they are too many."""
+    """The numbers of waiting and of failed parcels; sent ones are not counted, because they are too many."""
     states = (Parcel.State.WAITING, Parcel.State.FAILED)
     rows = Parcel.objects.filter(state__in=states).values("state").annotate(count=Count("id")).order_by()
-    found = {str(row["state"]): int(row["count"]) for row in rows}
-    return {str(state): found.get(str(state), 0) for state in states}
+    by_state = {str(row["state"]): int(row["count"]) for row in rows}
+    return {str(state): by_state.get(str(state), 0) for state in states}

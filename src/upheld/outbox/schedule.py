@@ -1,4 +1,4 @@
-"""When a parcel that could not be sent is tried again: a literal table, walked by the number of attempts."""
+"""The retry schedule of parcels, by the number of attempts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The pages of the customers' people."""
+"""The customer portal."""

@@ -5,7 +5,7 @@ class PortalConfig(AppConfig):
     name = "upheld.portal"
 
     def ready(self) -> None:
-        """Register the links of the customers' pages."""
+        """Register the portal's navigation links."""
         from upheld.ui import navigation
 
         links = [

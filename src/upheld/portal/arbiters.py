@@ -1,4 +1,4 @@
-"""The arbiters, and the vendor's log of their appointments and support groups."""
+"""The page that lists the arbiters and the log of appointments and group changes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from upheld.accounts.request import Request
 from upheld.desk.queries.appointments import appointment_changes, appointments
 
 DIGITS = 16
-"""Longer numbers are no place in a log."""
+"""Cursors with this many digits or more are ignored."""
 
 
 @customer()
 @require_safe
 def page(request: Request) -> HttpResponse:
-    """Who may be called to rule, who appointed them, and how their roles and groups changed."""
+    """List the arbiters, who appointed them, and how their roles and groups changed."""
     after = request.GET.get("after", "")
     before = int(after) if after.isascii() and after.isdigit() and len(after) < DIGITS else None
     context = {

@@ -1,4 +1,4 @@
-"""What we have bought, in plain words, version by version."""
+"""Pages that show the customer's contracts in plain words, version by version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from upheld.sla import contract_text
 @customer()
 @require_GET
 def listing(request: Request) -> HttpResponse:
-    """The contracts of my organisations; the only one at once."""
+    """List the contracts of the reader's organisations. Redirects to the contract if there is only one."""
     lines = contracts(organisation_ids=request.person.organisations, now=request.now)
     if len(lines) == 1:
         return redirect("portal:contract", lines[0].id)
@@ -30,39 +30,39 @@ def listing(request: Request) -> HttpResponse:
 @customer()
 @require_GET
 def page(request: Request, contract_id: int) -> HttpResponse:
-    """One contract: the version asked for, else the one in effect, else the newest."""
+    """Show one contract: the requested version, else the one in effect, else the newest."""
     view = contract(contract_id=contract_id, organisation_ids=request.person.organisations)
     if view is None:
         raise NotFound
-    published = tuple(one for one in view.versions if one.published_at is not None)
-    version = _chosen(view, published, number_of(request.GET.get("version")), request.now)
-    terms = terms_of(version.id) if version else None
-    shown = {
+    published = tuple(version for version in view.versions if version.published_at is not None)
+    selected = _select(view, published, number_of(request.GET.get("version")), request.now)
+    terms = terms_of(selected.id) if selected else None
+    context = {
         "contract": view,
-        "versions": [(one, _standing(view, one, request.now)) for one in published],
-        "version": version,
-        "standing": _standing(view, version, request.now) if version else "",
+        "versions": [(version, _standing(view, version, request.now)) for version in published],
+        "version": selected,
+        "standing": _standing(view, selected, request.now) if selected else "",
         "zone": str(terms.timezone) if terms else "",
         "plain": contract_text(terms, short()) if terms else "",
         "horizons": horizons_in(terms) if terms else (),
         "several": len(request.person.organisations) > 1,
     }
-    return render(request, "portal/contract.html", shown)
+    return render(request, "portal/contract.html", context)
 
 
-def _chosen(
+def _select(
     view: ContractView, published: tuple[VersionView, ...], number: int | None, now: datetime
 ) -> VersionView | None:
     if number is None:
         return view.at(now) or (published[0] if published else None)
-    found = next((one for one in published if one.number == number), None)
-    if found is None:
+    version = next((candidate for candidate in published if candidate.number == number), None)
+    if version is None:
         raise NotFound
-    return found
+    return version
 
 
 def _standing(view: ContractView, version: VersionView, now: datetime) -> str:
-    """Whether a version is in effect now, will be later, or was."""
+    """Return ``now``, ``later`` or ``past``: when the version is in effect."""
     current = view.at(now)
     if current is not None and version.id == current.id:
         return "now"

@@ -1,4 +1,4 @@
-"""Credits: what missed promises cost the vendor, claimed or waived by the customer's manager."""
+"""Credits for missed promises, which the customer's manager claims or waives."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from upheld.reports.queries.credit_cases import credit_cases
 @customer()
 @require_GET
 def listing(request: Request) -> HttpResponse:
-    """Every credit of my organisations, newest first."""
+    """List the credits of the reader's organisations, newest first."""
     return render(request, "portal/credits.html", {"credits": credit_cases(actor=request.person)})
 
 
 @customer()
 @require_POST
 def claim(request: Request, credit_id: int) -> HttpResponse:
-    """Ask for it: only the amount that the reader was shown."""
-    return _move(request, credit_id, claim_credit)
+    """Claim a credit. The form carries the amount on the page, so that only that amount is claimed."""
+    return _credit_step(request, credit_id, claim_credit)
 
 
 @customer()
 @require_POST
 def waive(request: Request, credit_id: int) -> HttpResponse:
-    """Renounce it: only the amount that the reader was shown."""
-    return _move(request, credit_id, waive_credit)
+    """Waive a credit. The form carries the amount on the page, so that only that amount is waived."""
+    return _credit_step(request, credit_id, waive_credit)
 
 
-def _move(request: Request, credit_id: int, step: Callable[..., None]) -> HttpResponse:
+def _credit_step(request: Request, credit_id: int, step: Callable[..., None]) -> HttpResponse:
     try:
         step(credit_id=credit_id, by=request.person, now=request.now, amount=request.POST.get("amount", ""))
     except CannotCredit as refused:

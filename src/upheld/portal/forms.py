@@ -1,4 +1,4 @@
-"""Forms of the portal: they read what was sent; whether it is right is the operation's to say."""
+"""Forms of the portal. They parse input; the operations validate it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from upheld.ui.forms import HouseForm, word
+from upheld.ui.forms import BaseForm, word
 
 
 def required(label: str, *, rows: int = 0, most: int = 50_000, **attrs: str) -> forms.CharField:
-    """A text that must be there, with our own words when it is not."""
+    """A required text field with the product's own error message."""
     widget = forms.Textarea({"rows": str(rows), **attrs}) if rows else forms.TextInput(attrs)
     field = forms.CharField(label=word(label), max_length=most, widget=widget, strip=False)
     field.error_messages["required"] = word("common.required")
@@ -18,14 +18,14 @@ def required(label: str, *, rows: int = 0, most: int = 50_000, **attrs: str) -> 
 
 
 def number(label: str) -> forms.IntegerField:
-    """An id."""
+    """A required id."""
     field = forms.IntegerField(label=word(label), min_value=1, max_value=2**63 - 1)
     field.error_messages |= {"required": word("common.required"), "invalid": word("common.required")}
     return field
 
 
-class ActForm(HouseForm):
-    """A form of an act. ``key`` tells it from its like on the same page, e.g. ``reject-12``."""
+class ActForm(BaseForm):
+    """A form for one action. ``key`` tells it apart from similar forms on the same page, e.g. ``reject-12``."""
 
     def __init__(self, *args: Any, key: str = "", **kwargs: Any) -> None:
         self.key = key
@@ -33,24 +33,27 @@ class ActForm(HouseForm):
 
 
 class ReasonForm(ActForm):
-    """A reason, and nothing else."""
+    """A form with a reason only."""
 
     reason = required("portal.reason", rows=3, most=4000)
 
 
 class NothingForm(ActForm):
-    """Nothing to fill in: the address says all."""
+    """A form without fields: the URL says everything."""
 
 
 class SeverityForm(ActForm):
-    """Another severity, and why."""
+    """A new severity and the reason for it."""
 
     severity = forms.ChoiceField(label=word("portal.severity"))
     reason = required("portal.reason", rows=3, most=4000)
 
 
 class ReplyForm(ActForm):
-    """A message. ``revision`` is what its writer had read; ``interrupted``: someone wrote meanwhile."""
+    """A message. ``revision`` is the state that its author had read.
+
+    ``interrupted`` is set if someone else wrote in the meantime.
+    """
 
     interrupted = False
 
@@ -59,6 +62,6 @@ class ReplyForm(ActForm):
 
 
 class PersonForm(ActForm):
-    """Somebody of the reader's own organisation."""
+    """A person of the reader's own organisation."""
 
     person = number("portal.person")

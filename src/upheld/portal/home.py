@@ -1,4 +1,4 @@
-"""The tickets of my organisation: the open ones with the clock that runs out first, and the closed ones."""
+"""The list of the organisation's tickets. Open tickets show the clock that is due first."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from upheld.contracts.queries import products
 from upheld.desk.queries import TicketFilter, TicketLine, TicketPage, tickets
 from upheld.portal.query_params import number_of
 
-SHOWN = 20
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TicketCard:
     """A ticket in the list, with its next clock where it has one."""
 
     ticket: TicketLine
@@ -33,38 +33,38 @@ class Line:
 @customer()
 @require_GET
 def home(request: Request) -> HttpResponse:
-    """The list, narrowed as the address says; twenty at a time, newest first."""
-    wanted = wanted_of(request)
-    page = tickets(wanted=wanted, actor=request.person, before=number_of(request.GET.get("after")), limit=SHOWN)
-    return render(request, "portal/home.html", _shown(request, wanted, page))
+    """Show a page of tickets that match the filters in the URL, newest first."""
+    filters = filters_of(request)
+    page = tickets(filters=filters, actor=request.person, before=number_of(request.GET.get("after")), limit=PAGE_SIZE)
+    return render(request, "portal/home.html", _context(request, filters, page))
 
 
-def wanted_of(request: Request) -> TicketFilter:
-    """The filter in the query string; values that cannot be read are ignored."""
-    given = request.GET
+def filters_of(request: Request) -> TicketFilter:
+    """Read the filters from the query string. Invalid values are ignored."""
+    params = request.GET
     return TicketFilter(
-        organisation_id=number_of(given.get("organisation")),
-        requester_id=request.person.id if given.get("mine") else None,
-        product_id=number_of(given.get("product")),
-        severity=given.get("severity", "")[:20] or None,
-        status="closed" if given.get("status") == "closed" else "open",
+        organisation_id=number_of(params.get("organisation")),
+        requester_id=request.person.id if params.get("mine") else None,
+        product_id=number_of(params.get("product")),
+        severity=params.get("severity", "")[:20] or None,
+        status="closed" if params.get("status") == "closed" else "open",
     )
 
 
-def _shown(request: Request, wanted: TicketFilter, page: TicketPage) -> dict[str, Any]:
-    numbers = [line.id for line in page.lines] if wanted.status == "open" else []
-    strips = next_strips(ticket_ids=numbers, actor=request.person, now=request.now)
-    views = {one: clock_view(strip, now=request.now) for one, strip in strips.items()}
+def _context(request: Request, filters: TicketFilter, page: TicketPage) -> dict[str, Any]:
+    ticket_ids = [line.id for line in page.lines] if filters.status == "open" else []
+    strips = next_strips(ticket_ids=ticket_ids, actor=request.person, now=request.now)
+    views = {ticket_id: clock_view(strip, now=request.now) for ticket_id, strip in strips.items()}
     own = len(request.person.organisations) > 1
     return {
-        "lines": [Line(line, views.get(line.id)) for line in page.lines],
+        "lines": [TicketCard(line, views.get(line.id)) for line in page.lines],
         "next": "" if page.next_before is None else str(page.next_before),
         "turned": "after" in request.GET,
-        "status": wanted.status,
+        "status": filters.status,
         "query": request.GET.urlencode(),
-        "wanted": wanted,
+        "filters": filters,
         "severities": levels_in_use(organisation_ids=request.person.organisations, now=request.now),
-        "filtered": any((wanted.organisation_id, wanted.requester_id, wanted.product_id, wanted.severity)),
+        "filtered": any((filters.organisation_id, filters.requester_id, filters.product_id, filters.severity)),
         "products": products(retired=True),
         "organisations": organisation_choices(actor=request.person) if own else (),
     }

@@ -1,4 +1,4 @@
-"""My organisation's people: everybody sees them, the customer's manager looks after them."""
+"""People of the customer's organisation. Everyone there sees them; its managers administer them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from upheld.ui import forms
 from upheld.ui.post_action import act
 
 
-class InviteForm(forms.HouseForm):
+class InviteForm(forms.BaseForm):
     address = forms.address("people.address", autofocus="", autocomplete="off")
     name = forms.text("people.their_name", required=False)
     language = forms.choice("people.language")
@@ -29,26 +29,28 @@ class InviteForm(forms.HouseForm):
 @customer()
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """Who belongs to the organisation, and who was asked to."""
-    place = organisation_of(request)
+    """List the organisation's members and pending invitations."""
+    organisation_id = organisation_of(request)
     after = request.GET.get("after")
-    shown = {
-        "organisation": queries.organisation(organisation_id=place, actor=request.person),
-        "page": queries.people(organisation_id=place, actor=request.person, after=after),
-        "invitations": queries.pending_invitations(organisation_id=place, actor=request.person, now=request.now),
+    context = {
+        "organisation": queries.organisation(organisation_id=organisation_id, actor=request.person),
+        "page": queries.people(organisation_id=organisation_id, actor=request.person, after=after),
+        "invitations": queries.pending_invitations(
+            organisation_id=organisation_id, actor=request.person, now=request.now
+        ),
         "turned": bool(after),
     }
-    return render(request, "portal/people.html", shown)
+    return render(request, "portal/people.html", context)
 
 
 @customer(Role.CUSTOMER_MANAGER)
 @require_http_methods(["GET", "POST"])
 def invite(request: Request, organisation_id: int) -> HttpResponse:
     """Invite a colleague."""
-    found = queries.organisation(organisation_id=organisation_id, actor=request.person)
-    offered = {"language": choices.LANGUAGES, "roles": choices.roles(found.givable_roles)}
-    known = {"language": found.language, "roles": [Role.REQUESTER]}
-    form = InviteForm(forms.sent(request), initial=known, choices=offered)
+    organisation = queries.organisation(organisation_id=organisation_id, actor=request.person)
+    offered = {"language": choices.LANGUAGES, "roles": choices.roles(organisation.givable_roles)}
+    initial = {"language": organisation.language, "roles": [Role.REQUESTER]}
+    form = InviteForm(forms.submitted_data(request), initial=initial, choices=offered)
     if request.method == "POST" and form.is_valid():
         with forms.refusals(form):
             operations.invite_person(
@@ -56,14 +58,14 @@ def invite(request: Request, organisation_id: int) -> HttpResponse:
             )
             messages.success(request, say("people.invited", address=form.cleaned_data["address"]))
             return HttpResponseRedirect(_home(organisation_id))
-    status = 422 if form.errors else 200 if found.may_invite else 403
-    return render(request, "portal/invite.html", {"form": form, "organisation": found}, status=status)
+    status = 422 if form.errors else 200 if organisation.may_invite else 403
+    return render(request, "portal/invite.html", {"form": form, "organisation": organisation}, status=status)
 
 
 @customer(Role.CUSTOMER_MANAGER)
 @require_POST
 def revoke_invitation(request: Request, organisation_id: int, invitation_id: int) -> HttpResponse:
-    """The invitation's link stops working."""
+    """Revoke an invitation, so that its link stops working."""
     return act(
         request,
         lambda: operations.revoke_invitation(invitation_id=invitation_id, by=request.person, now=request.now),
@@ -74,7 +76,7 @@ def revoke_invitation(request: Request, organisation_id: int, invitation_id: int
 @customer(Role.CUSTOMER_MANAGER)
 @require_POST
 def set_role(request: Request, organisation_id: int, user_id: int) -> HttpResponse:
-    """One role more (``give``) or less (``take``); without any, the person is out of the organisation."""
+    """Give or take a role. A person without roles no longer belongs to the organisation."""
     verb, role = next(((name, request.POST[name]) for name in ("give", "take") if name in request.POST), ("", ""))
     changes = {"give": operations.add_role, "take": operations.remove_role}
 

@@ -1,4 +1,4 @@
-"""What a contract promises, in plain words: amounts, hours, criteria."""
+"""Puts what a contract promises into plain words: amounts, hours and criteria."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.sla.words.say_amount import say_amount
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One objective of one severity: what, how fast, when it counts."""
+    """One objective of a severity: its amount of time, and the hours in which time counts."""
 
     objective: str
     amount: str
@@ -28,7 +28,7 @@ def amount(text: str) -> str:
 
 
 def promises(terms: Terms, severity: Severity) -> tuple[Promise, ...]:
-    """Everything promised for a severity."""
+    """Return the promises for a severity."""
     return tuple(_promise(terms, name, target) for name, target in severity.objectives.items())
 
 
@@ -56,10 +56,13 @@ def _week(calendar: Calendar) -> Iterator[str]:
 
 
 def _windows(windows: object) -> str:
-    shown = windows if isinstance(windows, tuple) else ()
-    return ", ".join(str(one).replace("-", "–") for one in shown)
+    intervals = windows if isinstance(windows, tuple) else ()
+    return ", ".join(str(interval).replace("-", "–") for interval in intervals)
 
 
 def criterion(text: str, own: Mapping[str, str]) -> str:
-    """A criterion as a sentence; what has no words is shown as the contract writes it. ``own`` is declared evidence."""
+    """Return a criterion as a sentence, or as the contract writes it if there are no words for it.
+
+    ``own`` is the evidence that the contract declares.
+    """
     return criterion_text(text, own, short()) or text if text else ""

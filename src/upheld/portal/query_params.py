@@ -1,4 +1,4 @@
-"""What an address of the portal asks for; who may enter is said by ``audience.customer`` on each view."""
+"""Reads the portal's query parameters. Access is decided by ``audience.customer`` on each view."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LARGEST = 2**63 - 1
 
 
 def number_of(text: str | None) -> int | None:
-    """A positive id from an address; what cannot be read is none."""
+    """Parse a positive id. Returns ``None`` for anything else."""
     if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
         return None
     number = int(text)
@@ -17,12 +17,12 @@ def number_of(text: str | None) -> int | None:
 
 
 def organisation_of(request: Request, text: str | None = None) -> int:
-    """The organisation that a page is about: the one asked for, else the reader's first. Raises NotFound."""
-    given = text if text is not None else request.GET.get("organisation")
+    """Return the requested organisation, else the reader's first. Raises NotFound if it is not theirs."""
+    value = text if text is not None else request.GET.get("organisation")
     own = request.person.organisations
-    if not given and own:
+    if not value and own:
         return min(own)
-    chosen = number_of(given)
+    chosen = number_of(value)
     if chosen is None or chosen not in own:
         raise NotFound
     return chosen

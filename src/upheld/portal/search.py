@@ -1,4 +1,4 @@
-"""Search over the tickets of my organisations."""
+"""Search over the tickets of the reader's organisations."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.knowledge.queries import NOTHING, search
 
-SHOWN = 20
+PAGE_SIZE = 20
 
 
 @customer()
 @require_GET
 def page(request: Request) -> HttpResponse:
-    """What was found, best first."""
+    """Show the search results, best match first."""
     text = request.GET.get("q", "").strip()[:200]
     after = request.GET.get("after", "")
-    found = search(text=text, actor=request.person, after=after, limit=SHOWN) if text else NOTHING
-    return render(request, "portal/search.html", {"search_text": text, "found": found, "turned": bool(after)})
+    results = search(text=text, actor=request.person, after=after, limit=PAGE_SIZE) if text else NOTHING
+    return render(request, "portal/search.html", {"search_text": text, "results": results, "turned": bool(after)})

@@ -1,4 +1,4 @@
-"""What a customer's people see, as files for a spreadsheet."""
+"""CSV downloads of the portal's lists."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from upheld.desk import spreadsheet
 from upheld.desk.queries.lists import every_ticket
 from upheld.i18n.words import say
 from upheld.markup.csv_text import csv_file, csv_lines
-from upheld.portal.home import wanted_of
-from upheld.portal.streams import seen_by
-from upheld.reports.filters import question, which
+from upheld.portal.home import filters_of
+from upheld.portal.streams import read_as
 from upheld.reports.queries.attainment import behind
 from upheld.reports.queries.views import DecisionLine
+from upheld.reports.query_params import read_query, read_selection
 
 TICKET_COLUMNS = (
     *("id", "subject", "state", "severity", "customer", "requester", "product", "component", "platform"),
@@ -28,35 +28,35 @@ DECISION_COLUMNS = (
     *("id", "subject", "severity", "objective", "cycle", "outcome", "excluded", "provisional"),
     *("decided_at", "counted", "allowance", "overdue"),
 )
-MOST = 10_000
+MAX_ROWS = 10_000
 
 
 @customer()
 @require_GET
 def tickets(request: Request) -> HttpResponseBase:
-    """The tickets of the list, all pages of it."""
+    """Download all tickets that match the filters of the list."""
     person = request.person
-    lines = every_ticket(wanted=wanted_of(request), actor=person, most=MOST)
+    lines = every_ticket(filters=filters_of(request), actor=person, most=MAX_ROWS)
     rows = (spreadsheet.cells(line, TICKET_COLUMNS) for line in lines)
-    return csv_file("tickets", seen_by(person, csv_lines(spreadsheet.head(TICKET_COLUMNS), rows)))
+    return csv_file("tickets", read_as(person, csv_lines(spreadsheet.head(TICKET_COLUMNS), rows)))
 
 
 @customer()
 @require_GET
 def decisions(request: Request) -> HttpResponseBase:
-    """The decisions behind the figures of a period, or behind one of them."""
-    asked = question(request.GET.dict(), now=request.now, zone=timezone.get_current_timezone())
-    wanted = which(request.GET)
+    """Download the decisions behind all figures of a period, or behind one figure."""
+    report_query = read_query(request.GET.dict(), now=request.now, zone=timezone.get_current_timezone())
+    selection = read_selection(request.GET)
     page = behind(
-        period=asked.period,
-        as_of=asked.as_of,
+        period=report_query.period,
+        as_of=report_query.as_of,
         actor=request.person,
-        of=asked.of,
-        objective=wanted.objective,
-        severity=wanted.severity,
-        outcome=wanted.outcome,
-        hour=wanted.hour,
-        limit=MOST,
+        of=report_query.of,
+        objective=selection.objective,
+        severity=selection.severity,
+        outcome=selection.outcome,
+        hour=selection.hour,
+        limit=MAX_ROWS,
     )
     return csv_file("attainment", csv_lines(spreadsheet.head(DECISION_COLUMNS), _rows(page.lines)))
 

@@ -1,4 +1,4 @@
-"""Streams are read after the request has ended, when the connection sees nothing any more."""
+"""Row-level security for streamed responses, which are read after the request has ended."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from upheld.database import row_security
 T = TypeVar("T")
 
 
-def seen_by(actor: Actor, parts: Iterable[T]) -> Iterator[T]:
-    """The parts, read with the sight of whoever asked."""
+def read_as(actor: Actor, parts: Iterable[T]) -> Iterator[T]:
+    """Yield the parts while the connection may read the actor's organisations."""
     row_security.enter(actor.organisations)
     try:
         yield from parts

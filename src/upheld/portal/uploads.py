@@ -1,4 +1,4 @@
-"""Files that came with a form, streamed."""
+"""Uploaded files of a form, read as streams."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from upheld.accounts.request import Request
 from upheld.operations.errors import Refused
 
-MOST = 10
+MAX_FILES = 10
 
 
 class CannotUpload(Refused):
-    """The files cannot be taken as they came."""
+    """Raised when the uploaded files are refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent; ``chunks`` can be read once."""
+    """An uploaded file. ``chunks`` can be read only once."""
 
     name: str
     content_type: str
@@ -26,8 +26,8 @@ class Upload:
 
 
 def uploads(request: Request) -> tuple[Upload, ...]:
-    """The files of the field ``files``; raises CannotUpload beyond ten."""
+    """Return the files of the field ``files``. Raises CannotUpload if there are more than MAX_FILES."""
     sent = request.FILES.getlist("files")
-    if len(sent) > MOST:
-        raise CannotUpload("too_many_files", field="files", most=MOST)
+    if len(sent) > MAX_FILES:
+        raise CannotUpload("too_many_files", field="files", most=MAX_FILES)
     return tuple(Upload(file.name or "", file.content_type or "", file.chunks(), file.size or 0) for file in sent)

@@ -1,4 +1,4 @@
-"""The portal's addresses: a verb is a nested resource."""
+"""URLs of the portal. A verb is a nested resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of my organisation's people, within the portal's."""
+"""URLs of the portal's people pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the portal."""
+"""Texts of the portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a customer decides on a ticket, and what each decision means."""
+"""Texts for the customer's decisions on a ticket and their consequences."""
 
 from __future__ import annotations
 

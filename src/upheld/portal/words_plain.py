@@ -1,9 +1,9 @@
-"""Promises in plain words, and the questions that criteria ask."""
+"""Texts for promises in plain words, and the questions behind the criteria."""
 
 from __future__ import annotations
 
 ABOUT = {
-    # name: what is asked, and the answer's heading, each in English and Chinese
+    # name: the question, then the name of the answer, each in English and Chinese
     "service_down_minutes": (
         "For how many minutes has the service been completely unavailable?",
         "服务已完全不可用多少分钟？",
@@ -49,7 +49,7 @@ SAYINGS = {
     "plain.channel.email": ("e-mail", "邮件"),
 }
 WORDS: dict[str, dict[str, str]] = {
-    **{f"plain.ask.{name}": {"en": one[0], "zh": one[1]} for name, one in ABOUT.items()},
-    **{f"plain.name.{name}": {"en": one[2], "zh": one[3]} for name, one in ABOUT.items()},
+    **{f"plain.ask.{name}": {"en": texts[0], "zh": texts[1]} for name, texts in ABOUT.items()},
+    **{f"plain.name.{name}": {"en": texts[2], "zh": texts[3]} for name, texts in ABOUT.items()},
     **{code: {"en": english, "zh": chinese} for code, (english, chinese) in SAYINGS.items()},
 }

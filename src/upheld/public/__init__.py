@@ -1,1 +1,1 @@
-"""Pages for anyone: signing in, published attainment."""
+"""Public pages (signing in, published attainment) and pages of the user's own account."""

@@ -1,7 +1,8 @@
-"""Attainment as the vendor has published it: for anybody, and named by its hash."""
+"""Public pages of published attainment, with the documents and their hashes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -27,77 +28,78 @@ from upheld.ui.drawing import Bar, Point
 @public
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The newest published period; without any, a page that says so."""
-    found = publications()
-    if not found:
+    """Show the newest published period, or a placeholder page before anything is published."""
+    reports = publications()
+    if not reports:
         return render(request, "public/attainment_none.html")
-    newest = max(found, key=lambda one: (one.period.ends_at(), one.published_at))
-    return _page(request, newest.period, found)
+    newest = max(reports, key=lambda report: (report.period.ends_at(), report.published_at))
+    return _page(request, newest.period, reports)
 
 
 @public
 @require_safe
 def page(request: Request, period: str) -> HttpResponse:
-    """One published period."""
+    """Show one published period."""
     try:
-        wanted = read_period(period)
+        report_period = read_period(period)
     except CannotReadPeriod as error:
         raise Http404 from error
-    found = publications()
-    if not any(one.period == wanted for one in found):
+    reports = publications()
+    if not any(report.period == report_period for report in reports):
         raise Http404
-    return _page(request, wanted, found)
+    return _page(request, report_period, reports)
 
 
 @public
 @require_safe
 def document(request: Request, publication_id: int) -> HttpResponse:
-    """The bytes that the hash is of."""
-    found = publication(publication_id=publication_id)
-    if found is None:
+    """Download a published document, exactly the bytes that its hash covers."""
+    report = publication(publication_id=publication_id)
+    if report is None:
         raise Http404
-    answer = HttpResponse(found.document, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="attainment-{found.period}-{found.id}.json"'
-    return answer
+    response = HttpResponse(report.document, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="attainment-{report.period}-{report.id}.json"'
+    return response
 
 
-def _page(request: Request, period: Period, found: Sequence[PublicationView]) -> HttpResponse:
-    versions = [one for one in found if one.period == period]
-    shown = versions[0]
-    hours = _hours(shown.figures)
-    page = {
-        "shown": shown,
-        "vendor": shown.figures.get("vendor", ""),
+def _page(request: Request, period: Period, reports: Sequence[PublicationView]) -> HttpResponse:
+    versions = [report for report in reports if report.period == period]
+    newest = versions[0]
+    hours = _hours(newest.figures)
+    context = {
+        "publication": newest,
+        "vendor": newest.figures.get("vendor", ""),
         "period_name": pictures.period_name(period),
-        "periods": _periods(found, period),
-        "lines": [_line(figure) for figure in _figures(shown)],
-        "totals": _totals(_figures(shown)),
-        "cancelled": [(pictures.because(str(name)), count) for name, count in _mapping(shown, "cancelled").items()],
+        "periods": _periods(reports, period),
+        "lines": [_line(figure) for figure in _figures(newest)],
+        "totals": _totals(_figures(newest)),
+        "cancelled": [(pictures.because(str(name)), count) for name, count in _mapping(newest, "cancelled").items()],
         "cells": pictures.cells(hours),
         "any_hour": pictures.any_hour(hours),
         "buckets": pictures.buckets(hours),
-        "zone": _mapping(shown, "hours").get("zone", ""),
-        "courses": list(_courses(found, period)),
+        "zone": _mapping(newest, "hours").get("zone", ""),
+        "courses": list(_courses(reports, period)),
         "versions": versions,
-        "taken_back": [one for one in publications(period=period, withdrawn=True) if one.withdrawn_at],
+        "withdrawn": [report for report in publications(period=period, withdrawn=True) if report.withdrawn_at],
         "pairs": [(old, new, changes(old.figures, new.figures)) for new, old in pairwise(versions)],
     }
-    return render(request, "public/attainment.html", page)
+    return render(request, "public/attainment.html", context)
 
 
-def _figures(one: PublicationView) -> list[Mapping[str, Any]]:
-    found = one.figures.get("figures")
-    return list(found) if isinstance(found, list) else []
+def _figures(report: PublicationView) -> list[Mapping[str, Any]]:
+    figures = report.figures.get("figures")
+    return list(figures) if isinstance(figures, list) else []
 
 
-def _mapping(one: PublicationView, name: str) -> Mapping[str, Any]:
-    found = one.figures.get(name)
-    return found if isinstance(found, dict) else {}
+def _mapping(report: PublicationView, name: str) -> Mapping[str, Any]:
+    value = report.figures.get(name)
+    return value if isinstance(value, dict) else {}
 
 
-def _periods(found: Iterable[PublicationView], here: Period) -> list[tuple[str, str, bool]]:
-    periods = sorted({one.period for one in found}, key=lambda one: (one.ends_at(), one.months), reverse=True)
-    return [(str(period), pictures.period_name(period), period == here) for period in periods]
+def _periods(reports: Iterable[PublicationView], here: Period) -> list[tuple[str, str, bool]]:
+    periods = {report.period for report in reports}
+    latest_first = sorted(periods, key=lambda period: (period.ends_at(), period.months), reverse=True)
+    return [(str(period), pictures.period_name(period), period == here) for period in latest_first]
 
 
 def _line(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,16 +121,18 @@ def _spread(percentiles: Mapping[str, Any]) -> tuple[pictures.Spread, ...]:
 
 
 def _share(figures: Iterable[Mapping[str, Any]], objective: str) -> Fraction | None:
-    own = [figure for figure in figures if figure["objective"] == objective]
-    met, missed = sum(int(one["met"]) for one in own), sum(int(one["missed"]) for one in own)
+    decided = [figure for figure in figures if figure["objective"] == objective]
+    met, missed = sum(int(figure["met"]) for figure in decided), sum(int(figure["missed"]) for figure in decided)
     return Fraction(met, met + missed) if met + missed else None
 
 
 def _totals(figures: list[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Each objective that was decided: its attainment, and out of how many."""
-    counted = {one: sum(_decided(figure) for figure in figures if figure["objective"] == one) for one in OBJECTIVES}
+    """Each objective with decisions: its name, attainment and number of decisions."""
+    decided = Counter[str]()
+    for figure in figures:
+        decided[figure["objective"]] += _decided(figure)
     shares = [(objective, _share(figures, objective)) for objective in OBJECTIVES]
-    return [(one, write_attainment(share), counted[one]) for one, share in shares if share is not None]
+    return [(name, write_attainment(share), decided[name]) for name, share in shares if share is not None]
 
 
 def _decided(figure: Mapping[str, Any]) -> int:
@@ -136,17 +140,17 @@ def _decided(figure: Mapping[str, Any]) -> int:
 
 
 def _hours(figures: Mapping[str, Any]) -> Any:
-    told = figures.get("hours")
-    rows = told.get("met_missed", []) if isinstance(told, dict) else []
+    hours = figures.get("hours")
+    rows = hours.get("met_missed", []) if isinstance(hours, dict) else []
     return tuple(tuple(None if cell is None else (int(cell[0]), int(cell[1])) for cell in row) for row in rows)
 
 
-def _courses(found: Iterable[PublicationView], here: Period) -> Iterable[pictures.CourseView]:
-    """Every published period of this kind up to this one, its newest version."""
+def _courses(reports: Iterable[PublicationView], here: Period) -> Iterable[pictures.CourseView]:
+    """Yield the plot of each objective over the published periods of this kind up to this one."""
     newest: dict[Period, PublicationView] = {}
-    for one in found:
-        if one.period.kind == here.kind and one.period <= here:
-            newest.setdefault(one.period, one)
+    for report in reports:
+        if report.period.kind == here.kind and report.period <= here:
+            newest.setdefault(report.period, report)
     periods = sorted(newest)[-12:]
     for objective in OBJECTIVES if len(periods) > 1 else ():
         points = [_point(period, _share(_figures(newest[period]), objective)) for period in periods]

@@ -1,4 +1,4 @@
-"""The forms of entering, and of one's own account."""
+"""Forms for signing in and for the user's own account."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from django import forms as django_forms
 from upheld.ui import forms
 
 
-class SignInForm(forms.HouseForm):
+class SignInForm(forms.BaseForm):
     address = forms.address("public.address", autofocus="")
     password = forms.password("public.password", new=False)
 
 
-class ForgotForm(forms.HouseForm):
+class ForgotForm(forms.BaseForm):
     address = forms.address("public.address", autofocus="")
 
 
-class NewPasswordForm(forms.HouseForm):
+class NewPasswordForm(forms.BaseForm):
     password = forms.password("public.new_password", new=True)
 
 
-class AcceptForm(forms.HouseForm):
+class AcceptForm(forms.BaseForm):
     name = forms.text("public.your_name", autocomplete="name")
     password = forms.password("public.choose_password", new=True)
 
 
-class ProfileForm(forms.HouseForm):
+class ProfileForm(forms.BaseForm):
     prefix_id = "profile"
     name = forms.text("public.your_name", autocomplete="name")
     language = forms.choice("public.language")
@@ -33,13 +33,13 @@ class ProfileForm(forms.HouseForm):
     theme = forms.choice("public.theme")
 
 
-class PasswordForm(forms.HouseForm):
+class PasswordForm(forms.BaseForm):
     prefix_id = "password"
     current = forms.password("public.current_password", new=False)
     password = forms.password("public.new_password", new=True)
 
 
-class TokenForm(forms.HouseForm):
+class TokenForm(forms.BaseForm):
     prefix_id = "token"
     name = forms.text("public.token_name", most=100)
     kind = django_forms.ChoiceField(

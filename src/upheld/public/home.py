@@ -1,4 +1,4 @@
-"""The start: each reader's own first page."""
+"""The start page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upheld.ui import navigation
 @public
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The first page of whoever asks; for somebody who belongs nowhere yet, a page that says so."""
+    """Redirect users to their first page. Visitors get the front page, users without a membership a notice."""
     actor = request.actor
     if actor is None:
         return render(request, "public/front.html", {"vendor": vendor_name(), "published": bool(publications())})

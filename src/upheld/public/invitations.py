@@ -1,4 +1,4 @@
-"""Saying yes to an invitation."""
+"""Accepting an invitation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from upheld.accounts.operations import CannotUseLink
 from upheld.accounts.request import Request
 from upheld.public.forms import AcceptForm
 from upheld.public.signin import open_session
-from upheld.ui.forms import refusals, sent
+from upheld.ui.forms import refusals, submitted_data
 
 
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def invitation(request: Request, secret: str) -> HttpResponse:
-    """What is offered, and by whom it is taken: a new person chooses a password, a known one only says yes."""
+    """Show and accept an invitation. A new user chooses a password, an existing one only confirms."""
     limits.count(limits.LINK_NETWORK, request.network, now=request.now)
     offer = queries.invitation_offer(secret=secret, now=request.now)
     if offer is None:
@@ -32,7 +32,7 @@ def invitation(request: Request, secret: str) -> HttpResponse:
 
 
 def _show(request: Request, secret: str, offer: queries.InvitationOffer) -> HttpResponse:
-    form = AcceptForm(sent(request), initial={"name": offer.name})
+    form = AcceptForm(submitted_data(request), initial={"name": offer.name})
     if offer.has_password:
         form.fields.clear()
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Stopping the mail about a ticket by the link that each such mail carries (RFC 8058)."""
+"""One-click unsubscribing from the mail about a ticket (RFC 8058)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from upheld.i18n.words import say
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def stop(request: Request, token: str) -> HttpResponse:
-    """GET asks, because mail scanners follow links; POST stops it. Mail programs send the POST without a page."""
+    """Ask for confirmation on GET, because mail scanners follow links. Unsubscribe on POST."""
     following = read_token(token)
     if following is None:
         return render(

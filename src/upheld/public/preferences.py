@@ -1,4 +1,4 @@
-"""Language and theme: kept with the person, or in a cookie before there is one."""
+"""Language and theme, stored with the user, or in a cookie for visitors."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ OFFERED = {"language": dict(LANGUAGES), "theme": {"auto": "", "light": "", "dark
 @public
 @require_POST
 def preferences(request: Request) -> HttpResponse:
-    """Whatever of the two is sent, and known, is kept; then back to the page."""
-    chosen = {name: request.POST[name] for name, known in OFFERED.items() if request.POST.get(name) in known}
+    """Save the language and theme that were sent, ignore invalid values, and redirect back to the page."""
+    choices = {name: request.POST[name] for name, options in OFFERED.items() if request.POST.get(name) in options}
     response = onward(request.POST.get("next", ""))
     if request.actor is None:
-        for name, value in chosen.items():
+        for name, value in choices.items():
             cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
             response.set_cookie(cookie, value, YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
-    elif chosen:
-        _keep(request, chosen)
+    elif choices:
+        _save(request, choices)
     return response
 
 
-def _keep(request: Request, chosen: dict[str, str]) -> None:
+def _save(request: Request, choices: dict[str, str]) -> None:
     actor = request.person
-    kept = {"language": actor.language, "theme": actor.theme} | chosen
-    operations.update_profile(name=actor.name, timezone=actor.timezone, **kept, by=actor, now=request.now)
+    values = {"language": actor.language, "theme": actor.theme} | choices
+    operations.update_profile(name=actor.name, timezone=actor.timezone, **values, by=actor, now=request.now)

@@ -1,4 +1,4 @@
-"""One's own account: name, language, zone, theme, password, sessions."""
+"""The user's profile: name, language, time zone, theme, password and sessions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from upheld.accounts.request import Request
 from upheld.i18n.words import say
 from upheld.public.forms import PasswordForm, ProfileForm
 from upheld.public.signin import open_session
-from upheld.ui.forms import refusals, sent
+from upheld.ui.forms import refusals, submitted_data
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def profile(request: Request) -> HttpResponse:
-    """How one is called and how pages are shown."""
+    """Show and update the profile."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
@@ -34,7 +34,7 @@ def profile(request: Request) -> HttpResponse:
 @sensitive_post_parameters("current", "password")
 @require_http_methods(["POST"])
 def password(request: Request) -> HttpResponse:
-    """A new password; every other session ends."""
+    """Change the password and end every other session."""
     form = PasswordForm(request.POST)
     if form.is_valid():
         with refusals(form):
@@ -46,9 +46,9 @@ def password(request: Request) -> HttpResponse:
 
 def _form(request: Request, *, unsent: bool = False) -> ProfileForm:
     actor = request.person
-    offered = {"language": choices.LANGUAGES, "timezone": choices.zones(), "theme": choices.themes()}
-    known = {name: getattr(actor, name) for name in ("name", "language", "timezone", "theme")}
-    return ProfileForm(None if unsent else sent(request), initial=known, choices=offered)
+    options = {"language": choices.LANGUAGES, "timezone": choices.zones(), "theme": choices.themes()}
+    initial = {name: getattr(actor, name) for name in ("name", "language", "timezone", "theme")}
+    return ProfileForm(None if unsent else submitted_data(request), initial=initial, choices=options)
 
 
 def _saved(request: Request, code: str, language: str | None) -> HttpResponse:
@@ -59,5 +59,5 @@ def _saved(request: Request, code: str, language: str | None) -> HttpResponse:
 def _page(request: Request, form: ProfileForm, password_form: PasswordForm) -> HttpResponse:
     person = queries.person(user_id=request.person.id, actor=request.person)
     status = 422 if form.errors or password_form.errors else 200
-    shown = {"form": form, "password_form": password_form, "person": person}
-    return render(request, "public/profile.html", shown, status=status)
+    context = {"form": form, "password_form": password_form, "person": person}
+    return render(request, "public/profile.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Where to go next."""
+"""Safe redirects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def onward(place: str) -> HttpResponse:
-    """To a place of this site that was asked for, or to the start; never to another site."""
+    """Redirect to a path of this site, or to the start page if the path is unsafe or empty."""
     safe = place.startswith("/") and url_has_allowed_host_and_scheme(place, allowed_hosts=None)
     return HttpResponseRedirect(place if safe else reverse("home"))

@@ -1,4 +1,4 @@
-"""A forgotten password: asking for the link, and following it."""
+"""Password reset: requesting the link, and setting a new password."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.operations import CannotUseLink
 from upheld.accounts.request import Request
 from upheld.public.forms import ForgotForm, NewPasswordForm
-from upheld.ui.forms import refusals, sent
+from upheld.ui.forms import refusals, submitted_data
 
 
 @public
 @require_http_methods(["GET", "POST"])
 def forgot(request: Request) -> HttpResponse:
-    """Ask for a link. Every address gets the same answer, known or not."""
-    form, status = ForgotForm(sent(request)), 200
+    """Send a reset link. The response is the same whether or not the address exists."""
+    form, status = ForgotForm(submitted_data(request)), 200
     headers: dict[str, str] = {}
     if request.method == "POST":
         status = 422
@@ -29,21 +29,21 @@ def forgot(request: Request) -> HttpResponse:
                 address = form.cleaned_data["address"]
                 operations.request_reset(address=address, network=request.network, now=request.now)
                 return render(request, "public/forgot_sent.html", {"address": address})
-        except TooManyAttempts as refused:
-            form.refuse(refused)
-            status, headers = 429, refused.headers
-    answer = render(request, "public/forgot.html", {"form": form}, status=status)
+        except TooManyAttempts as error:
+            form.refuse(error)
+            status, headers = 429, error.headers
+    response = render(request, "public/forgot.html", {"form": form}, status=status)
     for name, value in headers.items():
-        answer[name] = value
-    return answer
+        response[name] = value
+    return response
 
 
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def reset(request: Request, secret: str) -> HttpResponse:
-    """Set a new password by the link that was sent."""
-    form = NewPasswordForm(sent(request))
+    """Set a new password with the link that was sent."""
+    form = NewPasswordForm(submitted_data(request))
     owner = queries.link_owner(secret=secret, purpose="reset", now=request.now)
     if owner is None:
         return render(request, "public/link_over.html", {"text": CannotUseLink().text(), "again": True}, status=410)

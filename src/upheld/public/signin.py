@@ -1,4 +1,4 @@
-"""Entering and leaving."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from upheld.accounts.request import Request
 from upheld.operations.errors import Refused
 from upheld.public.forms import SignInForm
 from upheld.public.redirects import onward
-from upheld.ui.forms import sent
+from upheld.ui.forms import submitted_data
 
 
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: Request) -> HttpResponse:
-    """The form; sent, a new session. The answer is the same for an address that nobody has."""
+    """Show the sign-in form and open a session. The response is the same for an unknown address."""
     place = request.POST.get("next") or request.GET.get("next", "")
     if request.actor is not None:
         return onward(place)
-    form, status = SignInForm(sent(request)), 200
+    form, status = SignInForm(submitted_data(request)), 200
     headers: dict[str, str] = {}
     if request.method == "POST":
         status = 422
@@ -34,20 +34,20 @@ def sign_in(request: Request) -> HttpResponse:
             if form.is_valid():
                 open_session(request, _person(request, form))
                 return onward(place)
-        except Refused as refused:
-            form.refuse(refused)
-            if isinstance(refused, TooManyAttempts):
-                status, headers = 429, refused.headers
-    answer = render(request, "public/sign_in.html", {"form": form, "place": place}, status=status)
+        except Refused as error:
+            form.refuse(error)
+            if isinstance(error, TooManyAttempts):
+                status, headers = 429, error.headers
+    response = render(request, "public/sign_in.html", {"form": form, "place": place}, status=status)
     for name, value in headers.items():
-        answer[name] = value
-    return answer
+        response[name] = value
+    return response
 
 
 @public
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    """The session ends, here and in the database."""
+    """End the session, in the browser and in the database."""
     sessions.end(request.session)
     return onward("")
 
@@ -55,7 +55,7 @@ def sign_out(request: Request) -> HttpResponse:
 @public
 @require_http_methods(["GET", "POST"])
 def enter(request: Request, secret: str) -> HttpResponse:
-    """A link that signs in once: looking at it uses nothing up, the button does."""
+    """Sign in by a one-time link. GET shows a button, only POST uses the link up."""
     if request.method == "POST":
         user_id = operations.sign_in_by_link(secret=secret, network=request.network, now=request.now)
         open_session(request, user_id)
@@ -67,14 +67,14 @@ def enter(request: Request, secret: str) -> HttpResponse:
 @signed_in
 @require_POST
 def sign_out_everywhere(request: Request) -> HttpResponse:
-    """Every session ends but this one, which begins anew."""
+    """End all sessions and open a new one for this browser."""
     operations.sign_out_everywhere(by=request.person, now=request.now)
     open_session(request, request.person.id)
     return onward("/profile")
 
 
 def open_session(request: Request, user_id: int) -> None:
-    """A session under a new key, and forms under a new token."""
+    """Open a session with a new key and a new CSRF token."""
     sessions.begin(request.session, user_id=user_id, now=request.now)
     rotate_token(request)
 

@@ -1,4 +1,4 @@
-"""API tokens of one's own."""
+"""The user's API tokens."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from upheld.accounts.permissions import scopes_of
 from upheld.accounts.request import Request
 from upheld.i18n.words import say
 from upheld.public.forms import TokenForm
-from upheld.ui.forms import refusals, sent
+from upheld.ui.forms import refusals, submitted_data
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def tokens(request: Request) -> HttpResponse:
-    """The list; sent, a new token, whose secret is on this one page and nowhere else."""
-    offered = [(scope, say("scope", scope)) for scope in scopes_of(request.person)]
-    choices = {"scopes": offered, "kind": [(kind, say("token_kind", kind)) for kind in operations.TOKEN_KINDS]}
-    form = TokenForm(sent(request), choices=choices)
+    """List the tokens and issue new ones. The secret is shown on this response only."""
+    scopes = [(scope, say("scope", scope)) for scope in scopes_of(request.person)]
+    choices = {"scopes": scopes, "kind": [(kind, say("token_kind", kind)) for kind in operations.TOKEN_KINDS]}
+    form = TokenForm(submitted_data(request), choices=choices)
     issued = None
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             issued = _issue(request, form)
             form = TokenForm(choices=choices)
-    shown = {"form": form, "issued": issued, "tokens": _shown(request)}
-    response = render(request, "public/tokens.html", shown, status=422 if form.errors else 200)
+    context = {"form": form, "issued": issued, "tokens": _tokens(request)}
+    response = render(request, "public/tokens.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -39,7 +39,7 @@ def tokens(request: Request) -> HttpResponse:
 @signed_in
 @require_POST
 def revoke(request: Request, token_id: int) -> HttpResponse:
-    """The token stops working."""
+    """Revoke a token."""
     operations.revoke_token(token_id=token_id, by=request.person, now=request.now)
     return HttpResponseRedirect(reverse("tokens"))
 
@@ -55,6 +55,5 @@ def _issue(request: Request, form: TokenForm) -> operations.IssuedToken:
     )
 
 
-def _shown(request: Request) -> list[tuple[queries.TokenView, bool]]:
-    found = queries.tokens_of(actor=request.person)
-    return [(token, token.works(request.now)) for token in found]
+def _tokens(request: Request) -> list[tuple[queries.TokenView, bool]]:
+    return [(token, token.works(request.now)) for token in queries.tokens_of(actor=request.person)]

@@ -1,4 +1,4 @@
-"""Addresses that need no organisation: entering, leaving, one's own account."""
+"""URLs that need no organisation: signing in and out, the user's own account, published attainment."""
 
 from __future__ import annotations
 

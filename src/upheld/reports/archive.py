@@ -1,6 +1,6 @@
 """Reads the zip of an export without trusting it: sizes are bounded, and only the known members are allowed.
 
-Sizes are looked at before anything is unpacked. Members stand one after another, each once, with nothing between them.
+Sizes are checked before anything is unpacked. Members must follow one another without gaps, each exactly once.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ MEMBERS = (
     "manifest.json",
 )
 PACKED_MOST = 256 * 1024 * 1024
-"""Bytes of an archive."""
+"""The maximum size of an archive in bytes."""
 UNPACKED_MOST = 1024 * 1024 * 1024
-"""Bytes of all its members."""
+"""The maximum size of all unpacked members together, in bytes."""
 WHOLE_MOST = 8 * 1024 * 1024
-"""Bytes of a member that is read whole, and of one line of the others."""
+"""The maximum size in bytes of a member that is read at once, and of one line of the others."""
 END = struct.Struct("<4s4H2LH")
 LOCAL = struct.Struct("<4s5H3L2H")
 DIRECTORY_MOST = 4096
 PIECE = 64 * 1024
 REGULAR = (0, stat.S_IFREG >> 12)
-"""Kinds of files that a member may be: without a kind, or a regular one."""
+"""File types that a member may have: none, or a regular file."""
 
 
 class Archive:
-    """An export whose outer form is right. Members are hashed as they are read."""
+    """An export whose ZIP structure is valid. Members are hashed as they are read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         _check_end(file)
@@ -54,11 +54,11 @@ class Archive:
         self._hashes = {name: hashlib.sha256() for name in MEMBERS}
 
     def is_dated(self, at: MemberTime) -> bool:
-        """Whether every member bears this time."""
+        """Whether every member has this modification time."""
         return all(info.date_time == at for info in self._zip.infolist())
 
     def whole(self, name: str) -> bytes:
-        """A small member."""
+        """The whole content of a small member."""
         with self._zip.open(name) as member:
             data = member.read(WHOLE_MOST + 1)
         if len(data) > WHOLE_MOST:
@@ -67,7 +67,7 @@ class Archive:
         return data
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a long member, each with its end."""
+        """The lines of a large member, each with its line ending."""
         with self._zip.open(name) as member:
             while line := member.readline(WHOLE_MOST + 1):
                 if len(line) > WHOLE_MOST:
@@ -81,7 +81,7 @@ class Archive:
 
 
 def names_in(file: IO[bytes]) -> tuple[str, ...]:
-    """The members that an archive names; its form is not looked at further."""
+    """The names of the members in an archive. Nothing else of its structure is checked."""
     _check_end(file)
     with ZipFile(file) as opened:
         return tuple(opened.namelist())
@@ -107,8 +107,8 @@ def _check_end(file: IO[bytes]) -> None:
 def _check_members(infos: list[ZipInfo]) -> None:
     names = [info.filename for info in infos]
     if names != list(MEMBERS):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        wrong = twice or sorted(set(names) ^ set(MEMBERS)) or names
+        duplicates = sorted({name for name in names if names.count(name) > 1})
+        wrong = duplicates or sorted(set(names) ^ set(MEMBERS)) or names
         raise ValueError(f"members twice, missing, unknown or in another order: {', '.join(wrong)[:150]}")
     if any(info.flag_bits & 1 or info.compress_type != ZIP_DEFLATED or info.comment for info in infos):
         raise ValueError("a member that is encrypted or packed in another way")
@@ -117,7 +117,7 @@ def _check_members(infos: list[ZipInfo]) -> None:
 
 
 def _check_places(file: IO[bytes], infos: list[ZipInfo], directory: int) -> None:
-    """Nothing stands before, between or behind the members, and whichever way they are read, they are the same."""
+    """Checks that the members fill the file without gaps, and that local headers and the directory agree."""
     place = 0
     for info in infos:
         file.seek(place)
@@ -133,7 +133,7 @@ def _check_places(file: IO[bytes], infos: list[ZipInfo], directory: int) -> None
 
 
 def _check_header(header: bytes, info: ZipInfo) -> None:
-    """The header before a member says what the directory says: some programs read the one, some the other."""
+    """Checks that a local header agrees with the directory, because programs differ in which of the two they read."""
     _, _, flags, method, time, date, crc, packed, size, name, extra = LOCAL.unpack(header)
     dated = ((date >> 9) + 1980, date >> 5 & 15, date & 31, time >> 11, time >> 5 & 63, (time & 31) * 2)
     here = (flags, method, dated, crc, packed, size, name)
@@ -145,21 +145,21 @@ def _check_header(header: bytes, info: ZipInfo) -> None:
 
 
 def _check_stream(file: IO[bytes], info: ZipInfo) -> None:
-    """The packed bytes are one stream that ends with them, and holds as many bytes as the directory says."""
+    """Checks that the packed bytes are exactly one deflate stream of the size that the directory states."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    left, size = info.compress_size, 0
-    while left and not unpacker.eof and size <= info.file_size:
-        packed = file.read(min(left, PIECE))
-        left -= len(packed) or left
+    remaining, size = info.compress_size, 0
+    while remaining and not unpacker.eof and size <= info.file_size:
+        packed = file.read(min(remaining, PIECE))
+        remaining -= len(packed) or remaining
         while packed and size <= info.file_size:
             size += len(unpacker.decompress(packed, PIECE))
             packed = unpacker.unconsumed_tail
-    if left or unpacker.unused_data or not unpacker.eof or size != info.file_size:
+    if remaining or unpacker.unused_data or not unpacker.eof or size != info.file_size:
         raise ValueError(f"{info.filename}: holds more or fewer bytes than the directory says")
 
 
 def strict(data: bytes, where: str) -> Any:
-    """The JSON value of a text in UTF-8; no key twice, no number that JSON does not know. ValueError says where."""
+    """Parse UTF-8 JSON, refusing duplicate keys and the constants NaN and Infinity. ValueError says where."""
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
     except RecursionError as error:
@@ -181,19 +181,19 @@ def _refuse(constant: str) -> Any:
 
 
 def field(document: Any, name: str, kind: Callable[[Any], bool], where: str) -> Any:
-    """A value that must be there and of its kind. ValueError says where."""
+    """A required value that passes the check ``kind``. ValueError says where."""
     if not isinstance(document, Mapping) or name not in document or not kind(document[name]):
         raise ValueError(f"{where}: {name} is missing or not what it should be")
     return document[name]
 
 
 def text(document: Any, name: str, where: str) -> str:
-    """A text that must be there."""
+    """A required string."""
     value: str = field(document, name, lambda value: isinstance(value, str), where)
     return value
 
 
 def whole_number(document: Any, name: str, where: str) -> int:
-    """An integer that must be there."""
+    """A required integer."""
     number: int = field(document, name, lambda value: type(value) is int, where)
     return number

@@ -1,4 +1,4 @@
-"""Where two texts that should be the same begin to differ."""
+"""Locates the first difference between a member of an archive and what was computed for it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from dataclasses import dataclass
 
 from upheld.reports.archive import strict
 
-SHOWN = 400
+VALUE_MAX = 400
+"""Characters of a value that a difference quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that the archive says and that does not follow from its entries."""
+    """A value in the archive that does not follow from its ledger entries."""
 
     where: str
-    said: str
+    archived: str
     computed: str
 
 
-def first_difference(where: str, said: bytes, computed: bytes) -> Difference:
-    """The first place in which they differ: a key of JSON where both are JSON of different values, else a byte."""
+def first_difference(where: str, archived: bytes, computed: bytes) -> Difference:
+    """The first difference: the path of a JSON value, or a byte where the values are equal or the text is no JSON."""
     if where.startswith("README"):
-        return _byte(where, said, computed)
-    path, left, right = _differing("", strict(said, where), strict(computed, where))
+        return _first_byte(where, archived, computed)
+    path, left, right = _differing("", strict(archived, where), strict(computed, where))
     if left == right:
-        return _byte(f"{where}: written in another form", said, computed)
-    return Difference(f"{where}: {path.lstrip('.')}" if path else where, _shown(left), _shown(right))
+        return _first_byte(f"{where}: written in another form", archived, computed)
+    return Difference(f"{where}: {path.lstrip('.')}" if path else where, _excerpt(left), _excerpt(right))
 
 
 def _differing(path: str, left: object, right: object) -> tuple[str, object, object]:
@@ -46,22 +47,22 @@ def _differing(path: str, left: object, right: object) -> tuple[str, object, obj
 
 
 def _name(value: object) -> str:
-    """A label for a row of figures or a reading, beside its index."""
+    """A label that identifies a row of figures or a reading beside its index."""
     if not isinstance(value, Mapping) or "objective" not in value:
         return ""
     names = [str(value[name])[:40] for name in ("objective", "severity", "plan", "cycle") if value.get(name)]
     return f" ({' '.join(names)})"
 
 
-def _byte(where: str, said: bytes, computed: bytes) -> Difference:
-    pairs = enumerate(zip(said, computed, strict=False))
-    place = next((index for index, (left, right) in pairs if left != right), min(len(said), len(computed)))
-    return Difference(f"{where}, byte {place}", _around(said, place), _around(computed, place))
+def _first_byte(where: str, archived: bytes, computed: bytes) -> Difference:
+    pairs = enumerate(zip(archived, computed, strict=False))
+    place = next((index for index, (left, right) in pairs if left != right), min(len(archived), len(computed)))
+    return Difference(f"{where}, byte {place}", _around(archived, place), _around(computed, place))
 
 
 def _around(data: bytes, place: int) -> str:
     return ascii(data[max(0, place - 20) : place + 40].decode("utf-8", "replace"))
 
 
-def _shown(value: object) -> str:
-    return json.dumps(value)[:SHOWN]
+def _excerpt(value: object) -> str:
+    return json.dumps(value)[:VALUE_MAX]

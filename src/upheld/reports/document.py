@@ -1,4 +1,4 @@
-"""A report as a document: plain data, the same bytes for the same figures, so that a hash can name it."""
+"""Serializes a report deterministically: the same figures give the same bytes, so that a hash identifies them."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def row_of(row: Row) -> dict[str, Any]:
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
-    """The bytes of a document: UTF-8, keys in order, no spaces, a line end."""
+    """The canonical JSON of a document: UTF-8, sorted keys, no spaces, a final newline."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
 def sha256(document: Mapping[str, Any]) -> str:
-    """The hash that names a document."""
+    """The SHA-256 of a document's canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(document)).hexdigest()

@@ -1,4 +1,4 @@
-"""The entries of an account's ledger that an export holds: each in the form that the ledger stores, in its order."""
+"""Reads the ledger entries of an export and checks their form and order."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ TEXTS = ("id", "tenant", "type", "subject", "recorded_at", "occurred_at")
 NUMBERS = ("v", "seq")
 MAPPINGS = ("actor", "data", "commit", "prev")
 KEYS = frozenset({*TEXTS, *NUMBERS, *MAPPINGS})
-"""What every entry has. An act under a contract has its ``contract`` too."""
+"""The keys of every entry. An act under a contract also has ``contract``."""
 
 
 class Log:
-    """What an archive says of one account: no entry stands twice, and none is dated before an earlier one."""
+    """The ledger entries of one account. Refuses duplicates, and entries dated before an earlier one."""
 
     def __init__(self) -> None:
         self.accounts: set[str] = set()
@@ -27,7 +27,7 @@ class Log:
         self._ids: set[str] = set()
 
     def add(self, documents: Sequence[Mapping[str, Any]], where: str) -> None:
-        """Take in the entries of one subject. ValueError where they are out of order, or stand elsewhere too."""
+        """Add the entries of one subject. Raises ValueError if they are out of order or were added before."""
         indexes = [document["seq"] for document in documents]
         if indexes != sorted(set(indexes)):
             raise ValueError(f"{where}: entries that stand twice, or out of order")
@@ -39,7 +39,7 @@ class Log:
             self.accounts.add(document["tenant"])
 
     def check(self) -> None:
-        """ValueError where the entries together cannot be those of one account."""
+        """Raise ValueError if the entries together cannot belong to one account."""
         if len(self.accounts) > 1:
             raise ValueError("the entries are of several accounts")
         for (_, at), (later, other) in pairwise(sorted(self._dated.items())):
@@ -48,7 +48,7 @@ class Log:
 
 
 def read_entry(data: str, types: Sequence[str], as_of: datetime, where: str) -> dict[str, Any]:
-    """A decoded leaf: of these types, known at the instant, in the very bytes that the ledger stores."""
+    """Decode a leaf. Raises ValueError unless it is of these types, recorded by ``as_of`` and in canonical form."""
     document: dict[str, Any] = strict(data.encode(), where)
     for name in TEXTS:
         text(document, name, where)

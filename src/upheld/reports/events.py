@@ -1,4 +1,4 @@
-"""What reports put into the ledger: publications into the vendor's own log, credits into the customer's."""
+"""Ledger events of reports: publications are recorded in the vendor's ledger, credits in the customer's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OnPublication(Recorded):
 
 @dataclass(frozen=True, kw_only=True)
 class AttainmentPublished(OnPublication):
-    """``sha256`` is that of the published document's bytes."""
+    """A report was published. ``sha256`` is the hash of the published document."""
 
     kind = "attainment.published"
     as_of: datetime
@@ -34,7 +34,7 @@ class AttainmentWithdrawn(OnPublication):
 
 @dataclass(frozen=True, kw_only=True)
 class OnCredit(Recorded):
-    """Money is written as a decimal text in the contract's currency."""
+    """An event of a credit case. ``amount`` is a decimal string in the contract's currency."""
 
     credit_id: int
     period: str
@@ -48,7 +48,7 @@ class OnCredit(Recorded):
 
 @dataclass(frozen=True, kw_only=True)
 class CreditProposed(OnCredit):
-    """The figures grant a credit, or another one than proposed before."""
+    """A credit was proposed, or its amount changed because the figures changed."""
 
     kind = "credit.proposed"
     as_of: datetime

@@ -1,9 +1,9 @@
-"""The very inputs of a customer's figures, packed so that the customer recomputes them without us.
+"""Exports the inputs of a customer's figures as a ZIP archive, from which the customer can recompute them.
 
-``leaves.jsonl`` holds a ticket's entries of the ledger a line, ``cases.jsonl`` its terms, its facts and the instant in
-the form that ``upheld sla assess --cases`` reads, ``readings.jsonl`` what we say it answers, ``tickets.jsonl`` which
-ticket a line is, ``contracts.jsonl`` which terms the ledger knows, ``attainment.json`` the figures and
-``manifest.json`` the hash of each of them.
+Each line of ``leaves.jsonl`` holds the ledger entries of one ticket. The same line of ``cases.jsonl`` holds its terms,
+facts and the instant, as ``upheld sla assess --cases`` reads them; of ``readings.jsonl`` the result that we claim; of
+``tickets.jsonl`` the ticket's dimensions. ``contracts.jsonl`` holds the entries that name the hashes of the terms,
+``attainment.json`` the figures and ``manifest.json`` the hash of every other member.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from upheld.ledger.queries import leaves_of, salts_of
 from upheld.operations import disk
 from upheld.operations.errors import NotFound
 from upheld.reports import packing
-from upheld.reports.cases import may_count
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
+from upheld.reports.readings import may_count
 from upheld.reports.readme import readme
-from upheld.reports.slices import Asked, Slice
+from upheld.reports.slices import Filters, Slice
 from upheld.sla import assess
 from upheld.sla.instant import write_instant
 
@@ -44,7 +44,7 @@ LEAVES = sorted({*FACTS, *DIMENSIONS})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket in all four files."""
+    """A ticket's line in each of the files, and the line of its contract."""
 
     case: bytes
     readings: bytes
@@ -74,7 +74,7 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
 
 
 class _Writer:
-    """Members that bear the instant of the figures, in UTC: the same evidence is the same bytes."""
+    """Writes members dated with the instant of the figures, so that the same evidence gives the same bytes."""
 
     def __init__(self, archive: ZipFile, as_of: datetime) -> None:
         self._archive = archive
@@ -92,7 +92,7 @@ class _Writer:
 
 
 def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
-    """One member at a time can be open in an archive: the later ones wait as text."""
+    """Write the members of lines. Only one member can be open at a time, so the later ones are buffered."""
     readings, tickets, leaves, contracts = [], [], [], set()
 
     def cases() -> Iterator[bytes]:
@@ -111,19 +111,19 @@ def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
 
 
 def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Version, bytes]:
-    """The leaves that say which terms the versions and editions of these contracts have."""
+    """The leaves that name the terms of these contracts, by version and edition."""
     leaves_by_contract = leaves_of([f"contract/{number}" for number in contracts], packing.CONTRACT_TYPES, as_of)
     leaves = [leaf for own in leaves_by_contract.values() for leaf in own]
     return {packing.version_in(json.loads(leaf)["data"]): leaf.encode() + b"\n" for leaf in leaves}
 
 
 def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
-    """Every ticket under contract that was open at any time of the period, as known at the instant."""
+    """Yield the lines of every ticket under contract that was open at any time in the period, as of the instant."""
     start, end = period.window()
-    counts = Clock.objects.filter(may_count(Asked(period=period, as_of=as_of)), ticket=OuterRef("pk"))
-    concerned = Q(closed_at=None) | Q(closed_at__gte=start) | Q(Exists(counts))
+    counts = Clock.objects.filter(may_count(Filters(period=period, as_of=as_of)), ticket=OuterRef("pk"))
+    condition = Q(closed_at=None) | Q(closed_at__gte=start) | Q(Exists(counts))
     rows = Ticket.objects.filter(
-        concerned,
+        condition,
         organisation_id=organisation_id,
         contract_version__isnull=False,
         filed_at__lt=end,
@@ -161,7 +161,7 @@ def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contrac
     documents = [json.loads(leaf) for leaf in leaves]
     facts = facts_in(documents)
     own = packing.leaves_line(row.pk, leaves)
-    ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
+    reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     ticket = packing.TicketLine(
         ticket=row.pk,
         subject=row.subject,
@@ -172,7 +172,7 @@ def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contrac
         version=edition.reference.version,
         edition=edition.number,
         terms_sha256=edition.reference.sha256,
-        cancelled=ended[0] if ended else "",
+        cancelled=reasons[0] if reasons else "",
         subject_salt=salt.hex(),
         leaves_sha256=packing.sha256_of(own),
         contract_sha256=packing.sha256_of(contract),

@@ -52,5 +52,5 @@ class CreditCase(OrganisationRow):
 
     @property
     def amount_text(self) -> str:
-        """The amount in the smallest unit of its currency, of no decimals to three: on pages and in entries."""
+        """The amount as a decimal string, rounded to the smallest unit of its currency (zero to three decimals)."""
         return f"{rounded(Fraction(self.amount), self.currency):f}"

@@ -22,7 +22,7 @@ from upheld.sla.instant import write_instant
 
 GROUPS = ("plan", "product", "region")
 CONTRACT_TYPES = ("contract.published", "contract.extended")
-"""Entries that say which terms a version and its calendar editions have."""
+"""Types of the entries that name the terms of a version and of its calendar editions."""
 
 MemberTime = tuple[int, int, int, int, int, int]
 EARLIEST: MemberTime = (1980, 1, 1, 0, 0, 0)
@@ -30,9 +30,9 @@ EARLIEST: MemberTime = (1980, 1, 1, 0, 0, 0)
 
 
 def member_time(as_of: datetime) -> MemberTime:
-    """What the members of an archive bear as their time: the instant of the figures in UTC.
+    """The modification time of the members: the instant of the figures in UTC.
 
-    The format keeps even seconds only, and no year before 1980.
+    ZIP stores even seconds only, and no year before 1980.
     """
     year, month, day, hour, minute, second = as_of.astimezone(UTC).timetuple()[:6]
     return max(EARLIEST, (year, month, day, hour, minute, second - second % 2))
@@ -40,7 +40,7 @@ def member_time(as_of: datetime) -> MemberTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLine:
-    """The ticket of a line, with its dimensions."""
+    """A line of ``tickets.jsonl``: a ticket with its dimensions."""
 
     ticket: int
     subject: str
@@ -53,11 +53,11 @@ class TicketLine:
     terms_sha256: str
     cancelled: str
     subject_salt: str
-    """Of the entry's commitment to the subject, in hexadecimal; empty where it was erased."""
+    """The salt of the entry's commitment to the subject, in hexadecimal; empty where the subject was erased."""
     leaves_sha256: str
-    """Of the ticket's line in ``leaves.jsonl``."""
+    """The hash of the ticket's line in ``leaves.jsonl``."""
     contract_sha256: str
-    """Of the line in ``contracts.jsonl`` that names its terms."""
+    """The hash of the line in ``contracts.jsonl`` that names its terms."""
 
 
 Version = tuple[int, int, int]
@@ -65,24 +65,24 @@ Version = tuple[int, int, int]
 
 
 def version_in(data: Mapping[str, Any]) -> Version:
-    """The version that an entry of a contract is about, by its data."""
+    """The version that the data of a contract's entry names."""
     return data["contract_id"], data["version"], data.get("edition", 1)
 
 
 def line(value: object) -> bytes:
-    # The very form that `upheld sla assess --cases --format jsonl` prints, so that diff compares them.
+    # Exactly the form that `upheld sla assess --cases --format jsonl` prints, so that diff compares them.
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
 def case_line(terms: Terms, facts: Sequence[Fact], as_of: datetime) -> bytes:
-    """A ticket as ``upheld sla assess --cases`` reads it."""
+    """A line of ``cases.jsonl``, as ``upheld sla assess --cases`` reads it."""
     return line(
         {"terms": write_terms(terms), "facts": [write_fact(fact) for fact in facts], "as_of": write_instant(as_of)}
     )
 
 
 def readings_line(readings: Sequence[Reading]) -> bytes:
-    """The readings of a ticket."""
+    """A line of ``readings.jsonl``."""
     return line([reading.as_dict() for reading in readings])
 
 
@@ -91,7 +91,7 @@ def ticket_line(ticket: TicketLine) -> bytes:
 
 
 def leaves_line(ticket: int, leaves: Sequence[str]) -> bytes:
-    """A ticket's entries, each the text of its leaf."""
+    """A line of ``leaves.jsonl``: the ledger entries of a ticket, each as the text of its leaf."""
     return line({"ticket": ticket, "leaves": list(leaves)})
 
 

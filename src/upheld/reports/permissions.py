@@ -1,4 +1,4 @@
-"""Who may do what with reports: literal tables."""
+"""Permissions of reports, as literal tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PUBLISHERS = frozenset(MANAGERS)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step of a credit case: from these states to that one, by these roles."""
+    """A transition of a credit case: the states before, the state after, and the roles that may take it."""
 
     before: frozenset[str]
     after: str
@@ -34,12 +34,12 @@ def may_publish(actor: Actor) -> bool:
 
 
 def may_move(actor: Actor, move: str, organisation_id: int) -> bool:
-    """Whether the actor may take this step with a credit of this organisation."""
+    """Whether the actor may take this transition with a credit of the organisation."""
     return bool(MOVES[move].roles & actor.roles_in(organisation_id))
 
 
 def moves_of(actor: Actor, organisation_id: int, state: str) -> frozenset[str]:
-    """The steps that the actor may take with a credit that stands there."""
+    """The transitions that the actor may take with a credit in this state."""
     return frozenset(
         name for name, move in MOVES.items() if state in move.before and may_move(actor, name, organisation_id)
     )

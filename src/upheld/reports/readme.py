@@ -1,4 +1,4 @@
-"""What an export says about itself, to whoever opens it."""
+"""The README of an export."""
 
 from __future__ import annotations
 

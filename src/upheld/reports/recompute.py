@@ -1,7 +1,7 @@
-"""An export checked without any database, and without believing it: everything that it says is written again from the
-ledger entries and the terms in it, and compared to the last byte.
+"""Verifies an export without a database and without trusting it: recomputes every member from the ledger entries and
+terms in the archive, and compares them byte by byte.
 
-What cannot follow from an archive alone is whether the entries are all that there were, and true: see the how-to.
+An archive alone cannot prove that its entries are complete and true: see the how-to.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from upheld.reports.differences import Difference, first_difference
 from upheld.reports.entries_read import Log
 from upheld.reports.periods import Period, read_period
 from upheld.reports.readme import readme
-from upheld.reports.slices import Asked, Case
-from upheld.reports.tickets_read import Contracts, Ticket, about, read_contracts, read_ticket
+from upheld.reports.slices import Filters, TicketReadings
+from upheld.reports.tickets_read import Contracts, Ticket, dimensions_of, read_contracts, read_ticket
 from upheld.sla import Terms, assess, read_terms, write_terms
 from upheld.sla.engine import ENGINE, FIRST
 from upheld.sla.instant import read_instant, write_instant
 from upheld.sla.terms.write import terms_sha256
 
-__all__ = ["CannotRecompute", "Checked", "Difference", "recompute"]
+__all__ = ["CannotRecompute", "Difference", "Recomputation", "recompute"]
 
-TOLD_MOST = 100
-"""Differences that are told; the first is enough to know."""
+DIFFERENCES_MAX = 100
+"""The number of differences that are reported."""
 MALFORMED = (
     BadZipFile,
     zlib.error,
@@ -46,17 +46,17 @@ MALFORMED = (
     EOFError,
 )
 """Errors that reading a malformed archive may raise."""
-BEFORE = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
+ENGINE_1_MEMBERS = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
 
 
 class CannotRecompute(Refused):
-    """The archive is not one of ours, or not whole."""
+    """The archive is not a valid export, or another engine made it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The outcome: whose figures, how many tickets and figures were computed, and what differs."""
+class Recomputation:
+    """The result of a check: whose figures, how many tickets and figures were computed, and the differences."""
 
     customer: str
     period: str
@@ -66,14 +66,14 @@ class Checked:
     differences: tuple[Difference, ...]
     engine: int = ENGINE
     account: str = ""
-    """The account that every entry names; nothing in the entries says how the customer is called."""
+    """The account that every entry names. The entries do not prove the customer's name."""
 
 
-def recompute(file: IO[bytes]) -> Checked:
-    """Check an export. Raises CannotRecompute where it cannot be read, and where another engine made it."""
+def recompute(file: IO[bytes]) -> Recomputation:
+    """Check an export. Raises CannotRecompute if it cannot be read, or if another engine made it."""
     try:
         seekable = file if file.seekable() else io.BytesIO(file.read())
-        if set(names_in(seekable)) == BEFORE:
+        if set(names_in(seekable)) == ENGINE_1_MEMBERS:
             raise CannotRecompute("other_engine", engine=FIRST, own=ENGINE)
         return _Check(Archive(seekable)).outcome()
     except CannotRecompute:
@@ -83,7 +83,7 @@ def recompute(file: IO[bytes]) -> Checked:
 
 
 def _reason(error: BaseException) -> str:
-    """One line, of plain characters: whatever stands in the archive may be quoted in it."""
+    """The reason in one line of ASCII, because it may quote content of the archive."""
     if isinstance(error, KeyError) and error.args:
         reason = f"{error.args[0]!r} is missing"
     elif isinstance(error, AttributeError | TypeError):
@@ -94,13 +94,13 @@ def _reason(error: BaseException) -> str:
 
 
 class _Check:
-    """One archive, read once from the front to the back."""
+    """The check of one archive, which reads it once from front to back."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.readme = archive.whole("README.txt")
-        self.said = archive.whole("attainment.json")
-        document = strict(self.said, "attainment.json")
+        self.attainment = archive.whole("attainment.json")
+        document = strict(self.attainment, "attainment.json")
         engine = whole_number(document, "engine", "attainment.json")
         if engine != ENGINE:
             raise CannotRecompute("other_engine", engine=engine, own=ENGINE)
@@ -115,7 +115,7 @@ class _Check:
         self.used: set[packing.Version] = set()
         self.differences: list[Difference] = []
 
-    def outcome(self) -> Checked:
+    def outcome(self) -> Recomputation:
         contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of, self.log)
         cases = list(self._cases(contracts))
         self.log.check()
@@ -123,51 +123,53 @@ class _Check:
             raise ValueError("tickets.jsonl: two products that have one number")
         if self.used != contracts.terms.keys():
             raise ValueError("contracts.jsonl: a version that no ticket stands under")
-        decisions = list(tally.counted(Asked(period=self.period, as_of=self.as_of), cases))
+        decisions = list(tally.decisions_in(Filters(period=self.period, as_of=self.as_of), cases))
         figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
         self._compare(
             "attainment.json",
-            self.said,
+            self.attainment,
             packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(decisions)),
         )
-        named = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
-        self._compare("README.txt", self.readme, named)
+        readme_text = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
+        self._compare("README.txt", self.readme, readme_text)
         self._check_manifest()
         if not self.archive.is_dated(packing.member_time(self.as_of)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
-        differences = tuple(self.differences[:TOLD_MOST])
-        return Checked(
+        differences = tuple(self.differences[:DIFFERENCES_MAX])
+        return Recomputation(
             self.customer, str(self.period), self.as_of, len(cases), len(figures), differences, account=self.account
         )
 
-    def _cases(self, contracts: Contracts) -> Iterator[Case]:
+    def _cases(self, contracts: Contracts) -> Iterator[TicketReadings]:
         names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
         lines = zip(*(self.archive.lines(name) for name in names), strict=True)
         before = 0
         for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
-            own = read_ticket(ticket, leaves, self.as_of, contracts, self.log, number)
-            if own.line.ticket <= before:
+            expected = read_ticket(ticket, leaves, self.as_of, contracts, self.log, number)
+            if expected.line.ticket <= before:
                 raise ValueError(f"tickets.jsonl:{number}: a ticket that stands twice, or out of order")
-            before = own.line.ticket
-            if self.products.setdefault(own.product, own.line.product) != own.line.product:
+            before = expected.line.ticket
+            if self.products.setdefault(expected.product, expected.line.product) != expected.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
-            self.used.add((own.line.contract, own.line.version, own.line.edition))
-            yield self._case(number, case, readings, ticket, leaves, own)
+            self.used.add((expected.line.contract, expected.line.version, expected.line.edition))
+            yield self._case(number, case, readings, ticket, leaves, expected)
 
-    def _case(self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, own: Ticket) -> Case:
+    def _case(
+        self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, expected: Ticket
+    ) -> TicketReadings:
         terms, version = self._terms(case, number)
         sha256 = terms_sha256(write_terms(terms))
-        if sha256 != own.line.terms_sha256:
-            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, own.line.terms_sha256))
-        computed = assess(terms, own.facts, self.as_of).readings
-        self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, own.facts, self.as_of))
+        if sha256 != expected.line.terms_sha256:
+            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, expected.line.terms_sha256))
+        computed = assess(terms, expected.facts, self.as_of).readings
+        self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, expected.facts, self.as_of))
         self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(computed))
-        self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(own.line))
-        self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(own.line.ticket, own.leaves))
-        return Case(about(own.line, version, str(terms.timezone)), computed)
+        self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(expected.line))
+        self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(expected.line.ticket, expected.leaves))
+        return TicketReadings(dimensions_of(expected.line, version, str(terms.timezone)), computed)
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
-        """The terms of a line, read once for all lines that have the same."""
+        """The terms of a line and their version number, parsed once for all lines with the same terms."""
         document = strict(case, f"cases.jsonl:{number}")["terms"]
         version = self.versions.setdefault(terms_sha256(document), len(self.versions) + 1)
         if version not in self.terms:
@@ -183,6 +185,6 @@ class _Check:
             "manifest.json", data, packing.manifest(self.customer, self.account, self.period, self.as_of, hashes)
         )
 
-    def _compare(self, where: str, said: bytes, computed: bytes) -> None:
-        if said != computed:
-            self.differences.append(first_difference(where, said, computed))
+    def _compare(self, where: str, archived: bytes, computed: bytes) -> None:
+        if archived != computed:
+            self.differences.append(first_difference(where, archived, computed))

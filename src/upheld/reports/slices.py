@@ -1,4 +1,4 @@
-"""What a report is about: a period, an instant as of which it is told, and which tickets."""
+"""Selects what a report counts: a period, the instant as of which it is counted, and a slice of tickets."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from upheld.reports.periods import Period
 from upheld.sla import Reading
 
 GROUPS = ("plan", "customer", "product", "region")
-"""What figures can be split by, besides objective and severity."""
+"""The dimensions that figures can be grouped by, besides objective and severity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """Which tickets; ``None`` is any. ``organisations`` is the reader's own sight, ``None`` all of them."""
+    """Selects tickets; ``None`` means any. ``organisations`` are those that the reader may see."""
 
     organisations: frozenset[int] | None = None
     customer: int | None = None
@@ -28,28 +28,28 @@ EVERYTHING = Slice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A report: for which period, as of when, of what. ``from_facts`` leaves the cached clocks aside."""
+class Filters:
+    """Selects the decisions of a report. ``from_facts`` ignores the cached clocks."""
 
     period: Period
     as_of: datetime
     of: Slice = EVERYTHING
     since: Period | None = None
-    """The first of several periods, for a course over time; else ``period`` alone."""
+    """The first of several periods, for a course over time; ``None`` for ``period`` alone."""
     from_facts: bool = False
 
     @property
     def window(self) -> tuple[datetime, datetime]:
-        """Every instant that may lie in one of the periods, in whatever zone."""
+        """The start and end of a span that contains the periods in every zone."""
         return (self.since or self.period).window()[0], self.period.window()[1]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """The dimensions of a ticket for reports. ``cancelled`` is why it ended, where it was cancelled.
+class TicketDimensions:
+    """The dimensions of a ticket for reports. ``cancelled`` is the reason of its cancellation, if it was cancelled.
 
-    ``version_id`` is the contract version as first published, whatever its later calendar editions: promises, goals
-    and credits are its. ``terms_id`` is the edition that the ticket stands under now.
+    ``version_id`` is the contract version as first published: promises, goals and credits belong to it, whatever its
+    later calendar editions. ``terms_id`` is the edition that the ticket stands under now.
     """
 
     ticket_id: int
@@ -68,8 +68,8 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A ticket with its readings as of the instant asked for."""
+class TicketReadings:
+    """A ticket with its readings as of the report's instant."""
 
-    about: About
+    about: TicketDimensions
     readings: tuple[Reading, ...]

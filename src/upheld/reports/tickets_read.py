@@ -1,4 +1,4 @@
-"""A ticket of an export, as far as its entries of the ledger say it."""
+"""Reads the tickets and contracts of an export from their ledger entries."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from upheld.ledger import leaf
 from upheld.reports.archive import field, strict, text, whole_number
 from upheld.reports.entries_read import Log, read_entry
 from upheld.reports.packing import CONTRACT_TYPES, TicketLine, Version, leaves_line, sha256_of, version_in
-from upheld.reports.slices import About
+from upheld.reports.slices import TicketDimensions
 from upheld.sla import Fact
 
 EDITIONS_MOST = 200
-"""Editions of one version that are looked at."""
+"""The maximum number of editions of one version that are checked."""
 ERASED = "[erased · 已删除]"
-"""Stands where a subject was that its requester had erased."""
+"""Replaces a subject that its requester had erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """Which terms the ledger knows: by version the hash of the terms and that of the line.
+    """The terms that the ledger names: by version the hash of the terms and the hash of the line.
 
-    ``earlier`` are the hashes of editions that the archive knows only as those before one that stands in it.
+    ``earlier`` holds the hashes of editions that the archive names only as the predecessor of another.
     """
 
     terms: dict[Version, str]
@@ -33,15 +33,15 @@ class Contracts:
     earlier: dict[Version, str]
 
     def hashes(self, version: Version) -> frozenset[str] | None:
-        """The hashes of the terms under which a ticket of this edition can have stood; none where one is not known."""
+        """The hashes of all editions up to this one, which a ticket can have had; ``None`` if one is missing."""
         contract, number, edition = version
-        known = [self.terms.get(one) or self.earlier.get(one) for one in _editions(contract, number, edition)]
-        return None if None in known else frozenset(one for one in known if one)
+        hashes = [self.terms.get(key) or self.earlier.get(key) for key in _editions(contract, number, edition)]
+        return None if None in hashes else frozenset(sha256 for sha256 in hashes if sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """``line`` is what its line should say; ``product`` the name by which its entries call the product."""
+    """A ticket. ``line`` is the line expected in ``tickets.jsonl``; ``product`` the name used in its entries."""
 
     line: TicketLine
     leaves: tuple[str, ...]
@@ -54,7 +54,7 @@ def _editions(contract: int, number: int, last: int) -> list[Version]:
 
 
 def read_contracts(lines: Iterable[bytes], as_of: datetime, log: Log) -> Contracts:
-    """The versions and editions that were published by an instant. ValueError where a leaf is none."""
+    """Read the versions and editions published by an instant. Raises ValueError for an invalid leaf."""
     terms: dict[Version, str] = {}
     hashes: dict[Version, str] = {}
     earlier: dict[Version, str] = {}
@@ -75,8 +75,9 @@ def read_contracts(lines: Iterable[bytes], as_of: datetime, log: Log) -> Contrac
 
 
 def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, log: Log, number: int) -> Ticket:
-    """A ticket from its entries: what only its line says is taken from there. ValueError where they do not belong
-    together.
+    """Read a ticket from its entries, and from its line what the entries do not contain.
+
+    Raises ValueError if they do not belong together.
     """
     where, place = f"tickets.jsonl:{number}", f"leaves.jsonl:{number}"
     stated = TicketLine(
@@ -86,46 +87,46 @@ def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contra
     documents = [read_entry(entry, (*FACTS, *DIMENSIONS), as_of, place) for entry in texts]
     if not documents or {document["subject"] for document in documents} != {f"ticket/{stated.ticket}"}:
         raise ValueError(f"{place}: no entries, or those of another ticket")
-    filed = documents[0]
-    if filed["type"] != "ticket.filed":
+    filing = documents[0]
+    if filing["type"] != "ticket.filed":
         raise ValueError(f"{place}: the first entry is no filing")
     log.add(documents, place)
     facts = facts_in(documents)
-    own = _version(documents, stated.edition, contracts, place)
-    ended = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
+    version = _version(documents, stated.edition, contracts, place)
+    reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     line = replace(
         stated,
-        subject=_subject(stated, filed),
-        plan=text(filed["data"], "plan", place),
+        subject=_subject(stated, filing),
+        plan=text(filing["data"], "plan", place),
         region=dimensions_in(documents).get("region", ""),
         product=str(_product(stated)),
-        contract=own[0],
-        version=own[1],
-        terms_sha256=contracts.terms.get(own, ""),
+        contract=version[0],
+        version=version[1],
+        terms_sha256=contracts.terms.get(version, ""),
         subject_salt=bytes.fromhex(stated.subject_salt).hex(),
-        cancelled=ended[0] if ended else "",
+        cancelled=reasons[0] if reasons else "",
         leaves_sha256=sha256_of(leaves_line(stated.ticket, texts)),
-        contract_sha256=contracts.lines.get(own, ""),
+        contract_sha256=contracts.lines.get(version, ""),
     )
-    return Ticket(line, tuple(texts), facts, text(filed["data"], "product", place))
+    return Ticket(line, tuple(texts), facts, text(filing["data"], "product", place))
 
 
 def _version(documents: Sequence[dict[str, Any]], edition: int, contracts: Contracts, where: str) -> Version:
-    """The version that all entries of a ticket name, with the hash of an edition up to its own."""
-    filed = documents[0]["contract"]
-    own: Version = (int(text(filed, "id", where)), whole_number(filed, "version", where), edition)
-    hashes = contracts.hashes(own)
+    """The version that all entries of a ticket name. Raises ValueError if one was made under other terms."""
+    reference = documents[0]["contract"]
+    version: Version = (int(text(reference, "id", where)), whole_number(reference, "version", where), edition)
+    hashes = contracts.hashes(version)
     for document in documents:
-        named = document["contract"]
-        other = (named["id"], named["version"]) != (filed["id"], filed["version"])
-        if other or (hashes is not None and named["sha256"] not in hashes):
+        other = document["contract"]
+        differs = (other["id"], other["version"]) != (reference["id"], reference["version"])
+        if differs or (hashes is not None and other["sha256"] not in hashes):
             raise ValueError(f"{where}: entries under other terms than those of the ticket")
-    return own
+    return version
 
 
-def about(line: TicketLine, version: int, zone: str) -> About:
+def dimensions_of(line: TicketLine, version: int, zone: str) -> TicketDimensions:
     """The dimensions of a ticket for reports."""
-    return About(
+    return TicketDimensions(
         ticket_id=line.ticket,
         subject=line.subject,
         customer_id=0,
@@ -149,11 +150,11 @@ def _product(stated: TicketLine) -> int:
     return number
 
 
-def _subject(stated: TicketLine, filed: dict[str, Any]) -> str:
+def _subject(stated: TicketLine, filing: dict[str, Any]) -> str:
     """The subject that the filing commits to, or the placeholder for an erased one."""
     if not stated.subject_salt:
         return ERASED
-    if leaf.commitment(bytes.fromhex(stated.subject_salt), stated.subject) != filed["commit"]["title"]:
+    if leaf.commitment(bytes.fromhex(stated.subject_salt), stated.subject) != filing["commit"]["title"]:
         raise ValueError(
             f"tickets.jsonl: the subject of ticket {stated.ticket} is not the one that its filing commits to"
         )

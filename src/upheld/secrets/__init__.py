@@ -1,1 +1,1 @@
-"""Secrets at rest, and the secret key that an installation has adopted."""
+"""Encrypts stored secrets, and remembers which secret key the installation uses."""

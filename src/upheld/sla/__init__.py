@@ -1,10 +1,10 @@
-"""The SLA core: terms, facts and an instant in; readings, their reasons, and what comes next out.
+"""The SLA core: computes readings, their explanations and the next changes from terms, facts and an instant.
 
-Pure and importable alone: it knows no database, no network, no clock and nobody's "now". What it must mean is said by
-the page "SLA semantics", which is normative; section numbers in these files refer to it.
+The core is pure and has no dependencies on the rest of Upheld: no database, no network, no system clock. The page "SLA
+semantics" is normative; section numbers in these files refer to it.
 
-This is the one door. A name is loaded when it is first asked for, so that whoever only counts hours pays for nothing
-else.
+All public names are imported from here. Each is loaded at its first use, so that code that only counts hours does not
+load the rest.
 """
 
 from importlib import import_module
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from upheld.sla.terms.schema import terms_schema
     from upheld.sla.terms.write import write_terms
 
-_ROOMS: Final = {
+_MODULES: Final = {
     "assessment": ("Assessment", "assess", "refuse"),
     "attainments": ("Decision", "attainment", "decisions"),
     "calendar.calendar": ("Calendar", "after", "counted"),
@@ -60,20 +60,20 @@ _ROOMS: Final = {
     "terms.schema": ("terms_schema",),
     "terms.write": ("write_terms",),
 }
-_WHERE: Final = {name: room for room, names in _ROOMS.items() for name in names}
+_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    room = _WHERE.get(name)
-    if room is None:
+    module = _MODULE_OF.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{room}"), name)
-    globals()[name] = found
-    return found
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_WHERE})
+    return sorted({*globals(), *_MODULE_OF})
 
 
 __all__ = [

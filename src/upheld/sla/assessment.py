@@ -1,8 +1,8 @@
-"""``assess``: terms, facts and an instant in, readings out. A pure function; time is an input (semantics §1).
+"""``assess``: computes the readings of a ticket from terms, facts and an instant. A pure function (semantics §1).
 
-The facts are walked once (what happened, what was refused), the severity timeline is laid over them, and every clock
-is judged on its own course. While a dispute is open all clocks are judged a second time as if it were withdrawn:
-where outcome or decision would differ, the reading is provisional.
+The facts are applied once, in order; impossible ones are refused. Then every clock is evaluated under the severity
+timeline. While a dispute is open all clocks are evaluated a second time as if it were withdrawn: where outcome or
+decision would differ, the reading is provisional.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.sla.clock.absences import is_excluded
-from upheld.sla.clock.clock import Bench, Clock
+from upheld.sla.clock.clock import Clock, ClockContext
 from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
 from upheld.sla.clock.history import Delivery, History, Round
@@ -55,11 +55,11 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A walked history with its judged clocks: what assessment, outlook and reckoning have in common."""
+class Evaluation:
+    """The history of a ticket with its evaluated clocks: the basis of assessments, outlooks and reckonings."""
 
     history: History
-    bench: Bench
+    context: ClockContext
     clocks: list[Clock]
     provisional: frozenset[tuple[str, int]]
     refused: tuple[Refusal, ...]
@@ -67,48 +67,54 @@ class Judged:
     def reading(self, clock: Clock) -> Reading:
         """The reading of one of the clocks."""
         return read_clock(
-            self.bench,
+            self.context,
             clock,
             provisional=(clock.promise.objective, clock.cycle) in self.provisional,
             excluded=is_excluded(self.history),
         )
 
 
-def judge(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Judged:
-    """Walk the facts known at ``as_of`` and judge every clock."""
+def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Evaluation:
+    """Apply the facts known at ``as_of`` and evaluate every clock."""
     now = micros(as_of)
     history, refused = walk(plan_of(terms), facts, now)
     timeline = timeline_in_force(history)
-    found = clocks(history, timeline, now)
-    return Judged(history, Bench(history.plan, timeline, now), found, _provisional(history, found, now), tuple(refused))
+    all_clocks = clocks(history, timeline, now)
+    return Evaluation(
+        history,
+        ClockContext(history.plan, timeline, now),
+        all_clocks,
+        _provisional(history, all_clocks, now),
+        tuple(refused),
+    )
 
 
 def assess(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Assessment:
-    """What every clock of a ticket shows at an instant (semantics §§5, 6, 9).
+    """Return the readings of all clocks of a ticket at an instant (semantics §§5, 6, 9).
 
     Facts later than ``as_of`` are not known; impossible ones change nothing and are listed as refused. CannotAssess
     if an unanswered update promise has run through more cycles than can be listed.
     """
-    return summarise(judge(terms, facts, as_of))
+    return summarise(evaluate(terms, facts, as_of))
 
 
-def summarise(judged: Judged) -> Assessment:
-    """The public form of what was judged."""
-    history, bench = judged.history, judged.bench
+def summarise(evaluation: Evaluation) -> Assessment:
+    """Convert an evaluation to its public form."""
+    history, context = evaluation.history, evaluation.context
     filed = history.filed_at != NEVER
     excluded = is_excluded(history)
     return Assessment(
         readings=tuple(
             read_clock(
-                bench,
+                context,
                 clock,
-                provisional=(clock.promise.objective, clock.cycle) in judged.provisional,
+                provisional=(clock.promise.objective, clock.cycle) in evaluation.provisional,
                 excluded=excluded,
             )
-            for clock in judged.clocks
+            for clock in evaluation.clocks
         ),
-        refused=judged.refused,
-        severity=bench.plan.ids[level_at(bench.timeline, bench.as_of)] if filed else None,
+        refused=evaluation.refused,
+        severity=context.plan.ids[level_at(context.timeline, context.as_of)] if filed else None,
         dispute_open=history.dispute is not None,
         waiting=history.waiting,
         resolved=history.stage == "resolved",
@@ -122,30 +128,32 @@ def _holds(present: Round) -> bool:
     return any(delivery.kind == "workaround" and delivery.verdict == "accepted" for delivery in present.deliveries)
 
 
-def _delivery_state(one: Delivery) -> DeliveryState:
+def _delivery_state(delivery: Delivery) -> DeliveryState:
     return DeliveryState(
-        kind=one.kind,
-        id=one.id,
-        state=one.verdict or "undecided",
-        provided_at=moment(one.at),
-        decided_at=None if one.decided_at == NEVER else moment(one.decided_at),
-        by_silence=one.verdict == "accepted" and one.decided_at == one.silent_at,
+        kind=delivery.kind,
+        id=delivery.id,
+        state=delivery.verdict or "undecided",
+        provided_at=moment(delivery.at),
+        decided_at=None if delivery.decided_at == NEVER else moment(delivery.decided_at),
+        by_silence=delivery.verdict == "accepted" and delivery.decided_at == delivery.silent_at,
     )
 
 
 def refuse(terms: Terms, facts: Iterable[Fact], fact: Fact) -> Refusal | None:
-    """Whether this fact, appended to these, would be refused, and why. Nothing is changed."""
+    """Return why a fact would be refused if it were appended to these facts; None if it would be admitted."""
     history, _ = walk(plan_of(terms), facts)
     return admit(history, fact, micros(fact.at))
 
 
-def _provisional(history: History, found: list[Clock], now: int) -> frozenset[tuple[str, int]]:
-    """The decided clocks that would be decided otherwise were the dispute withdrawn."""
+def _provisional(history: History, all_clocks: list[Clock], now: int) -> frozenset[tuple[str, int]]:
+    """Return the decided clocks whose decision would change if the dispute were withdrawn."""
     if history.dispute is None or timeline_in_force(history) == history.severity:
         return frozenset()
     plain = {_name(clock): _decision(clock) for clock in clocks(history, history.severity, now)}
     return frozenset(
-        _name(clock) for clock in found if (clock.met or clock.missed) and plain.get(_name(clock)) != _decision(clock)
+        _name(clock)
+        for clock in all_clocks
+        if (clock.met or clock.missed) and plain.get(_name(clock)) != _decision(clock)
     )
 
 

@@ -24,7 +24,7 @@ PERCENTILES: Final = (50, 90, 95, 99)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A clock that was decided, or cancelled, as far as reports care. ``dimensions`` are plan, customer, product and
+    """A clock that was decided, or cancelled, as reports need it. ``dimensions`` are plan, customer, product and
     the like.
 
     For a cancelled clock ``outcome`` is None, ``cancelled`` says why, and ``decided_at`` is the cancellation.
@@ -76,12 +76,14 @@ def decisions(
     Updates are missed at the first missed cycle; met when they end, if a cycle was met and none missed.
     """
     updates = [reading for reading in assessment.readings if reading.objective == "update"]
-    found = [
+    candidates = [
         _decision(ticket, reading, dimensions or {}, cancelled_because)
         for reading in assessment.readings
         if reading.objective != "update"
     ]
-    return tuple(one for one in (*found, _updates(ticket, updates, dimensions or {})) if one is not None)
+    return tuple(
+        decision for decision in (*candidates, _updates(ticket, updates, dimensions or {})) if decision is not None
+    )
 
 
 def _decision(ticket: str, reading: Reading, dimensions: Mapping[str, str], because: str) -> Decision | None:
@@ -120,37 +122,34 @@ def _updates(ticket: str, readings: Sequence[Reading], dimensions: Mapping[str, 
 
 
 def attainment(
-    found: Iterable[Decision], *, zone: str = "UTC", period: Period = "month", by: Sequence[str] = ()
+    decisions: Iterable[Decision], *, zone: str = "UTC", period: Period = "month", by: Sequence[str] = ()
 ) -> tuple[Row, ...]:
-    """The rows of all periods, in order:
-
-    one per period, objective, severity and combination of the dimensions ``by``.
-    """
+    """The rows of all periods, in order: one per period, objective, severity and combination of ``by`` dimensions."""
     place = zone_named(zone)
     groups: dict[tuple[str, ...], list[Decision]] = {}
-    for one in _once_per_ticket(found):
-        name = period_of(there(one.decided_at, place), period)
-        own = (one.dimensions.get(dimension, "") for dimension in by)
-        groups.setdefault((name, one.objective, one.severity, *own), []).append(one)
+    for decision in _once_per_ticket(decisions):
+        name = period_of(there(decision.decided_at, place), period)
+        values = (decision.dimensions.get(dimension, "") for dimension in by)
+        groups.setdefault((name, decision.objective, decision.severity, *values), []).append(decision)
     return tuple(_row(key, group, by) for key, group in sorted(groups.items()))
 
 
-def _once_per_ticket(found: Iterable[Decision]) -> Iterable[Decision]:
+def _once_per_ticket(decisions: Iterable[Decision]) -> Iterable[Decision]:
     """All decisions, but of a ticket's update cycles only the first miss, or the last one met."""
     updates: dict[str, Decision] = {}
-    for one in found:
-        if one.objective != "update":
-            yield one
-        elif one.outcome is not None:
-            updates[one.ticket] = _weightier(updates.get(one.ticket), one)
+    for decision in decisions:
+        if decision.objective != "update":
+            yield decision
+        elif decision.outcome is not None:
+            updates[decision.ticket] = _weightier(updates.get(decision.ticket), decision)
     yield from updates.values()
 
 
-def _weightier(held: Decision | None, one: Decision) -> Decision:
-    if held is None or held.outcome != one.outcome:
-        return one if held is None or one.outcome == "missed" else held
-    earlier = one.decided_at < held.decided_at
-    return one if earlier == (one.outcome == "missed") else held
+def _weightier(previous: Decision | None, decision: Decision) -> Decision:
+    if previous is None or previous.outcome != decision.outcome:
+        return decision if previous is None or decision.outcome == "missed" else previous
+    earlier = decision.decided_at < previous.decided_at
+    return decision if earlier == (decision.outcome == "missed") else previous
 
 
 def period_of(local: datetime, period: Period) -> str:
@@ -161,8 +160,12 @@ def period_of(local: datetime, period: Period) -> str:
 
 
 def _row(key: tuple[str, ...], group: list[Decision], by: Sequence[str]) -> Row:
-    final = [one for one in group if one.outcome is not None and not one.excluded and not one.provisional]
-    late = [one.overdue for one in final if one.outcome == "missed"]
+    final = [
+        decision
+        for decision in group
+        if decision.outcome is not None and not decision.excluded and not decision.provisional
+    ]
+    late = [decision.overdue for decision in final if decision.outcome == "missed"]
     met = len(final) - len(late)
     return Row(
         period=key[0],
@@ -171,11 +174,13 @@ def _row(key: tuple[str, ...], group: list[Decision], by: Sequence[str]) -> Row:
         dimensions=dict(zip(by, key[3:], strict=True)),
         met=met,
         missed=len(late),
-        excluded=sum(one.excluded for one in group if one.outcome is not None),
-        provisional=sum(one.provisional and not one.excluded for one in group if one.outcome is not None),
-        cancelled=dict(sorted(Counter(one.cancelled for one in group if one.cancelled).items())),
+        excluded=sum(decision.excluded for decision in group if decision.outcome is not None),
+        provisional=sum(
+            decision.provisional and not decision.excluded for decision in group if decision.outcome is not None
+        ),
+        cancelled=dict(sorted(Counter(decision.cancelled for decision in group if decision.cancelled).items())),
         attainment=Fraction(met, len(final)) if final else None,
-        speed=percentiles([one.counted for one in final]),
+        speed=percentiles([decision.counted for decision in final]),
         lateness=percentiles(late),
     )
 
@@ -186,7 +191,7 @@ def percentiles(spans: Sequence[timedelta]) -> dict[int, timedelta]:
     return {share: ordered[max(0, -(-share * len(ordered) // 100) - 1)] for share in PERCENTILES if ordered}
 
 
-def by_hour_of_week(found: Iterable[Decision], *, zone: str) -> dict[tuple[int, int], tuple[int, int]]:
+def by_hour_of_week(decisions: Iterable[Decision], *, zone: str) -> dict[tuple[int, int], tuple[int, int]]:
     """Met and missed by (weekday, hour) of the clock's start in a zone, so that nights can be compared with office
     hours.
 
@@ -194,12 +199,15 @@ def by_hour_of_week(found: Iterable[Decision], *, zone: str) -> dict[tuple[int, 
     """
     place = zone_named(zone)
     counts: dict[tuple[int, int], tuple[int, int]] = {}
-    for one in _once_per_ticket(found):
-        if one.outcome is None or one.excluded or one.provisional or one.started_at is None:
+    for decision in _once_per_ticket(decisions):
+        if decision.outcome is None or decision.excluded or decision.provisional or decision.started_at is None:
             continue
-        local = there(one.started_at, place)
+        local = there(decision.started_at, place)
         met, missed = counts.get((local.weekday(), local.hour), (0, 0))
-        counts[local.weekday(), local.hour] = (met + (one.outcome == "met"), missed + (one.outcome == "missed"))
+        counts[local.weekday(), local.hour] = (
+            met + (decision.outcome == "met"),
+            missed + (decision.outcome == "missed"),
+        )
     return dict(sorted(counts.items()))
 
 

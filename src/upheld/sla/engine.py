@@ -1,4 +1,4 @@
-"""The number of the rules that figures are counted by.
+"""The version number of the calculation rules.
 
 It goes up when the same terms and facts give other readings, figures or credits than before. What is published names
 the engine that made it: a document without a number was made by the first.

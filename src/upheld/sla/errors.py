@@ -1,4 +1,4 @@
-"""What the core says when something is wrong: a code with parameters, never a sentence.
+"""Errors of the core: codes with parameters, without sentences.
 
 The sentence is made at the last moment, in the reader's language, from the catalogues in ``upheld.sla.words``.
 """

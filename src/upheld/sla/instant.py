@@ -57,10 +57,10 @@ def day_number(day: date) -> int:
 
 def read_instant(text: str) -> datetime:
     """An RFC 3339 instant, in UTC. ValueError if it is malformed, has no offset, or lies outside years 1 to 9999."""
-    found = _INSTANT.fullmatch(text)
-    if found is None:
+    match = _INSTANT.fullmatch(text)
+    if match is None:
         raise ValueError(text[:40])
-    day, clock, fraction, zone = found.groups()
+    day, clock, fraction, zone = match.groups()
     offset = "+00:00" if zone in "Zz" else zone
     local = datetime.fromisoformat(f"{day}T{clock}.{(fraction or '0'):0<6}{offset}")
     try:

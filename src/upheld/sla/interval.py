@@ -1,4 +1,4 @@
-"""Half-open spans ``(start, end)`` of integer microseconds, and the few operations that all else is made of.
+"""Half-open spans ``(start, end)`` of integer microseconds, and operations on them.
 
 A *cover* is a sorted list of spans that neither overlap nor touch. What is left out of a clock (waits, exclusions,
 testing) is a cover: overlapping reasons are one absence, and no time is left out twice.

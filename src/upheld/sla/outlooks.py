@@ -1,4 +1,4 @@
-"""Outlook: what will happen to each clock if nobody does anything.
+"""Outlook: how each clock will change without new facts.
 
 Marks are the instants at which a share of the allowance is used, or a breach is so and so old: the contract's
 warnings and escalation steps. ``next_at`` is the next instant at which anything about a clock changes by itself, so
@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
 
-from upheld.sla.assessment import Assessment, Judged, judge, summarise
+from upheld.sla.assessment import Assessment, Evaluation, evaluate, summarise
 from upheld.sla.clock.absences import left_out
 from upheld.sla.clock.clock import Clock, Ending
 from upheld.sla.clock.deadline import mark
@@ -58,21 +58,23 @@ class Outlook:
 
 
 def outlook(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Outlook:
-    """What every clock shows at ``as_of``, and what comes next without new facts."""
-    judged = judge(terms, facts, as_of)
+    """Return the assessment at ``as_of`` with the marks and the next change of every clock."""
+    evaluation = evaluate(terms, facts, as_of)
     marks: list[Mark] = []
     next_at: dict[tuple[str, int], datetime | None] = {}
     wakes_at: dict[tuple[str, int], datetime | None] = {}
-    for clock in judged.clocks:
-        own = list(_marks(terms, judged, clock))
-        marks += (one.public(clock) for one in own)
+    for clock in evaluation.clocks:
+        clock_marks = list(_marks(terms, evaluation, clock))
+        marks += (mark.public(clock) for mark in clock_marks)
         name = clock.promise.objective, clock.cycle
-        wakes = _wakes(judged, clock, own)
+        wakes = _wakes(evaluation, clock, clock_marks)
         wakes_at[name] = None if wakes is None else moment(wakes)
-        upcoming = _next(judged, clock, wakes)
+        upcoming = _next(evaluation, clock, wakes)
         next_at[name] = None if upcoming is None else moment(upcoming)
-    silence = judged.history.next_silence
-    return Outlook(summarise(judged), tuple(marks), next_at, wakes_at, None if silence >= LAST else moment(silence + 1))
+    silence = evaluation.history.next_silence
+    return Outlook(
+        summarise(evaluation), tuple(marks), next_at, wakes_at, None if silence >= LAST else moment(silence + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,80 +90,82 @@ class _Mark:
         return Mark(clock.promise.objective, clock.cycle, self.kind, self.step, self.share, at, self.passed)
 
 
-def _marks(terms: Terms, judged: Judged, clock: Clock) -> Iterator[_Mark]:
+def _marks(terms: Terms, evaluation: Evaluation, clock: Clock) -> Iterator[_Mark]:
     target = clock.promise.targets[clock.level]
     for share in target.warn_at if target is not None else ():
-        yield _share(judged, clock, "warn", None, share)
-    severity = judged.bench.plan.ids[clock.level]
+        yield _share(evaluation, clock, "warn", None, share)
+    severity = evaluation.context.plan.ids[clock.level]
     for step in terms.escalation:
         if step.concerns(clock.promise.objective, severity):
             yield (
-                _breach(terms, judged, clock, step)
+                _breach(terms, evaluation, clock, step)
                 if step.at == "breach"
-                else _share(judged, clock, "escalate", step.index, step.at)
+                else _share(evaluation, clock, "escalate", step.index, step.at)
             )
 
 
-def _share(judged: Judged, clock: Clock, kind: Literal["warn", "escalate"], step: int | None, share: Fraction) -> _Mark:
-    at = None if clock.way is None else mark(judged.bench.plan.rule, clock.way, clock.due, share)
+def _share(
+    evaluation: Evaluation, clock: Clock, kind: Literal["warn", "escalate"], step: int | None, share: Fraction
+) -> _Mark:
+    at = None if clock.course is None else mark(evaluation.context.plan.rule, clock.course, clock.due, share)
     # Only a missed update cycle ends at its deadline with the whole allowance used.
     passed = at is not None and (at < clock.end or (clock.ending is Ending.DEADLINE and at == clock.end))
     hidden = not passed and (clock.paused or clock.ending is Ending.CANCELLATION)
     return _Mark(kind, step, share, None if hidden else at, passed)
 
 
-def _breach(terms: Terms, judged: Judged, clock: Clock, step: EscalationStep) -> _Mark:
+def _breach(terms: Terms, evaluation: Evaluation, clock: Clock, step: EscalationStep) -> _Mark:
     at = clock.due.at
     if at is None or (not clock.missed and (clock.paused or clock.ending is Ending.CANCELLATION)):
         return _Mark("escalate", step.index, None, None, False)
     if step.after is None:
         return _Mark("escalate", step.index, None, at, clock.missed)
     late = terms.calendar(step.calendar).hours.after(at, span_micros(step.after.length))
-    passed = clock.missed and late is not None and late < _chased_until(judged, clock)
+    passed = clock.missed and late is not None and late < _escalates_until(evaluation, clock)
     return _Mark("escalate", step.index, None, late, passed)
 
 
-def _chased_until(judged: Judged, clock: Clock) -> int:
-    """Until when a missed clock is chased: its end, or the update that a missed cycle was waiting for."""
+def _escalates_until(evaluation: Evaluation, clock: Clock) -> int:
+    """Return until when a missed clock is escalated: its end, or the next update after a missed cycle."""
     if clock.ending is not Ending.DEADLINE:
         return clock.end
-    later = (at for at, kind in judged.history.beats if at >= clock.end and kind in ("update", "end"))
-    return min(later, default=judged.bench.as_of)
+    later = (at for at, kind in evaluation.history.update_events if at >= clock.end and kind in ("update", "end"))
+    return min(later, default=evaluation.context.as_of)
 
 
-def _wakes(judged: Judged, clock: Clock, marks: list[_Mark]) -> int | None:
-    now, ending = judged.bench.as_of, clock.ending
-    chased = ending is Ending.NOW or (ending is Ending.DEADLINE and _chased_until(judged, clock) == now)
-    limits = [one.at for one in marks if chased and not one.passed and one.at is not None]
+def _wakes(evaluation: Evaluation, clock: Clock, marks: list[_Mark]) -> int | None:
+    now, ending = evaluation.context.as_of, clock.ending
+    escalates = ending is Ending.NOW or (ending is Ending.DEADLINE and _escalates_until(evaluation, clock) == now)
+    limits = [mark.at for mark in marks if escalates and not mark.passed and mark.at is not None]
     if ending is Ending.NOW and not clock.paused and not clock.missed and clock.due.at is not None:
         limits.append(clock.due.at)
-    if not clock.over and clock.promise.objective != "response" and judged.history.next_silence != NEVER:
-        limits.append(judged.history.next_silence)
-    found = [limit + 1 for limit in limits if now <= limit < LAST]
+    if not clock.over and clock.promise.objective != "response" and evaluation.history.next_silence != NEVER:
+        limits.append(evaluation.history.next_silence)
+    instants = [limit + 1 for limit in limits if now <= limit < LAST]
     if ending is Ending.NOW:
-        found += _boundaries(judged, clock)
-    return min(found, default=None)
+        instants += _boundaries(evaluation, clock)
+    return min(instants, default=None)
 
 
-def _next(judged: Judged, clock: Clock, wakes: int | None) -> int | None:
-    found = [] if wakes is None else [wakes]
+def _next(evaluation: Evaluation, clock: Clock, wakes: int | None) -> int | None:
+    instants = [] if wakes is None else [wakes]
     if clock.ending is Ending.NOW:
-        found += _opening(judged, clock, judged.bench.as_of + FARTHEST if wakes is None else wakes)
-    return min(found, default=None)
+        instants += _opening(evaluation, clock, evaluation.context.as_of + FARTHEST if wakes is None else wakes)
+    return min(instants, default=None)
 
 
-def _boundaries(judged: Judged, clock: Clock) -> Iterator[int]:
+def _boundaries(evaluation: Evaluation, clock: Clock) -> Iterator[int]:
     """Beginnings and ends of absences that are known ahead."""
-    history, objective = judged.history, clock.promise.objective
+    history, objective = evaluation.history, clock.promise.objective
     present = history.rounds[clock.cycle - 1] if objective in ("restoration", "resolution") else None
     for span in left_out(history, objective, present):
-        yield from (edge for edge in span if judged.bench.as_of < edge <= LAST)
+        yield from (edge for edge in span if evaluation.context.as_of < edge <= LAST)
 
 
-def _opening(judged: Judged, clock: Clock, until: int) -> Iterator[int]:
+def _opening(evaluation: Evaluation, clock: Clock, until: int) -> Iterator[int]:
     """The next opening or closing of the calendar in force; of no interest while the clock is paused."""
-    hours = clock.promise.hours[judged.bench.level_at(judged.bench.as_of)]
+    hours = clock.promise.hours[evaluation.context.level_at(evaluation.context.as_of)]
     if hours is not None and not clock.paused:
-        change = hours.next_change(judged.bench.as_of, until)
+        change = hours.next_change(evaluation.context.as_of, until)
         if change is not None:
             yield change

@@ -1,16 +1,13 @@
-"""A reading:
-
-what a clock shows (semantics §6). The names are public: pages, reports and other people's tools use them.
-"""
+"""Readings: the public result for one clock (semantics §6). Pages, reports and external tools use these names."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from upheld.sla.clock.clock import Bench, Clock, Ending
+from upheld.sla.clock.clock import Clock, ClockContext, Ending
 from upheld.sla.clock.course import Course
-from upheld.sla.clock.deadline import NOWHERE, deadline, left
+from upheld.sla.clock.deadline import NOWHERE, deadline, remaining_allowance
 from upheld.sla.instant import NEVER, length, moment, write_instant, write_seconds
 from upheld.sla.terms.model import Objective
 
@@ -63,10 +60,10 @@ def _instant(instant: datetime | None) -> str | None:
     return None if instant is None else write_instant(instant)
 
 
-def read_clock(bench: Bench, clock: Clock, *, provisional: bool, excluded: bool) -> Reading:
-    """The reading of a judged clock."""
+def read_clock(context: ClockContext, clock: Clock, *, provisional: bool, excluded: bool) -> Reading:
+    """The reading of an evaluated clock."""
     amount = clock.promise.amounts[clock.level]
-    counted, remaining, overdue = _spans(bench, clock, amount)
+    counted, remaining, overdue = _spans(context, clock, amount)
     outcome: Outcome | None = "missed" if clock.missed else "met" if clock.met else None
     due_at = _due_at(clock)
     stopped_at = None if clock.stopped_at == NEVER else moment(clock.stopped_at)
@@ -74,8 +71,8 @@ def read_clock(bench: Bench, clock: Clock, *, provisional: bool, excluded: bool)
     return Reading(
         clock.promise.objective,
         clock.cycle,
-        bench.plan.ids[clock.level],
-        state(bench, clock),
+        context.plan.ids[clock.level],
+        state(context, clock),
         outcome,
         provisional,
         excluded,
@@ -90,8 +87,8 @@ def read_clock(bench: Bench, clock: Clock, *, provisional: bool, excluded: bool)
     )
 
 
-def state(bench: Bench, clock: Clock) -> State:
-    """Where in its life the clock is."""
+def state(context: ClockContext, clock: Clock) -> State:
+    """Return the state of a clock."""
     match clock.ending:
         case Ending.UNSTARTED:
             return "pending" if clock.stopped_at == NEVER else "cancelled"
@@ -102,14 +99,14 @@ def state(bench: Bench, clock: Clock) -> State:
         case Ending.DELIVERY:
             return "delivered"
         case Ending.NOW:
-            return _running(bench, clock)
+            return _running(context, clock)
 
 
-def _running(bench: Bench, clock: Clock) -> State:
+def _running(context: ClockContext, clock: Clock) -> State:
     if clock.paused:
         return "paused"
-    hours = clock.promise.hours[bench.level_at(bench.as_of)]
-    return "running" if hours is not None and hours.is_open(bench.as_of) else "closed_hours"
+    hours = clock.promise.hours[context.level_at(context.as_of)]
+    return "running" if hours is not None and hours.is_open(context.as_of) else "closed_hours"
 
 
 def _due_at(clock: Clock) -> datetime | None:
@@ -117,25 +114,25 @@ def _due_at(clock: Clock) -> datetime | None:
     return None if hidden or clock.due.at is None else moment(clock.due.at)
 
 
-def _spans(bench: Bench, clock: Clock, amount: int) -> tuple[int, int | Fraction | None, int]:
+def _spans(context: ClockContext, clock: Clock, amount: int) -> tuple[int, int | Fraction | None, int]:
     """Counted, remaining and overdue."""
-    way, end = clock.way, clock.end
-    if way is None:
+    course, end = clock.course, clock.end
+    if course is None:
         return 0, amount or None, 0
-    counted = way.counted(way.start, end)
+    counted = course.counted(course.start, end)
     if not clock.missed:
-        if clock.rested is None and way.phases == [(way.start, clock.level)]:
+        if clock.rested is None and course.phases == [(course.start, clock.level)]:
             return counted, max(0, amount - counted) if amount else None, 0
-        return counted, _remaining(bench, clock, way), 0
+        return counted, _remaining(context, clock, course), 0
     assert clock.due.at is not None
-    return counted, 0, way.counted(clock.due.at, end)
+    return counted, 0, course.counted(clock.due.at, end)
 
 
-def _remaining(bench: Bench, clock: Clock, way: Course) -> int | Fraction | None:
-    rule = bench.plan.rule
+def _remaining(context: ClockContext, clock: Clock, course: Course) -> int | Fraction | None:
+    rule = context.plan.rule
     if clock.rested is not None:
         due = deadline(rule, clock.rested, clock.end)
-        return left(rule, clock.rested, clock.stopped_at, clock.level, due)
-    cut = way if clock.ending is not Ending.NOW else way.until(clock.end)
+        return remaining_allowance(rule, clock.rested, clock.stopped_at, clock.level, due)
+    cut = course if clock.ending is not Ending.NOW else course.until(clock.end)
     # In a pause the allowances held are compared as if it ended now, also where its end is known.
-    return left(rule, cut, clock.end, clock.level, NOWHERE if clock.paused else clock.due)
+    return remaining_allowance(rule, cut, clock.end, clock.level, NOWHERE if clock.paused else clock.due)

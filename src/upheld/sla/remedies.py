@@ -131,13 +131,13 @@ def _figures(rows: Iterable[Row]) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def _lines(band: Band, figures: dict[tuple[str, str], tuple[int, int]]) -> Sequence[CreditLine]:
-    found = []
+    lines = []
     for (objective, severity), (met, missed) in figures.items():
         if objective == band.objective and band.severity in (None, severity) and met + missed:
             share = Fraction(met, met + missed)
             if share < band.below:
-                found.append(CreditLine(objective, severity, share, band.below, band.credit))
-    return found
+                lines.append(CreditLine(objective, severity, share, band.below, band.credit))
+    return lines
 
 
 def rounded(amount: Fraction, currency: str) -> Decimal:

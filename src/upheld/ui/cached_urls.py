@@ -1,4 +1,4 @@
-"""Addresses of pages, quickly: a route whose arguments are numbers is looked up once and then filled in."""
+"""A cached `reverse()` for routes with integer arguments."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from functools import cache
 from django.urls import get_script_prefix, reverse
 
 FIRST_MARK = 10**15
-"""Stands for a number while a route is looked up; no route has it in its own text."""
+"""A placeholder id for the lookup of a route; no route contains it."""
 
 
 def address(route: str, *ids: int) -> str:
-    """As `django.urls.reverse`; raises NoReverseMatch where there is no such route."""
+    """The URL of a route, as from `django.urls.reverse`. Raises NoReverseMatch."""
     return _pattern(get_script_prefix(), route, len(ids)).format(*ids)
 
 
 def filler(route: str, count: int = 1) -> Callable[..., str]:
-    """`address` of one route, for many numbers."""
+    """A function that returns the URLs of one route for many ids."""
     return _pattern(get_script_prefix(), route, count).format
 
 
 @cache
 def _pattern(prefix: str, route: str, count: int) -> str:
     marks = [FIRST_MARK + number for number in range(count)]
-    found = reverse(route, args=marks)
+    pattern = reverse(route, args=marks)
     for mark in marks:
-        found = found.replace(str(mark), "{}")
-    return found
+        pattern = pattern.replace(str(mark), "{}")
+    return pattern

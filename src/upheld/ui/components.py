@@ -1,4 +1,4 @@
-"""The small pieces that pages are made of, as escaped HTML: for templates by their tags, for long lists directly."""
+"""Small components as escaped HTML, used by template tags and, in long lists, directly."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def instant(
     if at is None:
         return NOTHING
     title = moments.full(at, reader.zone, lang=reader.lang)
-    shown = title if full else moments.brief(at, reader.zone, reader.now, lang=reader.lang, seconds=seconds)
+    text = title if full else moments.brief(at, reader.zone, reader.now, lang=reader.lang, seconds=seconds)
     if contract_zone and contract_zone != str(reader.zone):
         there = moments.full(at, moments.zone_of(contract_zone, reader.zone), lang=reader.lang)
         title += " · " + say("ui.contract_zone", lang=reader.lang, at=there)
-    return SafeString(f'<time datetime="{at.isoformat()}" title="{escape(title)}">{escape(shown)}</time>')
+    return SafeString(f'<time datetime="{at.isoformat()}" title="{escape(title)}">{escape(text)}</time>')
 
 
 def countdown(reader: Reader, due: datetime | None, late: bool = False) -> SafeString:
-    """What is left of wall-clock time until an instant, or how long it has passed; kept current by the script."""
+    """The wall-clock time left until an instant, or the time since; the page's script keeps it current."""
     if due is None or reader.now is None:
         return NOTHING
     passed = due < reader.now
@@ -53,7 +53,7 @@ def countdown(reader: Reader, due: datetime | None, late: bool = False) -> SafeS
     return SafeString(f'<span class="nowrap {tone}" data-countdown="{due.isoformat()}">{text}</span>')
 
 
-def gone(reader: Reader, started: datetime | None, due: datetime | None, late: bool = False) -> str:
+def elapsed_bar(reader: Reader, started: datetime | None, due: datetime | None, late: bool = False) -> str:
     """A thin bar of the wall-clock time until a deadline; nothing where there is none."""
     now = reader.now
     if started is None or due is None or now is None or due <= started:
@@ -66,8 +66,8 @@ def gone(reader: Reader, started: datetime | None, due: datetime | None, late: b
 @lru_cache(maxsize=512)
 def severity(lang: str, code: str, name: str = "", rank: int | None = None) -> SafeString:
     """The badge of a level. Where no rank is given, the number in its id says how high it is."""
-    found = NUMBER.search(code)
-    place = rank if rank is not None else int(found.group()) if found else 2
+    match = NUMBER.search(code)
+    place = rank if rank is not None else int(match.group()) if match else 2
     title = say("ui.severity", lang=lang, id=code) + (f" · {name}" if name else "")
     return SafeString(f'<span class="sev sev-{min(place, 4)}" title="{escape(title)}">{escape(code)}</span>')
 

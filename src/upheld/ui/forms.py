@@ -1,4 +1,4 @@
-"""Forms: they read what was sent; whether it is right is the operation's to say."""
+"""Base classes and fields of forms. Forms parse the submitted data; operations validate it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from upheld.operations.errors import NotAllowed, NotFound, Refused
 Choices = Iterable[tuple[str, str]]
 
 
-class Word:
-    """A text in the language of whoever reads the page, not of whoever started the process."""
+class LazyText:
+    """A lazy text in the reader's language."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -26,12 +26,12 @@ class Word:
 
 
 def word(code: str) -> Any:
-    """The text of a code, found when it is shown."""
-    return Word(code)
+    """The text of a code, looked up when the page is rendered."""
+    return LazyText(code)
 
 
-class HouseForm(forms.Form):
-    """A form whose choices are given when it is shown; refusals stand beside the field they name."""
+class BaseForm(forms.Form):
+    """A form whose choices are passed to the constructor, and which shows a refusal beside its field."""
 
     prefix_id = "id"
 
@@ -39,26 +39,26 @@ class HouseForm(forms.Form):
         kwargs.setdefault("auto_id", f"{self.prefix_id}-%s")
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, offered in (choices or {}).items():
+        for name, options in (choices or {}).items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = list(offered)
+                field.choices = list(options)
 
     def refuse(self, refused: Refused) -> None:
-        """Put a refusal beside the field it names, or above the form."""
+        """Add a refusal as an error of its field, or of the form."""
         if not hasattr(self, "cleaned_data"):
             self.full_clean()
         self.add_error(refused.field if refused.field in self.fields else None, refused.text())
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The form that was sent, be it empty; ``None`` where the page is only looked at."""
+def submitted_data(request: HttpRequest) -> QueryDict | None:
+    """The submitted form data of a POST, which may be empty; ``None`` for other methods."""
     return request.POST if request.method == "POST" else None
 
 
 @contextmanager
-def refusals(form: HouseForm) -> Iterator[None]:
-    """What is refused within becomes the form's error; what is not the reader's to see or to do goes on up."""
+def refusals(form: BaseForm) -> Iterator[None]:
+    """Turn a refusal within the block into an error of the form. NotFound and NotAllowed are raised again."""
     try:
         yield
     except (NotFound, NotAllowed):
@@ -74,8 +74,14 @@ def text(label: str, *, required: bool = True, most: int = 200, **attrs: str) ->
 
 def address(label: str, **attrs: str) -> forms.CharField:
     """An e-mail address."""
-    shown = {"autocomplete": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false", **attrs}
-    return forms.CharField(label=word(label), max_length=254, widget=forms.EmailInput(shown))
+    attributes = {
+        "autocomplete": "email",
+        "inputmode": "email",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+        **attrs,
+    }
+    return forms.CharField(label=word(label), max_length=254, widget=forms.EmailInput(attributes))
 
 
 def password(label: str, *, new: bool, required: bool = True) -> forms.CharField:
@@ -86,10 +92,10 @@ def password(label: str, *, new: bool, required: bool = True) -> forms.CharField
 
 
 def choice(label: str, *, required: bool = True) -> forms.ChoiceField:
-    """One of the choices given when the form is shown."""
+    """One of the choices that are passed to the form."""
     return forms.ChoiceField(label=word(label), required=required)
 
 
 def choices(label: str) -> forms.MultipleChoiceField:
-    """Any of the choices given when the form is shown."""
+    """Any of the choices that are passed to the form."""
     return forms.MultipleChoiceField(label=word(label), required=False, widget=forms.CheckboxSelectMultiple)

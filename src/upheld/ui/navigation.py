@@ -1,4 +1,4 @@
-"""Where one can go: each surface registers its links; a page shows those of its reader."""
+"""The registry of navigation links. Each surface registers its own; a page shows those of its reader."""
 
 from __future__ import annotations
 

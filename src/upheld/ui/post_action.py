@@ -1,4 +1,4 @@
-"""A verb that is one button: done, and back to the page; or back with the reason why not."""
+"""Runs the operation of a single button, then redirects back, with an error message if it was refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upheld.operations.errors import NotAllowed, NotFound, Refused
 
 
 def act(request: HttpRequest, verb: Callable[[], object], *, back: str, done: str = "common.done") -> HttpResponse:
-    """Do ``verb`` and return to ``back``; a refusal is shown there, but for those that are pages of their own."""
+    """Call ``verb`` and redirect to ``back``. A refusal is shown there, except NotFound and NotAllowed."""
     try:
         verb()
     except (NotFound, NotAllowed):

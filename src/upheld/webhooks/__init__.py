@@ -1,4 +1,4 @@
-"""Webhooks: CloudEvents, signed as Standard Webhooks say, to addresses that were looked at first."""
+"""Calling webhooks: CloudEvents bodies, Standard Webhooks signatures, and protection against internal addresses."""
 
 from upheld.webhooks.addresses import Networks, UnfitTarget, check_url, networks
 from upheld.webhooks.client import Answer, Call, deliver

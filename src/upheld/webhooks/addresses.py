@@ -1,4 +1,4 @@
-"""Which addresses a webhook may reach: public ones, and the private networks that the operator names.
+"""Checks the address of a webhook: it must be public, or in a private network that the operator allows.
 
 A name is looked up once, every address it has is checked, and the connection goes to one that was checked: a name
 that changes its mind between two look-ups gains nothing.
@@ -21,16 +21,16 @@ COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
 class UnfitTarget(Exception):
-    """A webhook may not go there. ``code`` says why."""
+    """A webhook must not call this address. ``code`` says why."""
 
-    def __init__(self, code: str, shown: str = "") -> None:
-        super().__init__(f"{code}: {shown}" if shown else code)
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect, and under which name."""
+    """The checked address to connect to, and the host name for the request."""
 
     scheme: str
     host: str
@@ -51,7 +51,7 @@ def networks(texts: Iterable[str]) -> Networks:
 
 
 def check_url(url: str, *, own: Networks = ()) -> SplitResult:
-    """A webhook's address in its form alone, nothing looked up. Raises UnfitTarget."""
+    """Check the form of a webhook's URL without resolving its host. Raises UnfitTarget."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -69,14 +69,14 @@ def check_url(url: str, *, own: Networks = ()) -> SplitResult:
 
 
 def resolve(url: str, *, own: Networks = ()) -> Target:
-    """Look the name up, once, and check what it means. Raises UnfitTarget; OSError where there is no such name."""
+    """Resolve the host once and check all its addresses. Raises UnfitTarget, or OSError if it cannot be resolved."""
     parts = check_url(url, own=own)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
-    found = _look_up(host, port)
-    for address in found:
+    addresses = _look_up(host, port)
+    for address in addresses:
         _check(address, port in PORTS.values(), own)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, str(found[0]), path)
+    return Target(parts.scheme, host, port, str(addresses[0]), path)
 
 
 def _look_up(host: str, port: int) -> Sequence[IPAddress]:
@@ -85,14 +85,20 @@ def _look_up(host: str, port: int) -> Sequence[IPAddress]:
 
 
 def _check(address: IPAddress, usual_port: bool, own: Networks) -> None:
-    meant = _meant(address)
-    if any(meant in network for network in own if network.version == meant.version):
+    effective = _effective_address(address)
+    if any(effective in network for network in own if network.version == effective.version):
         return
-    if not usual_port or not meant.is_global or meant.is_multicast or meant.is_reserved or _embeds(meant):
+    if (
+        not usual_port
+        or not effective.is_global
+        or effective.is_multicast
+        or effective.is_reserved
+        or _embeds(effective)
+    ):
         raise UnfitTarget("address_not_public", str(address))
 
 
-def _meant(address: IPAddress) -> IPAddress:
+def _effective_address(address: IPAddress) -> IPAddress:
     """The address that packets would reach: an IPv4 address written as IPv6 is that IPv4 address."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
@@ -103,7 +109,7 @@ def _meant(address: IPAddress) -> IPAddress:
 
 
 def _embeds(address: IPAddress) -> bool:
-    """Whether it wraps another address in a way that nobody needs today: 6to4, Teredo, IPv4-compatible, site-local."""
+    """Whether it is of an obsolete kind: 6to4, Teredo, IPv4-compatible or site-local."""
     if isinstance(address, ipaddress.IPv4Address):
         return False
     return bool(address.sixtofour or address.teredo or address.is_site_local or address in COMPATIBLE)

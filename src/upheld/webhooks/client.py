@@ -1,4 +1,4 @@
-"""One call of one endpoint: bounded in time and in what is read, no redirects, to the address that was checked."""
+"""Calls one webhook endpoint: to the checked address, without redirects, with limits on time and response size."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AGENT = "Upheld-Webhooks/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What is sent, where. ``own`` are the private networks that may be reached."""
+    """The request to send. ``own`` are the private networks that may be reached."""
 
     url: str
     headers: dict[str, str]
@@ -33,7 +33,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back. ``status`` is ``None`` where there was no answer."""
+    """The result of a call. ``status`` is ``None`` if there was no response."""
 
     status: int | None = None
     error: str = ""
@@ -42,12 +42,12 @@ class Answer:
 
     @property
     def ok(self) -> bool:
-        """Taken: any 2xx, nothing else."""
+        """Whether the receiver accepted the call: any 2xx."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
-    def gone(self) -> bool:
-        """The receiver wants nothing more, ever."""
+    def endpoint_gone(self) -> bool:
+        """Whether the receiver answered 410 Gone: the endpoint is to be disabled."""
         return self.status == http.HTTPStatus.GONE
 
 
@@ -69,11 +69,11 @@ def _exchange(call: Call, target: Target, now: datetime) -> Answer:
     with _connected(target, call.timeout) as connection:
         connection.request("POST", target.path, body=call.body, headers=call.headers | _headers(target))
         response = connection.getresponse()
-        said = response.read(READ_LIMIT).decode("utf-8", "replace")
+        text = response.read(READ_LIMIT).decode("utf-8", "replace")
         retry_after = _retry_after(response.headers.get("Retry-After"), now)
     if 200 <= response.status < 300:
         return Answer(status=response.status)
-    return Answer(status=response.status, error=f"answered {response.status}: {said}", retry_after=retry_after)
+    return Answer(status=response.status, error=f"answered {response.status}: {text}", retry_after=retry_after)
 
 
 def _headers(target: Target) -> dict[str, str]:

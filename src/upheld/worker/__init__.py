@@ -1,1 +1,1 @@
-"""Everything that runs by itself: deadlines, mail, webhooks, tidying up. Any number may run side by side."""
+"""The worker process: deadlines, mail, webhooks, credits and clean-up. Several workers can run side by side."""

@@ -1,4 +1,4 @@
-"""The duty that settles what is due, so that one ticket that cannot be assessed never holds up the others."""
+"""The job that advances due clocks. A ticket that cannot be assessed does not hold up the others."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ ELSEWHERE = (OperationalError, InterfaceError, NoSpace)
 
 
 class Advancing:
-    """Settles in batches; where a batch fails, ticket by ticket, with those that fail set aside for a while.
+    """Advances clocks in batches; if a batch fails, ticket by ticket, and sets failing tickets aside for a while.
 
-    A database that is away or a disk that is full is not a ticket's fault: such errors go on up.
+    Errors of the database's connection or disk are no fault of a ticket and are raised.
     """
 
     def __init__(self) -> None:
         self._aside: dict[int, datetime] = {}
 
     def turn(self, now: datetime) -> bool:
-        """Settle what is due. Returns whether there is more to do at once."""
-        # Later than that no ticket is set aside: a clock went back.
+        """Advance the clocks that are due. Returns whether there is more to do at once."""
+        # A later end means that the clock went back.
         latest = now + SET_ASIDE
         self._aside = {ticket: until for ticket, until in self._aside.items() if now < until <= latest}
         if not self._aside:

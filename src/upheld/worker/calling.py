@@ -1,4 +1,4 @@
-"""The duty that calls webhooks: several at a time, so that a receiver that hangs does not stop the others."""
+"""The job that calls webhooks, several at a time, so that a slow receiver does not hold up the others."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SLOTS_EACH = 2
 
 
 class Caller:
-    """Starts calls and records their answers; the calls themselves run beside, and touch no database.
+    """Starts calls and records their results. The calls run in threads that do not use the database.
 
-    ``answered`` is called from such a thread whenever there is something to record.
+    ``answered`` is called in such a thread whenever there is a result to record.
     """
 
     def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
@@ -38,7 +38,7 @@ class Caller:
 
     @property
     def under_way(self) -> int:
-        """Calls that are not recorded yet."""
+        """The number of calls whose result is not recorded yet."""
         return self._busy.total()
 
     def turn(self, *, now: datetime) -> int:
@@ -99,7 +99,7 @@ class Caller:
             record_sent(parcel, now=now)
             return
         _failed(parcel, answer, now)
-        if answer.gone:
+        if answer.endpoint_gone:
             endpoint_gone(endpoint_id=endpoint_of(parcel.recipient), now=now)
 
 
@@ -110,6 +110,6 @@ def _failed(parcel: Parcel, answer: Answer, now: datetime) -> None:
         error=answer.error,
         now=now,
         jitter=random.random(),  # noqa: S311
-        permanent=answer.permanent or answer.gone,
+        permanent=answer.permanent or answer.endpoint_gone,
         retry_after=answer.retry_after,
     )

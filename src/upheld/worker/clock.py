@@ -1,4 +1,4 @@
-"""A clock that starts at a sweep's instant and goes on while it works."""
+"""A clock that starts at the instant of a job's turn and runs on during it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ Instants = Callable[[], datetime]
 
 
 def from_then_on(now: datetime) -> Instants:
-    """A clock that says ``now`` at this moment and goes on from there, unmoved by changes of the machine's clock."""
+    """A clock that starts at ``now`` and advances with the machine's steady clock."""
     began = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - began)

@@ -1,4 +1,4 @@
-"""The duty that proposes credits: nobody has to remember that a month is over."""
+"""The job that proposes credits for periods that are over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from upheld.reports.operations import propose_credits
 from upheld.reports.periods import Period, period_at
 
 FOLLOWED = 3
-"""Months, and as a quarter: for so long a case that is still proposed follows figures that rulings restate."""
+"""For so many months (and one quarter) a proposed credit follows restated figures."""
 
 
 def propose(*, now: datetime) -> int:

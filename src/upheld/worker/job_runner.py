@@ -1,4 +1,4 @@
-"""A lane: a thread with a connection of its own that runs its duties whenever one of them has something to do."""
+"""Runs a group of jobs in a thread with its own database connection."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 1.0
 SHORTEST_SLEEP = 0.02
-"""Seconds. A duty that keeps saying that it is due must not keep a core busy."""
+"""Seconds. Keeps a job that is always due from using a whole core."""
 LONGEST_BACK_OFF = timedelta(seconds=60)
 
 
 class JobRunner:
-    """Duties with what is remembered about each: when it may run again, and how often in a row it failed."""
+    """Runs its jobs when they are due, and keeps the earliest next run and the consecutive failures of each."""
 
-    def __init__(self, name: str, duties: Sequence[Job]) -> None:
+    def __init__(self, name: str, jobs: Sequence[Job]) -> None:
         self.name = name
         self.wake = threading.Event()
-        self.duties = duties
+        self.jobs = jobs
         self._not_before: dict[str, float] = {}
-        """In seconds of the steady clock: a jump of the database's must not keep a duty from running."""
+        """In seconds of the steady clock, so that a jump of the database's clock does not delay a job."""
         self._failures: dict[str, int] = {}
 
     def run(self, stop: threading.Event) -> None:
-        """Turn after turn until ``stop`` is set and ``wake`` with it."""
+        """Run turn after turn until ``stop`` is set; set ``wake`` too, to end at once."""
         while not stop.is_set():
             self.wake.clear()
             pause = self._guarded_turn()
@@ -42,14 +42,14 @@ class JobRunner:
         connection.close()
 
     def turn(self, *, now: datetime, tick: float, held: bool = False) -> float:
-        """Run each duty that may run. Returns how many seconds there is nothing to do, at most a second.
+        """Run each job that may run. Returns the seconds until the next turn, at most one.
 
         ``now`` is the database's time, ``tick`` the seconds of a clock that cannot jump. ``held``: acts are held back.
         """
         more = False
-        for duty in self.duties:
-            if self._not_before.get(duty.name, tick) <= tick and not (held and duty.waits):
-                more |= self._run(duty, now, tick)
+        for job in self.jobs:
+            if self._not_before.get(job.name, tick) <= tick and not (held and job.waits):
+                more |= self._run(job, now, tick)
         return 0.0 if more else self._pause(now, tick)
 
     def _guarded_turn(self) -> float:
@@ -61,35 +61,35 @@ class JobRunner:
             connection.close()
             return LONGEST_SLEEP
 
-    def _run(self, duty: Job, now: datetime, tick: float) -> bool:
+    def _run(self, job: Job, now: datetime, tick: float) -> bool:
         try:
-            # The duty before may have lost its connection, and what one sees is the connection's.
+            # The previous job may have lost the connection, and the scope is a property of the connection.
             row_security.enter(None)
-            more = duty.run(now)
+            more = job.run(now)
         except NoSpace as error:
-            log.error("the duty “%s” waits: %s", duty.name, error.text("en"))
-            self._back_off(duty, tick)
+            log.error("the duty “%s” waits: %s", job.name, error.text("en"))
+            self._back_off(job, tick)
             return False
         except Exception:
-            log.exception("the duty “%s” failed", duty.name)
-            self._back_off(duty, tick)
+            log.exception("the duty “%s” failed", job.name)
+            self._back_off(job, tick)
             return False
-        self._failures.pop(duty.name, None)
-        self._not_before[duty.name] = tick + duty.every.total_seconds()
+        self._failures.pop(job.name, None)
+        self._not_before[job.name] = tick + job.every.total_seconds()
         return more
 
-    def _back_off(self, duty: Job, tick: float) -> None:
-        failures = self._failures[duty.name] = self._failures.get(duty.name, 0) + 1
+    def _back_off(self, job: Job, tick: float) -> None:
+        failures = self._failures[job.name] = self._failures.get(job.name, 0) + 1
         wait = min(timedelta(seconds=2 ** min(failures - 1, 10)), LONGEST_BACK_OFF)
-        self._not_before[duty.name] = tick + max(wait, duty.every).total_seconds()
+        self._not_before[job.name] = tick + max(wait, job.every).total_seconds()
         connection.close_if_unusable_or_obsolete()
 
     def _pause(self, now: datetime, tick: float) -> float:
-        waits = [self._wait(duty, now, tick) for duty in self.duties]
+        waits = [self._wait(job, now, tick) for job in self.jobs]
         return min([LONGEST_SLEEP, *(max(wait, SHORTEST_SLEEP) for wait in waits if wait is not None)])
 
-    def _wait(self, duty: Job, now: datetime, tick: float) -> float | None:
-        if self._failures.get(duty.name):
-            return self._not_before[duty.name] - tick
-        at = duty.next_at()
+    def _wait(self, job: Job, now: datetime, tick: float) -> float | None:
+        if self._failures.get(job.name):
+            return self._not_before[job.name] - tick
+        at = job.next_at()
         return None if at is None else (at - now).total_seconds()

@@ -1,7 +1,7 @@
-"""THE LIST: everything that runs by itself, in order, lane by lane.
+"""The list of all jobs of the worker, by runner.
 
-Lanes run beside each other, so that a mail server that hangs does not hold up a deadline. Within a lane the duties
-run one after the other; one that fails is tried again later, and the others go on.
+Runners work in parallel, so that a slow mail server does not hold up a deadline. The jobs of a runner run one after the
+other; a job that fails is retried later, and the others go on.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ CREDIT_EVERY = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """``run`` does what is due and says whether there is more to do at once.
+    """A job: ``run`` does what is due and returns whether there is more to do at once.
 
-    ``next_at`` tells when there will be, where that is known; ``every`` is the least time between two runs. One that
-    ``waits`` is not run while acts are held back after a jump of the database's clock.
+    ``next_at`` returns when the job is due next, if that is known; ``every`` is the least time between two runs. A job
+    that ``waits`` does not run while acts are held back after a jump of the database's clock.
     """
 
     name: str
@@ -47,18 +47,18 @@ class Job:
     waits: bool = False
 
 
-def time_duties() -> Sequence[Job]:
-    """The database's clock is watched beside everything else, so that nothing delays it."""
+def time_jobs() -> Sequence[Job]:
+    """The job that watches the database's clock; it has its own runner, so that nothing delays it."""
     return (Job(name="watch the database's clock", run=Timekeeper().turn),)
 
 
 def worker_name() -> str:
-    """How this worker process is named among the heartbeats."""
+    """The name of this worker process in the heartbeats."""
     return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
-def clock_duties(*, started_at: datetime) -> Sequence[Job]:
-    """Outdated time zones first: they would move a clock back. Then deadlines, the worker itself and the tables."""
+def clock_jobs(*, started_at: datetime) -> Sequence[Job]:
+    """The jobs of clocks. Outdated time zones come first, because they would move deadlines."""
     name, advancing = worker_name(), Advancing()
 
     def heartbeat(now: datetime) -> bool:
@@ -73,8 +73,8 @@ def clock_duties(*, started_at: datetime) -> Sequence[Job]:
     )
 
 
-def mail_duties() -> Sequence[Job]:
-    """Links that people asked for, notices that did not arrive, then the mail itself."""
+def mail_jobs() -> Sequence[Job]:
+    """The jobs of mail: password links, notices to pass on, then sending."""
     return (
         Job(name="answer reset requests", run=lambda now: answer_reset_requests(now=now) >= 100),
         Job(name="pass notices on", run=lambda now: pass_on(now=now) > 0, every=PASS_ON_EVERY),
@@ -86,8 +86,8 @@ def mail_duties() -> Sequence[Job]:
     )
 
 
-def webhook_duties(caller: Caller) -> Sequence[Job]:
-    """Calls of endpoints. While some are under way the lane is woken by their answers, not by what is due."""
+def webhook_jobs(caller: Caller) -> Sequence[Job]:
+    """The job that calls webhooks. While calls are under way the runner is woken by their results."""
 
     def turn(now: datetime) -> bool:
         caller.turn(now=now)
@@ -99,8 +99,8 @@ def webhook_duties(caller: Caller) -> Sequence[Job]:
     return (Job(name="call webhooks", run=turn, next_at=next_at),)
 
 
-def report_duties() -> Sequence[Job]:
-    """What follows from a period that is over. It reads much, so it holds up nothing else."""
+def report_jobs() -> Sequence[Job]:
+    """The job for periods that are over. It reads many rows, so it has its own runner."""
 
     def credit(now: datetime) -> bool:
         crediting.propose(now=now)

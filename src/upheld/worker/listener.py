@@ -1,4 +1,4 @@
-"""Being woken: one connection that LISTENs. What is lost on the way is found by looking, every second."""
+"""Listens for notifications of the database and wakes the runners. They also poll, in case one is lost."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 CHANNELS = (CLOCKS, OUTBOX)
 PATIENCE = 1.0
-"""Seconds after which it looks whether it is to stop, and before it connects again."""
+"""Seconds between two checks of ``stop``, and before it reconnects."""
 
 
 def listen(stop: threading.Event, wakes: Mapping[str, Sequence[threading.Event]]) -> None:
-    """Set the events of a channel whenever something is said on it, until ``stop`` is set."""
+    """Set the events of a channel at each notification on it, until ``stop`` is set."""
     while not stop.is_set():
         try:
             _listen(stop, wakes)
@@ -36,12 +36,12 @@ def _listen(stop: threading.Event, wakes: Mapping[str, Sequence[threading.Event]
     raw: psycopg.Connection[object] = connection.connection
     for channel in CHANNELS:
         raw.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
-    # Something may have been said while nobody listened.
+    # A notification may have been missed before LISTEN.
     for channel in CHANNELS:
         _wake(wakes[channel])
     while not stop.is_set():
-        for said in raw.notifies(timeout=PATIENCE, stop_after=1):
-            _wake(wakes.get(said.channel, ()))
+        for notification in raw.notifies(timeout=PATIENCE, stop_after=1):
+            _wake(wakes.get(notification.channel, ()))
 
 
 def _wake(events: Sequence[threading.Event]) -> None:

@@ -1,4 +1,4 @@
-"""One worker: its lanes, what wakes them, and how it ends."""
+"""Starts the runners of a worker, wakes them and ends them."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ log = logging.getLogger(__name__)
 
 WATCH_EVERY = 1.0
 FINISH_WITHIN = 5.0
-"""Seconds. What takes longer to end is left: its lease runs out, and it is sent again under the same key."""
+"""Seconds. A call that takes longer is abandoned: its lease expires, and it is sent again under the same key."""
 
 
-class LaneDied(RuntimeError):
-    """A lane ended by itself. The process ends too, so that whoever watches it starts it afresh."""
+class JobRunnerDied(RuntimeError):
+    """A runner's thread died. The process ends, so that its supervisor restarts it."""
 
 
 def run(stop: threading.Event) -> None:
-    """Do everything that runs by itself until ``stop`` is set. Raises LaneDied."""
-    lanes, caller = _lanes()
-    wakes = {CLOCKS: [lanes[0].wake], OUTBOX: [lane.wake for lane in lanes[1:3]]}
-    threads = [_thread(lane.name, lane.run, stop) for lane in lanes]
+    """Run all jobs until ``stop`` is set. Raises JobRunnerDied."""
+    runners, caller = _runners()
+    wakes = {CLOCKS: [runners[0].wake], OUTBOX: [runner.wake for runner in runners[1:3]]}
+    threads = [_thread(runner.name, runner.run, stop) for runner in runners]
     listener = _thread("listener", lambda ending: listen(ending, wakes), stop)
     log.info("the worker is at work")
     try:
         _watch(stop, threads)
     finally:
         stop.set()
-        for lane in lanes:
-            lane.wake.set()
+        for runner in runners:
+            runner.wake.set()
         for thread in (*threads, listener):
             thread.join(FINISH_WITHIN)
         _finish(caller)
@@ -47,14 +47,14 @@ def run(stop: threading.Event) -> None:
     log.info("the worker has ended")
 
 
-def _lanes() -> tuple[list[JobRunner], Caller]:
+def _runners() -> tuple[list[JobRunner], Caller]:
     webhooks = JobRunner("webhooks", ())
     caller = Caller(answered=webhooks.wake.set)
-    webhooks.duties = jobs.webhook_duties(caller)
-    clocks = JobRunner("clocks", jobs.clock_duties(started_at=present.read()))
-    reports = JobRunner("reports", jobs.report_duties())
-    watch = JobRunner("time", jobs.time_duties())
-    return [clocks, JobRunner("mail", jobs.mail_duties()), webhooks, reports, watch], caller
+    webhooks.jobs = jobs.webhook_jobs(caller)
+    clocks = JobRunner("clocks", jobs.clock_jobs(started_at=present.read()))
+    reports = JobRunner("reports", jobs.report_jobs())
+    watch = JobRunner("time", jobs.time_jobs())
+    return [clocks, JobRunner("mail", jobs.mail_jobs()), webhooks, reports, watch], caller
 
 
 def _thread(name: str, target: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
@@ -71,7 +71,7 @@ def _finish(caller: Caller) -> None:
 
 
 def _sign_off() -> None:
-    """A worker that was told to end is not missed; one that died keeps its heartbeat, and monitoring sees it age."""
+    """Remove the heartbeat of a worker that ends regularly; that of a dead one stays, and monitoring sees it age."""
     try:
         end_beat(worker=jobs.worker_name())
     except Error as error:
@@ -82,4 +82,4 @@ def _watch(stop: threading.Event, threads: list[threading.Thread]) -> None:
     while not stop.wait(WATCH_EVERY):
         for thread in threads:
             if not thread.is_alive():
-                raise LaneDied(thread.name)
+                raise JobRunnerDied(thread.name)

@@ -1,4 +1,4 @@
-"""The duty that sends mail."""
+"""The job that sends mail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from django.conf import settings
 
 from upheld.escalation import digest_mails, notice_mails
 from upheld.escalation.digests import TEMPLATE as DIGEST
-from upheld.mail import Carrier, MailFailed, MailMessage, Tls, UnfitAddress, UnfitHeaders, carrier, compose, render
+from upheld.mail import (
+    MailFailed,
+    MailMessage,
+    Tls,
+    Transport,
+    UnfitAddress,
+    UnfitHeaders,
+    compose,
+    render,
+    transport_for,
+)
 from upheld.outbox.claims import LEASE, claim_due, release
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import record_failure, record_sent, withdraw
@@ -23,7 +33,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 PATIENCE = LEASE / 2
-"""What is not sent by then is given back: a lease must not run out while its mail is being sent."""
+"""What is not sent by then is released, so that no lease expires while its mail is being sent."""
 
 
 def send_mail(*, now: datetime, limit: int = BATCH) -> int:
@@ -33,44 +43,44 @@ def send_mail(*, now: datetime, limit: int = BATCH) -> int:
         return 0
     instants = from_then_on(now)
     values = _values(parcels)
-    by = carrier(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS))
+    transport = transport_for(settings.MAIL_URL, tls=Tls(settings.SMTP_TLS))
     try:
         for place, parcel in enumerate(parcels):
             if instants() - now > PATIENCE:
                 release(parcels[place:], now=instants())
                 break
-            _send(parcel, values.get(parcel.pk), by, instants)
+            _send(parcel, values.get(parcel.pk), transport, instants)
     finally:
-        by.close()
+        transport.close()
     return len(parcels)
 
 
 def _values(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
-    """Worked out together; where that fails one by one, so that one bad parcel does not keep the others."""
+    """The template values of all mails, computed together; if that fails, one by one, so that only bad ones lack."""
     try:
-        return _worked_out(parcels)
+        return _template_values(parcels)
     except Exception:
         log.exception("the values of %s mails", len(parcels))
-    found: dict[int, dict[str, Any]] = {}
+    values: dict[int, dict[str, Any]] = {}
     for parcel in parcels:
         try:
-            found |= _worked_out([parcel])
+            values |= _template_values([parcel])
         except Exception:
             log.exception("the values of mail %s", parcel.key)
-    return found
+    return values
 
 
-def _worked_out(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
+def _template_values(parcels: Sequence[Parcel]) -> dict[int, dict[str, Any]]:
     return notice_mails.values(parcels) | digest_mails.values(parcels)
 
 
-def _send(parcel: Parcel, values: dict[str, Any] | None, by: Carrier, instants: Instants) -> None:
+def _send(parcel: Parcel, values: dict[str, Any] | None, transport: Transport, instants: Instants) -> None:
     try:
         if values is None:
             raise MailFailed("its text could not be worked out; the log says why")
         if parcel.template == DIGEST and not values["entries"]:
             return withdraw(parcel)
-        by.send(compose(_letter(parcel, values)), key=parcel.key)
+        transport.send(compose(_message_of(parcel, values)), key=parcel.key)
     except MailFailed as error:
         _failed(parcel, str(error), instants(), permanent=error.permanent)
     except (UnfitAddress, UnfitHeaders) as error:
@@ -87,7 +97,7 @@ def _failed(parcel: Parcel, error: str, now: datetime, *, permanent: bool) -> No
     record_failure(parcel, error=error, now=now, jitter=random.random(), permanent=permanent)  # noqa: S311
 
 
-def _letter(parcel: Parcel, values: dict[str, Any]) -> MailMessage:
+def _message_of(parcel: Parcel, values: dict[str, Any]) -> MailMessage:
     return MailMessage(
         key=parcel.key,
         to=parcel.recipient,

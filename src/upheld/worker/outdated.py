@@ -1,4 +1,4 @@
-"""A worker whose time zones are not those that the clocks stand by any more: it would move them back, unseen."""
+"""Ends a worker whose time zone release is no longer the adopted one, because it would move deadlines back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def end_if_outdated() -> bool:
-    """Tell this process to end where another release was adopted meanwhile; whoever keeps it starts it afresh."""
+    """Signal this process to end if another release was adopted meanwhile; its supervisor restarts it."""
     adopted, own = adopted_release(), release_of(TIME_ZONES)
     if adopted not in (None, own):
         log.error("the clocks stand by tzdata %s now, and this worker has %s: it ends", adopted, own or "none")

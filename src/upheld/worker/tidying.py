@@ -1,4 +1,4 @@
-"""The duties that throw away what was only kept for a while."""
+"""The job that deletes expired rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BATCH = 1000
 
 
 def tidy(*, now: datetime) -> bool:
-    """Forget what has had its time. Returns whether there is more to do at once."""
+    """Delete what has expired. Returns whether there is more to do at once."""
     forget_expired(now=now)
     Heartbeat.objects.filter(beat_at__lt=now - KEEP_HEARTBEATS).delete()
     give_up(now=now)
@@ -24,6 +24,6 @@ def tidy(*, now: datetime) -> bool:
 
 
 def _forget_answers(now: datetime) -> int:
-    old = IdempotencyKey.objects.filter(created_at__lte=now - KEEP_ANSWERS).order_by("created_at").values("pk")
-    deleted, _ = IdempotencyKey.objects.filter(pk__in=old[:BATCH]).delete()
+    expired = IdempotencyKey.objects.filter(created_at__lte=now - KEEP_ANSWERS).order_by("created_at").values("pk")
+    deleted, _ = IdempotencyKey.objects.filter(pk__in=expired[:BATCH]).delete()
     return deleted

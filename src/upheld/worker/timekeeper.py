@@ -1,4 +1,4 @@
-"""Watches the database's clock: publishes a jump to all processes, and moves planned times back with it."""
+"""Watches the database's clock: publishes jumps to all processes, and moves planned attempts back with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from upheld.outbox.claims import bring_forward
 log = logging.getLogger(__name__)
 
 SLOWEST = APART.total_seconds() / 2
-"""Seconds. What took longer to answer says too little about the clock."""
+"""Seconds. A sample that took longer is too inexact."""
 
 
 class Timekeeper:
@@ -27,7 +27,7 @@ class Timekeeper:
         self._watch: Watch | None = None
 
     def turn(self, _now: datetime) -> bool:
-        """Look once."""
+        """Take one sample."""
         sample = self._ask()
         if self._tick() - sample.tick > SLOWEST:
             return False
@@ -44,7 +44,9 @@ class Timekeeper:
     def _jumped(self, sample: Sample, size: timedelta) -> None:
         standing = after_jump(sample.standing, size)
         written = state.write(standing)
-        held = "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
-        log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), held)
+        consequence = (
+            "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
+        )
+        log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), consequence)
         if written and size < timedelta(0):
             bring_forward(by=-size)

@@ -13,7 +13,7 @@ from factories.world import World
 from upheld.accounts import operations
 from upheld.accounts.limits import Limit, TooManyAttempts
 from upheld.accounts.models import ApiToken
-from upheld.api.wire.rate import HANDFUL, Purse
+from upheld.api.wire.rate import RESERVED_CALLS, CallBudget
 
 NOW = datetime(2026, 3, 2, 9, 0, 10, tzinfo=UTC)
 
@@ -73,28 +73,30 @@ def test_the_caller_is_told_who_they_are(world: World) -> None:
 
 @pytest.mark.django_db
 def test_a_rate_is_shared_by_processes_and_never_exceeded() -> None:
-    limit = Limit("test.calls", 4 * HANDFUL, timedelta(minutes=1))
-    purses = [Purse(limit), Purse(limit)]
+    limit = Limit("test.calls", 4 * RESERVED_CALLS, timedelta(minutes=1))
+    budgets = [CallBudget(limit), CallBudget(limit)]
     spent = 0
 
     def spend_all() -> None:
         nonlocal spent
-        for turn in range(10 * HANDFUL):
-            purses[turn % 2].spend(7, now=NOW)
+        for turn in range(10 * RESERVED_CALLS):
+            budgets[turn % 2].spend(7, now=NOW)
             spent += 1
 
     with pytest.raises(TooManyAttempts) as refused:
         spend_all()
     assert spent <= limit.most
     assert refused.value.retry_after == 50
-    purses[0].spend(7, now=NOW + timedelta(minutes=2))
+    budgets[0].spend(7, now=NOW + timedelta(minutes=2))
 
 
 def test_too_many_calls_are_told_when_to_come_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     caller = calls_as(world.acme.requester)
-    monkeypatch.setattr("upheld.api.wire.gate.purse", Purse(Limit("test.few", HANDFUL, timedelta(minutes=1))))
-    answers = [caller.get("/me") for _ in range(HANDFUL + 1)]
-    assert {answer.status_code for answer in answers[:HANDFUL]} == {200}
+    monkeypatch.setattr(
+        "upheld.api.wire.gate.call_budget", CallBudget(Limit("test.few", RESERVED_CALLS, timedelta(minutes=1)))
+    )
+    answers = [caller.get("/me") for _ in range(RESERVED_CALLS + 1)]
+    assert {answer.status_code for answer in answers[:RESERVED_CALLS]} == {200}
     assert answers[-1].status_code == 429
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
 

@@ -11,7 +11,7 @@ import yaml
 
 from factories.terms import always
 from surfaces.portal.test_weighty_acts import confirmed
-from upheld.console.contracts.lines import annotated, around
+from upheld.console.contracts.lines import annotate, excerpt
 from upheld.contracts.models import Contract, Product
 from upheld.contracts.queries import contract, products
 from upheld.database.timekeeping.present import now
@@ -253,6 +253,6 @@ def slug_of_the_first(console) -> str:
 def test_only_the_lines_near_a_remark_are_shown_with_it_under_their_own_numbers() -> None:
     source = "".join(f"key{number}: {number}\n" for number in range(1, 41))
     remarks = [Problem("key10", "expected_document", {}), Problem("key30", "expected_document", {})]
-    shown = around(annotated(source, remarks, (), "en"))
+    shown = excerpt(annotate(source, remarks, (), "en"))
     assert [line.number for line in shown] == [*range(6, 15), *range(26, 35)]
     assert [line.number for line in shown if line.after_gap] == [26]

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from factories.world import World
 from upheld.accounts.actor import Actor
-from upheld.console.ticket.conversation import talk
+from upheld.console.ticket.conversation import conversation_items
 from upheld.console.ticket.page import _conversation_key
 from upheld.desk.queries import TicketView, ticket
 
@@ -26,7 +26,7 @@ def key(view: TicketView, actor: Actor, now: Any, language: str = "en", zone: st
     request: Any = RequestFactory().get("/")
     request.actor, request.now = actor, now
     with translation.override(language), timezone.override(zone):
-        return _conversation_key(request, view, talk(view, {}))
+        return _conversation_key(request, view, conversation_items(view, {}))
 
 
 def test_every_reader_trait_and_right_makes_another_key(world: World, view: TicketView) -> None:

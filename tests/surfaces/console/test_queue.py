@@ -89,7 +89,7 @@ def test_pages_follow_one_another_and_lose_nothing(console, three, monkeypatch) 
 
 def test_counts_stop_at_the_cap(console, three, monkeypatch) -> None:
     monkeypatch.setattr(queue_pages, "COUNT_CAP", 2)
-    found = queue_pages.counts(wanted=queue_pages.QueueFilter())
+    found = queue_pages.counts(filters=queue_pages.QueueFilter())
     assert found["all"] == 3
     assert queue_page.figures({"all": 1001})[0]["shown"] == "1000+"
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 def random_account() -> str:
-    """An account id that says nothing about who or how many: 128 random bits, hexadecimal."""
+    """Returns a random account id of 128 bits, in hexadecimal, which reveals neither names nor numbers."""
     return secrets.token_hex(16)
 
 

@@ -6,9 +6,9 @@ from upheld.accounts.roles import Role
 
 
 class User(models.Model):
-    """A person. Addresses, roles and ways to sign in are rows of their own.
+    """A person. Addresses, roles and credentials are separate rows.
 
-    A session opened before ``sessions_from`` is over: that is how all of them are ended at once.
+    Sessions opened before ``sessions_from`` are invalid; this ends all of them at once.
     """
 
     name = models.CharField(max_length=200)
@@ -28,7 +28,7 @@ class User(models.Model):
 
 
 class EmailAddress(models.Model):
-    """An address of a person; ``folded`` is what makes two spellings one."""
+    """An address of a person; ``folded`` is equal for all spellings of the address."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     address = models.CharField(max_length=254)
@@ -45,13 +45,13 @@ class EmailAddress(models.Model):
 
 
 class Membership(models.Model):
-    """What a person is in an organisation. Roles live here and nowhere else."""
+    """A role of a person in an organisation. Roles are stored only here."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     since = models.DateTimeField(null=True)
-    """When it was given; ``None`` where that was before it was kept."""
+    """When the role was given; ``None`` if that was before the date was stored."""
 
     class Meta:
         constraints = [

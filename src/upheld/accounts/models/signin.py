@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Password(models.Model):
-    """A way to sign in; others (OIDC, TOTP, passkeys) will stand beside it."""
+    """The password hash of a person."""
 
     user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="password")
     hashed = models.CharField(max_length=256)
@@ -13,9 +13,9 @@ class Password(models.Model):
 
 
 class OneTimeToken(models.Model):
-    """A link sent by e-mail: 256 random bits of which only the SHA-256 is kept, used once, expiring.
+    """A link sent by e-mail, valid once and for a limited time; only the SHA-256 of its secret is stored.
 
-    An invitation carries what is offered, an organisation and roles in it: they are given when it is accepted.
+    An invitation holds an organisation and roles in it, which are given when it is accepted.
     """
 
     class Purpose(models.TextChoices):
@@ -35,9 +35,9 @@ class OneTimeToken(models.Model):
 
 
 class ResetRequest(models.Model):
-    """Someone asked to set a new password for an address, known or not.
+    """A request to reset the password of an address, which may be unknown.
 
-    The web page only notes the request, in the same statements for every address; the worker answers it.
+    The page stores the request with the same statements for every address; the worker processes it.
     """
 
     folded = models.CharField(max_length=254)

@@ -5,10 +5,10 @@ from django.db import models
 
 
 class ApiToken(models.Model):
-    """A key to the API: 256 random bits, kept as SHA-256, shown once, scoped, revocable.
+    """An API token: 256 random bits, shown once and stored as SHA-256, with scopes, revocable.
 
-    A person's token is a tool in that person's hands. A machine's token belongs to a program that runs by itself: what
-    it writes is automatic.
+    A person's token is used by that person. A machine token belongs to a program that runs by itself; its messages
+    are automatic.
     """
 
     class Kind(models.TextChoices):

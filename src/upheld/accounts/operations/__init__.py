@@ -1,4 +1,4 @@
-"""The verbs of accounts. Each takes ids, ``by`` and ``now``, checks what the actor may, and is one transaction."""
+"""Operations of accounts. Each takes ids, ``by`` and ``now``, checks permissions, and is one transaction."""
 
 from upheld.accounts.operations.erasure import CannotErase, erase_person
 from upheld.accounts.operations.first import CannotBegin, create_first_admin

@@ -1,4 +1,4 @@
-"""What happened to accounts, for whoever watches the log: ids only, never an address or a secret."""
+"""Audit log of accounts: ids only, never an address or a secret."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ import logging
 log = logging.getLogger("upheld.security")
 
 
-def note(what: str, **ids: object) -> None:
-    """One line: what happened, to whom, by whom."""
-    log.info("%s %s", what, " ".join(f"{name}={value}" for name, value in ids.items()), extra={"event": what, **ids})
+def note(event: str, **ids: object) -> None:
+    """Logs an event with its ids, in one line."""
+    log.info("%s %s", event, " ".join(f"{name}={value}" for name, value in ids.items()), extra={"event": event, **ids})

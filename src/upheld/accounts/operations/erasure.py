@@ -1,4 +1,4 @@
-"""A person's right to be forgotten: the person goes, what happened stays."""
+"""Erases the personal data of a person; records of what happened stay."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from upheld.operations.errors import Refused
 
 
 class CannotErase(Refused):
-    """Oneself, or the last administrator."""
+    """The actor cannot erase themselves, nor the last administrator."""
 
 
 NAMELESS = "—"
@@ -31,7 +31,7 @@ NAMELESS = "—"
 
 @operation
 def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """Delete name, addresses, password, tokens, links and roles, and their mail; the row stays as nobody in particular.
+    """Delete a person's name, addresses, password, tokens, links, roles and mail; the row stays without a name.
 
     Tickets and the ledger name people by id, so every figure stays as it was. Cannot be undone.
     """

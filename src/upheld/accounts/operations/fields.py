@@ -1,4 +1,4 @@
-"""What people may type for a name, a language, a zone: one rule each, for every operation that takes one."""
+"""Validation of names, languages, time zones and other fields, shared by all operations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ THEMES = ("auto", "light", "dark")
 
 
 class CannotAccept(Refused):
-    """A value that cannot be taken; ``field`` names it."""
+    """An invalid value; ``field`` names it."""
 
 
 def name(text: str, *, field: str = "name", longest: int = 200) -> str:
-    """One line of text, trimmed; raises CannotAccept."""
+    """Validates one line of text and trims it; raises CannotAccept."""
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
     if not cleaned or len(cleaned) > longest or any(unicodedata.category(char) in _UNSEEN for char in cleaned):
         raise CannotAccept("not_a_name", field=field, longest=longest)
@@ -25,25 +25,25 @@ def name(text: str, *, field: str = "name", longest: int = 200) -> str:
 
 
 def timezone(text: str, *, field: str = "timezone") -> str:
-    """An IANA zone that this installation knows; raises CannotAccept."""
+    """Validates an IANA zone that this installation knows; raises CannotAccept."""
     if text not in zoneinfo.available_timezones():
         raise CannotAccept("not_a_timezone", field=field, given=text[:64])
     return text
 
 
 def language(text: str, *, field: str = "language") -> str:
-    """``en`` or ``zh-hans``; raises CannotAccept."""
-    return one_of(text, LANGUAGES, field=field)
+    """Validates a language: ``en`` or ``zh-hans``; raises CannotAccept."""
+    return choice(text, LANGUAGES, field=field)
 
 
 def theme(text: str, *, field: str = "theme") -> str:
-    """``auto``, ``light`` or ``dark``; raises CannotAccept."""
-    return one_of(text, THEMES, field=field)
+    """Validates a theme: ``auto``, ``light`` or ``dark``; raises CannotAccept."""
+    return choice(text, THEMES, field=field)
 
 
-def one_of(text: str, known: Iterable[str], *, field: str) -> str:
-    """A member of a short list; raises CannotAccept naming the list."""
-    allowed = tuple(str(one) for one in known)
+def choice(text: str, options: Iterable[str], *, field: str) -> str:
+    """Validates a member of a short list; raises CannotAccept, which names the list."""
+    allowed = tuple(str(option) for option in options)
     if text not in allowed:
         raise CannotAccept("not_one_of", field=field, allowed=", ".join(allowed))
     return str(text)

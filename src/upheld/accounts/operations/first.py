@@ -1,4 +1,4 @@
-"""The first account: the vendor and its administrator, made on the command line."""
+"""Creates the vendor and its first administrator, from the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.operations.errors import Refused
 
 
 class CannotBegin(Refused):
-    """The address is already somebody's."""
+    """The address is already in use."""
 
 
 @operation
@@ -28,9 +28,9 @@ def create_first_admin(
     timezone: str = "UTC",
     now: datetime,
 ) -> int:
-    """An administrator, and the vendor itself where it does not exist yet. Returns the person's id.
+    """Create an administrator, and the vendor if it does not exist yet. Returns the person's id.
 
-    Whoever runs the command owns the installation, so more administrators may be made the same way.
+    Anyone who can run the command controls the installation, so it can also create further administrators.
     """
     name, address = fields.name(name), addresses.clean(address)
     language, timezone = fields.language(language), fields.timezone(timezone)
@@ -39,16 +39,16 @@ def create_first_admin(
         raise CannotBegin("address_taken", field="address")
     user = rows.new_person(name=name, address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
-    Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
-    place = _vendor(vendor, language, timezone, now)
-    Membership.objects.create(user=user, organisation=place, role=Role.ADMIN, since=now)
-    publish(RolesChanged(organisation_id=place.pk, user_id=user.pk, given=(Role.ADMIN,), by_id=0, at=now))
+    Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
+    organisation = _vendor(vendor, language, timezone, now)
+    Membership.objects.create(user=user, organisation=organisation, role=Role.ADMIN, since=now)
+    publish(RolesChanged(organisation_id=organisation.pk, user_id=user.pk, added_roles=(Role.ADMIN,), by_id=0, at=now))
     audit.note("admin_created", user=user.pk)
     return int(user.pk)
 
 
 def _vendor(name: str, language: str, timezone: str, now: datetime) -> Organisation:
-    found, _ = Organisation.objects.get_or_create(
+    organisation, _ = Organisation.objects.get_or_create(
         kind=Organisation.Kind.VENDOR,
         defaults={
             "name": fields.name(name, field="vendor"),
@@ -57,4 +57,4 @@ def _vendor(name: str, language: str, timezone: str, now: datetime) -> Organisat
             "created_at": now,
         },
     )
-    return found
+    return organisation

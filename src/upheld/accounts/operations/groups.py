@@ -1,4 +1,4 @@
-"""Support groups: where tickets are sent, and who is in them."""
+"""Support groups and their members."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from upheld.operations.errors import NotFound, Refused
 
 
 class CannotChangeGroup(Refused):
-    """The name is taken, or the person is not of the vendor's active staff."""
+    """The name is in use, or the person is not active staff of the vendor."""
 
 
 @operation
 def create_group(*, name: str, line: str = "first", by: Actor, now: datetime) -> int:
-    """A new group of the first or the expert line. Returns its id."""
+    """Create a group of the first or the expert line. Returns its id."""
     _need(by)
     group_name, group_line = _name(name), _line(line)
     with _name_is_free():
@@ -34,39 +34,41 @@ def create_group(*, name: str, line: str = "first", by: Actor, now: datetime) ->
 
 @operation
 def rename_group(*, group_id: int, name: str, line: str, by: Actor, now: datetime) -> None:
-    """Another name, another line; tickets stay where they are."""
-    found = _group(group_id, by)
-    found.name, found.line = _name(name), _line(line)
+    """Change a group's name and line; its tickets stay assigned."""
+    group = _group(group_id, by)
+    group.name, group.line = _name(name), _line(line)
     with _name_is_free():
-        found.save(update_fields=["name", "line"])
+        group.save(update_fields=["name", "line"])
 
 
 @operation
 def add_to_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> None:
-    """Put one of the vendor's people into a group; twice is once."""
-    found = _group(group_id, by)
+    """Add one of the vendor's people to a group. Idempotent."""
+    group = _group(group_id, by)
     if not Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES, user__is_active=True).exists():
         raise CannotChangeGroup("not_staff", field="user_id")
-    _, made = GroupMember.objects.get_or_create(group=found, user_id=user_id)
-    if made:
-        _tell(group_id, user_id, joined=True, by=by, now=now)
+    _, created = GroupMember.objects.get_or_create(group=group, user_id=user_id)
+    if created:
+        _publish_change(group_id, user_id, joined=True, by=by, now=now)
     audit.note("group_joined", group=group_id, user=user_id, by=by.id)
 
 
 @operation
 def remove_from_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> None:
-    """Take a person out of a group."""
-    found = _group(group_id, by)
-    taken, _ = GroupMember.objects.filter(group=found, user_id=user_id).delete()
-    if not taken:
+    """Remove a person from a group."""
+    group = _group(group_id, by)
+    deleted, _ = GroupMember.objects.filter(group=group, user_id=user_id).delete()
+    if not deleted:
         raise NotFound
-    _tell(group_id, user_id, joined=False, by=by, now=now)
+    _publish_change(group_id, user_id, joined=False, by=by, now=now)
     audit.note("group_left", group=group_id, user=user_id, by=by.id)
 
 
-def _tell(group_id: int, user_id: int, *, joined: bool, by: Actor, now: datetime) -> None:
-    place = rows.vendor_id()
-    publish(GroupChanged(organisation_id=place, group_id=group_id, user_id=user_id, joined=joined, by_id=by.id, at=now))
+def _publish_change(group_id: int, user_id: int, *, joined: bool, by: Actor, now: datetime) -> None:
+    vendor_id = rows.vendor_id()
+    publish(
+        GroupChanged(organisation_id=vendor_id, group_id=group_id, user_id=user_id, joined=joined, by_id=by.id, at=now)
+    )
 
 
 def _need(by: Actor) -> None:
@@ -89,7 +91,7 @@ def _name(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return fields.one_of(text, SupportGroup.Line.values, field="line")
+    return fields.choice(text, SupportGroup.Line.values, field="line")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What is only kept for a while."""
+"""Deletes expired rows."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ KEEP_ATTEMPTS = timedelta(hours=3)
 
 @operation
 def forget_expired(*, now: datetime) -> int:
-    """Delete counters, sessions and links that no longer count for anything. Returns how many rows went."""
-    gone = [
+    """Delete expired counters, sessions and links. Returns the number of deleted rows."""
+    deletions = [
         Attempt.objects.filter(window_at__lt=now - KEEP_ATTEMPTS).delete(),
         Session.objects.filter(expire_date__lt=now).delete(),
         OneTimeToken.objects.filter(expires_at__lt=now - KEEP_LINKS).delete(),
     ]
-    return sum(count for count, _ in gone)
+    return sum(count for count, _ in deletions)

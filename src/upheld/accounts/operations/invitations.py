@@ -1,8 +1,7 @@
-"""Invitations: an offer of roles by e-mail. Nothing is given before the link is followed.
+"""Invitations: roles offered by e-mail, and given only when the link is followed.
 
-Whoever invites learns nothing about the address: known to the installation or not, the same is done and shown.
-The mail goes to a stranger, so it contains nothing that the inviter wrote, and how many there are is limited for
-each inviter, organisation and address.
+The inviter does not learn whether the address is known: the result is the same. The mail may go to a stranger, so it
+contains nothing that the inviter wrote, and invitations are limited for each inviter, organisation and address.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from upheld.outbox.enqueue import enqueue_mail
 
 
 class CannotInvite(Refused):
-    """No role, a role of the other family, or a person of the other family."""
+    """No role, or a role or person that does not fit the organisation: vendor and customer roles do not mix."""
 
 
 def invite_person(
@@ -52,7 +51,7 @@ def invite_person(
 
 
 def accept_invitation(*, secret: str, name: str = "", password: str = "", now: datetime) -> int:
-    """Take what was offered; whoever has no password yet sets one. Returns the person's id.
+    """Accept an invitation; a person without a password sets one. Returns the person's id.
 
     Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite, CannotAppointOneself.
     """
@@ -77,7 +76,7 @@ def _accept(secret: str, name: str, password: str, now: datetime) -> int:
 
 @operation
 def revoke_invitation(*, invitation_id: int, by: Actor, now: datetime) -> None:
-    """The link stops working."""
+    """Revoke an invitation: its link stops working."""
     token = OneTimeToken.objects.filter(pk=invitation_id, purpose=Purpose.INVITATION, used_at=None).first()
     if token is None or token.organisation_id is None:
         raise NotFound
@@ -153,20 +152,20 @@ def _begin(user: User, name: str, password: str, now: datetime) -> None:
     user.name = fields.name(name or user.name)
     passwords.check(password, personal=(user.name, address.partition("@")[0]))
     user.save(update_fields=["name"])
-    Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
+    Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
 
 
 def _refuse_two_families(user: User, organisation: Organisation) -> None:
-    """One person is the vendor's or a customer's: an arbiter who is also a customer would judge an own case."""
-    held = Membership.objects.filter(user=user).exclude(role__in=rows.family(organisation))
-    if held.exists():
+    """Refuse a person with roles at the vendor and at a customer, who could rule on their own case."""
+    memberships = Membership.objects.filter(user=user).exclude(role__in=rows.family(organisation))
+    if memberships.exists():
         raise CannotInvite("other_family")
 
 
 def _give(token: OneTimeToken, organisation: Organisation, now: datetime) -> None:
     rows.refuse_self_appointment(user_id=token.user_id, by_id=token.invited_by_id or 0, roles=token.roles)
-    held = Membership.objects.filter(user=token.user, organisation=organisation).values_list("role", flat=True)
-    roles = [Role(role) for role in token.roles if role not in held]
+    current_roles = Membership.objects.filter(user=token.user, organisation=organisation).values_list("role", flat=True)
+    roles = [Role(role) for role in token.roles if role not in current_roles]
     Membership.objects.bulk_create(
         [Membership(user=token.user, organisation=organisation, role=role, since=now) for role in roles],
         ignore_conflicts=True,
@@ -175,7 +174,7 @@ def _give(token: OneTimeToken, organisation: Organisation, now: datetime) -> Non
         RolesChanged(
             organisation_id=int(organisation.pk),
             user_id=token.user_id,
-            given=tuple(roles),
+            added_roles=tuple(roles),
             by_id=token.invited_by_id or 0,
             at=now,
         )

@@ -1,4 +1,4 @@
-"""Group memberships and vendor roles that end because something else does."""
+"""Removes group memberships and vendor roles as a consequence of other changes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from upheld.operations.bus import publish
 
 
 def leave_groups(user_id: int, *, by_id: int, now: datetime) -> None:
-    """Take a person out of every support group."""
+    """Remove a person from all support groups."""
     members = GroupMember.objects.filter(user_id=user_id)
-    left = sorted(members.values_list("group_id", flat=True))
+    group_ids = sorted(members.values_list("group_id", flat=True))
     members.delete()
-    for group_id in left:
-        place = rows.vendor_id()
+    for group_id in group_ids:
+        vendor_id = rows.vendor_id()
         publish(
-            GroupChanged(organisation_id=place, group_id=group_id, user_id=user_id, joined=False, by_id=by_id, at=now)
+            GroupChanged(
+                organisation_id=vendor_id, group_id=group_id, user_id=user_id, joined=False, by_id=by_id, at=now
+            )
         )
 
 
 def take_staff_roles(user_id: int, *, by_id: int, now: datetime) -> None:
-    """Take every role of the vendor's from a person."""
-    held = Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES)
-    roles = tuple(sorted(held.values_list("role", flat=True)))
-    held.delete()
+    """Remove all vendor roles of a person."""
+    memberships = Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES)
+    roles = tuple(sorted(memberships.values_list("role", flat=True)))
+    memberships.delete()
     if roles:
         publish(
-            RolesChanged(organisation_id=rows.vendor_id(), user_id=user_id, taken=roles, by_id=by_id, at=now),
+            RolesChanged(organisation_id=rows.vendor_id(), user_id=user_id, removed_roles=roles, by_id=by_id, at=now),
         )

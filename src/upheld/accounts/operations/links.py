@@ -1,4 +1,4 @@
-"""Links sent by e-mail: made, taken once, ended."""
+"""One-time links that are sent by e-mail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from upheld.operations.bus import operation
 from upheld.operations.errors import NotFound, Refused
 
 Purpose = OneTimeToken.Purpose
-GOOD_FOR = {
+LIFETIMES = {
     Purpose.INVITATION: timedelta(days=7),
     Purpose.RESET: timedelta(hours=1),
     Purpose.SIGN_IN: timedelta(days=1),
@@ -26,7 +26,7 @@ PATHS = {Purpose.INVITATION: "/invitation/", Purpose.RESET: "/reset/", Purpose.S
 
 
 class CannotUseLink(Refused):
-    """Used, expired, replaced or never made: one answer for all."""
+    """The link is used, expired, replaced or unknown; the error does not say which."""
 
     def __init__(self) -> None:
         super().__init__("link_not_valid")
@@ -41,14 +41,14 @@ def make(
     roles: Iterable[str] = (),
     invited_by_id: int | None = None,
 ) -> tuple[OneTimeToken, str]:
-    """A new token, and the link whose secret is in no table."""
+    """Create a one-time token, and return it with its link. The secret itself is not stored."""
     text = secret.make()
     token = OneTimeToken.objects.create(
         user=user,
         purpose=purpose,
         digest=secret.digest(text),
         created_at=now,
-        expires_at=now + GOOD_FOR[purpose],
+        expires_at=now + LIFETIMES[purpose],
         organisation_id=organisation_id,
         roles=sorted(roles),
         invited_by_id=invited_by_id,
@@ -57,7 +57,7 @@ def make(
 
 
 def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
-    """Use up the one-time token of a secret and return it with its person locked. Raises CannotUseLink."""
+    """Use the one-time token of a secret, and return it with its person locked. Raises CannotUseLink."""
     usable = OneTimeToken.objects.filter(
         digest=secret.digest(text), purpose=purpose, used_at=None, expires_at__gt=now, user__is_active=True
     )
@@ -65,14 +65,14 @@ def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
     if token is None:
         raise CannotUseLink
     token.user = locks.for_update(User.objects.filter(pk=token.user_id)).get()
-    # Asked again under the person's lock: another request may have used the link, or shut the person out.
+    # Checked again under the lock: another request may have used the link, or deactivated the person.
     if not usable.filter(pk=token.pk).update(used_at=now):
         raise CannotUseLink
     return token
 
 
 def end(user_id: int, *purposes: Purpose, now: datetime, organisation_id: int | None = None) -> None:
-    """No open link of this person and purpose works any more."""
+    """Invalidate a person's open links of these purposes."""
     rows = OneTimeToken.objects.filter(user_id=user_id, purpose__in=purposes, used_at=None, expires_at__gt=now)
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
@@ -81,7 +81,7 @@ def end(user_id: int, *purposes: Purpose, now: datetime, organisation_id: int | 
 
 @operation
 def issue_sign_in_link(*, user_id: int, by: Actor, now: datetime) -> str:
-    """A link that signs a person in once, within a day: for the demonstration and for whoever runs the server."""
+    """Create a link that signs a person in once, within a day, for the demonstration and for operators."""
     need(by.is_system)
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:

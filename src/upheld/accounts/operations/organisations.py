@@ -1,4 +1,4 @@
-"""Customer organisations, and the vendor's own description."""
+"""Creates and updates customer organisations; updates the vendor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.operations.errors import Refused
 
 
 class CannotChangeOrganisation(Refused):
-    """The parent or the customer success manager cannot be taken."""
+    """The parent or the customer success manager is invalid."""
 
 
 @operation
@@ -28,10 +28,10 @@ def create_organisation(
     by: Actor,
     now: datetime,
 ) -> int:
-    """A customer. Returns its id."""
+    """Create a customer. Returns its id."""
     need(may_keep_organisations(by))
     need_scope(by)
-    made = Organisation.objects.create(
+    organisation = Organisation.objects.create(
         name=fields.name(name),
         timezone=fields.timezone(timezone),
         language=fields.language(language),
@@ -39,8 +39,8 @@ def create_organisation(
         csm_id=_csm(csm_id),
         created_at=now,
     )
-    audit.note("organisation_created", organisation=made.pk, by=by.id)
-    return int(made.pk)
+    audit.note("organisation_created", organisation=organisation.pk, by=by.id)
+    return int(organisation.pk)
 
 
 @operation
@@ -55,28 +55,28 @@ def update_organisation(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Describe an organisation anew. The zone is where its people are; contracts have zones of their own."""
-    found = rows.organisation(organisation_id, by=by, lock=True)
+    """Update an organisation. Its zone is that of its people; contracts have their own zones."""
+    organisation = rows.organisation(organisation_id, by=by, lock=True)
     need(may_keep_organisations(by))
     need_scope(by)
-    found.name = fields.name(name)
-    found.timezone = fields.timezone(timezone)
-    found.language = fields.language(language)
-    found.parent = _parent(parent_id, child_id=organisation_id)
-    found.csm_id = _csm(csm_id)
-    found.save(update_fields=["name", "timezone", "language", "parent", "csm"])
+    organisation.name = fields.name(name)
+    organisation.timezone = fields.timezone(timezone)
+    organisation.language = fields.language(language)
+    organisation.parent = _parent(parent_id, child_id=organisation_id)
+    organisation.csm_id = _csm(csm_id)
+    organisation.save(update_fields=["name", "timezone", "language", "parent", "csm"])
     audit.note("organisation_updated", organisation=organisation_id, by=by.id)
 
 
 def _parent(parent_id: int | None, *, child_id: int | None) -> Organisation | None:
-    """A customer without a parent of its own: the tree has two levels, so it cannot run in a circle."""
+    """Returns the parent, which must have no parent itself: two levels exclude cycles."""
     if parent_id is None:
         return None
-    found = Organisation.objects.filter(pk=parent_id, kind=Organisation.Kind.CUSTOMER, parent=None).first()
+    parent = Organisation.objects.filter(pk=parent_id, kind=Organisation.Kind.CUSTOMER, parent=None).first()
     own_children = child_id is not None and Organisation.objects.filter(parent_id=child_id).exists()
-    if found is None or parent_id == child_id or own_children:
+    if parent is None or parent_id == child_id or own_children:
         raise CannotChangeOrganisation("not_a_parent", field="parent_id")
-    return found
+    return parent
 
 
 def _csm(csm_id: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""People: made by the system, their own description, and whether they may enter at all."""
+"""Creates people, updates profiles, and deactivates and reactivates people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upheld.operations.errors import Refused
 
 
 class CannotDeactivate(Refused):
-    """Oneself, or the last administrator."""
+    """The actor cannot deactivate themselves, nor the last administrator."""
 
 
 @operation
@@ -32,10 +32,10 @@ def create_person(
     by: Actor,
     now: datetime,
 ) -> int:
-    """A person with roles and a verified address, without any mail: for the demonstration and for imports."""
+    """Create a person with roles and a verified address, without mail, for the demonstration and for imports."""
     need(by.is_system)
     organisation = rows.organisation(organisation_id, by=by)
-    given = [fields.one_of(role, rows.family(organisation), field="roles") for role in roles]
+    role_codes = [fields.choice(role, rows.family(organisation), field="roles") for role in roles]
     address = addresses.clean(address)
     if rows.by_address(address) is not None:
         raise addresses.CannotUseAddress("address_taken", field="address")
@@ -43,18 +43,22 @@ def create_person(
     user = rows.new_person(name=fields.name(name), address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
     Membership.objects.bulk_create(
-        [Membership(user=user, organisation=organisation, role=role, since=now) for role in given]
+        [Membership(user=user, organisation=organisation, role=role, since=now) for role in role_codes]
     )
-    publish(RolesChanged(organisation_id=organisation_id, user_id=user.pk, given=tuple(given), by_id=by.id, at=now))
+    publish(
+        RolesChanged(
+            organisation_id=organisation_id, user_id=user.pk, added_roles=tuple(role_codes), by_id=by.id, at=now
+        )
+    )
     if password is not None:
         passwords.check(password)
-        Password.objects.create(user=user, hashed=passwords.keep(password), changed_at=now)
+        Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
     return int(user.pk)
 
 
 @operation
 def update_profile(*, name: str, language: str, timezone: str, theme: str, by: Actor, now: datetime) -> None:
-    """How a person is called and how pages and mail are shown to them."""
+    """Update the actor's name, language, time zone and theme."""
     user = rows.person(by.id, by=by)
     need_scope(by, "write")
     user.name = fields.name(name)
@@ -66,7 +70,7 @@ def update_profile(*, name: str, language: str, timezone: str, theme: str, by: A
 
 @operation
 def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """From now on this person cannot enter: sessions, tokens and links end at once. What they did stays."""
+    """Deactivate a person: sessions, tokens and links end at once. Their history stays."""
     user = rows.person(user_id, by=by)
     _need_manage(user, by)
     if user_id == by.id:
@@ -79,7 +83,7 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 @operation
 def reactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """The person may enter again, with the password they had; tokens stay revoked."""
+    """Reactivate a person with their previous password; tokens stay revoked."""
     user = rows.person(user_id, by=by)
     _need_manage(user, by)
     user.is_active = True
@@ -88,7 +92,7 @@ def reactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 
 def shut_out(user: User, *, now: datetime) -> None:
-    """End every way in that is open."""
+    """Deactivate a person and end their sessions, tokens and links."""
     user.is_active = False
     user.sessions_from = now
     user.save(update_fields=["is_active", "sessions_from"])
@@ -97,7 +101,7 @@ def shut_out(user: User, *, now: datetime) -> None:
 
 
 def _need_manage(user: User, by: Actor) -> None:
-    held = Membership.objects.filter(user=user).values_list("organisation_id", "role")
-    need(all(may_manage_person(by, [organisation_id], [role]) for organisation_id, role in held))
-    need(bool(held) or by.is_system or by.is_staff)
+    memberships = Membership.objects.filter(user=user).values_list("organisation_id", "role")
+    need(all(may_manage_person(by, [organisation_id], [role]) for organisation_id, role in memberships))
+    need(bool(memberships) or by.is_system or by.is_staff)
     need_scope(by)

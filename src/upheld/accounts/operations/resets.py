@@ -1,7 +1,7 @@
-"""A forgotten password.
+"""Password resets.
 
-The page notes the request, whatever the address, and always answers the same. The worker looks the address up
-and writes the mail, so that the time the page takes tells nothing.
+The page stores the request for any address and always shows the same answer. The worker looks up the address and sends
+the mail, so that the response time does not reveal whether the address is known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STALE = timedelta(hours=1)
 
 
 def request_reset(*, address: str, network: str, now: datetime) -> None:
-    """Note that someone forgot the password of an address. Raises TooManyAttempts."""
+    """Request a password reset for an address. Raises TooManyAttempts."""
     folded = addresses.fold(address)
     limits.count(limits.RESET_NETWORK, network, now=now)
     limits.count(limits.RESET_ADDRESS, folded, now=now)
@@ -30,19 +30,19 @@ def request_reset(*, address: str, network: str, now: datetime) -> None:
 
 @operation
 def answer_reset_requests(*, now: datetime, limit: int = 100) -> int:
-    """Send each known, active address a link that works once, within an hour. Returns how many requests were taken."""
-    waiting = list(locks.for_update(ResetRequest.objects.order_by("id"), skip_locked=True)[:limit])
-    fresh = {request.folded for request in waiting if request.requested_at > now - STALE}
-    found = EmailAddress.objects.select_related("user").filter(folded__in=fresh, user__is_active=True)
-    for address in found.exclude(user__password=None):
+    """Send a one-time link, valid for an hour, to each known active address. Returns the number of requests."""
+    requests = list(locks.for_update(ResetRequest.objects.order_by("id"), skip_locked=True)[:limit])
+    folded_addresses = {request.folded for request in requests if request.requested_at > now - STALE}
+    recipients = EmailAddress.objects.select_related("user").filter(folded__in=folded_addresses, user__is_active=True)
+    for address in recipients.exclude(user__password=None):
         _send(address, now)
-    ResetRequest.objects.filter(pk__in=[request.pk for request in waiting]).delete()
-    return len(waiting)
+    ResetRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()
+    return len(requests)
 
 
 @operation
 def reset_password(*, secret: str, password: str, now: datetime) -> int:
-    """Set a new password by a link. Every session and every other link of the person ends. Returns the person's id.
+    """Set a new password with a link. The person's sessions and other links end. Returns the person's id.
 
     Raises CannotUseLink, CannotUsePassword.
     """

@@ -1,4 +1,4 @@
-"""Roles given and taken."""
+"""Adds and removes roles of people."""
 
 from __future__ import annotations
 
@@ -15,39 +15,43 @@ from upheld.operations.errors import NotFound, Refused
 
 
 class CannotChangeRoles(Refused):
-    """A role of the other family, or a person who is not of this organisation."""
+    """The role does not exist in this organisation, or the person does not belong to it."""
 
 
 @operation
 def add_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now: datetime) -> None:
-    """Give a person of this organisation one more role; given twice is once.
+    """Give a person of this organisation a further role. Idempotent.
 
-    A person who does not belong to it yet is invited instead: nobody is put anywhere without saying yes.
+    A person who does not belong to it is invited instead, because joining needs their consent.
     """
     user = _prepare(user_id, organisation_id, role, by)
     rows.refuse_self_appointment(user_id=user_id, by_id=by.id, roles=[role])
-    held = Membership.objects.filter(user=user, organisation_id=organisation_id)
-    if not held.exists() and not by.is_system:
+    memberships = Membership.objects.filter(user=user, organisation_id=organisation_id)
+    if not memberships.exists() and not by.is_system:
         raise CannotChangeRoles("not_of_this_organisation", field="user_id")
-    _, made = Membership.objects.get_or_create(
+    _, created = Membership.objects.get_or_create(
         user=user, organisation_id=organisation_id, role=role, defaults={"since": now}
     )
-    if made:
-        _tell(RolesChanged(organisation_id=organisation_id, user_id=user_id, given=(role,), by_id=by.id, at=now))
+    if created:
+        _publish_change(
+            RolesChanged(organisation_id=organisation_id, user_id=user_id, added_roles=(role,), by_id=by.id, at=now)
+        )
 
 
 @operation
 def remove_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now: datetime) -> None:
-    """Take a role. The last administrator keeps theirs: CannotKeepNone."""
+    """Remove a role. Raises CannotKeepNone for the last administrator."""
     user = _prepare(user_id, organisation_id, role, by)
     if role == "admin":
         rows.keep_an_admin(without=user_id)
-    taken, _ = Membership.objects.filter(user=user, organisation_id=organisation_id, role=role).delete()
-    if not taken:
+    deleted, _ = Membership.objects.filter(user=user, organisation_id=organisation_id, role=role).delete()
+    if not deleted:
         raise NotFound
     if not Membership.objects.filter(user=user, role__in=STAFF_ROLES).exists():
         leaving.leave_groups(user_id, by_id=by.id, now=now)
-    _tell(RolesChanged(organisation_id=organisation_id, user_id=user_id, taken=(role,), by_id=by.id, at=now))
+    _publish_change(
+        RolesChanged(organisation_id=organisation_id, user_id=user_id, removed_roles=(role,), by_id=by.id, at=now)
+    )
 
 
 def _prepare(user_id: int, organisation_id: int, role: str, by: Actor) -> User:
@@ -60,6 +64,6 @@ def _prepare(user_id: int, organisation_id: int, role: str, by: Actor) -> User:
     return user
 
 
-def _tell(event: RolesChanged) -> None:
+def _publish_change(event: RolesChanged) -> None:
     publish(event)
     audit.note("roles_changed", user=event.user_id, organisation=event.organisation_id, by=event.by_id)

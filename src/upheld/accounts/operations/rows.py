@@ -1,4 +1,4 @@
-"""Rows loaded under the actor's sight, and the few rows that several operations make."""
+"""Loads rows that the actor may see, and creates rows for several operations."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class CannotKeepNone(Refused):
 
 
 class CannotAppointOneself(Refused):
-    """Somebody would make themselves an arbiter though another administrator could decide it."""
+    """A person may not appoint themselves as arbiter while another administrator could decide it."""
 
 
 def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Organisation:
-    """The organisation, if it is the actor's to see; raises NotFound."""
+    """Returns an organisation that the actor may see; raises NotFound."""
     need_sight(by, organisation_id)
     rows = Organisation.objects.filter(pk=organisation_id)
     row = (locks.for_update(rows) if lock else rows).first()
@@ -35,7 +35,7 @@ def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Orga
 
 
 def person(user_id: int, *, by: Actor) -> User:
-    """The person, locked, if the actor shares an organisation with them or is of the vendor; raises NotFound."""
+    """Returns a person, locked, who shares an organisation with the actor, or any for staff; raises NotFound."""
     user = locks.for_update(User.objects.filter(pk=user_id, erased_at=None)).first()
     if user is None or not _in_sight(user, by):
         raise NotFound
@@ -43,7 +43,7 @@ def person(user_id: int, *, by: Actor) -> User:
 
 
 def new_person(*, name: str, address: str, language: str, timezone: str, now: datetime) -> User:
-    """A person with one address, not yet verified. The address is clean and free."""
+    """Create a person with an unverified address, which must be normalised and not in use."""
     user = User.objects.create(name=name, language=language, timezone=timezone, created_at=now)
     folded = addresses.fold(address)
     EmailAddress.objects.create(user=user, address=address, folded=folded, is_primary=True)
@@ -51,23 +51,23 @@ def new_person(*, name: str, address: str, language: str, timezone: str, now: da
 
 
 def by_address(address: str) -> User | None:
-    """Whose address this is."""
-    found = EmailAddress.objects.select_related("user").filter(folded=addresses.fold(address)).first()
-    return found.user if found else None
+    """Returns the person with this address."""
+    email = EmailAddress.objects.select_related("user").filter(folded=addresses.fold(address)).first()
+    return email.user if email else None
 
 
 def primary_address(user_id: int) -> str | None:
-    """Where mail for a person goes."""
+    """Returns a person's primary address."""
     return EmailAddress.objects.filter(user_id=user_id, is_primary=True).values_list("address", flat=True).first()
 
 
 def family(organisation: Organisation) -> frozenset[Role]:
-    """The roles that exist in an organisation: the vendor's or a customer's."""
+    """Returns the roles that exist in an organisation: those of the vendor or of a customer."""
     return STAFF_ROLES if organisation.kind == Organisation.Kind.VENDOR else CUSTOMER_ROLES
 
 
 def keep_an_admin(*, without: int) -> None:
-    """Raises CannotKeepNone where this person is the only active administrator; locks the vendor to be sure."""
+    """Raises CannotKeepNone if the person is the only active administrator; locks the vendor against races."""
     locks.for_update(Organisation.objects.filter(kind=Organisation.Kind.VENDOR)).first()
     admins = _admins()
     if admins.filter(user_id=without).exists() and not admins.exclude(user_id=without).exists():
@@ -75,16 +75,16 @@ def keep_an_admin(*, without: int) -> None:
 
 
 def refuse_self_appointment(*, user_id: int, by_id: int, roles: Iterable[str]) -> None:
-    """Raises CannotAppointOneself for a new arbiter who decides it alone, unless nobody else could.
+    """Raises CannotAppointOneself if a person appoints themselves as arbiter, unless nobody else can decide it.
 
-    The only administrator may do it; each customer then has to agree before such an arbiter rules for them.
+    The only administrator may do it; such an arbiter then needs each customer's agreement to rule for them.
     """
     if user_id == by_id and Role.ARBITER in roles and _admins().exclude(user_id=by_id).exists():
         raise CannotAppointOneself("not_oneself_as_arbiter", field="role")
 
 
 def vendor_id() -> int:
-    """The vendor's organisation."""
+    """Returns the id of the vendor's organisation."""
     return int(Organisation.objects.values_list("pk", flat=True).get(kind=Organisation.Kind.VENDOR))
 
 

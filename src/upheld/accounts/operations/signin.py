@@ -1,7 +1,7 @@
-"""Entering with a password or a link, and passwords changed by their owners.
+"""Signing in with a password or a link, and changing one's password.
 
-Attempts are counted before anything is looked up, and a password is compared even where there is no person:
-the answer and the work are the same for an address that nobody has.
+Attempts are counted before any lookup, and a password is compared even for an unknown address, so that neither the
+answer nor the time reveals whether an address exists.
 """
 
 from __future__ import annotations
@@ -20,33 +20,36 @@ from upheld.operations.errors import NotFound, Refused
 
 
 class CannotSignIn(Refused):
-    """Wrong address or wrong password: it is not said which."""
+    """Wrong address or password; the error does not say which."""
 
 
 def sign_in(*, address: str, password: str, network: str, now: datetime) -> int:
-    """Who this is. The surface then opens a new session. Raises CannotSignIn, TooManyAttempts."""
+    """Check a password and return the person's id; the caller starts the session.
+
+    Raises CannotSignIn, TooManyAttempts.
+    """
     folded = addresses.fold(address)
     limits.count(limits.SIGN_IN_NETWORK, network, now=now)
     limits.count(limits.SIGN_IN_ADDRESS, folded, now=now)
-    kept = Password.objects.filter(user__addresses__folded=folded, user__is_active=True).first()
-    if not passwords.matches(password, kept.hashed if kept else None) or kept is None:
+    credential = Password.objects.filter(user__addresses__folded=folded, user__is_active=True).first()
+    if not passwords.matches(password, credential.hashed if credential else None) or credential is None:
         audit.note("sign_in_failed", network=network)
         raise CannotSignIn("wrong_address_or_password")
     limits.give_back(limits.SIGN_IN_NETWORK, network, now=now)
     limits.give_back(limits.SIGN_IN_ADDRESS, folded, now=now)
-    _strengthen(kept, password)
-    audit.note("signed_in", user=kept.user_id, network=network)
-    return kept.user_id
+    _rehash(credential, password)
+    audit.note("signed_in", user=credential.user_id, network=network)
+    return credential.user_id
 
 
 def sign_in_by_link(*, secret: str, network: str, now: datetime) -> int:
-    """Who this link was made for; it works once. Raises CannotUseLink, TooManyAttempts."""
+    """Use a one-time link and return the id of its person. Raises CannotUseLink, TooManyAttempts."""
     limits.count(limits.LINK_NETWORK, network, now=now)
     return _enter(secret, network, now)
 
 
 def change_password(*, current: str, password: str, by: Actor, now: datetime) -> None:
-    """A new password for whoever knows the present one. Other sessions and open links end."""
+    """Change the actor's password, given the current one. Other sessions and open links end."""
     need_session(by)
     limits.count(limits.PASSWORD_PERSON, str(by.id), now=now)
     _change(current, password, by, now)
@@ -54,17 +57,19 @@ def change_password(*, current: str, password: str, by: Actor, now: datetime) ->
 
 @operation
 def sign_out_everywhere(*, by: Actor, now: datetime) -> None:
-    """Every session opened before now is over, this one too unless the surface opens it anew."""
+    """End all sessions of the actor, including the current one unless the caller starts it again."""
     need_session(by)
     User.objects.filter(pk=by.id).update(sessions_from=now)
     audit.note("signed_out_everywhere", user=by.id)
 
 
 def replace(user: User, password: str, *, now: datetime) -> None:
-    """Keep a new password and end what the old one opened: sessions, and links not yet followed."""
-    known = tuple(user.addresses.values_list("folded", flat=True))
-    passwords.check(password, personal=(user.name, *(one.partition("@")[0] for one in known)))
-    Password.objects.update_or_create(user=user, defaults={"hashed": passwords.keep(password), "changed_at": now})
+    """Store a new password, and end the person's sessions and unused links."""
+    folded_addresses = tuple(user.addresses.values_list("folded", flat=True))
+    passwords.check(password, personal=(user.name, *(address.partition("@")[0] for address in folded_addresses)))
+    Password.objects.update_or_create(
+        user=user, defaults={"hashed": passwords.hash_password(password), "changed_at": now}
+    )
     User.objects.filter(pk=user.pk).update(sessions_from=now)
     links.end(user.pk, Purpose.RESET, Purpose.SIGN_IN, now=now)
 
@@ -79,16 +84,18 @@ def _enter(secret: str, network: str, now: datetime) -> int:
 @operation
 def _change(current: str, password: str, by: Actor, now: datetime) -> None:
     user = locks.for_update(User.objects.filter(pk=by.id, is_active=True)).first()
-    kept = Password.objects.filter(user_id=by.id).first()
+    credential = Password.objects.filter(user_id=by.id).first()
     if user is None:
         raise NotFound
-    if not passwords.matches(current, kept.hashed if kept else None):
+    if not passwords.matches(current, credential.hashed if credential else None):
         raise CannotSignIn("wrong_current_password", field="current")
     replace(user, password, now=now)
     limits.give_back(limits.PASSWORD_PERSON, str(by.id), now=now)
     audit.note("password_changed", user=by.id)
 
 
-def _strengthen(kept: Password, password: str) -> None:
-    if passwords.outdated(kept.hashed):
-        Password.objects.filter(pk=kept.pk, hashed=kept.hashed).update(hashed=passwords.keep(password))
+def _rehash(credential: Password, password: str) -> None:
+    if passwords.outdated(credential.hashed):
+        Password.objects.filter(pk=credential.pk, hashed=credential.hashed).update(
+            hashed=passwords.hash_password(password)
+        )

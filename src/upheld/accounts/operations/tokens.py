@@ -1,7 +1,6 @@
-"""API tokens: a person's key for programs. It can never do what its owner cannot.
+"""API tokens. A token never has more permissions than its owner.
 
-What a token may do is its owner's roles at the moment of the call, narrowed by its scopes; nothing about roles is
-kept with it.
+Its permissions are the owner's roles at the time of the call, limited by its scopes; roles are not stored with it.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class CannotIssueToken(Refused):
-    """No scope, an unknown one, or one that the owner does not have; too many tokens; an odd expiry."""
+    """The scopes or the expiry are invalid, or the owner has too many tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedToken:
-    """``secret`` is shown now and never again."""
+    """A new token. ``secret`` is shown only once."""
 
     id: int
     secret: str
@@ -47,34 +46,34 @@ def issue_token(
     by: Actor,
     now: datetime,
 ) -> IssuedToken:
-    """Issue a token for the actor, for their own use (``person``) or for a program that runs by itself (``machine``).
+    """Issue a token for the actor's own use (``person``) or for a program that runs by itself (``machine``).
 
     A token cannot issue tokens.
     """
     need_session(by)
-    kind = fields.one_of(kind, TOKEN_KINDS, field="kind")
-    wanted = _scopes(frozenset(scopes), by)
+    kind = fields.choice(kind, TOKEN_KINDS, field="kind")
+    allowed_scopes = _scopes(frozenset(scopes), by)
     _check_expiry(expires_at, now)
     if ApiToken.objects.filter(user_id=by.id, revoked_at=None).count() >= MOST:
         raise CannotIssueToken("too_many_tokens", most=MOST)
     text = secret.make_token()
-    made = ApiToken.objects.create(
+    token = ApiToken.objects.create(
         user_id=by.id,
         name=fields.name(name, longest=100),
         prefix=text[:12],
         kind=kind,
         digest=secret.digest(text),
-        scopes=wanted,
+        scopes=allowed_scopes,
         created_at=now,
         expires_at=expires_at,
     )
-    audit.note("token_issued", id=made.pk, user=by.id, kind=kind)
-    return IssuedToken(id=int(made.pk), secret=text)
+    audit.note("token_issued", id=token.pk, user=by.id, kind=kind)
+    return IssuedToken(id=int(token.pk), secret=text)
 
 
 @operation
 def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
-    """The token stops working at once. Its owner may, and an administrator; a token may revoke itself too."""
+    """Revoke a token at once, as its owner or as an administrator; a token may also revoke itself."""
     token = locks.for_update(ApiToken.objects.filter(pk=token_id)).first()
     if token is None or not (token.user_id == by.id or may_erase(by)):
         raise NotFound
@@ -87,18 +86,18 @@ def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
 
 
 def note_token_use(use: TokenUse, *, now: datetime) -> None:
-    """Remember that a token was used, to within some minutes: a row is not written for every call."""
+    """Record that a token was used, to within 5 minutes, so that not every call writes a row."""
     if use.last_used_at is None or use.last_used_at < now - SEEN_EVERY:
         ApiToken.objects.filter(pk=use.token_id).update(last_used_at=now)
 
 
-def _scopes(wanted: frozenset[str], by: Actor) -> list[str]:
-    if not wanted or not wanted <= frozenset(SCOPES):
+def _scopes(scopes: frozenset[str], by: Actor) -> list[str]:
+    if not scopes or not scopes <= frozenset(SCOPES):
         raise CannotIssueToken("not_scopes", field="scopes", allowed=", ".join(SCOPES))
-    beyond = wanted - frozenset(scopes_of(by))
+    beyond = scopes - frozenset(scopes_of(by))
     if beyond:
         raise CannotIssueToken("scope_beyond_owner", field="scopes", scope=min(beyond))
-    return sorted(wanted)
+    return sorted(scopes)
 
 
 def _check_expiry(expires_at: datetime | None, now: datetime) -> None:

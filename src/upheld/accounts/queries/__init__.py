@@ -1,4 +1,4 @@
-"""The nouns of accounts: frozen read models, never rows."""
+"""Queries of accounts. They return frozen read models, never rows."""
 
 from upheld.accounts.queries.actors import TokenUse, actor_of_session, actor_of_token, actor_of_user
 from upheld.accounts.queries.arbiters import ArbiterView, arbiters

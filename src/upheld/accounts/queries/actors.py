@@ -1,4 +1,4 @@
-"""Who is behind a session or a token: one statement each."""
+"""Actors of sessions, tokens and users; one statement each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BEARER = """
 """
 PERSON = ("id", "name", "language", "timezone", "theme", "memberships__organisation_id", "memberships__role")
 
-# Written by hand: every page asks it.
+# Raw SQL, because every page runs it.
 OF_SESSION = """
     SELECT u.id, u.name, u.language, u.timezone, u.theme, m.organisation_id, m.role
     FROM accounts_user u LEFT JOIN accounts_membership m ON m.user_id = u.id
@@ -34,7 +34,7 @@ OF_SESSION = """
 
 
 class TokenUse(NamedTuple):
-    """A call by a token: who acts, and which token it was."""
+    """The actor and the token of an API call."""
 
     actor: Actor
     token_id: int
@@ -42,37 +42,37 @@ class TokenUse(NamedTuple):
 
 
 def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
-    """Who signed in at ``opened_at``, or ``None`` where that session is over.
+    """Returns the actor of a session opened at ``opened_at``, or ``None`` if the session has ended.
 
     It is over after 14 days, when all sessions were ended since, and when the person is not active. One that was opened
     a little after ``now``, before a clock went back, is not over.
     """
     if abs(now - opened_at) >= LONGEST_SESSION:
         return None
-    found = ask(OF_SESSION, [user_id, opened_at])
-    return _from(found) if found else None
+    rows = ask(OF_SESSION, [user_id, opened_at])
+    return _from(rows) if rows else None
 
 
 def actor_of_user(*, user_id: int) -> Actor | None:
-    """An active person as an actor, without any session: for the worker and the command line."""
+    """Returns an active person as an actor without a session, for the worker and the command line."""
     return _actor(User.objects.filter(pk=user_id, is_active=True))
 
 
 def actor_of_token(*, token: str, now: datetime) -> TokenUse | None:
-    """Who acts by an API token, or ``None`` for one that does not work. Roles are those held now."""
+    """Returns the actor of an API token with their present roles, or ``None`` if the token is not valid."""
     if not token.startswith(TOKEN_PREFIX):
         return None
-    found = ask(BEARER, [secret.digest(token), now])
-    if not found:
+    rows = ask(BEARER, [secret.digest(token), now])
+    if not rows:
         return None
-    token_id, last_used_at, scopes, kind = found[0][:4]
-    actor = _from([row[4:] for row in found], scopes=frozenset(scopes), token_kind=kind)
+    token_id, last_used_at, scopes, kind = rows[0][:4]
+    actor = _from([row[4:] for row in rows], scopes=frozenset(scopes), token_kind=kind)
     return TokenUse(actor, int(token_id), last_used_at)
 
 
 def _actor(rows: QuerySet[User]) -> Actor | None:
-    found = list(rows.order_by("memberships__id").values_list(*PERSON))
-    return _from(found) if found else None
+    records = list(rows.order_by("memberships__id").values_list(*PERSON))
+    return _from(records) if records else None
 
 
 def _from(records: Iterable[tuple[Any, ...]], scopes: frozenset[str] | None = None, token_kind: str = "") -> Actor:

@@ -1,4 +1,4 @@
-"""The arbiters, with the support groups that they are in."""
+"""Arbiters and their support groups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ARBITERS = """
 
 @dataclass(frozen=True, slots=True)
 class ArbiterView:
-    """An active arbiter. ``group_ids`` are the support groups of today."""
+    """An active arbiter. ``group_ids`` are their present support groups."""
 
     id: int
     name: str
@@ -28,9 +28,9 @@ class ArbiterView:
 
 
 def arbiters() -> tuple[ArbiterView, ...]:
-    """Every active arbiter, by name; one statement."""
+    """Returns all active arbiters, by name; one statement."""
     rows = ask(ARBITERS, {"role": Role.ARBITER.value})
     return tuple(
-        ArbiterView(person, name, tuple(row[2] for row in own if row[2] is not None))
-        for (person, name), own in groupby(rows, key=lambda row: (int(row[0]), str(row[1])))
+        ArbiterView(person, name, tuple(row[2] for row in group_rows if row[2] is not None))
+        for (person, name), group_rows in groupby(rows, key=lambda row: (int(row[0]), str(row[1])))
     )

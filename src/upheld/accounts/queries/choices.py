@@ -1,4 +1,4 @@
-"""What forms offer to choose from: ids with names, bounded."""
+"""Choices (id and name) for forms, limited in number."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ MOST = 500
 
 
 def groups() -> tuple[Choice, ...]:
-    """The support groups."""
+    """Returns the support groups."""
     return _choices(SupportGroup.objects.order_by("name").values_list("pk", "name")[:MOST])
 
 
 def staff() -> tuple[Choice, ...]:
-    """The vendor's active people, whatever their role."""
+    """Returns the vendor's active people with any role."""
     return _people(STAFF_ROLES)
 
 
 def handlers() -> tuple[Choice, ...]:
-    """The vendor's active people to whom a ticket can be given."""
+    """Returns the vendor's active people to whom a ticket can be assigned."""
     return _people(HANDLERS)
 
 
@@ -37,21 +37,21 @@ def _people(roles: frozenset[str]) -> tuple[Choice, ...]:
 
 
 def customers() -> tuple[Choice, ...]:
-    """The customers by name."""
+    """Returns the customers, by name."""
     rows = Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER).order_by("name", "pk")
     return _choices(rows.values_list("pk", "name")[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """What a list of tickets can be narrowed by."""
+class TicketFilterChoices:
+    """The choices for the filters of a ticket list."""
 
     groups: tuple[Choice, ...]
     staff: tuple[Choice, ...]
     customers: tuple[Choice, ...]
 
 
-OFFERED = f"""
+TICKET_FILTER_CHOICES = f"""
     SELECT kind, id, name FROM (
         (SELECT 'group' AS kind, id, name FROM accounts_supportgroup ORDER BY name, id LIMIT {MOST})
         UNION ALL (SELECT 'staff', u.id, u.name FROM accounts_user u WHERE u.is_active AND u.id IN (
@@ -60,19 +60,19 @@ OFFERED = f"""
         UNION ALL (SELECT 'customer', id, name FROM accounts_organisation
             WHERE kind = %(customer)s ORDER BY name, id LIMIT {MOST})
     ) offered ORDER BY kind, name, id
-"""  # noqa: S608  (constants; the values are given apart)
+"""  # noqa: S608  (constants; values are bound as parameters)
 
 
-def offered() -> Offered:
-    """`groups`, `staff` and `customers` in one statement, for the page that is open all day."""
+def ticket_filter_choices() -> TicketFilterChoices:
+    """Returns `groups`, `staff` and `customers` in one statement, because the queue page is requested often."""
     kinds = {"vendor": Organisation.Kind.VENDOR.value, "customer": Organisation.Kind.CUSTOMER.value}
-    rows = ask(OFFERED, {"roles": sorted(STAFF_ROLES), **kinds})
-    of_kind = {one: _choices(row[1:] for row in rows if row[0] == one) for one in ("group", "staff", "customer")}
-    return Offered(of_kind["group"], of_kind["staff"], of_kind["customer"])
+    rows = ask(TICKET_FILTER_CHOICES, {"roles": sorted(STAFF_ROLES), **kinds})
+    of_kind = {kind: _choices(row[1:] for row in rows if row[0] == kind) for kind in ("group", "staff", "customer")}
+    return TicketFilterChoices(of_kind["group"], of_kind["staff"], of_kind["customer"])
 
 
 def people_of(*, organisation_id: int) -> tuple[Choice, ...]:
-    """The active people of a customer."""
+    """Returns the active people of a customer."""
     members = Membership.objects.filter(organisation_id=organisation_id, role__in=CUSTOMER_ROLES).values("user")
     return _choices(User.objects.filter(pk__in=members, is_active=True).values_list("pk", "name")[:MOST])
 
@@ -80,13 +80,13 @@ def people_of(*, organisation_id: int) -> tuple[Choice, ...]:
 def page_of_people(
     *, organisation_id: int, with_staff: bool, after: str | None = None, limit: int = 50
 ) -> Listing[Choice]:
-    """A page of the active people of a customer, and of the vendor where ``with_staff``; one statement."""
+    """Returns a page of a customer's active people, and the vendor's if ``with_staff``; one statement."""
     members = Q(organisation_id=organisation_id, role__in=CUSTOMER_ROLES)
     if with_staff:
         members |= Q(role__in=STAFF_ROLES, organisation__kind=Organisation.Kind.VENDOR)
     rows = User.objects.filter(pk__in=Membership.objects.filter(members).values("user"), is_active=True)
-    found = page(rows.only("id", "name"), by=NAME, after=after, limit=limit)
-    return found.of(lambda one: Choice(id=one.pk, name=one.name))
+    people = page(rows.only("id", "name"), by=NAME, after=after, limit=limit)
+    return people.of(lambda user: Choice(id=user.pk, name=user.name))
 
 
 def _choices(rows: Iterable[tuple[int, str]]) -> tuple[Choice, ...]:

@@ -11,25 +11,25 @@ from upheld.operations.paging import NAME, Listing, page
 
 
 def groups() -> tuple[GroupView, ...]:
-    """Every group, by name, with its active people."""
+    """Returns all groups, by name, with their active people."""
     return tuple(_view(row) for row in _rows())
 
 
 def group_page(*, after: str | None = None, limit: int = 50) -> Listing[GroupView]:
-    """A page of them; two statements."""
+    """Returns a page of groups; two statements."""
     return page(_rows(), by=NAME, after=after, limit=limit).of(_view)
 
 
 def group(*, group_id: int) -> GroupView:
-    """One group; raises NotFound."""
-    found = _rows().filter(pk=group_id).first()
-    if found is None:
+    """Returns a group; raises NotFound."""
+    row = _rows().filter(pk=group_id).first()
+    if row is None:
         raise NotFound
-    return _view(found)
+    return _view(row)
 
 
 def group_member_ids(*, group_id: int) -> tuple[int, ...]:
-    """Ids of a group's active people."""
+    """Returns the ids of a group's active people."""
     rows = GroupMember.objects.filter(group_id=group_id, user__is_active=True)
     return tuple(rows.order_by("user_id").values_list("user_id", flat=True))
 

@@ -1,4 +1,4 @@
-"""What a link's page shows before the link is used."""
+"""Data for the page of a one-time link, before the link is used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upheld.accounts.queries.views import Choice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffer:
-    """What is offered to whom; ``has_password`` people only say yes."""
+    """The offer of an invitation. A person with ``has_password`` only has to accept."""
 
     name: str
     organisation: str
@@ -22,26 +22,26 @@ class InvitationOffer:
 
 
 def invitation_offer(*, secret: str, now: datetime) -> InvitationOffer | None:
-    """The offer behind a link, or ``None`` where it does not work any more."""
-    found = _open(secret, OneTimeToken.Purpose.INVITATION, now)
-    if found is None or found.organisation is None:
+    """Returns the offer of an invitation link, or ``None`` if the link is not valid."""
+    token = _usable_token(secret, OneTimeToken.Purpose.INVITATION, now)
+    if token is None or token.organisation is None:
         return None
     return InvitationOffer(
-        name=found.user.name,
-        organisation=found.organisation.name,
-        roles=tuple(found.roles),
-        language=found.user.language,
-        has_password=Password.objects.filter(user_id=found.user_id).exists(),
+        name=token.user.name,
+        organisation=token.organisation.name,
+        roles=tuple(token.roles),
+        language=token.user.language,
+        has_password=Password.objects.filter(user_id=token.user_id).exists(),
     )
 
 
 def link_owner(*, secret: str, purpose: str, now: datetime) -> Choice | None:
-    """Whose link this is, or ``None`` where it does not work any more."""
-    found = _open(secret, purpose, now)
-    return Choice(id=found.user_id, name=found.user.name) if found else None
+    """Returns the person of a link, or ``None`` if the link is not valid."""
+    token = _usable_token(secret, purpose, now)
+    return Choice(id=token.user_id, name=token.user.name) if token else None
 
 
-def _open(secret: str, purpose: str, now: datetime) -> OneTimeToken | None:
+def _usable_token(secret: str, purpose: str, now: datetime) -> OneTimeToken | None:
     rows = OneTimeToken.objects.select_related("user", "organisation")
     return rows.filter(
         digest=secrets.digest(secret), purpose=purpose, used_at=None, expires_at__gt=now, user__is_active=True

@@ -1,4 +1,4 @@
-"""Organisations as the reader may see them."""
+"""Organisations that the reader may see."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ VENDOR = Organisation.Kind.VENDOR
 
 
 def organisation(*, organisation_id: int, actor: Actor) -> OrganisationView:
-    """One organisation; raises NotFound where there is none that the actor may see."""
+    """Returns an organisation; raises NotFound if the actor may not see it."""
     need_sight(actor, organisation_id)
-    found = _rows(actor).filter(pk=organisation_id).first()
-    if found is None:
+    row = _rows(actor).filter(pk=organisation_id).first()
+    if row is None:
         raise NotFound
-    return _view(found, actor)
+    return _view(row, actor)
 
 
 def organisations(
     *, actor: Actor, text: str = "", csm_id: int | None = None, after: str | None = None, limit: int = 50
 ) -> Listing[OrganisationView]:
-    """The customers that the actor sees, by name."""
+    """Returns the customers that the actor may see, by name."""
     rows = _rows(actor).exclude(kind=VENDOR)
     if text:
         rows = rows.filter(name__icontains=text)
     if csm_id is not None:
         rows = rows.filter(csm_id=csm_id)
-    return page(rows, by=NAME, after=after, limit=limit).of(lambda one: _view(one, actor))
+    return page(rows, by=NAME, after=after, limit=limit).of(lambda row: _view(row, actor))
 
 
 def organisation_choices(*, actor: Actor, limit: int = 500) -> tuple[Choice, ...]:
-    """The customers that the actor sees, as a list to choose from."""
-    found = _rows_seen(actor).exclude(kind=VENDOR).order_by("name", "pk").values_list("id", "name")[:limit]
-    return tuple(Choice(id=identifier, name=name) for identifier, name in found)
+    """Returns the customers that the actor may see, as choices."""
+    rows = _rows_seen(actor).exclude(kind=VENDOR).order_by("name", "pk").values_list("id", "name")[:limit]
+    return tuple(Choice(id=identifier, name=name) for identifier, name in rows)
 
 
 def vendor(*, actor: Actor) -> OrganisationView | None:
-    """The vendor, for its own staff."""
-    found = _rows(actor).filter(kind=VENDOR).first()
-    return _view(found, actor) if found else None
+    """Returns the vendor; ``None`` except for its staff."""
+    row = _rows(actor).filter(kind=VENDOR).first()
+    return _view(row, actor) if row else None
 
 
 def is_vendor(*, organisation_id: int) -> bool:

@@ -11,12 +11,12 @@ FIELDS = ("id", "name", "prefix", "kind", "scopes", "created_at", "expires_at", 
 
 
 def tokens_of(*, actor: Actor) -> tuple[TokenView, ...]:
-    """The actor's own tokens, the newest first, the revoked ones too."""
+    """Returns the actor's tokens, newest first, including revoked ones."""
     return token_page(actor=actor, limit=MOST).items
 
 
 def token_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[TokenView]:
-    """A page of them; one statement."""
+    """Returns a page of the actor's tokens; one statement."""
     rows = ApiToken.objects.filter(user_id=actor.id).only(*FIELDS)
     return page(rows, by=NEWEST, after=after, limit=limit).of(_view)
 

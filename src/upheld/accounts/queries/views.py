@@ -1,4 +1,4 @@
-"""What the queries return."""
+"""Read models of the queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Something to choose from: an id and what to show for it."""
+    """A choice: an id and a name."""
 
     id: int
     name: str
@@ -16,7 +16,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationView:
-    """The vendor or a customer. ``may_*`` say what the reader may do with it."""
+    """The vendor or a customer. ``may_*`` are permissions of the reader."""
 
     id: int
     name: str
@@ -47,7 +47,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationView:
-    """An offer that is still open."""
+    """An open invitation."""
 
     id: int
     address: str
@@ -68,7 +68,7 @@ class RoleHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """A person in full, as far as the reader may see."""
+    """The details of a person that the reader may see."""
 
     id: int
     name: str
@@ -117,7 +117,7 @@ class TokenView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Where and how to write to a person."""
+    """A recipient of mail."""
 
     user_id: int
     name: str

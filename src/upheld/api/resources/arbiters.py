@@ -1,4 +1,4 @@
-"""The arbiters, and what the vendor's log says of them."""
+"""The arbiters, and the changes of their roles and groups in the vendor's log."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.cursors import PageQuery, read_id_cursor
 from upheld.api.wire.fields import Moment
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Items, Page, Ref, Schema, shown
+from upheld.api.wire.schemas import Items, Page, Ref, Schema, to_schemas
 from upheld.desk.queries import appointments as queries
 
 arbiters = Resource("Arbiters")
@@ -39,11 +39,11 @@ class AppointmentChange(Schema):
 @arbiters.read("/arbiters", Items[Arbiter])
 def list_arbiters(request: HttpRequest) -> Items[Arbiter]:
     """The arbiters of today, by name, and who appointed them."""
-    return Items[Arbiter](items=shown(Arbiter, queries.appointments()))
+    return Items[Arbiter](items=to_schemas(Arbiter, queries.appointments()))
 
 
 @arbiters.read("/arbiters/changes", Page[AppointmentChange])
-def list_appointment_changes(request: HttpRequest, asked: Query[Paged]) -> Page[AppointmentChange]:
+def list_appointment_changes(request: HttpRequest, query: Query[PageQuery]) -> Page[AppointmentChange]:
     """How the roles and groups of arbiters changed, the newest first."""
-    listing = queries.appointment_changes(before=number(asked.cursor), limit=asked.limit)
-    return Page[AppointmentChange](items=shown(AppointmentChange, listing.items), next=listing.after)
+    listing = queries.appointment_changes(before=read_id_cursor(query.cursor), limit=query.limit)
+    return Page[AppointmentChange](items=to_schemas(AppointmentChange, listing.items), next=listing.after)

@@ -1,4 +1,4 @@
-"""How often the promises were kept: figures by period, and the decisions behind them."""
+"""Attainment: figures by period, and the decisions behind them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
+from upheld.api.wire.cursors import PageQuery, cap_at_now, read_snapshot_cursor
 from upheld.api.wire.fields import Amount, Id, Instant, Moment, QueryParams, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.operations.paging import write_cursor
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
-from upheld.reports.queries.attainment import behind, place
+from upheld.reports.queries.attainment import behind, sort_key
 from upheld.reports.slices import Slice
-from upheld.reports.tally import Figure as Counted
+from upheld.reports.tally import Figure as TalliedFigure
 
 attainment = Resource("Attainment", acts=ADMINISTER)
 PLACE = (datetime, int, str, int)
@@ -38,7 +38,7 @@ Share = Annotated[
 ]
 
 
-class Sliced(QueryParams):
+class SliceQuery(QueryParams):
     """Which tickets are counted; left out is any. ``as_of`` tells the figures as they stood then."""
 
     period: PeriodName
@@ -49,17 +49,17 @@ class Sliced(QueryParams):
     region: str | None = text(40, default=None)
 
     def slice(self) -> Slice:
-        """The query's own slice."""
+        """Convert the parameters to a slice of the query layer."""
         return Slice(customer=self.customer, plan=self.plan, product=self.product, region=self.region)
 
 
-class AttainmentQuery(Sliced):
+class AttainmentQuery(SliceQuery):
     """How the figures are split."""
 
     by: BY | None = None
 
 
-class DecisionsQuery(Sliced, Paged):
+class DecisionsQuery(SliceQuery, PageQuery):
     """Which of the decisions."""
 
     objective: Objective | None = None
@@ -112,45 +112,45 @@ class CountedDecision(Schema):
 
 
 @attainment.read("/attainment", Attainment)
-def read_attainment(request: HttpRequest, asked: Query[AttainmentQuery]) -> Attainment:
+def read_attainment(request: HttpRequest, query: Query[AttainmentQuery]) -> Attainment:
     """How often each objective was met, of what the caller may see."""
-    found = report_of(
-        period=read_period(asked.period),
-        as_of=not_ahead(asked.as_of, now_of(request)),
+    report = report_of(
+        period=read_period(query.period),
+        as_of=cap_at_now(query.as_of, now_of(request)),
         actor=actor_of(request),
-        of=asked.slice(),
-        by=(asked.by,) if asked.by else (),
+        of=query.slice(),
+        by=(query.by,) if query.by else (),
     )
     return Attainment(
-        period=str(found.period),
-        as_of=found.as_of,
-        tickets=found.tickets,
-        figures=shown(Figure, (_figure(figure) for figure in found.figures)),
-        cancelled=dict(found.cancelled),
+        period=str(report.period),
+        as_of=report.as_of,
+        tickets=report.tickets,
+        figures=to_schemas(Figure, (_figure(figure) for figure in report.figures)),
+        cancelled=dict(report.cancelled),
     )
 
 
 @attainment.read("/attainment/decisions", Page[CountedDecision])
-def list_decisions(request: HttpRequest, asked: Query[DecisionsQuery]) -> Page[CountedDecision]:
+def list_decisions(request: HttpRequest, query: Query[DecisionsQuery]) -> Page[CountedDecision]:
     """The decisions behind the figures, the newest first. Every page is told as of the same instant."""
-    as_of, beyond = told_as_of(asked.cursor, PLACE, as_of=asked.as_of, now=now_of(request))
+    as_of, beyond = read_snapshot_cursor(query.cursor, PLACE, as_of=query.as_of, now=now_of(request))
     page = behind(
-        period=read_period(asked.period),
+        period=read_period(query.period),
         as_of=as_of,
         actor=actor_of(request),
-        of=asked.slice(),
-        objective=asked.objective,
-        severity=asked.severity,
-        outcome=asked.outcome,
-        limit=asked.limit,
+        of=query.slice(),
+        objective=query.objective,
+        severity=query.severity,
+        outcome=query.outcome,
+        limit=query.limit,
         beyond=beyond,
     )
-    more = None if page.next_offset is None else write_cursor([as_of, *place(page.lines[-1])])
-    return Page[CountedDecision](items=shown(CountedDecision, page.lines), next=more)
+    next_cursor = None if page.next_offset is None else write_cursor([as_of, *sort_key(page.lines[-1])])
+    return Page[CountedDecision](items=to_schemas(CountedDecision, page.lines), next=next_cursor)
 
 
-def _figure(found: Counted) -> dict[str, Any]:
-    row = found.row
+def _figure(figure: TalliedFigure) -> dict[str, Any]:
+    row = figure.row
     return {
         "objective": row.objective,
         "severity": row.severity,
@@ -160,6 +160,6 @@ def _figure(found: Counted) -> dict[str, Any]:
         "excluded": row.excluded,
         "provisional": row.provisional,
         "attainment": row.attainment,
-        "goal": found.goals[-1] if found.goals else None,
-        "kept": found.kept,
+        "goal": figure.goals[-1] if figure.goals else None,
+        "kept": figure.meets_goals,
     }

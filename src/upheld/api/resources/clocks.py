@@ -1,4 +1,4 @@
-"""A ticket's clocks, and the reckoning behind each: every minute that counted, and why."""
+"""A ticket's clocks and their explanations: each span of time, whether it counted, and why."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import not_ahead
+from upheld.api.wire.cursors import cap_at_now
 from upheld.api.wire.fields import Amount, Id, Instant, Moment, QueryParams
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Items, Schema, shown
+from upheld.api.wire.schemas import Items, Schema, to_schemas
 from upheld.clocks import queries
 from upheld.desk.queries import customer_of
 from upheld.i18n.words import short
@@ -77,7 +77,7 @@ class ReckoningSpan(Schema):
     reason: str = Field(description="In words, in the caller's language.")
 
 
-class AsOf(QueryParams):
+class AsOfQuery(QueryParams):
     """The instant that is asked about: now, or an earlier one."""
 
     as_of: Instant | None = None
@@ -103,21 +103,21 @@ def list_clocks(request: HttpRequest, ticket_id: Id) -> Items[Clock]:
 
 @clocks.read("/tickets/{ticket_id}/clocks/{objective}/{cycle}", ClockReckoning)
 def explain_clock(
-    request: HttpRequest, ticket_id: Id, objective: Objective, cycle: Id, asked: Query[AsOf]
+    request: HttpRequest, ticket_id: Id, objective: Objective, cycle: Id, query: Query[AsOfQuery]
 ) -> ClockReckoning:
     """Why a clock shows what it shows, or showed: its reckoning, span by span."""
     now = now_of(request)
-    found = queries.reckoning(
-        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=not_ahead(asked.as_of, now)
+    reckoning = queries.reckoning(
+        ticket_id=ticket_id, objective=objective, cycle=cycle, actor=actor_of(request), now=cap_at_now(query.as_of, now)
     )
-    if found is None:
+    if reckoning is None:
         raise NotFound
-    return ClockReckoning(clock=_clock(found.reading, ()), as_of=found.as_of, spans=_spans(found))
+    return ClockReckoning(clock=_clock(reckoning.reading, ()), as_of=reckoning.as_of, spans=_spans(reckoning))
 
 
 def _clock(reading: Reading, marks: tuple[Mark, ...], earlier: Iterable[Reading] = ()) -> Clock:
     clock = Clock.model_validate(reading)
-    clock.earlier = shown(EarlierCycle, earlier)
+    clock.earlier = to_schemas(EarlierCycle, earlier)
     clock.marks = [_mark(mark) for mark in marks]
     return clock
 
@@ -127,8 +127,8 @@ def _mark(mark: Mark) -> ClockMark:
     return ClockMark(kind=mark.kind, step=mark.step, share=share, at=mark.at, passed=mark.passed)
 
 
-def _spans(found: Reckoning) -> list[ReckoningSpan]:
-    return shown(ReckoningSpan, (_span(span) for span in found.spans))
+def _spans(reckoning: Reckoning) -> list[ReckoningSpan]:
+    return to_schemas(ReckoningSpan, (_span(span) for span in reckoning.spans))
 
 
 def _span(span: Any) -> dict[str, Any]:

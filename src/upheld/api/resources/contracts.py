@@ -9,12 +9,12 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.accounts.actor import Actor
-from upheld.api.wire.callers import actor_of, now_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of, now_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import BodyId, Id, Line, Moment, RequestBody, text
 from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
-from upheld.api.wire.schemas import Made, Page, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
 from upheld.contracts import operations, queries
 from upheld.i18n.words import short
 from upheld.operations.errors import NotFound
@@ -133,7 +133,7 @@ class Days(RequestBody):
     )
 
 
-class Checked(Schema):
+class ContractCheck(Schema):
     """What is wrong with terms, and what is only doubtful; each names the path of its key."""
 
     valid: bool
@@ -142,23 +142,23 @@ class Checked(Schema):
     terms: dict[str, Any] | None
 
 
-class ContractsQuery(Paged):
+class ContractsQuery(PageQuery):
     """Which contracts are wanted."""
 
     customer: Id | None = None
 
 
 @contracts.read("/contracts", Page[ContractInList])
-def list_contracts(request: HttpRequest, asked: Query[ContractsQuery]) -> Page[ContractInList]:
+def list_contracts(request: HttpRequest, query: Query[ContractsQuery]) -> Page[ContractInList]:
     """The contracts that the caller may see, by customer and name."""
-    found = queries.contract_page(
-        organisation_ids=_seen(actor_of(request)),
+    page = queries.contract_page(
+        organisation_ids=_visible_organisations(actor_of(request)),
         now=now_of(request),
-        customer=asked.customer,
-        after=asked.cursor,
-        limit=asked.limit,
+        customer=query.customer,
+        after=query.cursor,
+        limit=query.limit,
     )
-    return Page[ContractInList](items=shown(ContractInList, found.items), next=found.after)
+    return Page[ContractInList](items=to_schemas(ContractInList, page.items), next=page.after)
 
 
 @contracts.read("/contracts/{contract_id}", Contract)
@@ -170,16 +170,18 @@ def read_contract(request: HttpRequest, contract_id: Id) -> Contract:
 @contracts.read("/contracts/{contract_id}/versions/{number}", VersionInFull)
 def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionInFull:
     """A version with its source and its terms."""
-    found = next((one for one in _contract(request, contract_id).versions if one.number == number), None)
-    if found is None:
+    version = next(
+        (candidate for candidate in _contract(request, contract_id).versions if candidate.number == number), None
+    )
+    if version is None:
         raise NotFound
-    terms = queries.terms_of(found.id) if found.published_at else None
+    terms = queries.terms_of(version.id) if version.published_at else None
     return VersionInFull(
-        **Version.model_validate(found).model_dump(),
-        source=found.source,
+        **Version.model_validate(version).model_dump(),
+        source=version.source,
         terms=write_terms(terms) if terms else None,
         plain=contract_text(terms, short()) if terms else "",
-        editions=shown(Edition, found.editions) if terms else [],
+        editions=to_schemas(Edition, version.editions) if terms else [],
         decreed=decreed_days(terms) if terms else {},
     )
 
@@ -188,66 +190,72 @@ def read_version(request: HttpRequest, contract_id: Id, number: Id) -> VersionIn
 def read_edition(request: HttpRequest, contract_id: Id, number: Id, edition: Id) -> EditionInFull:
     """A calendar edition in full, so that what was decided under it can be recomputed."""
     version = _contract(request, contract_id).published(number)
-    found = next((one for one in version.editions if one.edition == edition), None) if version else None
-    if found is None:
+    edition_view = (
+        next((candidate for candidate in version.editions if candidate.edition == edition), None) if version else None
+    )
+    if edition_view is None:
         raise NotFound
-    return EditionInFull(**Edition.model_validate(found).model_dump(), terms=write_terms(queries.terms_of(found.id)))
+    return EditionInFull(
+        **Edition.model_validate(edition_view).model_dump(), terms=write_terms(queries.terms_of(edition_view.id))
+    )
 
 
-@contracts.post("/contract-checks", Checked, status=200, scope=READ)
-def check_contract(request: HttpRequest, given: Source) -> Checked:
+@contracts.post("/contract-checks", ContractCheck, status=200, scope=READ)
+def check_contract(request: HttpRequest, body: Source) -> ContractCheck:
     """Check terms without keeping them: every error of the document at once."""
     try:
-        terms = load_draft(given.source)
+        terms = load_draft(body.source)
     except TermsInvalid as error:
-        return Checked(valid=False, errors=_told(error.problems), warnings=[], terms=None)
-    return Checked(valid=True, errors=[], warnings=_told(warnings(terms)), terms=write_terms(terms))
+        return ContractCheck(valid=False, errors=_field_errors(error.problems), warnings=[], terms=None)
+    return ContractCheck(valid=True, errors=[], warnings=_field_errors(warnings(terms)), terms=write_terms(terms))
 
 
-@contracts.post("/contracts", Made)
-def create_contract(request: HttpRequest, given: NewContract) -> Made:
+@contracts.post("/contracts", CreatedId)
+def create_contract(request: HttpRequest, body: NewContract) -> CreatedId:
     """Make a contract without terms, as a manager."""
-    return Made(id=operations.create_contract(**given.model_dump(), **who(request)))
+    return CreatedId(id=operations.create_contract(**body.model_dump(), **actor_args(request)))
 
 
-@contracts.put("/contracts/{contract_id}/draft", Made)
-def save_contract_draft(request: HttpRequest, contract_id: Id, given: Source) -> Made:
+@contracts.replace("/contracts/{contract_id}/draft", CreatedId)
+def save_contract_draft(request: HttpRequest, contract_id: Id, body: Source) -> CreatedId:
     """Keep the next version's YAML as it is written, right or wrong. Gives the version's id."""
-    return Made(id=operations.save_draft(contract_id=contract_id, source=given.source, **who(request)))
+    return CreatedId(id=operations.save_draft(contract_id=contract_id, source=body.source, **actor_args(request)))
 
 
-@contracts.post("/contracts/{contract_id}/publication", Made)
-def publish_contract_draft(request: HttpRequest, contract_id: Id, given: Confirmation | None = None) -> Made:
+@contracts.post("/contracts/{contract_id}/publication", CreatedId)
+def publish_contract_draft(request: HttpRequest, contract_id: Id, body: Confirmation | None = None) -> CreatedId:
     """Publish the draft: holidays become dates, the terms are fixed for ever. Gives the version's id.
 
     Terms with updates more often than every 5 minutes are refused (not_confirmed) until confirmed is true.
     """
     draft = _contract(request, contract_id).draft
-    confirmed = given is not None and given.confirmed
-    return Made(id=operations.publish_version(version_id=draft.id if draft else 0, confirmed=confirmed, **who(request)))
+    confirmed = body is not None and body.confirmed
+    return CreatedId(
+        id=operations.publish_version(version_id=draft.id if draft else 0, confirmed=confirmed, **actor_args(request))
+    )
 
 
-@contracts.post("/contracts/{contract_id}/versions/{number}/editions", Made)
-def publish_edition(request: HttpRequest, contract_id: Id, number: Id, given: Days) -> Made:
+@contracts.post("/contracts/{contract_id}/versions/{number}/editions", CreatedId)
+def publish_edition(request: HttpRequest, contract_id: Id, number: Id, body: Days) -> CreatedId:
     """Add further years to the calendars of a published version; open tickets go over to the edition at once. Gives its
     id. Nothing up to the last year that was known can change.
     """
-    return Made(
-        id=operations.publish_edition(contract_id=contract_id, number=number, source=given.source, **who(request))
+    return CreatedId(
+        id=operations.publish_edition(contract_id=contract_id, number=number, source=body.source, **actor_args(request))
     )
 
 
 def _contract(request: HttpRequest, contract_id: int) -> queries.ContractView:
-    found = queries.contract(contract_id=contract_id, organisation_ids=_seen(actor_of(request)))
-    if found is None:
+    contract = queries.contract(contract_id=contract_id, organisation_ids=_visible_organisations(actor_of(request)))
+    if contract is None:
         raise NotFound("no_such_contract")
-    return found
+    return contract
 
 
-def _seen(actor: Actor) -> frozenset[int] | None:
+def _visible_organisations(actor: Actor) -> frozenset[int] | None:
     return None if actor.is_staff else actor.organisations
 
 
-def _told(problems: tuple[Problem, ...]) -> list[FieldError]:
+def _field_errors(problems: tuple[Problem, ...]) -> list[FieldError]:
     lang = "zh" if short() == "zh" else "en"
     return [FieldError(field=problem.path, code=problem.code, message=problem.text(lang)) for problem in problems]

@@ -1,4 +1,4 @@
-"""How attainment went over time, by hour of the week, after restatements; and the evidence to recompute it."""
+"""Attainment over time: trends, hours of the week, restatements, and the evidence to recompute figures."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.http import FileResponse, HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, Sliced
+from upheld.api.resources.attainment import CountedDecision, PeriodName, Share, SliceQuery
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged, not_ahead, told_as_of
+from upheld.api.wire.cursors import PageQuery, cap_at_now, read_snapshot_cursor
 from upheld.api.wire.fields import Id, Instant, QueryParams
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import Items, Page, Schema
@@ -41,7 +41,7 @@ class HourOfWeek(Schema):
     missed: int
 
 
-class HoursQuery(Sliced):
+class HoursQuery(SliceQuery):
     """Which promises are counted."""
 
     objective: Objective | None = None
@@ -54,13 +54,13 @@ class Hours(Schema):
     items: list[HourOfWeek]
 
 
-class RestatedQuery(Sliced, Paged):
+class RestatementsQuery(SliceQuery, PageQuery):
     """Between which instants: ``since`` is usually the ``as_of`` of a publication."""
 
     since: Instant
 
 
-class Restated(Schema):
+class Restatement(Schema):
     """A decision that is told otherwise now: how it stood, and how it stands; empty where it was not there."""
 
     before: str
@@ -77,64 +77,68 @@ class EvidenceQuery(QueryParams):
 
 
 @over_time.read("/attainment/course", Items[Point])
-def read_course(request: HttpRequest, asked: Query[Sliced]) -> Items[Point]:
+def read_course(request: HttpRequest, query: Query[SliceQuery]) -> Items[Point]:
     """Attainment by objective in this period and the five before it."""
-    found = course(
-        period=read_period(asked.period), as_of=_as_of(request, asked), actor=actor_of(request), of=asked.slice()
+    points = course(
+        period=read_period(query.period), as_of=_as_of(request, query), actor=actor_of(request), of=query.slice()
     )
-    return Items[Point](items=[Point(period=str(one.period), attainment=dict(one.attainment)) for one in found])
+    return Items[Point](items=[Point(period=str(point.period), attainment=dict(point.attainment)) for point in points])
 
 
 @over_time.read("/attainment/hours", Hours)
-def read_hours(request: HttpRequest, asked: Query[HoursQuery]) -> Hours:
+def read_hours(request: HttpRequest, query: Query[HoursQuery]) -> Hours:
     """Round-the-clock promises by hour of the week, so that nights and weekends can be compared with office hours."""
-    found = attainment(
-        period=read_period(asked.period),
-        as_of=_as_of(request, asked),
+    report = attainment(
+        period=read_period(query.period),
+        as_of=_as_of(request, query),
         actor=actor_of(request),
-        of=asked.slice(),
-        heat_of=asked.objective,
+        of=query.slice(),
+        heat_of=query.objective,
     )
-    cells = ((day, hour, cell) for day, row in enumerate(found.hours) for hour, cell in enumerate(row) if cell)
+    cells = ((day, hour, cell) for day, row in enumerate(report.hours) for hour, cell in enumerate(row) if cell)
     items = [HourOfWeek(weekday=day, hour=hour, met=cell[0], missed=cell[1]) for day, hour, cell in cells]
-    return Hours(timezone=found.vendor_zone, items=items)
+    return Hours(timezone=report.vendor_zone, items=items)
 
 
-@over_time.read("/attainment/restatements", Page[Restated])
-def list_restatements(request: HttpRequest, asked: Query[RestatedQuery]) -> Page[Restated]:
+@over_time.read("/attainment/restatements", Page[Restatement])
+def list_restatements(request: HttpRequest, query: Query[RestatementsQuery]) -> Page[Restatement]:
     """The decisions that make a period's figures differ from what they were: why a report was restated."""
-    as_of, beyond = told_as_of(asked.cursor, (int, str, int), as_of=asked.as_of, now=now_of(request))
-    found = restated(
-        period=read_period(asked.period),
-        before=not_ahead(asked.since, as_of),
+    as_of, beyond = read_snapshot_cursor(query.cursor, (int, str, int), as_of=query.as_of, now=now_of(request))
+    restatements = restated(
+        period=read_period(query.period),
+        before=cap_at_now(query.since, as_of),
         after=as_of,
         actor=actor_of(request),
-        of=asked.slice(),
+        of=query.slice(),
         beyond=beyond,
     )
     items = [
-        Restated(before=one.before, after=one.after, decision=CountedDecision.model_validate(one.line))
-        for one in found[: asked.limit]
+        Restatement(
+            before=restatement.before,
+            after=restatement.after,
+            decision=CountedDecision.model_validate(restatement.line),
+        )
+        for restatement in restatements[: query.limit]
     ]
-    more = write_cursor([as_of, *found[asked.limit - 1].key]) if len(found) > asked.limit else None
-    return Page[Restated](items=items, next=more)
+    next_cursor = write_cursor([as_of, *restatements[query.limit - 1].key]) if len(restatements) > query.limit else None
+    return Page[Restatement](items=items, next=next_cursor)
 
 
 @over_time.read("/attainment/evidence", None, extra={"x-download": "A ZIP archive.", "x-kind": "application/zip"})
-def download_evidence(request: HttpRequest, asked: Query[EvidenceQuery]) -> FileResponse:
+def download_evidence(request: HttpRequest, query: Query[EvidenceQuery]) -> FileResponse:
     """Terms, facts, readings and figures of a customer, to be recomputed without us; its README says how."""
-    period = read_period(asked.period)
+    period = read_period(query.period)
     file = TemporaryFile()  # noqa: SIM115  (closed by the response)
     write_export(
         file,
-        organisation_id=asked.customer,
+        organisation_id=query.customer,
         period=period,
-        as_of=not_ahead(asked.as_of, now_of(request)),
+        as_of=cap_at_now(query.as_of, now_of(request)),
         actor=actor_of(request),
     )
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"attainment-{period}.zip", content_type="application/zip")
 
 
-def _as_of(request: HttpRequest, asked: Sliced) -> datetime:
-    return not_ahead(asked.as_of, now_of(request))
+def _as_of(request: HttpRequest, query: SliceQuery) -> datetime:
+    return cap_at_now(query.as_of, now_of(request))

@@ -10,9 +10,9 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.attainment import PeriodName
-from upheld.api.resources.publications import OnePeriod, with_period
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.resources.publications import PeriodBody, with_period
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.schemas import Page, Schema
@@ -64,7 +64,7 @@ MOVES = {
 }
 
 
-class CreditsQuery(Paged):
+class CreditsQuery(PageQuery):
     """Which credits are wanted."""
 
     period: PeriodName | None = None
@@ -72,28 +72,28 @@ class CreditsQuery(Paged):
 
 
 @cases.read("/credits", Page[Credit])
-def list_credits(request: HttpRequest, asked: Query[CreditsQuery]) -> Page[Credit]:
+def list_credits(request: HttpRequest, query: Query[CreditsQuery]) -> Page[Credit]:
     """The credits that the caller may see, the newest period first, each with what it is computed from."""
-    period = read_period(asked.period) if asked.period else None
-    found = credit_page(
-        actor=actor_of(request), period=period, customer=asked.customer, after=asked.cursor, limit=asked.limit
+    period = read_period(query.period) if query.period else None
+    page = credit_page(
+        actor=actor_of(request), period=period, customer=query.customer, after=query.cursor, limit=query.limit
     )
-    return Page[Credit](items=[_credit(item) for item in found.items], next=found.after)
+    return Page[Credit](items=[_credit(item) for item in page.items], next=page.after)
 
 
 @cases.post("/credit-proposals")
-def propose_credits(request: HttpRequest, given: OnePeriod) -> None:
+def propose_credits(request: HttpRequest, body: PeriodBody) -> None:
     """Compute the credits that contracts grant for a period, as a manager."""
-    operations.propose_credits(period=given.period, **who(request))
+    operations.propose_credits(period=body.period, **actor_args(request))
 
 
 @cases.post("/credits/{credit_id}/{move}")
 def move_credit(request: HttpRequest, credit_id: Id, move: Move) -> None:
     """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's."""
-    MOVES[move](credit_id=credit_id, **who(request))
+    MOVES[move](credit_id=credit_id, **actor_args(request))
 
 
-def _credit(found: CreditView) -> Credit:
-    shown: Credit = with_period(Credit, replace(found, may=frozenset()))
-    shown.may = sorted(found.may)
-    return shown
+def _credit(view: CreditView) -> Credit:
+    credit: Credit = with_period(Credit, replace(view, may=frozenset()))
+    credit.may = sorted(view.may)
+    return credit

@@ -1,4 +1,4 @@
-"""What a ticket would promise, before it is filed: the contract that covers it, its levels, every deadline."""
+"""Previews of filing: the contract that would cover a ticket, its severities and their deadlines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from upheld.api.resources.tickets.main import Evidence
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.fields import Amount, BodyId, Moment, RequestBody, text
 from upheld.api.wire.resource import READ, Resource
-from upheld.api.wire.schemas import Schema, shown
+from upheld.api.wire.schemas import Schema, to_schemas
 from upheld.contracts.queries import covering
 from upheld.desk.floors import from_ticket
 from upheld.desk.operations.checks import evidence as evidence_of
@@ -25,7 +25,7 @@ from upheld.sla import Reading, Severity, declared, propose_severity
 filing = Resource("Tickets")
 
 
-class Considered(RequestBody):
+class TicketOutline(RequestBody):
     """What the ticket would be about; ``evidence`` holds the answers known so far."""
 
     organisation_id: BodyId
@@ -65,23 +65,23 @@ class Offer(Schema):
 
 
 @filing.post("/filing-previews", Offer, status=200, scope=READ)
-def preview_ticket(request: HttpRequest, given: Considered) -> Offer:
+def preview_ticket(request: HttpRequest, body: TicketOutline) -> Offer:
     """What a ticket filed now would promise at each level, with every deadline. Nothing is kept."""
     actor, now = actor_of(request), now_of(request)
-    if not actor.sees(given.organisation_id):
+    if not actor.sees(body.organisation_id):
         raise NotFound("no_such_organisation", field="organisation_id")
-    about = given.model_dump(exclude={"evidence"})
+    about = body.model_dump(exclude={"evidence"})
     cover = covering(at=now, **about)
     terms = terms_for_version(cover.version_id)
-    found = propose_severity(terms, from_ticket(about) | evidence_of(given.evidence, terms))
-    previews = {one.severity: one.readings for one in preview_filing(**about, actor=actor, now=now)}
+    proposal = propose_severity(terms, from_ticket(about) | evidence_of(body.evidence, terms))
+    previews = {preview.severity: preview.readings for preview in preview_filing(**about, actor=actor, now=now)}
     return Offer(
         contract_version_id=cover.version_id,
         uncovered=cover.uncovered,
         levels=[_level(severity, previews.get(severity.id, ())) for severity in terms.severities],
         evidence=declared(terms.evidence),
-        proposed=found.severity,
-        undetermined=list(found.undetermined),
+        proposed=proposal.severity,
+        undetermined=list(proposal.undetermined),
     )
 
 
@@ -91,5 +91,5 @@ def _level(level: Severity, readings: Iterable[Reading]) -> OfferedLevel:
         name=dict(level.name),
         criteria=level.criteria or "",
         channels=list(level.channels),
-        promises=shown(Promise, readings),
+        promises=to_schemas(Promise, readings),
     )

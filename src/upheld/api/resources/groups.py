@@ -9,11 +9,11 @@ from ninja import Query
 
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import Actor
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Made, Page, Ref, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Ref, Schema, to_schemas
 from upheld.operations.errors import NotFound
 
 groups = Resource("Groups", acts=ADMINISTER)
@@ -36,12 +36,12 @@ class GroupDescription(RequestBody):
 
 
 @groups.read("/groups", Page[Group])
-def list_groups(request: HttpRequest, asked: Query[Paged]) -> Page[Group]:
+def list_groups(request: HttpRequest, query: Query[PageQuery]) -> Page[Group]:
     """Every group. For the vendor's staff; to others there are none."""
     if not actor_of(request).is_staff:
         return Page[Group](items=[])
-    found = queries.group_page(after=asked.cursor, limit=asked.limit)
-    return Page[Group](items=shown(Group, found.items), next=found.after)
+    page = queries.group_page(after=query.cursor, limit=query.limit)
+    return Page[Group](items=to_schemas(Group, page.items), next=page.after)
 
 
 @groups.read("/groups/{group_id}", Group)
@@ -51,28 +51,28 @@ def read_group(request: HttpRequest, group_id: Id) -> Group:
     return Group.model_validate(queries.group(group_id=group_id))
 
 
-@groups.post("/groups", Made)
-def create_group(request: HttpRequest, given: GroupDescription) -> Made:
+@groups.post("/groups", CreatedId)
+def create_group(request: HttpRequest, body: GroupDescription) -> CreatedId:
     """Add a group, as a manager."""
-    return Made(id=operations.create_group(**given.model_dump(), **who(request)))
+    return CreatedId(id=operations.create_group(**body.model_dump(), **actor_args(request)))
 
 
-@groups.put("/groups/{group_id}")
-def rename_group(request: HttpRequest, group_id: Id, given: GroupDescription) -> None:
+@groups.replace("/groups/{group_id}")
+def rename_group(request: HttpRequest, group_id: Id, body: GroupDescription) -> None:
     """Another name, another line."""
-    operations.rename_group(group_id=group_id, **given.model_dump(), **who(request))
+    operations.rename_group(group_id=group_id, **body.model_dump(), **actor_args(request))
 
 
-@groups.put("/groups/{group_id}/members/{user_id}")
+@groups.replace("/groups/{group_id}/members/{user_id}")
 def add_to_group(request: HttpRequest, group_id: Id, user_id: Id) -> None:
     """Put one of the vendor's people into a group."""
-    operations.add_to_group(group_id=group_id, user_id=user_id, **who(request))
+    operations.add_to_group(group_id=group_id, user_id=user_id, **actor_args(request))
 
 
 @groups.delete("/groups/{group_id}/members/{user_id}")
 def remove_from_group(request: HttpRequest, group_id: Id, user_id: Id) -> None:
     """Take a person out of a group."""
-    operations.remove_from_group(group_id=group_id, user_id=user_id, **who(request))
+    operations.remove_from_group(group_id=group_id, user_id=user_id, **actor_args(request))
 
 
 def _need_staff(actor: Actor) -> None:

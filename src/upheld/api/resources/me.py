@@ -1,4 +1,4 @@
-"""The caller."""
+"""The caller: the person whose token is used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.accounts import operations
-from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.callers import actor_args, actor_of
 from upheld.api.wire.fields import RequestBody, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import Schema
@@ -63,8 +63,8 @@ def read_me(request: HttpRequest) -> Caller:
 
 
 @me.patch("/me")
-def update_profile(request: HttpRequest, given: Profile) -> None:
+def update_profile(request: HttpRequest, body: Profile) -> None:
     """Change how the caller is called and how things are shown to them."""
     actor = actor_of(request)
-    present = {"name": actor.name, "language": actor.language, "timezone": actor.timezone, "theme": actor.theme}
-    operations.update_profile(**(present | given.model_dump(exclude_none=True)), **who(request))
+    current = {"name": actor.name, "language": actor.language, "timezone": actor.timezone, "theme": actor.theme}
+    operations.update_profile(**(current | body.model_dump(exclude_none=True)), **actor_args(request))

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from upheld.api.resources.clocks import Objective
 from upheld.api.wire.callers import actor_of
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Moment
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.clocks import queries
 
 moved = Resource("Clocks")
@@ -33,7 +33,7 @@ class MovedDeadline(Schema):
 
 
 @moved.read("/moved-deadlines", Page[MovedDeadline])
-def list_moved_deadlines(request: HttpRequest, asked: Query[Paged]) -> Page[MovedDeadline]:
+def list_moved_deadlines(request: HttpRequest, query: Query[PageQuery]) -> Page[MovedDeadline]:
     """Deadlines that new time zone data moved, the newest first: a customer's own, or all for the vendor's staff."""
-    found = queries.moved_deadlines(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
-    return Page[MovedDeadline](items=shown(MovedDeadline, found.items), next=found.after)
+    page = queries.moved_deadlines(actor=actor_of(request), after=query.cursor, limit=query.limit)
+    return Page[MovedDeadline](items=to_schemas(MovedDeadline, page.items), next=page.after)

@@ -7,11 +7,11 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.accounts import operations, queries
-from upheld.api.wire.callers import actor_of, now_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of, now_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import BodyId, Id, Moment, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Made, Page, Ref, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Ref, Schema, to_schemas
 from upheld.api.wire.vocabulary import Language, RoleName, Roles
 
 organisations = Resource("Organisations", acts=ADMINISTER)
@@ -71,14 +71,14 @@ class NewInvitation(RequestBody):
     language: Language | None = None
 
 
-class OrganisationsQuery(Paged):
+class OrganisationsQuery(PageQuery):
     """Which customers are wanted."""
 
     q: str = text(200, default="", description="A part of the name.")
     csm: Id | None = None
 
 
-class PeopleQuery(Paged):
+class PeopleQuery(PageQuery):
     """Who is wanted."""
 
     q: str = text(200, default="", description="A part of the name or the address.")
@@ -86,18 +86,18 @@ class PeopleQuery(Paged):
 
 
 @organisations.read("/organisations", Page[Organisation])
-def list_organisations(request: HttpRequest, asked: Query[OrganisationsQuery]) -> Page[Organisation]:
+def list_organisations(request: HttpRequest, query: Query[OrganisationsQuery]) -> Page[Organisation]:
     """The customers that the caller may see, by name."""
-    found = queries.organisations(
-        actor=actor_of(request), text=asked.q, csm_id=asked.csm, after=asked.cursor, limit=asked.limit
+    page = queries.organisations(
+        actor=actor_of(request), text=query.q, csm_id=query.csm, after=query.cursor, limit=query.limit
     )
-    return Page[Organisation](items=shown(Organisation, found.items), next=found.after)
+    return Page[Organisation](items=to_schemas(Organisation, page.items), next=page.after)
 
 
-@organisations.post("/organisations", Made)
-def create_organisation(request: HttpRequest, given: OrganisationDescription) -> Made:
+@organisations.post("/organisations", CreatedId)
+def create_organisation(request: HttpRequest, body: OrganisationDescription) -> CreatedId:
     """Add a customer, as a manager."""
-    return Made(id=operations.create_organisation(**given.model_dump(), **who(request)))
+    return CreatedId(id=operations.create_organisation(**body.model_dump(), **actor_args(request)))
 
 
 @organisations.read("/organisations/{organisation_id}", Organisation)
@@ -106,58 +106,58 @@ def read_organisation(request: HttpRequest, organisation_id: Id) -> Organisation
     return Organisation.model_validate(queries.organisation(organisation_id=organisation_id, actor=actor_of(request)))
 
 
-@organisations.put("/organisations/{organisation_id}")
-def update_organisation(request: HttpRequest, organisation_id: Id, given: OrganisationDescription) -> None:
+@organisations.replace("/organisations/{organisation_id}")
+def update_organisation(request: HttpRequest, organisation_id: Id, body: OrganisationDescription) -> None:
     """Describe a customer anew."""
-    operations.update_organisation(organisation_id=organisation_id, **given.model_dump(), **who(request))
+    operations.update_organisation(organisation_id=organisation_id, **body.model_dump(), **actor_args(request))
 
 
 @organisations.read("/organisations/{organisation_id}/people", Page[Member])
-def list_people(request: HttpRequest, organisation_id: Id, asked: Query[PeopleQuery]) -> Page[Member]:
+def list_people(request: HttpRequest, organisation_id: Id, query: Query[PeopleQuery]) -> Page[Member]:
     """Who belongs to an organisation, by name."""
-    found = queries.people(
+    page = queries.people(
         organisation_id=organisation_id,
         actor=actor_of(request),
-        text=asked.q,
-        role=asked.role or "",
-        after=asked.cursor,
-        limit=asked.limit,
+        text=query.q,
+        role=query.role or "",
+        after=query.cursor,
+        limit=query.limit,
     )
-    return Page[Member](items=shown(Member, found.items), next=found.after)
+    return Page[Member](items=to_schemas(Member, page.items), next=page.after)
 
 
 @organisations.read("/organisations/{organisation_id}/invitations", Page[Invitation])
-def list_invitations(request: HttpRequest, organisation_id: Id, asked: Query[Paged]) -> Page[Invitation]:
+def list_invitations(request: HttpRequest, organisation_id: Id, query: Query[PageQuery]) -> Page[Invitation]:
     """Offers that nobody took yet."""
-    found = queries.invitation_page(
+    page = queries.invitation_page(
         organisation_id=organisation_id,
         actor=actor_of(request),
         now=now_of(request),
-        after=asked.cursor,
-        limit=asked.limit,
+        after=query.cursor,
+        limit=query.limit,
     )
-    return Page[Invitation](items=shown(Invitation, found.items), next=found.after)
+    return Page[Invitation](items=to_schemas(Invitation, page.items), next=page.after)
 
 
 @organisations.post("/organisations/{organisation_id}/invitations")
-def invite_person(request: HttpRequest, organisation_id: Id, given: NewInvitation) -> None:
+def invite_person(request: HttpRequest, organisation_id: Id, body: NewInvitation) -> None:
     """Invite a person by e-mail: a link that works once, within seven days."""
-    operations.invite_person(organisation_id=organisation_id, **given.model_dump(), **who(request))
+    operations.invite_person(organisation_id=organisation_id, **body.model_dump(), **actor_args(request))
 
 
 @organisations.delete("/invitations/{invitation_id}")
 def revoke_invitation(request: HttpRequest, invitation_id: Id) -> None:
     """Make an invitation's link stop working."""
-    operations.revoke_invitation(invitation_id=invitation_id, **who(request))
+    operations.revoke_invitation(invitation_id=invitation_id, **actor_args(request))
 
 
-@organisations.put("/organisations/{organisation_id}/people/{user_id}/roles/{role}")
+@organisations.replace("/organisations/{organisation_id}/people/{user_id}/roles/{role}")
 def give_role(request: HttpRequest, organisation_id: Id, user_id: Id, role: RoleName) -> None:
     """Give a person of the organisation one more role."""
-    operations.add_role(organisation_id=organisation_id, user_id=user_id, role=role, **who(request))
+    operations.add_role(organisation_id=organisation_id, user_id=user_id, role=role, **actor_args(request))
 
 
 @organisations.delete("/organisations/{organisation_id}/people/{user_id}/roles/{role}")
 def take_role(request: HttpRequest, organisation_id: Id, user_id: Id, role: RoleName) -> None:
     """Take a role away."""
-    operations.remove_role(organisation_id=organisation_id, user_id=user_id, role=role, **who(request))
+    operations.remove_role(organisation_id=organisation_id, user_id=user_id, role=role, **actor_args(request))

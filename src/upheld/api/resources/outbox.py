@@ -1,4 +1,4 @@
-"""What was sent by mail and webhook, what waits, what failed."""
+"""Outbox messages (mail and webhook calls): waiting, sent and failed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Literal
 from django.http import HttpRequest
 from ninja import Query
 
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery, read_id_cursor
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.escalation import operations
 from upheld.escalation.permissions import need_manager
 from upheld.outbox.queries import listing
@@ -19,7 +19,7 @@ from upheld.outbox.queries import listing
 outbox = Resource("Outbox", acts=ADMINISTER)
 
 
-class Parcel(Schema):
+class OutboxMessage(Schema):
     """Something sent, or to be sent; its content is not shown."""
 
     id: int
@@ -36,22 +36,22 @@ class Parcel(Schema):
     sent_at: Moment | None
 
 
-class OutboxQuery(Paged):
+class OutboxQuery(PageQuery):
     """Which parcels are wanted."""
 
     state: Literal["waiting", "sent", "failed", "stood_down"] | None = None
 
 
-@outbox.read("/outbox", Page[Parcel], scope=ADMINISTER)
-def read_outbox(request: HttpRequest, asked: Query[OutboxQuery]) -> Page[Parcel]:
+@outbox.read("/outbox", Page[OutboxMessage], scope=ADMINISTER)
+def read_outbox(request: HttpRequest, query: Query[OutboxQuery]) -> Page[OutboxMessage]:
     """Parcels, the newest first. For managers."""
     need_manager(actor_of(request))
-    found = listing(state=asked.state, before=number(asked.cursor), limit=asked.limit + 1)
-    more = str(found[asked.limit - 1].id) if len(found) > asked.limit else None
-    return Page[Parcel](items=shown(Parcel, found[: asked.limit]), next=more)
+    messages = listing(state=query.state, before=read_id_cursor(query.cursor), limit=query.limit + 1)
+    next_cursor = str(messages[query.limit - 1].id) if len(messages) > query.limit else None
+    return Page[OutboxMessage](items=to_schemas(OutboxMessage, messages[: query.limit]), next=next_cursor)
 
 
 @outbox.post("/outbox/{parcel_id}/retries")
 def retry_parcel(request: HttpRequest, parcel_id: Id) -> None:
     """Try again what had failed for good."""
-    operations.resend(parcel_id=parcel_id, **who(request))
+    operations.resend(parcel_id=parcel_id, **actor_args(request))

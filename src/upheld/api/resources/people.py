@@ -1,11 +1,11 @@
-"""People: as far as the caller may see them, and whether they may enter."""
+"""People, as far as the caller may see them, and their deactivation."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from upheld.accounts import operations, queries
-from upheld.api.wire.callers import actor_of, who
+from upheld.api.wire.callers import actor_args, actor_of
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.schemas import Ref, Schema
@@ -41,13 +41,13 @@ def read_person(request: HttpRequest, user_id: Id) -> Person:
     return Person.model_validate(queries.person(user_id=user_id, actor=actor_of(request)))
 
 
-@people.put("/people/{user_id}/deactivation")
+@people.replace("/people/{user_id}/deactivation")
 def deactivate_person(request: HttpRequest, user_id: Id) -> None:
     """From now on this person cannot enter; sessions, tokens and links end at once."""
-    operations.deactivate_person(user_id=user_id, **who(request))
+    operations.deactivate_person(user_id=user_id, **actor_args(request))
 
 
 @people.delete("/people/{user_id}/deactivation")
 def reactivate_person(request: HttpRequest, user_id: Id) -> None:
     """The person may enter again."""
-    operations.reactivate_person(user_id=user_id, **who(request))
+    operations.reactivate_person(user_id=user_id, **actor_args(request))

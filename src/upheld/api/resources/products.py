@@ -1,4 +1,4 @@
-"""What tickets can be about."""
+"""Products and their components."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from upheld.api.wire.callers import who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Name, RequestBody, Truth, text
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Made, Page, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
 from upheld.contracts import operations, queries
 
 products = Resource("Products", acts=ADMINISTER)
@@ -51,44 +51,44 @@ class ProductComponents(RequestBody):
     components: Components
 
 
-class ProductsQuery(Paged):
+class ProductsQuery(PageQuery):
     """Which products are wanted."""
 
     retired: Truth = Field(False, description="With those that are retired.")
 
 
 @products.read("/products", Page[Product])
-def list_products(request: HttpRequest, asked: Query[ProductsQuery]) -> Page[Product]:
+def list_products(request: HttpRequest, query: Query[ProductsQuery]) -> Page[Product]:
     """What new tickets can be about, by name."""
-    found = queries.product_page(retired=asked.retired, after=asked.cursor, limit=asked.limit)
-    return Page[Product](items=shown(Product, found.items), next=found.after)
+    page = queries.product_page(retired=query.retired, after=query.cursor, limit=query.limit)
+    return Page[Product](items=to_schemas(Product, page.items), next=page.after)
 
 
-@products.post("/products", Made)
-def create_product(request: HttpRequest, given: NewProduct) -> Made:
+@products.post("/products", CreatedId)
+def create_product(request: HttpRequest, body: NewProduct) -> CreatedId:
     """Add a product, as a manager."""
-    return Made(id=operations.create_product(**given.model_dump(), **who(request)))
+    return CreatedId(id=operations.create_product(**body.model_dump(), **actor_args(request)))
 
 
-@products.put("/products/{product_id}")
-def rename_product(request: HttpRequest, product_id: Id, given: ProductName) -> None:
+@products.replace("/products/{product_id}")
+def rename_product(request: HttpRequest, product_id: Id, body: ProductName) -> None:
     """Call a product otherwise, as a manager. Its short name stays."""
-    operations.rename_product(product_id=product_id, name=given.name, **who(request))
+    operations.rename_product(product_id=product_id, name=body.name, **actor_args(request))
 
 
-@products.put("/products/{product_id}/components")
-def set_components(request: HttpRequest, product_id: Id, given: ProductComponents) -> None:
+@products.replace("/products/{product_id}/components")
+def set_components(request: HttpRequest, product_id: Id, body: ProductComponents) -> None:
     """Say, as a manager, which components new tickets can name; tickets that there are keep theirs."""
-    operations.set_components(product_id=product_id, components=given.components, **who(request))
+    operations.set_components(product_id=product_id, components=body.components, **actor_args(request))
 
 
-@products.put("/products/{product_id}/retirement")
+@products.replace("/products/{product_id}/retirement")
 def retire_product(request: HttpRequest, product_id: Id) -> None:
     """Offer it no more, as a manager: no new ticket or contract can name it; those that there are go on."""
-    operations.retire_product(product_id=product_id, **who(request))
+    operations.retire_product(product_id=product_id, **actor_args(request))
 
 
 @products.delete("/products/{product_id}/retirement")
 def restore_product(request: HttpRequest, product_id: Id) -> None:
     """Offer a retired product again, as a manager."""
-    operations.restore_product(product_id=product_id, **who(request))
+    operations.restore_product(product_id=product_id, **actor_args(request))

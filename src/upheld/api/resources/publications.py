@@ -1,4 +1,4 @@
-"""Figures as the vendor published them, every version of a restated period."""
+"""Published attainment reports, with every version of a restated period."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.attainment import PeriodName
-from upheld.api.wire.callers import who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Moment, RequestBody
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Made, Page, Schema
+from upheld.api.wire.schemas import CreatedId, Page, Schema
 from upheld.reports import operations
 from upheld.reports.periods import read_period
 from upheld.reports.queries.publications import publication_page
@@ -33,39 +33,39 @@ class Publication(Schema):
     published_at: Moment
 
 
-class OnePeriod(RequestBody):
+class PeriodBody(RequestBody):
     """A month or a quarter."""
 
     period: PeriodName
 
 
-class PublicationsQuery(Paged):
+class PublicationsQuery(PageQuery):
     """Which publications are wanted."""
 
     period: PeriodName | None = None
 
 
 @publications.read("/publications", Page[Publication])
-def list_publications(request: HttpRequest, asked: Query[PublicationsQuery]) -> Page[Publication]:
+def list_publications(request: HttpRequest, query: Query[PublicationsQuery]) -> Page[Publication]:
     """The reports that the vendor has published, the newest first; every version of a restated one."""
-    period = read_period(asked.period) if asked.period else None
-    found = publication_page(period=period, after=asked.cursor, limit=asked.limit)
-    return Page[Publication](items=[with_period(Publication, item) for item in found.items], next=found.after)
+    period = read_period(query.period) if query.period else None
+    page = publication_page(period=period, after=query.cursor, limit=query.limit)
+    return Page[Publication](items=[with_period(Publication, item) for item in page.items], next=page.after)
 
 
-@publications.post("/publications", Made)
-def publish_attainment(request: HttpRequest, given: OnePeriod) -> Made:
+@publications.post("/publications", CreatedId)
+def publish_attainment(request: HttpRequest, body: PeriodBody) -> CreatedId:
     """Publish a period's figures, as a manager; a later publication restates them."""
-    return Made(id=operations.publish_period(period=given.period, **who(request)))
+    return CreatedId(id=operations.publish_period(period=body.period, **actor_args(request)))
 
 
 @publications.delete("/publications/{publication_id}")
 def withdraw_publication(request: HttpRequest, publication_id: Id) -> None:
     """Take a publication back; the ledger keeps that it was there."""
-    operations.withdraw_publication(publication_id=publication_id, **who(request))
+    operations.withdraw_publication(publication_id=publication_id, **actor_args(request))
 
 
-def with_period(kind: Any, found: Any) -> Any:
-    """A read model whose period is written as its name."""
-    values = {name: getattr(found, name) for name in kind.model_fields}
-    return kind.model_validate({**values, "period": str(found.period)})
+def with_period(kind: Any, view: Any) -> Any:
+    """Convert a read model to a schema of the class ``kind``, with its period written as its name."""
+    values = {name: getattr(view, name) for name in kind.model_fields}
+    return kind.model_validate({**values, "period": str(view.period)})

@@ -13,7 +13,7 @@ from upheld.api.wire.callers import actor_of
 from upheld.api.wire.cursors import BadCursor, Limit
 from upheld.api.wire.fields import Id, Moment, Number, QueryParams, Truth, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.clocks import queries
 from upheld.operations.errors import NotAllowed
 
@@ -31,7 +31,7 @@ class QueueQuery(QueryParams):
     missed: Truth | None = None
 
     def filter(self) -> queries.QueueFilter:
-        """The query's own filter."""
+        """Convert the parameters to a filter of the query layer."""
         return queries.QueueFilter(
             group_id=self.group,
             assignee_id=self.assignee,
@@ -42,7 +42,7 @@ class QueueQuery(QueryParams):
         )
 
 
-class QueuePaged(QueueQuery):
+class QueuePageQuery(QueueQuery):
     """A part of it."""
 
     cursor: str = text(200, default="", description="The next of the page before; left out for the first.")
@@ -80,21 +80,21 @@ class QueueCounts(Schema):
 
 
 @queue.read("/queue", Page[QueuedTicket])
-def read_queue(request: HttpRequest, asked: Query[QueuePaged]) -> Page[QueuedTicket]:
+def read_queue(request: HttpRequest, query: Query[QueuePageQuery]) -> Page[QueuedTicket]:
     """Open tickets, the next deadline first. For the vendor's staff."""
     _need_staff(actor_of(request))
     try:
-        page = queries.queue(wanted=asked.filter(), cursor=asked.cursor, limit=asked.limit)
+        page = queries.queue(filters=query.filter(), cursor=query.cursor, limit=query.limit)
     except queries.BadCursor as error:
         raise BadCursor from error
-    return Page[QueuedTicket](items=shown(QueuedTicket, page.lines), next=page.next_cursor or None)
+    return Page[QueuedTicket](items=to_schemas(QueuedTicket, page.lines), next=page.next_cursor or None)
 
 
 @queue.read("/queue/counts", QueueCounts)
-def count_queue(request: HttpRequest, asked: Query[QueueQuery]) -> QueueCounts:
+def count_queue(request: HttpRequest, query: Query[QueueQuery]) -> QueueCounts:
     """How many there are, by view."""
     _need_staff(actor_of(request))
-    return QueueCounts.model_validate(queries.counts(wanted=asked.filter()))
+    return QueueCounts.model_validate(queries.counts(filters=query.filter()))
 
 
 def _need_staff(actor: Actor) -> None:

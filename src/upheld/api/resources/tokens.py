@@ -7,11 +7,11 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.accounts import operations, queries
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Moment
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 
 tokens = Resource("Tokens", acts=ADMINISTER)
 
@@ -31,13 +31,13 @@ class Token(Schema):
 
 
 @tokens.read("/tokens", Page[Token])
-def list_tokens(request: HttpRequest, asked: Query[Paged]) -> Page[Token]:
+def list_tokens(request: HttpRequest, query: Query[PageQuery]) -> Page[Token]:
     """The caller's own tokens, the newest first, the revoked ones too."""
-    found = queries.token_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
-    return Page[Token](items=shown(Token, found.items), next=found.after)
+    page = queries.token_page(actor=actor_of(request), after=query.cursor, limit=query.limit)
+    return Page[Token](items=to_schemas(Token, page.items), next=page.after)
 
 
 @tokens.delete("/tokens/{token_id}")
 def revoke_token(request: HttpRequest, token_id: Id) -> None:
     """Make a token stop working at once."""
-    operations.revoke_token(token_id=token_id, **who(request))
+    operations.revoke_token(token_id=token_id, **actor_args(request))

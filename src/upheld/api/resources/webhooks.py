@@ -1,4 +1,4 @@
-"""Where the vendor's own systems are told, by signed calls (Standard Webhooks)."""
+"""Webhook endpoints of the vendor, which receive signed calls (Standard Webhooks)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from upheld.api.wire.callers import Call, actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import Call, actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Moment, Name, RequestBody
 from upheld.api.wire.fields import text as text_of
 from upheld.api.wire.resource import ADMINISTER, Resource
-from upheld.api.wire.schemas import Page, Schema, shown
+from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.escalation import operations, queries
 from upheld.escalation.permissions import need_manager
 
@@ -38,48 +38,48 @@ class NewEndpoint(RequestBody):
     events: Annotated[list[Name], Field(max_length=20)] = []
 
 
-class MadeEndpoint(Schema):
+class CreatedEndpoint(Schema):
     """The endpoint's id, and the secret that signs its calls: shown this once."""
 
     id: int
     secret: str
 
 
-class Sent(Schema):
+class OutboxKey(Schema):
     """The key of what was put into the outbox."""
 
     key: str
 
 
 @webhooks.read("/webhooks", Page[Endpoint], scope=ADMINISTER)
-def list_webhooks(request: HttpRequest, asked: Query[Paged]) -> Page[Endpoint]:
+def list_webhooks(request: HttpRequest, query: Query[PageQuery]) -> Page[Endpoint]:
     """The endpoints. For managers."""
     need_manager(actor_of(request))
-    found = queries.endpoint_page(after=asked.cursor, limit=asked.limit)
-    return Page[Endpoint](items=shown(Endpoint, found.items), next=found.after)
+    page = queries.endpoint_page(after=query.cursor, limit=query.limit)
+    return Page[Endpoint](items=to_schemas(Endpoint, page.items), next=page.after)
 
 
-@webhooks.post("/webhooks", MadeEndpoint)
-def create_webhook(request: HttpRequest, given: NewEndpoint) -> MadeEndpoint:
+@webhooks.post("/webhooks", CreatedEndpoint)
+def create_webhook(request: HttpRequest, body: NewEndpoint) -> CreatedEndpoint:
     """Add an endpoint. Its secret is in this answer only, and no idempotency key brings it back."""
     cast(Call, request).holds_secret = True
-    made = operations.create_endpoint(url=given.url, events=given.events, **who(request))
-    return MadeEndpoint(id=made.id, secret=made.secret)
+    endpoint = operations.create_endpoint(url=body.url, events=body.events, **actor_args(request))
+    return CreatedEndpoint(id=endpoint.id, secret=endpoint.secret)
 
 
-@webhooks.put("/webhooks/{endpoint_id}/deactivation")
+@webhooks.replace("/webhooks/{endpoint_id}/deactivation")
 def disable_webhook(request: HttpRequest, endpoint_id: Id) -> None:
     """Call it no more."""
-    operations.disable_endpoint(endpoint_id=endpoint_id, **who(request))
+    operations.disable_endpoint(endpoint_id=endpoint_id, **actor_args(request))
 
 
 @webhooks.delete("/webhooks/{endpoint_id}/deactivation")
 def enable_webhook(request: HttpRequest, endpoint_id: Id) -> None:
     """Call it again, from now on."""
-    operations.enable_endpoint(endpoint_id=endpoint_id, **who(request))
+    operations.enable_endpoint(endpoint_id=endpoint_id, **actor_args(request))
 
 
-@webhooks.post("/webhooks/{endpoint_id}/tests", Sent)
-def test_webhook(request: HttpRequest, endpoint_id: Id) -> Sent:
+@webhooks.post("/webhooks/{endpoint_id}/tests", OutboxKey)
+def test_webhook(request: HttpRequest, endpoint_id: Id) -> OutboxKey:
     """Send it a test event."""
-    return Sent(key=operations.test_endpoint(endpoint_id=endpoint_id, **who(request)))
+    return OutboxKey(key=operations.test_endpoint(endpoint_id=endpoint_id, **actor_args(request)))

@@ -1,1 +1,1 @@
-"""How the API speaks: who calls, what is read and answered, how a write is made to happen once."""
+"""The HTTP layer of the API: authentication, request and response schemas, idempotency, rate limits and errors."""

@@ -1,4 +1,4 @@
-"""Who calls. The middleware has found the token's owner and entered their scope; here it is asked for."""
+"""Reads the caller from a request. The middleware has authenticated the token and entered row-level security."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from upheld.database import row_security
 
 
 class Call(Request):
-    """A request that the gate has let through."""
+    """A request that has passed the gate."""
 
     holds_secret: bool
     upload: Upload
 
 
-class Who(TypedDict):
-    """The two arguments that every operation takes."""
+class ActorArgs(TypedDict):
+    """The keyword arguments that every operation takes."""
 
     by: Actor
     now: datetime
 
 
-def who(request: HttpRequest) -> Who:
-    """Who acts, and when."""
-    return Who(by=actor_of(request), now=now_of(request))
+def actor_args(request: HttpRequest) -> ActorArgs:
+    """Return the actor and the instant of a request, as keyword arguments of an operation."""
+    return ActorArgs(by=actor_of(request), now=now_of(request))
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
+    """Return the token's owner."""
     actor = cast(Call, request).actor
     if actor is None:
-        raise AssertionError("a handler that the gate does not stand before")
+        raise AssertionError("this handler is not behind the gate")
     return actor
 
 
 def now_of(request: HttpRequest) -> datetime:
-    """When they ask: the one instant of this request."""
+    """Return the instant of the request: the same for everything that it does."""
     return cast(Call, request).now
 
 
 def admit(request: Call, *, needs: str) -> int:
-    """The token's id, if the token works and has the scope."""
+    """Return the token's id. Refuses with 401 without a valid token, and with 403 if it lacks the scope ``needs``."""
     if request.actor is None or request.token_id is None:
         raise Refusal(401, "not_authenticated").with_headers(WWW_Authenticate='Bearer realm="upheld"')
     if needs not in (request.actor.scopes or frozenset()):
@@ -56,13 +56,13 @@ def admit(request: Call, *, needs: str) -> int:
     return request.token_id
 
 
-def speak(request: HttpRequest) -> str:
-    """The language of the answer: the one that the request asks for, else the caller's own."""
+def activate_language(request: HttpRequest) -> str:
+    """Activate and return the language of the response: that of ``Accept-Language``, else the caller's own."""
     if "Accept-Language" in request.headers:
         translation.activate(translation.get_language_from_request(request))
     return translation.get_language() or "en"
 
 
-def see_as(actor: Actor) -> None:
-    """Let the connection see what this actor may see."""
+def enter_row_security(actor: Actor) -> None:
+    """Limit the connection to the rows that this actor may see (row-level security)."""
     row_security.enter(None if actor.is_staff else actor.organisations)

@@ -1,4 +1,4 @@
-"""Pages of a list: how long, and from where."""
+"""Pagination: page sizes and cursors."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pydantic import BeforeValidator, Field
 from upheld.api.wire.fields import FIRST, QueryParams, read_whole, text
 from upheld.operations.paging import CURSOR_MAX, MOST, BadCursor, read_cursor
 
-__all__ = ["BadCursor", "Limit", "Paged", "not_ahead", "number", "told_as_of"]
+__all__ = ["BadCursor", "Limit", "PageQuery", "cap_at_now", "read_id_cursor", "read_snapshot_cursor"]
 Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(read_whole)]
 
 
-class Paged(QueryParams):
+class PageQuery(QueryParams):
     """Which part of a list."""
 
     cursor: str | None = text(
@@ -25,8 +25,8 @@ class Paged(QueryParams):
     limit: Limit = Field(50, description="How many at most.")
 
 
-def number(cursor: str | None) -> int | None:
-    """The id in a cursor that is one; raises BadCursor."""
+def read_id_cursor(cursor: str | None) -> int | None:
+    """Return the id that a cursor holds, or None for the first page. Raises BadCursor."""
     if cursor is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,15}", cursor, re.ASCII):
@@ -34,16 +34,17 @@ def number(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def told_as_of(
+def read_snapshot_cursor(
     cursor: str | None, kinds: Sequence[type], *, as_of: datetime | None, now: datetime
 ) -> tuple[datetime, tuple[Any, ...] | None]:
-    """The instant as of which a list is told, and the place after which its next page begins.
+    """Return the instant as of which a list is computed, and the position after which its next page begins.
 
-    For lists that are computed: their cursors begin with the instant, so that all pages tell of the same one, whatever
-    happens between them. Raises BadCursor, also for one that was given as of another instant.
+    The cursor of a computed list begins with that instant, so that all pages are computed as of the same instant,
+    whatever happens between two requests. ``kinds`` are the types of the rest of the cursor. Raises BadCursor, also if
+    the cursor belongs to another instant than ``as_of``.
     """
     if cursor is None:
-        return not_ahead(as_of, now), None
+        return cap_at_now(as_of, now), None
     instant, *place = read_cursor(cursor, (datetime, *kinds))
     ahead = as_of is not None and as_of > now
     if not FIRST <= instant <= now or (as_of not in (None, instant) and not ahead):
@@ -51,6 +52,6 @@ def told_as_of(
     return instant, tuple(place)
 
 
-def not_ahead(as_of: datetime | None, now: datetime) -> datetime:
-    """The instant as of which something is told: none is later than now, for what is yet to happen is not known."""
+def cap_at_now(as_of: datetime | None, now: datetime) -> datetime:
+    """Return ``as_of``, but no later than ``now``; without ``as_of``, ``now``."""
     return now if as_of is None else min(as_of, now)

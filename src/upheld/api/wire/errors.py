@@ -1,4 +1,4 @@
-"""Every exception that can reach the API, and the problem it becomes: one literal table."""
+"""Maps exceptions to problem documents: `HANDLERS` lists every exception that can reach the API."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from upheld.sla import CannotAssess, Problem
 log = logging.getLogger(__name__)
 MOST_ERRORS = 50
 CONFLICTS = frozenset({"someone_replied"})
-"""Refusals that name a field and are yet about the state of things, not about what was given."""
+"""Refusals that name a field but are conflicts with the stored state (409), not invalid values (422)."""
 
 FULL = {
     "ticket_uploads_full": 413,
@@ -35,18 +35,18 @@ FULL = {
     "disk_low": 507,
     "disk_full": 507,
 }
-"""Quotas, and the disk itself."""
+"""Status by code of refusals for lack of space: upload quotas and the disk."""
 
 
 def install(api: NinjaAPI) -> None:
-    """Give an API the table below."""
+    """Register `HANDLERS` with an API."""
     for kind, handler in HANDLERS:
         api.add_exception_handler(kind, handler)
 
 
 def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     detail = error.text()
-    errors = [_problem_error(error, one) for one in getattr(error, "problems", ())[:MOST_ERRORS]]
+    errors = [_document_error(error, fault) for fault in getattr(error, "problems", ())[:MOST_ERRORS]]
     if error.field and not errors:
         errors = [FieldError(field=error.field, code=error.code, message=detail)]
     response = problem(_status(error), error.code, detail, errors)
@@ -64,30 +64,30 @@ def _status(error: Refused) -> int:
     return 422 if error.field and error.code not in CONFLICTS else 409
 
 
-def _problem_error(error: Refused, one: Problem) -> FieldError:
-    """A problem inside a document that was given in one field."""
-    path = f"{error.field}:{one.path}" if error.field else one.path
-    return FieldError(field=path, code=one.code, message=one.text("zh" if short() == "zh" else "en"))
+def _document_error(error: Refused, fault: Problem) -> FieldError:
+    """Describe a fault in a document that was sent as one field, such as the terms of a contract."""
+    path = f"{error.field}:{fault.path}" if error.field else fault.path
+    return FieldError(field=path, code=fault.code, message=fault.text("zh" if short() == "zh" else "en"))
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [_field_error(one) for one in error.errors[:MOST_ERRORS]]
-    if any(one["loc"][0] == "path" for one in error.errors):
+    errors = [_field_error(details) for details in error.errors[:MOST_ERRORS]]
+    if any(details["loc"][0] == "path" for details in error.errors):
         return problem(404, "not_found", say("refused.not_found"))
     return problem(400, "invalid", say("api.problem.invalid", count=len(errors)), errors)
 
 
-def _field_error(one: Mapping[str, Any]) -> FieldError:
-    kind, params = str(one["type"]), one.get("ctx") or {}
+def _field_error(details: Mapping[str, Any]) -> FieldError:
+    kind, params = str(details["type"]), details.get("ctx") or {}
     code = kind if has("api.invalid", kind) else "other"
     values: dict[str, Any] = {name: value for name, value in params.items() if isinstance(value, str | int | float)}
-    return FieldError(field=_path(one["loc"]), code=kind, message=say(f"api.invalid.{code}", **values))
+    return FieldError(field=_path(details["loc"]), code=kind, message=say(f"api.invalid.{code}", **values))
 
 
 def _path(location: tuple[str | int, ...]) -> str:
-    # The first part says where; in a body the second is the name of the handler's argument.
-    rest = location[2:] if location[0] == "body" else location[1:]
-    return ".".join(str(part)[:60] for part in rest)
+    # The first part is the source (body, query, path). In a body, the second is the name of the handler's parameter.
+    parts = location[2:] if location[0] == "body" else location[1:]
+    return ".".join(str(part)[:60] for part in parts)
 
 
 def _not_json(_request: HttpRequest, error: NotJson) -> HttpResponse:
@@ -103,7 +103,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A statement that was ended for taking too long, a database that is not there, or one whose disk is full."""
+    """Answer a database error: a statement that timed out, a database that cannot be reached, or a full disk."""
     if disk.is_full(error):
         log.error("the disk is full: %s", error)
         return problem(507, "disk_full", say("refused.disk_full"))

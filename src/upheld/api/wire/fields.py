@@ -1,6 +1,7 @@
-"""The kinds of value that callers give, each with its bounds: what is declared here is documented and enforced alike.
+"""Types of request values with their bounds, which are both documented and enforced.
 
-Bodies are read strictly: a number is not a text, a text is not a number, and an unknown field is an error.
+Bodies are validated strictly: strings are not converted to numbers or numbers to strings, and an unknown field is an
+error.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ WHOLE = re.compile(r"(-?(?:0|[1-9]\d{0,18}))(?:\.0{1,6})?", re.ASCII)
 
 
 class RequestBody(BaseModel):
-    """What a caller gives in a body."""
+    """Base class of request bodies."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class QueryParams(BaseModel):
-    """What a caller gives in the query: texts, so numbers are read from them."""
+    """Base class of query parameters. Their values are strings, from which numbers are read."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -37,7 +38,7 @@ class QueryParams(BaseModel):
 def text(
     most: int, *, least: int = 0, default: Any = ..., example: str | None = None, description: str | None = None
 ) -> Any:
-    """A text of ``least`` to ``most`` characters without NUL."""
+    """Return a string field of ``least`` to ``most`` characters without NUL."""
     examples = None if example is None else [example]
     return Field(
         default,
@@ -62,17 +63,17 @@ def _instant(value: object) -> datetime:
 
 
 def read_whole(value: object) -> object:
-    """A whole number out of the text that a query or an address gives."""
+    """Read an integer from a string of the query or the path."""
     if isinstance(value, str):
-        found = WHOLE.fullmatch(value)
-        if not found:
+        match = WHOLE.fullmatch(value)
+        if not match:
             raise PydanticCustomError("int_parsing", "a whole number")
-        return int(found[1])
+        return int(match[1])
     return value
 
 
 def read_integer(value: object) -> object:
-    """JSON has one kind of number: 42.0 is 42."""
+    """Convert a float without fraction to an integer: JSON has one kind of number, so 42.0 is 42."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

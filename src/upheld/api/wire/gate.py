@@ -1,4 +1,4 @@
-"""What every call passes before its handler: token, scope, rate, bounds, and the key that makes it happen once."""
+"""Checks every request before its handler: token, scope, rate limit, bounds and idempotency key."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
 from upheld.api.wire.callers import Call, admit
-from upheld.api.wire.idempotency import once, place_of
+from upheld.api.wire.idempotency import key_of, run_idempotent
 from upheld.api.wire.json import BODY_MAX
 from upheld.api.wire.problems import FieldError, Refusal, problem
-from upheld.api.wire.rate import purse
+from upheld.api.wire.rate import call_budget
 from upheld.api.wire.uploads import Upload
 from upheld.i18n.words import say
 
@@ -23,7 +23,7 @@ JSON, BYTES = "application/json", "application/octet-stream"
 
 
 def gate(run: Run) -> Run:
-    """Put the gate before an operation's run."""
+    """Decorate an operation's ``run`` with the checks of this module."""
     operation = cast(Operation, run.__self__)  # type: ignore[attr-defined]
     rules = Rules(operation)
 
@@ -37,7 +37,7 @@ def gate(run: Run) -> Run:
 
 
 class Rules:
-    """What an operation asks of a call; read once from its declaration."""
+    """What an operation requires of a request, read once from its declaration."""
 
     def __init__(self, operation: Operation) -> None:
         extra = operation.openapi_extra or {}
@@ -58,13 +58,13 @@ def _query_names(operation: Operation) -> Set[str]:
 
 def _pass(rules: Rules, request: Call, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     token_id = admit(request, needs=rules.scope)
-    purse.spend(token_id, now=request.now)
+    call_budget.spend(token_id, now=request.now)
     unknown = sorted(set(request.GET) - rules.query)
     if unknown:
         return _unknown_fields(unknown)
     _bound(rules, request)
-    place = place_of(request, token_id) if rules.writes else None
-    return once(request, place, act, now=request.now) if place else act()
+    scoped_key = key_of(request, token_id) if rules.writes else None
+    return run_idempotent(request, scoped_key, act, now=request.now) if scoped_key else act()
 
 
 def _unknown_fields(names: list[str]) -> HttpResponseBase:
@@ -74,25 +74,25 @@ def _unknown_fields(names: list[str]) -> HttpResponseBase:
 
 
 def _bound(rules: Rules, request: Call) -> None:
-    kind = request.content_type or ""
+    content_type = request.content_type or ""
     if rules.streams:
-        _need_kind(kind, BYTES)
+        _need_content_type(content_type, BYTES)
         request.upload = Upload(request)
         return
-    if kind.startswith(FORMS):
-        raise Refusal(415, "wrong_kind", needed=JSON, given=kind[:60])
+    if content_type.startswith(FORMS):
+        raise Refusal(415, "wrong_kind", needed=JSON, given=content_type[:60])
     size = _announced(request)
     if size > BODY_MAX:
         raise Refusal(413, "too_large", most=BODY_MAX // (1024 * 1024))
     if size and not rules.takes_body and request.body.strip() not in (b"", b"{}"):
         raise Refusal(400, "no_body_expected")
     if size and rules.takes_body:
-        _need_kind(kind, JSON)
+        _need_content_type(content_type, JSON)
 
 
-def _need_kind(given: str, needed: str) -> None:
-    if given != needed:
-        raise Refusal(415, "wrong_kind", needed=needed, given=given[:60])
+def _need_content_type(content_type: str, needed: str) -> None:
+    if content_type != needed:
+        raise Refusal(415, "wrong_kind", needed=needed, given=content_type[:60])
 
 
 def _announced(request: HttpRequest) -> int:

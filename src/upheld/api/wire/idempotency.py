@@ -1,4 +1,4 @@
-"""``Idempotency-Key``: a write that is sent twice happens once, and is answered twice alike."""
+"""Idempotency keys: a write that is repeated with the same ``Idempotency-Key`` is done once and answered the same."""
 
 from __future__ import annotations
 
@@ -16,72 +16,72 @@ from django.http.response import HttpResponseBase
 from upheld.api.wire.problems import Refusal
 from upheld.api.wire.uploads import Upload
 from upheld.operations import idempotency
-from upheld.operations.idempotency import Kept
+from upheld.operations.idempotency import StoredResponse
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 ROUTE_MAX = 200
 ANSWERED = "="
-"""Stands before a kept answer, so that an empty one is told from one that is not kept."""
+"""Prefix of stored responses: distinguishes an empty response from one that is not stored."""
 
 Act = Callable[[], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a key counts: for one token and one address of the API."""
+class ScopedKey:
+    """An idempotency key with its scope: one token and one route of the API."""
 
     token_id: int
     route: str
     key: str
 
-    def take(self, now: datetime) -> int | Kept:
+    def take(self, now: datetime) -> int | StoredResponse:
         return idempotency.take(scope=f"token:{self.token_id}", route=self.route, key=self.key, now=now)
 
 
-def place_of(request: HttpRequest, token_id: int) -> Place | None:
-    """Where the request's key counts; ``None`` for a request without one."""
+def key_of(request: HttpRequest, token_id: int) -> ScopedKey | None:
+    """Return the request's idempotency key with its scope; None if the request has no key."""
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not KEY.fullmatch(key):
         raise Refusal(400, "bad_key", field=HEADER)
-    return Place(token_id=token_id, route=f"{request.method} {request.path}"[:ROUTE_MAX], key=key)
+    return ScopedKey(token_id=token_id, route=f"{request.method} {request.path}"[:ROUTE_MAX], key=key)
 
 
-def once(request: HttpRequest, place: Place, act: Act, *, now: datetime) -> HttpResponseBase:
-    """Act and keep the answer in one transaction, or give the answer that was kept.
+def run_idempotent(request: HttpRequest, scoped_key: ScopedKey, act: Act, *, now: datetime) -> HttpResponseBase:
+    """Act and store the response in one transaction, or return the response that was stored before.
 
-    What is refused is rolled back and not kept: the same key may then try again.
+    A refused request is rolled back and not stored, so it can be repeated with the same key.
     """
     with transaction.atomic():
-        taken = place.take(now)
-        if isinstance(taken, Kept):
-            return _again(request, taken)
+        claim = scoped_key.take(now)
+        if isinstance(claim, StoredResponse):
+            return _replay(request, claim)
         response = act()
         if response.status_code >= 400 or not isinstance(response, HttpResponse):
             transaction.set_rollback(True)
         else:
             secret = getattr(request, "holds_secret", False)
             answer = "" if secret else ANSWERED + response.content.decode()
-            idempotency.keep(taken, body_sha256=_digest(request), status=response.status_code, answer=answer)
+            idempotency.keep(claim, body_sha256=_digest(request), status=response.status_code, answer=answer)
         return response
 
 
-def _again(request: HttpRequest, kept: Kept) -> HttpResponse:
-    if not hmac.compare_digest(kept.body_sha256, _digest(request)):
+def _replay(request: HttpRequest, record: StoredResponse) -> HttpResponse:
+    if not hmac.compare_digest(record.body_sha256, _digest(request)):
         raise Refusal(409, "key_used", field=HEADER)
-    if not kept.answer:
+    if not record.answer:
         raise Refusal(409, "secret_shown_once")
-    body = kept.answer.removeprefix(ANSWERED)
-    response = HttpResponse(body, status=kept.status, content_type="application/json; charset=utf-8")
+    body = record.answer.removeprefix(ANSWERED)
+    response = HttpResponse(body, status=record.status, content_type="application/json; charset=utf-8")
     response[REPLAYED] = "true"
     return response
 
 
 def _digest(request: HttpRequest) -> str:
-    """Of what was sent: the query and the body. A file is digested as it streams through."""
+    """Return the SHA-256 of the query and the body. The digest of an upload is computed as it is streamed."""
     upload: Upload | None = getattr(request, "upload", None)
     body = upload.digest() if upload else hashlib.sha256(request.body).hexdigest()
     return hashlib.sha256(f"{request.META.get('QUERY_STRING', '')}\n{body}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""JSON in and out: bounded on the way in, exact to the microsecond on the way out."""
+"""Parses JSON bodies within bounds, and renders instants to the microsecond."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import from_json, to_json
 
 BODY_MAX = 1024 * 1024
-"""Bytes of a JSON body. Its depth is bounded too: the parser gives up at 200 levels."""
+"""Maximum size of a JSON body in bytes. The parser also limits its depth, to 200 levels."""
 
 
 class NotJson(Exception):
-    """The body is not a JSON object in UTF-8; ``why`` says where it stopped being one."""
+    """The body is not a JSON object in UTF-8; ``why`` is the parser's message."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -22,7 +22,7 @@ class NotJson(Exception):
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The object that a body holds; raises NotJson."""
+    """Parse a body as a JSON object. Raises NotJson."""
     try:
         value = from_json(body, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
@@ -33,14 +33,14 @@ def read(body: bytes) -> dict[str, Any]:
 
 
 class BoundedParser(Parser):
-    """Gives the object that the gate has read already."""
+    """Parses bodies with `read`."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         return read(request.body)
 
 
 class ExactRenderer(BaseRenderer):
-    """Instants as RFC 3339 with all their microseconds, decimals as texts."""
+    """Renders instants as RFC 3339 with microseconds, and decimals as strings."""
 
     media_type = "application/json"
 

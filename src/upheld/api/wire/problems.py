@@ -1,4 +1,4 @@
-"""Errors as application/problem+json (RFC 9457): what is wrong, in which field, in the caller's language."""
+"""Problem documents (``application/problem+json``, RFC 9457) in the caller's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from upheld.ui.request_ids import request_id
 
 MEDIA_TYPE = "application/problem+json"
 OF_THE_BODY = frozenset({"too_large", "not_json", "no_body_expected", "wrong_kind"})
-"""Refusals of a whole body: their field is the empty path."""
+"""Codes of refusals that concern the whole body: their field is the empty path."""
 
 
 class FieldError(BaseModel):
@@ -38,7 +38,7 @@ class Problem(BaseModel):
 
 
 class Refusal(Exception):
-    """The API's own refusals: ``code`` has its words under ``api.problem.<code>``."""
+    """A refusal by the API itself. Its text is ``api.problem.<code>``; ``params`` fill the text's placeholders."""
 
     def __init__(self, status: int, code: str, *, field: str = "", **params: object) -> None:
         super().__init__(code)
@@ -46,13 +46,13 @@ class Refusal(Exception):
         self.headers: dict[str, str] = {}
 
     def with_headers(self, **headers: str) -> Refusal:
-        """Headers of the answer, with _ for -."""
+        """Set headers of the response. Write ``_`` for ``-`` in their names."""
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         return self
 
 
 def problem(status: int, code: str, detail: str, errors: Sequence[FieldError] = ()) -> HttpResponse:
-    """The answer for an error."""
+    """Return a problem document as a response."""
     document = Problem(
         type=f"urn:upheld:problem:{code}",
         title=say("api.status", str(status)),
@@ -66,7 +66,7 @@ def problem(status: int, code: str, detail: str, errors: Sequence[FieldError] = 
 
 
 def refusal(error: Refusal) -> HttpResponse:
-    """The answer for one of the API's own refusals."""
+    """Return the problem document of a refusal as a response."""
     detail = say(f"api.problem.{error.code}", **error.params)  # type: ignore[arg-type]
     named = error.field or error.code in OF_THE_BODY
     errors = [FieldError(field=error.field, code=error.code, message=detail)] if named else []

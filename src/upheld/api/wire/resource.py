@@ -1,6 +1,6 @@
-"""Routes: a resource is a router whose handlers are named by what they do.
+"""Resources: routers whose handlers' names are the operation ids.
 
-The name of a handler is its operation id, which client libraries are made from: renaming one breaks callers.
+Client libraries are generated from operation ids, so renaming a handler breaks them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["ADMINISTER", "READ", "WRITE", "Resource"]
 
 
 class Resource:
-    """The routes of one kind of thing. ``acts`` is the scope that writes need."""
+    """A router for the operations under one tag. ``acts`` is the token scope that its writes require."""
 
     def __init__(self, tag: str, *, acts: str = WRITE) -> None:
         self.router = Router(tags=[tag])
@@ -28,39 +28,39 @@ class Resource:
     def read(
         self, path: str, shape: Any, *, scope: str = READ, extra: Extra = MappingProxyType({})
     ) -> Callable[[Handler], Handler]:
-        """A ``GET`` that answers with ``shape``."""
+        """Register a ``GET`` handler that returns ``shape``."""
         return self._route("GET", path, {200: shape}, scope, extra)
 
     def post(
         self, path: str, shape: Any = None, *, status: int = 201, scope: str = "", extra: Extra = MappingProxyType({})
     ) -> Callable[[Handler], Handler]:
-        """A ``POST``: 201 with ``shape``, or 204 where there is nothing to tell."""
+        """Register a ``POST`` handler: it returns ``shape`` with ``status``, or 204 without a shape."""
         return self._route("POST", path, {status: shape} if shape else {204: None}, scope or self.acts, extra)
 
-    def put(self, path: str, shape: Any = None) -> Callable[[Handler], Handler]:
-        """A ``PUT``: the same again changes nothing."""
+    def replace(self, path: str, shape: Any = None) -> Callable[[Handler], Handler]:
+        """Register a ``PUT`` handler. Repeating the request changes nothing."""
         return self._route("PUT", path, {200: shape} if shape else {204: None}, self.acts)
 
     def patch(self, path: str) -> Callable[[Handler], Handler]:
-        """A ``PATCH`` of the fields that are given."""
+        """Register a ``PATCH`` handler. Fields that are left out stay as they are."""
         return self._route("PATCH", path, {204: None}, self.acts)
 
     def delete(self, path: str) -> Callable[[Handler], Handler]:
-        """A ``DELETE``."""
+        """Register a ``DELETE`` handler."""
         return self._route("DELETE", path, {204: None}, self.acts)
 
     def _route(
-        self, method: str, path: str, answers: dict[int, Any], scope: str, extra: Extra = MappingProxyType({})
+        self, method: str, path: str, responses: dict[int, Any], scope: str, extra: Extra = MappingProxyType({})
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
-            documented = {"x-scope": scope, **extra}
+            openapi_extra = {"x-scope": scope, **extra}
             self.router.add_api_operation(
                 path,
                 [method],
                 handler,
-                response=answers,
+                response=responses,
                 operation_id=handler.__name__,
-                openapi_extra=documented,
+                openapi_extra=openapi_extra,
             )
             return handler
 

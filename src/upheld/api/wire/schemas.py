@@ -1,4 +1,4 @@
-"""What the API answers with: shapes read off frozen read models, and pages of them."""
+"""Base classes of response schemas, which are built from read models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Items(Schema, Generic[T]):
     items: list[T]
 
 
-class Made(Schema):
+class CreatedId(Schema):
     """Something was made, and this is its id."""
 
     id: int = Field(examples=[42])
@@ -43,6 +43,6 @@ class Ref(Schema):
     name: str
 
 
-def shown(kind: type[S], values: Iterable[Any]) -> list[S]:
-    """Read models in the shape of ``kind``."""
+def to_schemas(kind: type[S], values: Iterable[Any]) -> list[S]:
+    """Convert read models to schemas of the class ``kind``."""
     return [kind.model_validate(value) for value in values]

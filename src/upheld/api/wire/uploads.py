@@ -1,4 +1,4 @@
-"""A file as the body of a request: read in chunks, bounded, digested on its way."""
+"""Uploads: request bodies that are streamed in chunks, limited in size and hashed while they are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHUNK = 256 * 1024
 
 
 class Upload:
-    """The bytes of a request, once."""
+    """The body of a request as an iterator of chunks. It can be read once."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -23,7 +23,7 @@ class Upload:
         self.announced = self._announced(request)
 
     def _announced(self, request: HttpRequest) -> int:
-        """The announced length in bytes. Refuses a body that is announced as too large."""
+        """Return the ``Content-Length`` in bytes. Refuses one that is malformed or above the limit."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isascii() or not announced.isdigit() or int(announced) > self._most:
             raise self._too_large()
@@ -39,7 +39,7 @@ class Upload:
             yield data
 
     def digest(self) -> str:
-        """SHA-256 of all of it; what was not read yet is read and dropped."""
+        """Return the SHA-256 of the whole body. Reads and discards what has not been read yet."""
         for _ in self:
             pass
         return self._digest.hexdigest()

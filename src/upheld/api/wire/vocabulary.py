@@ -1,4 +1,4 @@
-"""The words that bodies and addresses choose from."""
+"""Enumerated values of request bodies and paths."""
 
 from __future__ import annotations
 

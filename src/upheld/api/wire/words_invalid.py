@@ -1,4 +1,4 @@
-"""What is wrong with a field, by the validator's code for it."""
+"""Texts of validation errors, by the validator's error code."""
 
 from __future__ import annotations
 

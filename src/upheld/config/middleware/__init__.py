@@ -1,4 +1,4 @@
-"""What happens to every request before and after its view.
+"""The middleware of the web application.
 
 In this order: `observing` gives each request an id and counts it, `headers` tells browsers what a page may do, `bounds`
 refuses what is too big or broken, and, after the session, `reader` finds out who asks and enters their scope, language

@@ -1,4 +1,4 @@
-"""The database is away, or busy for too long: an answer that needs none, and says when to come again."""
+"""Responses for when the database is unavailable or the disk is full."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AGAIN_AFTER = {"Retry-After": "5"}
 
 
 def come_again(request: Request, error: Exception) -> HttpResponse:
-    """503: what was asked has not been done, and asking again is right. 507 where the disk is full."""
+    """A 503 with Retry-After; the request had no effect and can be repeated. A 507 if the disk is full."""
     if disk.is_full(error):
         return _no_space(request, error)
     log.warning("the database did not answer: %s", str(error).strip().replace("\n", " "))
@@ -31,7 +31,7 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
         if request.path_info.startswith("/api/"):
             return refusal(Refusal(503, code).with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
         return HttpResponse(
-            render_to_string("503.html", {"code": code, "sent": _sent(request)}), status=503, headers=AGAIN_AFTER
+            render_to_string("503.html", {"code": code, "sent": _has_form(request)}), status=503, headers=AGAIN_AFTER
         )
 
 
@@ -41,14 +41,14 @@ def _no_space(request: Request, error: Exception) -> HttpResponse:
         text = say("refused.disk_full")
         if request.path_info.startswith("/api/"):
             return problem(507, "disk_full", text)
-        return HttpResponse(render_to_string("507.html", {"text": text, "sent": _sent(request)}), status=507)
+        return HttpResponse(render_to_string("507.html", {"text": text, "sent": _has_form(request)}), status=507)
 
 
-def _sent(request: Request) -> bool:
-    """Whether a form was sent, which the browser still has."""
+def _has_form(request: Request) -> bool:
+    """Whether the request sent a form, which the browser still has."""
     return request.method == "POST"
 
 
 def _language(request: Request) -> str:
-    """The reader's, where it is known already who reads; else the browser's."""
+    """The reader's language if the reader is identified already, else the browser's."""
     return getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)

@@ -1,4 +1,4 @@
-"""Requests that are too big or hold what no text holds are refused before anything reads them."""
+"""Refuses requests that are too big, too slow or contain NUL characters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BoundsMiddleware:
 
 
 class FormsMiddleware:
-    """Refuses NUL in forms; it stands after the guard, so that a stranger's form is not even parsed."""
+    """Refuses NUL characters in forms; runs after the guard, so that strangers' forms are not parsed."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -48,7 +48,7 @@ class FormsMiddleware:
         if request.method != "POST" or not is_form or request.path_info.startswith("/api/"):
             return None
         wrong = _with_nul(request.POST)
-        return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
+        return _refuse(request, 400, "nul_in_field", field=_printable(wrong[0])) if wrong else None
 
 
 def _in_time(request: Request, response: HttpResponse) -> HttpResponse:
@@ -85,7 +85,7 @@ def _broken_address(request: Request) -> HttpResponse | None:
     if NUL in request.path_info:
         return _refuse(request, 400, "nul_in_address")
     wrong = _with_nul(request.GET)
-    return _refuse(request, 400, "nul_in_field", field=_shown(wrong[0])) if wrong else None
+    return _refuse(request, 400, "nul_in_field", field=_printable(wrong[0])) if wrong else None
 
 
 def _with_nul(fields: QueryDict) -> list[str]:
@@ -96,12 +96,12 @@ def _any_nul(values: Iterable[Any]) -> bool:
     return any(NUL in value for value in values if isinstance(value, str))
 
 
-def _shown(name: str) -> str:
+def _printable(name: str) -> str:
     return name.replace(NUL, "�")[:60]
 
 
 def _refuse(request: Request, status: int, code: str, *, field: str = "", **values: Any) -> HttpResponse:
-    """An answer that needs nothing else to work: no person, no session, no database."""
+    """An error response that needs no person, session or database."""
     with translation.override(translation.get_language_from_request(request)):
         text = say("refused", code, field=field, **values)
         if request.path_info.startswith("/api/"):

@@ -1,4 +1,4 @@
-"""Deny by default: a view is shown to those it says it is for, and refusals become pages at this one place."""
+"""Access control: a view is open only to its declared audience. Also turns refusals into error pages."""
 
 from __future__ import annotations
 

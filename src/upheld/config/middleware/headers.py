@@ -1,4 +1,4 @@
-"""What browsers may do with a page: run our scripts, use our styles, send forms to us, and nothing else."""
+"""Sets the security headers of responses, among them the content security policy."""
 
 from __future__ import annotations
 

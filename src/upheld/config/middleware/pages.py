@@ -1,4 +1,4 @@
-"""Django's own middleware for what only pages have: sessions, messages, forgery marks of forms.
+"""Django's middleware for sessions, messages and CSRF, for pages only.
 
 A program that calls the API has none of them, and does not wait for them.
 """
@@ -14,7 +14,7 @@ API = "/api/"
 
 
 class _ForPages:
-    """Before another middleware: the API passes by it."""
+    """Wraps a middleware so that API requests skip it."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(API):

@@ -1,4 +1,4 @@
-"""Who asks: a person by session, a program by token; their scope, language, zone and theme.
+"""Identifies the reader of a request, by session or API token, and sets scope, language, time zone and theme.
 
 Pages know people by session only, the API by token only: a forged click cannot reach the API, a token opens no page.
 """
@@ -60,16 +60,19 @@ class ReaderMiddleware:
             request.person, request.theme = actor, actor.theme
         language = actor.language if actor else translation.get_language_from_request(request)
         zone = _zone(actor.timezone) if actor else None
-        with translation.override(_known(language)), timezone.override(zone or timezone.get_default_timezone()):
-            request.LANGUAGE_CODE = _known(language)
+        with (
+            translation.override(_supported_language(language)),
+            timezone.override(zone or timezone.get_default_timezone()),
+        ):
+            request.LANGUAGE_CODE = _supported_language(language)
             response = self._unless_held(request)
-        response.headers.setdefault("Content-Language", _known(language))
+        response.headers.setdefault("Content-Language", _supported_language(language))
         if actor is None:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
     def _unless_held(self, request: Request) -> HttpResponse:
-        """The answer; acts are refused while the database's clock is uncertain, in the reader's language."""
+        """The response; unsafe methods are refused while acts are held back."""
         try:
             if request.method not in SAFE:
                 present.refuse_if_held()
@@ -86,10 +89,10 @@ def _actor(request: Request) -> Actor | None:
     opened = sessions.read(session)
     if opened is None:
         return None
-    found = actor_of_session(user_id=opened.user_id, opened_at=opened.opened_at, now=now)
-    if found is None:
+    actor = actor_of_session(user_id=opened.user_id, opened_at=opened.opened_at, now=now)
+    if actor is None:
         sessions.end(session)
-    return found
+    return actor
 
 
 def _by_token(request: Request, now: datetime) -> Actor | None:
@@ -109,7 +112,7 @@ def _enter(actor: Actor | None) -> None:
         row_security.enter(None if actor.is_staff else actor.organisations)
 
 
-def _known(language: str) -> str:
+def _supported_language(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
 
 

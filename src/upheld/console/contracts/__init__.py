@@ -1,1 +1,1 @@
-"""Contracts: what was promised, version by version."""
+"""Pages of contracts and their versions."""

@@ -1,4 +1,4 @@
-"""Further years of a published version's calendars: written or offered, checked in place, published as an edition."""
+"""Adds further years to the calendars of a published version, by publishing an edition."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from upheld.accounts.roles import MANAGERS
 from upheld.console.contracts import days
-from upheld.console.contracts.lines import annotated, around
-from upheld.console.contracts.pages import chosen, found
+from upheld.console.contracts.lines import annotate, excerpt
+from upheld.console.contracts.pages import chosen_version, contract_or_404
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_edition
 from upheld.contracts.queries import ContractView, VersionView, horizons_in, terms_of
@@ -27,16 +27,16 @@ from upheld.sla import Problem
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def page(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """What would be added; it is published only as it was shown."""
-    view = found(contract_id)
-    version = chosen(view, request.GET.get("version"), request.now)
+    """Shows what the source would add. Publishes it only if the reader has seen this preview."""
+    view = contract_or_404(contract_id)
+    version = chosen_version(view, request.GET.get("version"), request.now)
     if version is None or not horizons_in(terms_of(version.id)):
         return redirect("console:contract", contract_id)
     if request.method != "POST":
-        return _shown(request, view, version, days.offered(terms_of(version.id)), asked=False)
+        return _render_page(request, view, version, days.initial_source(terms_of(version.id)), submitted=False)
     source = request.POST.get("source", "").replace("\r\n", "\n")
-    if request.POST.get("seen") != _mark(source):
-        return _shown(request, view, version, source)
+    if request.POST.get("seen") != _checksum(source):
+        return _render_page(request, view, version, source)
     return _publish(request, view, version, source)
 
 
@@ -44,42 +44,42 @@ def _publish(request: StaffRequest, view: ContractView, version: VersionView, so
     try:
         publish_edition(contract_id=view.id, number=version.number, source=source, by=request.actor, now=request.now)
     except CannotPublish as refused:
-        return _shown(request, view, version, source, refused=refused.text(), also=refused.problems)
+        return _render_page(request, view, version, source, refused=refused.text(), also=refused.problems)
     except Refused as refused:
-        return _shown(request, view, version, source, refused=refused.text())
+        return _render_page(request, view, version, source, refused=refused.text())
     messages.success(request, say("console.edition_published"))
     return redirect(f"{reverse('console:contract', args=[view.id])}?version={version.number}")
 
 
-def _shown(
+def _render_page(
     request: StaffRequest,
     view: ContractView,
     version: VersionView,
     source: str,
     *,
-    asked: bool = True,
+    submitted: bool = True,
     refused: str = "",
     also: tuple[Problem, ...] = (),
 ) -> HttpResponseBase:
-    """The page; a text that nobody has sent yet is not called wrong."""
+    """Renders the page. Problems are listed only for a source that was submitted."""
     terms = terms_of(version.id)
     added = days.read(terms, source)
-    wrong = (*added.wrong, *(one for one in also if one not in added.wrong)) if asked else ()
-    shown: dict[str, Any] = {
+    wrong = (*added.wrong, *(problem for problem in also if problem not in added.wrong)) if submitted else ()
+    context: dict[str, Any] = {
         "contract": view,
         "version": version,
         "horizons": horizons_in(terms),
         "source": source,
         "wrong": wrong,
-        "lines": around(annotated(source, wrong, (), short())),
+        "lines": excerpt(annotate(source, wrong, (), short())),
         "refused": refused,
         "years": added.years,
-        "seen": _mark(source) if added.years else "",
+        "seen": _checksum(source) if added.years else "",
         "open_tickets": open_by_version(version_id=version.id).get(version.id, 0) if added.years else 0,
     }
-    return render(request, "console/contract_calendars.html", shown, status=422 if wrong or refused else 200)
+    return render(request, "console/contract_calendars.html", context, status=422 if wrong or refused else 200)
 
 
-def _mark(source: str) -> str:
-    """Tells whether what is to be published is what was shown."""
+def _checksum(source: str) -> str:
+    """The SHA-256 of the source; it shows that the source to publish is the one that was previewed."""
     return sha256(source.encode("utf-8", "replace")).hexdigest()

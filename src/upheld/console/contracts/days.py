@@ -1,4 +1,4 @@
-"""The days of further years: as a text to begin with, and what such a text adds."""
+"""Holidays of further years: the YAML to start from, and what an edited YAML adds."""
 
 from __future__ import annotations
 
@@ -25,62 +25,63 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What a text adds, or what is wrong with it."""
+class Extension:
+    """The years that a source adds, or its problems."""
 
     years: tuple[Year, ...] = ()
     wrong: tuple[Problem, ...] = ()
 
 
-def offered(terms: Terms) -> str:
-    """The YAML to begin with: what has been decreed since; of other calendars an example that is to be filled in."""
-    known = decreed_days(terms)
+def initial_source(terms: Terms) -> str:
+    """Returns the YAML to start from: holidays decreed since, and an example for every other calendar."""
+    decreed = decreed_days(terms)
     return "\n".join(
-        _dumped({name: _days(known[name])}) if name in known else _example(name, year) for name, year in _by_year(terms)
+        _dump({name: _days(decreed[name])}) if name in decreed else _example(name, year)
+        for name, year in _calendars_by_year(terms)
     )
 
 
-def _by_year(terms: Terms) -> list[tuple[str, int]]:
+def _calendars_by_year(terms: Terms) -> list[tuple[str, int]]:
     return sorted(horizons(terms).items(), key=lambda horizon: horizon[1])
 
 
-def _example(name: str, known: int) -> str:
-    """A calendar whose days are still missing: it is refused until they are stated."""
-    year = known + 1
+def _example(name: str, last_year: int) -> str:
+    """An example of a calendar without dates; it is refused until somebody fills them in."""
+    year = last_year + 1
     saturday = next(day for day in range(1, 8) if date(year, 1, day).weekday() == 5)
     days = f"  dates:\n    - {year}-MM-DD\n  # make_up:\n  #   {year}-01-{saturday:02}: mon\n"
-    said = (say("console.days_known", year=known), say("console.days_off"), say("console.days_worked"))
-    comment = "".join(f"# {line}\n" for line in said)
-    return comment + _dumped({name: {"horizon": year, "dates": None}}).replace("  dates: null\n", days)
+    hints = (say("console.days_known", year=last_year), say("console.days_off"), say("console.days_worked"))
+    comment = "".join(f"# {line}\n" for line in hints)
+    return comment + _dump({name: {"horizon": year, "dates": None}}).replace("  dates: null\n", days)
 
 
-def _dumped(document: Mapping[str, object]) -> str:
+def _dump(document: Mapping[str, object]) -> str:
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 
 def _days(days: Any) -> dict[str, object]:
-    """Days as dates, which YAML writes without quotes."""
-    found: dict[str, object] = {"horizon": days["horizon"]}
-    found["dates"] = [date.fromisoformat(day) for day in days.get("dates", ())]
+    """Converts ISO dates to ``date`` objects, which YAML writes without quotes."""
+    document: dict[str, object] = {"horizon": days["horizon"]}
+    document["dates"] = [date.fromisoformat(day) for day in days.get("dates", ())]
     if days.get("make_up"):
-        found["make_up"] = {date.fromisoformat(day): like for day, like in days["make_up"].items()}
-    return found
+        document["make_up"] = {date.fromisoformat(day): like for day, like in days["make_up"].items()}
+    return document
 
 
-def read(terms: Terms, source: str) -> Read:
-    """What a text would add to the calendars of these terms."""
+def read(terms: Terms, source: str) -> Extension:
+    """Reads what a source would add to the calendars of these terms."""
     try:
         extended = extend_holidays(terms, parse_document(source))
     except TermsInvalid as error:
-        return Read(wrong=tuple(error.problems))
-    return Read(years=tuple(_years(terms, extended)))
+        return Extension(wrong=tuple(error.problems))
+    return Extension(years=tuple(_years(terms, extended)))
 
 
 def _years(terms: Terms, extended: Terms) -> Iterator[Year]:
-    known = horizons(terms)
+    last_years = horizons(terms)
     for name, last in horizons(extended).items():
         days = extended.calendars[name].holidays
         assert days is not None  # it has a horizon
         off, worked = Counter(day.year for day in days.dates or ()), Counter(day.year for day in days.make_up)
-        for year in range(known[name] + 1, last + 1):
+        for year in range(last_years[name] + 1, last + 1):
             yield Year(name, year, off[year], worked[year])

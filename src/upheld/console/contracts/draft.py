@@ -1,4 +1,4 @@
-"""The next version of a contract: written in YAML, checked in place, published once."""
+"""The editor of a contract's next version: YAML, checked as it is saved, then published."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.roles import MANAGERS
-from upheld.console.contracts.lines import Remark, SourceLine, annotated, around, said
-from upheld.console.contracts.pages import found
+from upheld.console.contracts.lines import Remark, SourceLine, annotate, excerpt, remark_of
+from upheld.console.contracts.pages import contract_or_404
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
@@ -35,22 +35,22 @@ EFFECTIVE = re.compile(r"^(effective:\s*\{?\s*from:\s*)['\"]?\d{4}-\d\d-\d\d['\"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What is to be said about a source: what is wrong, what to think about, and its lines with both."""
+class SourceCheck:
+    """The problems (``wrong``) and warnings (``care``) of a source, and its lines with both."""
 
     wrong: tuple[Remark, ...]
     care: tuple[Remark, ...]
     lines: tuple[SourceLine, ...]
     plain: str
     confirm: tuple[Remark, ...]
-    """Warnings to confirm before it is published."""
+    """Warnings that must be confirmed before publication."""
 
 
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def draft(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """The editor; saving keeps the source as it is, right or wrong, and says what is wrong."""
-    view = found(contract_id)
+    """Shows the editor. Saving keeps the source even if it has problems, and lists them."""
+    view = contract_or_404(contract_id)
     if request.method != "POST":
         return _editor(request, view, _source(view, request.GET.get("start", ""), request.now))
     source = request.POST.get("source", "").replace("\r\n", "\n")
@@ -64,8 +64,8 @@ def draft(request: StaffRequest, contract_id: int) -> HttpResponseBase:
 @require_POST
 @staff(*MANAGERS)
 def publish(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """Publish the draft; what stands against it is shown beside its line."""
-    view = found(contract_id)
+    """Publish the draft, or show its problems beside their lines."""
+    view = contract_or_404(contract_id)
     if view.draft is None:
         return redirect("console:contract", contract_id)
     try:
@@ -89,30 +89,30 @@ def _editor(
     also: tuple[Problem, ...] = (),
     status: int = 200,
 ) -> HttpResponseBase:
-    shown = {
+    context = {
         "contract": view,
         "source": source,
         "checked": check(source, also) if source.strip() else None,
         "refused": refused,
         "saved": view.draft is not None and view.draft.source == source,
         "ready": NAMES,
-        "number": _next(view),
+        "number": _next_number(view),
     }
-    return render(request, "console/contract_draft.html", shown, status=status)
+    return render(request, "console/contract_draft.html", context, status=status)
 
 
-def check(source: str, also: tuple[Problem, ...] = ()) -> Checked:
-    """Every error and every warning of a source, each once."""
+def check(source: str, also: tuple[Problem, ...] = ()) -> SourceCheck:
+    """Returns every problem and warning of a source, each once."""
     terms, wrong = _read(source)
     care = warnings(terms) if terms else ()
     wrong = (*wrong, *(problem for problem in also if problem not in wrong and problem not in care))
     lang = short()
-    return Checked(
-        tuple(said(one, lang) for one in wrong),
-        tuple(said(one, lang) for one in care),
-        around(annotated(source, wrong, care, lang)),
+    return SourceCheck(
+        tuple(remark_of(problem, lang) for problem in wrong),
+        tuple(remark_of(warning, lang) for warning in care),
+        excerpt(annotate(source, wrong, care, lang)),
         contract_text(terms, lang) if terms else "",
-        tuple(said(problem, lang) for problem in to_confirm(terms)) if terms else (),
+        tuple(remark_of(warning, lang) for warning in to_confirm(terms)) if terms else (),
     )
 
 
@@ -124,25 +124,26 @@ def _read(source: str) -> tuple[Terms | None, tuple[Problem, ...]]:
 
 
 def _source(view: ContractView, start: str, now: datetime) -> str:
-    """The draft; else a ready contract that was chosen; else the newest version. The latter two one number higher, and
-    in effect from today on: from when an earlier version was is no date for a new one.
+    """Returns the source to edit: the draft, else the chosen sample, else the newest version.
+
+    A sample or an earlier version gets the next number, and takes effect today if its date has passed.
     """
     if view.draft is not None:
         return view.draft.source
     source = sample(start) if start in NAMES else view.versions[0].source if view.versions else ""
-    return _dated(_numbered(source, _next(view)), now)
+    return _with_date(_with_number(source, _next_number(view)), now)
 
 
-def _next(view: ContractView) -> int:
+def _next_number(view: ContractView) -> int:
     return view.draft.number if view.draft else max((version.number for version in view.versions), default=0) + 1
 
 
-def _numbered(source: str, number: int) -> str:
+def _with_number(source: str, number: int) -> str:
     return re.sub(r"^version:.*$", f"version: {number}", source, count=1, flags=re.MULTILINE)
 
 
-def _dated(source: str, now: datetime) -> str:
-    """A date of effect that has passed becomes today, where the contract is; one that lies ahead stays."""
+def _with_date(source: str, now: datetime) -> str:
+    """Replaces an effective date in the past by today in the contract's time zone."""
     terms, _ = _read(source)
     if terms is None:
         return source

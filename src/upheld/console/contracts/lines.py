@@ -1,24 +1,24 @@
-"""Where in a YAML source a key stands, so that a problem is shown beside its line."""
+"""Locates problems in a YAML source, so that each is shown beside its line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import yaml
 
 from upheld.sla import Problem
 
-NEAR = 4
-"""Lines shown before and after one of which something is said."""
+CONTEXT_LINES = 4
+"""Lines shown before and after a line with a remark."""
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said, and the path of the key that it is about."""
+    """The text of a problem or warning, and the path of the key that it is about."""
 
     text: str
     path: str
@@ -26,60 +26,64 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line as shown, with what is to be said about it; ``tone`` is wrong, care or nothing."""
+    """A line of the source with its remarks; ``tone`` is ``wrong``, ``care`` or empty."""
 
     number: int
     text: str
     tone: str
-    says: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
     after_gap: bool = False
 
 
-def annotated(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
-    """The source's lines with problems and warnings beside them."""
-    marked = (("wrong", tuple(wrong)), ("care", tuple(care)))
-    # A source that was not read as a document may be of any depth; its problems name their lines themselves.
-    root = _compose(source) if any(problem.path for _, problems in marked for problem in problems) else None
+def annotate(source: str, wrong: Iterable[Problem], care: Iterable[Problem], lang: str) -> tuple[SourceLine, ...]:
+    """Returns the lines of a source, each with its problems (``wrong``) and warnings (``care``)."""
+    by_tone = (("wrong", tuple(wrong)), ("care", tuple(care)))
+    # A source that is not a valid document may be nested to any depth. Its problems carry line numbers, no paths.
+    root = _compose(source) if any(problem.path for _, problems in by_tone for problem in problems) else None
     lines = source.splitlines() or [""]
     notes: dict[int, list[tuple[str, Remark]]] = {}
-    for tone, problems in marked:
+    for tone, problems in by_tone:
         for problem in problems:
-            # What is missing at the end is said at the last line.
-            notes.setdefault(min(_line(root, problem), len(lines)), []).append((tone, said(problem, lang)))
-    return tuple(_shown(number, text, notes.get(number, [])) for number, text in enumerate(lines, 1))
+            # A key missing at the end of the source is reported at the last line.
+            notes.setdefault(min(_line_number(root, problem), len(lines)), []).append((tone, remark_of(problem, lang)))
+    return tuple(_source_line(number, text, notes.get(number, [])) for number, text in enumerate(lines, 1))
 
 
-def around(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
-    """The lines of which something is said, with those near them; a contract is too long to be shown for one remark."""
-    said_of = [at for at, line in enumerate(lines) if line.says]
-    near = sorted({at for one in said_of for at in range(max(one - NEAR, 0), min(one + NEAR + 1, len(lines)))})
-    gaps = {at for before, at in pairwise(near) if at > before + 1}
-    return tuple(replace(lines[at], after_gap=at in gaps) for at in near)
+def excerpt(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
+    """Returns the lines with remarks and the lines around them. A whole contract would be too long."""
+    ranges = (
+        range(max(index - CONTEXT_LINES, 0), min(index + CONTEXT_LINES + 1, len(lines)))
+        for index, line in enumerate(lines)
+        if line.remarks
+    )
+    indexes = sorted(set(chain.from_iterable(ranges)))
+    after_gap = {index for previous, index in pairwise(indexes) if index > previous + 1}
+    return tuple(replace(lines[index], after_gap=index in after_gap) for index in indexes)
 
 
-def said(problem: Problem, lang: str) -> Remark:
-    """A problem as a sentence; where it is comes after."""
+def remark_of(problem: Problem, lang: str) -> Remark:
+    """Turns a problem into a remark in this language."""
     return Remark(problem.text(lang), problem.path)
 
 
-def _shown(number: int, text: str, notes: list[tuple[str, Remark]]) -> SourceLine:
+def _source_line(number: int, text: str, notes: list[tuple[str, Remark]]) -> SourceLine:
     tones = {tone for tone, _ in notes}
     tone = "wrong" if "wrong" in tones else "care" if tones else ""
     return SourceLine(number, text, tone, tuple(remark for _, remark in notes))
 
 
 def _compose(source: str) -> yaml.Node | None:
-    # Composing expands no alias and makes no object; a source that cannot be composed has no lines to point at.
+    # Composing expands no aliases and creates no objects. If it fails, there are no lines to point at.
     try:
         return yaml.compose(source, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
 
 
-def _line(root: yaml.Node | None, problem: Problem) -> int:
-    given = problem.params.get("line")
-    if isinstance(given, int):
-        return given
+def _line_number(root: yaml.Node | None, problem: Problem) -> int:
+    number = problem.params.get("line")
+    if isinstance(number, int):
+        return number
     line = 1
     for node in _walk(root, problem.path):
         line = node.start_mark.line + 1
@@ -87,14 +91,14 @@ def _line(root: yaml.Node | None, problem: Problem) -> int:
 
 
 def _walk(root: yaml.Node | None, path: str) -> Iterator[yaml.Node]:
-    """The nodes on the way to a path, as far as they are there."""
+    """Yields the nodes along a path, up to the first that does not exist."""
     node = root
     for index, key in STEP.findall(path):
-        found = _item(node, int(index)) if index else _key(node, key)
-        if found is None:
+        entry = _item(node, int(index)) if index else _key(node, key)
+        if entry is None:
             return
-        yield found[0]
-        node = found[1]
+        yield entry[0]
+        node = entry[1]
 
 
 def _item(node: yaml.Node | None, index: int) -> tuple[yaml.Node, yaml.Node] | None:

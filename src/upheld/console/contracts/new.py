@@ -1,4 +1,4 @@
-"""A new contract: who has bought what; its terms follow as its first version."""
+"""Creates a contract: customer, plan and products. Its terms follow as the first version."""
 
 from __future__ import annotations
 
@@ -30,37 +30,37 @@ class ContractForm(ConsoleForm):
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def new(request: StaffRequest) -> HttpResponseBase:
-    """The form, and what it makes."""
+    """Show the form; create the contract from it."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _create(request, form)
+            contract_id = _create(request, form)
         except Refused as refused:
             form.refuse(refused)
         else:
-            return redirect("console:contract_draft", made)
+            return redirect("console:contract_draft", contract_id)
     return render(request, "console/contract_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _form(request: StaffRequest) -> ContractForm:
-    offered = {"organisation": [("", "")] + [(str(customer.id), customer.name) for customer in choices.customers()]}
-    sent = request.POST if request.method == "POST" else None
-    form = ContractForm(sent, initial=request.GET.dict(), choices=offered)
+    options = {"organisation": [("", "")] + [(str(customer.id), customer.name) for customer in choices.customers()]}
+    form_data = request.POST if request.method == "POST" else None
+    form = ContractForm(form_data, initial=request.GET.dict(), choices=options)
     form.fields["products"].choices = [(str(product.id), product.name) for product in products()]  # type: ignore[attr-defined]
     return form
 
 
 def _create(request: StaffRequest, form: ContractForm) -> int:
-    given = form.cleaned_data
+    form_data = form.cleaned_data
     return create_contract(
-        organisation_id=given["organisation"],
-        name=given["name"],
-        plan=given["plan"],
-        product_ids=[int(one) for one in given["products"]],
-        regions=given["regions"].split(","),
-        environments=given["environments"].split(","),
-        monthly_fee=given["monthly_fee"],
-        is_public=given["is_public"],
+        organisation_id=form_data["organisation"],
+        name=form_data["name"],
+        plan=form_data["plan"],
+        product_ids=[int(product_id) for product_id in form_data["products"]],
+        regions=form_data["regions"].split(","),
+        environments=form_data["environments"].split(","),
+        monthly_fee=form_data["monthly_fee"],
+        is_public=form_data["is_public"],
         by=request.actor,
         now=request.now,
     )

@@ -1,4 +1,4 @@
-"""Contracts as pages: the list, one contract in plain words, its versions in time."""
+"""The list of contracts, and the page of a contract with its versions."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from upheld.sla import Terms, contract_text
 @require_GET
 @staff()
 def listing(request: StaffRequest) -> HttpResponseBase:
-    """Every contract, by customer."""
+    """List contracts, by customer."""
     lines = contracts(organisation_ids=None, now=request.now)
     text = request.GET.get("q", "").strip()[:100].lower()
-    shown = [line for line in lines if text in f"{line.customer} {line.name} {line.plan}".lower()]
+    matches = [line for line in lines if text in f"{line.customer} {line.name} {line.plan}".lower()]
     return render(
         request,
         "console/contracts.html",
         {
-            "lines": _with_ends(shown, request.now),
+            "lines": _with_ends(matches, request.now),
             "text": text,
             "total": len(lines),
             "may_write": keeps_contracts(request.actor),
@@ -50,9 +50,9 @@ def listing(request: StaffRequest) -> HttpResponseBase:
 
 
 def _with_ends(lines: list[ContractLine], now: datetime) -> list[tuple[ContractLine, Horizon | None, bool]]:
-    """Each contract with the first of its calendars that ends soon, and whether it has ended."""
-    found = horizons_of(one.current_version_id for one in lines if one.current_version_id)
-    first = [next(iter(_ending(found.get(one.current_version_id or 0, ()), now)), None) for one in lines]
+    """Pairs each contract with the first of its calendars that ends soon, and whether that has ended."""
+    horizons = horizons_of(line.current_version_id for line in lines if line.current_version_id)
+    first = [next(iter(_ending(horizons.get(line.current_version_id or 0, ()), now)), None) for line in lines]
     return [(line, end, end is not None and end.has_ended(now)) for line, end in zip(lines, first, strict=True)]
 
 
@@ -63,39 +63,39 @@ def _ending(horizons: tuple[Horizon, ...], now: datetime) -> tuple[Horizon, ...]
 @require_GET
 @staff()
 def page(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """One contract: the version asked for, else the one in effect, in plain words."""
-    view = found(contract_id)
-    version = chosen(view, request.GET.get("version"), request.now)
+    """Show the requested version of a contract in plain words, by default the version in effect."""
+    view = contract_or_404(contract_id)
+    version = chosen_version(view, request.GET.get("version"), request.now)
     terms = terms_of(version.id) if version and version.published_at else None
-    return render(request, "console/contract.html", _shown(request, view, version, terms))
+    return render(request, "console/contract.html", _context(request, view, version, terms))
 
 
-def found(contract_id: int) -> ContractView:
-    """The contract, or 404."""
+def contract_or_404(contract_id: int) -> ContractView:
+    """Returns the contract, or raises ``NotFound``."""
     view = contract(contract_id=contract_id, organisation_ids=None)
     if view is None:
         raise NotFound
     return view
 
 
-def chosen(view: ContractView, asked: str | None, now: datetime) -> VersionView | None:
-    """The published version that an address asks for, else the one in effect, else the newest."""
-    number = number_of(asked)
+def chosen_version(view: ContractView, version_number: str | None, now: datetime) -> VersionView | None:
+    """Returns the published version with this number; without a number the one in effect, else the newest."""
+    number = number_of(version_number)
     if number is not None:
         return view.published(number)
-    published = [one for one in view.versions if one.published_at]
+    published = [version for version in view.versions if version.published_at]
     return view.at(now) or (published[0] if published else None)
 
 
-def _shown(
+def _context(
     request: StaffRequest, view: ContractView, version: VersionView | None, terms: Terms | None
 ) -> dict[str, Any]:
-    known = horizons_in(terms) if terms else ()
+    horizons = horizons_in(terms) if terms else ()
     return {
         "contract": view,
         "version": version,
-        "horizons": [(one, one.is_near(request.now), one.has_ended(request.now)) for one in known],
-        "editions": tuple(_editions(version)) if version and known else (),
+        "horizons": [(horizon, horizon.is_near(request.now), horizon.has_ended(request.now)) for horizon in horizons],
+        "editions": tuple(_editions(version)) if version and horizons else (),
         "in_effect": view.at(request.now),
         "terms": terms,
         "plain": contract_text(terms, short()) if terms else "",

@@ -1,4 +1,4 @@
-"""What a ticket is about, who follows it, what it has to do with: no clock is concerned."""
+"""Forms for a ticket's description, followers and links. They do not affect clocks."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ class DescriptionForm(ConsoleForm):
     tags = text("console.fact.tags", required=False, most=900)
 
 
-def _describe(request: Any, ticket_id: int, given: dict[str, Any]) -> None:
-    facts = {name: given[name] for name in ("component", "platform", "sdk_version", "region")}
-    tags = [part.strip() for part in given["tags"].replace("，", ",").split(",") if part.strip()]
+def _describe(request: Any, ticket_id: int, form_data: dict[str, Any]) -> None:
+    facts = {name: form_data[name] for name in ("component", "platform", "sdk_version", "region")}
+    tags = [part.strip() for part in form_data["tags"].replace("，", ",").split(",") if part.strip()]
     desk.describe(ticket_id=ticket_id, **facts, tags=tags, by=request.actor, now=request.now)
 
 
-def _described(view: TicketView) -> dict[str, Any]:
+def _description_initial(view: TicketView) -> dict[str, Any]:
     facts = {name: getattr(view, name) for name in ("component", "platform", "sdk_version", "region")}
     return {**facts, "tags": ", ".join(view.tags)}
 
 
-description = resource(Verb("description", "describe", DescriptionForm, _describe, initial=_described))
+description = resource(Verb("description", "describe", DescriptionForm, _describe, initial=_description_initial))
 
 
 class WatchForm(ConsoleForm):
@@ -39,11 +39,11 @@ class WatchForm(ConsoleForm):
     user = number("console.person")
 
 
-def _readers(view: TicketView) -> dict[str, Choices]:
-    """Those who are not told already; nobody is chosen beforehand."""
-    told = {one.id for one in (view.requester, view.assignee, *view.watchers) if one is not None}
+def _follower_choices(view: TicketView) -> dict[str, Choices]:
+    """Returns people who are not notified yet; none is preselected."""
+    reader_ids = {person.id for person in (view.requester, view.assignee, *view.watchers) if person is not None}
     people = (*choices.people_of(organisation_id=view.customer_id), *choices.staff())
-    return {"user": [("", "—"), *((str(person.id), person.name) for person in people if person.id not in told)]}
+    return {"user": [("", "—"), *((str(person.id), person.name) for person in people if person.id not in reader_ids)]}
 
 
 watch = resource(
@@ -51,10 +51,10 @@ watch = resource(
         "watch",
         "watch",
         WatchForm,
-        lambda request, ticket_id, given: desk.watch(
-            ticket_id=ticket_id, user_id=given["user"], by=request.actor, now=request.now
+        lambda request, ticket_id, form_data: desk.watch(
+            ticket_id=ticket_id, user_id=form_data["user"], by=request.actor, now=request.now
         ),
-        _readers,
+        _follower_choices,
         lambda view: {},
     )
 )
@@ -70,15 +70,15 @@ link = resource(
         "link",
         "link",
         LinkForm,
-        lambda request, ticket_id, given: desk.link(
-            ticket_id=ticket_id, other_id=given["other"], by=request.actor, now=request.now
+        lambda request, ticket_id, form_data: desk.link(
+            ticket_id=ticket_id, other_id=form_data["other"], by=request.actor, now=request.now
         ),
     )
 )
 
 
 class NoForm(ConsoleForm):
-    """Nothing to fill in: the address says all."""
+    """A form without fields; the URL names the object."""
 
 
 unwatch = resource(
@@ -86,7 +86,7 @@ unwatch = resource(
         "unwatch",
         "watch",
         NoForm,
-        lambda request, ticket_id, given, user_id: desk.unwatch(
+        lambda request, ticket_id, form_data, user_id: desk.unwatch(
             ticket_id=ticket_id, user_id=user_id, by=request.actor, now=request.now
         ),
     )
@@ -96,7 +96,7 @@ unlink = resource(
         "unlink",
         "link",
         NoForm,
-        lambda request, ticket_id, given, other_id: desk.unlink(
+        lambda request, ticket_id, form_data, other_id: desk.unlink(
             ticket_id=ticket_id, other_id=other_id, by=request.actor, now=request.now
         ),
     )

@@ -1,4 +1,4 @@
-"""Acts that move a ticket: a form and an operation each."""
+"""Forms for acts that change a ticket's handling, severity or clocks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import Any
 from django.forms import CharField
 
 from upheld.accounts.queries import choices
-from upheld.console.forms import Barring, Choices, ConsoleForm, Offered, instant, long_text, number, text
-from upheld.console.ticket.page import clauses, exclusions, found
+from upheld.console.forms import (
+    Choices,
+    ConsoleForm,
+    FieldChoices,
+    SelectWithDisabled,
+    instant,
+    long_text,
+    number,
+    text,
+)
+from upheld.console.ticket.page import clauses, exclusions, ticket_or_404
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
@@ -25,7 +34,7 @@ class AssignForm(ConsoleForm):
     assignee = number("console.person", required=False)
 
 
-def _handlers(view: TicketView) -> dict[str, Choices]:
+def _handler_choices(view: TicketView) -> dict[str, Choices]:
     return {
         "group": ANYONE + [(str(group.id), group.name) for group in choices.groups()],
         "assignee": ANYONE + [(str(handler.id), handler.name) for handler in choices.handlers()],
@@ -37,14 +46,14 @@ assign = resource(
         "assign",
         "assign",
         AssignForm,
-        lambda request, ticket_id, given: desk.assign(
+        lambda request, ticket_id, form_data: desk.assign(
             ticket_id=ticket_id,
-            group_id=given["group"],
-            assignee_id=given["assignee"],
+            group_id=form_data["group"],
+            assignee_id=form_data["assignee"],
             by=request.actor,
             now=request.now,
         ),
-        _handlers,
+        _handler_choices,
         lambda view: {"group": view.group_id, "assignee": view.assignee and view.assignee.id},
     )
 )
@@ -59,29 +68,32 @@ class SeverityForm(ConsoleForm):
 
 
 def levels(view: TicketView) -> list[tuple[str, str]]:
-    """The severities of the ticket's contract with their names."""
+    """Returns the severities of the ticket's contract with their names."""
     return [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in view.levels]
 
 
-def _allowed(view: TicketView) -> Barring:
-    """The same as the vendor may choose them: those below what was measured are shown with the reason."""
-    barred = view.below_floor
-    return Barring(
+def _level_choices(view: TicketView) -> SelectWithDisabled:
+    """Returns the severities to choose from. Those below the minimum severity are disabled and give the reason."""
+    disabled = view.below_floor
+    return SelectWithDisabled(
         (
-            (one, say("floor.barred", level=name, floor=view.floor) if one in barred else name)
-            for one, name in levels(view)
+            (code, say("floor.barred", level=name, floor=view.floor) if code in disabled else name)
+            for code, name in levels(view)
         ),
-        barred,
+        disabled,
     )
 
 
-def _chosen(view: TicketView) -> str:
-    """The present severity, or the one that it has to be raised to."""
+def _initial_severity(view: TicketView) -> str:
+    """Returns the current severity, or the minimum severity if that is higher."""
     return view.floor if view.floor and view.severity in view.below_floor else view.severity
 
 
-def _severities(view: TicketView) -> dict[str, Offered]:
-    return {"severity": _allowed(view), "basis": [(one, say("console.basis", one)) for one in ("impact", "correction")]}
+def _severity_choices(view: TicketView) -> dict[str, FieldChoices]:
+    return {
+        "severity": _level_choices(view),
+        "basis": [(basis, say("console.basis", basis)) for basis in ("impact", "correction")],
+    }
 
 
 severity = resource(
@@ -89,17 +101,17 @@ severity = resource(
         "severity",
         "change_severity",
         SeverityForm,
-        lambda request, ticket_id, given: desk.change_severity(
+        lambda request, ticket_id, form_data: desk.change_severity(
             ticket_id=ticket_id,
-            severity=given["severity"],
-            basis=given["basis"],
-            reason=given["reason"],
-            effective_from=given["effective_from"],
+            severity=form_data["severity"],
+            basis=form_data["basis"],
+            reason=form_data["reason"],
+            effective_from=form_data["effective_from"],
             by=request.actor,
             now=request.now,
         ),
-        _severities,
-        lambda view: {"severity": _chosen(view), "basis": "impact"},
+        _severity_choices,
+        lambda view: {"severity": _initial_severity(view), "basis": "impact"},
     )
 )
 
@@ -114,8 +126,8 @@ lifting = resource(
         "lift_floor",
         "lift_floor",
         LiftingForm,
-        lambda request, ticket_id, given: desk.lift_floor(
-            ticket_id=ticket_id, reason=given["reason"], by=request.actor, now=request.now
+        lambda request, ticket_id, form_data: desk.lift_floor(
+            ticket_id=ticket_id, reason=form_data["reason"], by=request.actor, now=request.now
         ),
     )
 )
@@ -128,8 +140,8 @@ class ExclusionForm(ConsoleForm):
     to_at = instant("console.to_at")
     evidence = long_text("console.evidence", required=False)
 
-    def offer(self, choices: Mapping[str, Offered]) -> None:
-        """Ask for each piece of evidence that a clause of the contract names."""
+    def offer(self, choices: Mapping[str, FieldChoices]) -> None:
+        """Adds a field for each piece of evidence that a clause of the contract requires."""
         super().offer(choices)
         needed = dict(_pairs(choices, "needed"))
         for name, label in _pairs(choices, "fields"):
@@ -140,40 +152,40 @@ class ExclusionForm(ConsoleForm):
 
     def clean(self) -> dict[str, Any]:
         """Collects the submitted evidence fields by name."""
-        sent = {name.removeprefix("fields."): text for name, text in self.data.items() if name.startswith("fields.")}
-        return {**(super().clean() or {}), "fields": {name: text for name, text in sent.items() if text}}
+        values = {name.removeprefix("fields."): text for name, text in self.data.items() if name.startswith("fields.")}
+        return {**(super().clean() or {}), "fields": {name: text for name, text in values.items() if text}}
 
 
-def _pairs(choices: Mapping[str, Offered], name: str) -> Choices:
-    offered = choices.get(name, ())
-    return () if isinstance(offered, Barring) else offered
+def _pairs(choices: Mapping[str, FieldChoices], name: str) -> Choices:
+    options = choices.get(name, ())
+    return () if isinstance(options, SelectWithDisabled) else options
 
 
-def _clauses(view: TicketView) -> dict[str, Choices]:
-    named: dict[str, list[str]] = {}
+def _clause_choices(view: TicketView) -> dict[str, Choices]:
+    clauses_by_proof: dict[str, list[str]] = {}
     for clause in exclusions(view):
         for name in clause.evidence:
-            named.setdefault(name, []).append(clause.id)
+            clauses_by_proof.setdefault(name, []).append(clause.id)
     return {
         "clause": [(name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()],
         "fields": [
             (name, say("console.evidence_of", what=say_name("proof", name, short()), clauses=", ".join(ids)))
-            for name, ids in named.items()
+            for name, ids in clauses_by_proof.items()
         ],
-        "needed": [(name, "") for name, ids in named.items() if len(ids) == len(exclusions(view))],
+        "needed": [(name, "") for name, ids in clauses_by_proof.items() if len(ids) == len(exclusions(view))],
     }
 
 
 def _claim(request: Any, ticket_id: int, form_data: dict[str, Any]) -> None:
-    terms = {clause.id: clause for clause in exclusions(found(request, ticket_id))}
-    wanted = terms[form_data["clause"]].evidence if form_data["clause"] in terms else ()
+    terms = {clause.id: clause for clause in exclusions(ticket_or_404(request, ticket_id))}
+    required = terms[form_data["clause"]].evidence if form_data["clause"] in terms else ()
     desk.claim_exclusion(
         ticket_id=ticket_id,
         clause=form_data["clause"],
         from_at=form_data["from_at"],
         to_at=form_data["to_at"],
         evidence=form_data["evidence"],
-        fields={name: text for name, text in form_data["fields"].items() if name in wanted},
+        fields={name: text for name, text in form_data["fields"].items() if name in required},
         by=request.actor,
         now=request.now,
     )
@@ -185,7 +197,7 @@ exclusion = resource(
         "claim_exclusion",
         ExclusionForm,
         _claim,
-        _clauses,
+        _clause_choices,
     )
 )
 
@@ -202,14 +214,14 @@ cancellation = resource(
         "cancellation",
         "propose_cancellation",
         CancellationForm,
-        lambda request, ticket_id, given: desk.propose_cancellation(
+        lambda request, ticket_id, form_data: desk.propose_cancellation(
             ticket_id=ticket_id,
-            reason=given["reason"],
-            into_id=given["into"],
-            note=given["note"],
+            reason=form_data["reason"],
+            into_id=form_data["into"],
+            note=form_data["note"],
             by=request.actor,
             now=request.now,
         ),
-        lambda view: {"reason": [(one, say("console.ending", one)) for one in ("duplicate", "out_of_scope")]},
+        lambda view: {"reason": [(reason, say("console.ending", reason)) for reason in ("duplicate", "out_of_scope")]},
     )
 )

@@ -1,4 +1,4 @@
-"""The composer: one text that goes out as a reply, a note, a request, a workaround or a resolution."""
+"""The composer: a text sent as a reply, note, request for information, workaround or resolution."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TABS: Mapping[str, str] = {
     "workaround": "provide",
     "resolution": "provide",
 }
-"""Each tab with the act that it needs."""
+"""The permission that each tab needs."""
 CHANNELS = ("reply", "call", "chat")
 
 
 class ComposerForm(ConsoleForm):
-    """What the composer sends; each tab reads what it needs of it."""
+    """The fields of all tabs; each tab uses some of them."""
 
     prefix_id = "composer"
     body = long_text("console.body", required=False, rows=8)
@@ -35,7 +35,7 @@ class ComposerForm(ConsoleForm):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab as it is shown: its own words, and those of the button that sends."""
+    """A tab with its label and the label of its button."""
 
     name: str
     text: str
@@ -44,19 +44,19 @@ class Tab:
 
     @property
     def kind(self) -> str:
-        """Who reads what is written here."""
+        """The audience of the text: ``internal`` or ``public``."""
         return "internal" if self.name == "note" else "public"
 
 
 @lru_cache(maxsize=256)
-def _shown(lang: str, offered: tuple[str, ...], chosen: str) -> tuple[Tab, ...]:
-    tabs = [(one, say("console.tab", one, lang=lang), say("console.send", one, lang=lang)) for one in offered]
-    return tuple(Tab(name, text, send, name == chosen) for name, text, send in tabs)
+def _labelled_tabs(lang: str, names: tuple[str, ...], active: str) -> tuple[Tab, ...]:
+    tabs = [(name, say("console.tab", name, lang=lang), say("console.send", name, lang=lang)) for name in names]
+    return tuple(Tab(name, text, send, name == active) for name, text, send in tabs)
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The composer as it stands: its form, the tab in front, and whether someone replied meanwhile."""
+    """The form, the active tab, and whether somebody replied in the meantime."""
 
     form: ComposerForm
     tab: str
@@ -65,18 +65,18 @@ class Composer:
     channels: tuple[str, ...] = CHANNELS
 
     @property
-    def shown(self) -> tuple[Tab, ...]:
-        """The tabs in the reader's language."""
-        return _shown(short(), self.tabs, self.tab)
+    def labelled_tabs(self) -> tuple[Tab, ...]:
+        """The tabs with labels in the reader's language."""
+        return _labelled_tabs(short(), self.tabs, self.tab)
 
 
 def composer_for(view: TicketView, tab: str = "") -> Composer:
-    """With the newest draft in it, if there is one."""
-    draft = max(view.drafts, key=lambda one: one.saved_at, default=None)
-    offered = tuple(name for name, act in TABS.items() if act in view.may)
-    chosen = tab if tab in offered else "note" if draft and draft.kind == "internal" else "reply"
+    """Returns a composer that contains the newest draft, if there is one."""
+    draft = max(view.drafts, key=lambda draft: draft.saved_at, default=None)
+    tabs = tuple(name for name, act in TABS.items() if act in view.may)
+    active = tab if tab in tabs else "note" if draft and draft.kind == "internal" else "reply"
     body = draft.body if draft else ""
     revision = draft.revision if draft and draft.revision else view.revision
     form = ComposerForm(initial={"body": body, "revision": revision, "channel": "reply"})
     interrupted = revision < view.revision and bool(body)
-    return Composer(form, chosen, offered, interrupted)
+    return Composer(form, active, tabs, interrupted)

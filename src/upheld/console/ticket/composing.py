@@ -1,4 +1,4 @@
-"""What the composer's tabs do: reply, note, request for information, workaround and resolution."""
+"""The operations of the composer's tabs: reply, note, request for information, workaround, resolution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.composer import Composer, ComposerForm, composer_for
-from upheld.console.ticket.page import found, show
+from upheld.console.ticket.page import show, ticket_or_404
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotReply
 from upheld.operations.bus import operation
@@ -21,11 +21,11 @@ Send = Callable[[StaffRequest, int, dict[str, Any], list[int]], object]
 
 
 def compose(tab: str, send: Send) -> Callable[..., HttpResponseBase]:
-    """The resource of a tab: takes the text and the files in one transaction."""
+    """Returns the view of a tab. It stores the text and the files in one transaction."""
 
     @operation
-    def sent(request: StaffRequest, ticket_id: int, given: dict[str, Any]) -> None:
-        send(request, ticket_id, given, _attached(request, ticket_id))
+    def submit(request: StaffRequest, ticket_id: int, form_data: dict[str, Any]) -> None:
+        send(request, ticket_id, form_data, _attach_files(request, ticket_id))
 
     @require_POST
     @staff()
@@ -33,16 +33,16 @@ def compose(tab: str, send: Send) -> Callable[..., HttpResponseBase]:
         form = ComposerForm(request.POST)
         if form.is_valid():
             try:
-                sent(request, ticket_id, form.cleaned_data)
+                submit(request, ticket_id, form.cleaned_data)
             except Refused as refused:
-                return _refused(request, ticket_id, form, tab, refused)
+                return _handle_refusal(request, ticket_id, form, tab, refused)
             return HttpResponseRedirect(reverse("console:ticket", args=[ticket_id]) + "#last")
-        return _again(request, ticket_id, form, tab)
+        return _redisplay(request, ticket_id, form, tab)
 
     return act
 
 
-def _attached(request: StaffRequest, ticket_id: int) -> list[int]:
+def _attach_files(request: StaffRequest, ticket_id: int) -> list[int]:
     return [
         desk.attach(
             ticket_id=ticket_id,
@@ -57,7 +57,9 @@ def _attached(request: StaffRequest, ticket_id: int) -> list[int]:
     ]
 
 
-def _refused(request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str, refused: Refused) -> HttpResponseBase:
+def _handle_refusal(
+    request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str, refused: Refused
+) -> HttpResponseBase:
     if isinstance(refused, NotAllowed | NotFound):
         raise refused
     interrupted = isinstance(refused, CannotReply) and refused.code == "someone_replied"
@@ -65,23 +67,23 @@ def _refused(request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str
         form.data = {**form.data.dict(), "revision": str(refused.params["revision"])}  # type: ignore[attr-defined]
     else:
         form.refuse(refused)
-    return _again(request, ticket_id, form, tab, interrupted)
+    return _redisplay(request, ticket_id, form, tab, interrupted)
 
 
-def _again(
+def _redisplay(
     request: StaffRequest, ticket_id: int, form: ComposerForm, tab: str, interrupted: bool = False
 ) -> HttpResponseBase:
-    """The page once more, with what was written kept."""
-    offered = composer_for(found(request, ticket_id)).tabs
-    return show(request, ticket_id, Composer(form, tab, offered, interrupted), status=409 if interrupted else 422)
+    """Renders the page again with the submitted text."""
+    tabs = composer_for(ticket_or_404(request, ticket_id)).tabs
+    return show(request, ticket_id, Composer(form, tab, tabs, interrupted), status=409 if interrupted else 422)
 
 
-def _provided(provide: Callable[..., int]) -> Send:
-    return lambda request, ticket_id, given, files: provide(
+def _deliver(provide: Callable[..., int]) -> Send:
+    return lambda request, ticket_id, form_data, files: provide(
         ticket_id=ticket_id,
-        body=given["body"],
+        body=form_data["body"],
         attachments=files,
-        seen_revision=given["revision"],
+        seen_revision=form_data["revision"],
         by=request.actor,
         now=request.now,
     )
@@ -89,33 +91,33 @@ def _provided(provide: Callable[..., int]) -> Send:
 
 reply = compose(
     "reply",
-    lambda request, ticket_id, given, files: desk.reply(
+    lambda request, ticket_id, form_data, files: desk.reply(
         ticket_id=ticket_id,
-        body=given["body"],
-        channel=given["channel"] or "reply",
+        body=form_data["body"],
+        channel=form_data["channel"] or "reply",
         attachments=files,
-        seen_revision=given["revision"],
+        seen_revision=form_data["revision"],
         by=request.actor,
         now=request.now,
     ),
 )
 note = compose(
     "note",
-    lambda request, ticket_id, given, files: desk.add_note(
-        ticket_id=ticket_id, body=given["body"], attachments=files, by=request.actor, now=request.now
+    lambda request, ticket_id, form_data, files: desk.add_note(
+        ticket_id=ticket_id, body=form_data["body"], attachments=files, by=request.actor, now=request.now
     ),
 )
 information = compose(
     "information",
-    lambda request, ticket_id, given, files: desk.request_information(
+    lambda request, ticket_id, form_data, files: desk.request_information(
         ticket_id=ticket_id,
-        body=given["body"],
-        items=given["items"].splitlines(),
+        body=form_data["body"],
+        items=form_data["items"].splitlines(),
         attachments=files,
-        seen_revision=given["revision"],
+        seen_revision=form_data["revision"],
         by=request.actor,
         now=request.now,
     ),
 )
-workaround = compose("workaround", _provided(desk.provide_workaround))
-resolution = compose("resolution", _provided(desk.provide_resolution))
+workaround = compose("workaround", _deliver(desk.provide_workaround))
+resolution = compose("resolution", _deliver(desk.provide_resolution))

@@ -1,4 +1,4 @@
-"""The conversation: what was said and what happened, in the order in which it was so."""
+"""The conversation: messages and events of a ticket in chronological order."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from upheld.i18n.moments import duration
 from upheld.i18n.words import has, say
 from upheld.sla import EscalationStep
 
-BAD = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})
-SHOWN_IF_MISSED = "clock.decided"
+BAD_NEWS = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})
+CLOCK_DECIDED = "clock.decided"
 
 
 @dataclass(frozen=True, slots=True)
 class MessageItem:
-    """A message, with the request or the delivery that it carried."""
+    """A message, with the request for information or the delivery that it contains."""
 
     at: datetime
     message: MessageView
@@ -37,13 +37,13 @@ class MessageItem:
 
     @property
     def author(self) -> str:
-        """Who wrote it."""
+        """The name of the author."""
         return signature(self.message.author.name, self.message.via) if self.message.author else "Upheld"
 
 
 @dataclass(frozen=True, slots=True)
 class EventItem:
-    """Something that was done, or that time has done; ``index`` is its place in the account's ledger."""
+    """An event of the ledger; ``index`` is its index there. ``by`` is empty if it happened by lapse of time."""
 
     at: datetime
     happened: str
@@ -55,7 +55,7 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True)
 class FoldedItem:
-    """A run of things that time alone has done, told in one line."""
+    """Consecutive automatic events, folded into one line."""
 
     at: datetime
     events: tuple[EventItem, ...]
@@ -64,67 +64,67 @@ class FoldedItem:
 
 
 Item = MessageItem | EventItem | FoldedItem
-FEW = 2
-"""So many events of a run are told one by one."""
+MAX_UNFOLDED = 2
+"""Runs of up to this many events are not folded."""
 
 
-def talk(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
-    """All of it; ``reasons`` are the texts kept apart from the ledger, by index."""
+def conversation_items(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
+    """Returns all items. ``reasons`` maps ledger indexes to texts that are stored outside the ledger."""
     names = _names(view)
-    items: list[MessageItem | EventItem] = [*_said(view), *_happened(view, names, reasons)]
-    runs = groupby(sorted(items, key=lambda item: item.at), key=_by_time)
-    return tuple(told for alone, run in runs for told in (_folded(list(run)) if alone else run))
+    items: list[MessageItem | EventItem] = [*_messages(view), *_events(view, names, reasons)]
+    runs = groupby(sorted(items, key=lambda item: item.at), key=_is_automatic)
+    return tuple(item for automatic, run in runs for item in (_fold(list(run)) if automatic else run))
 
 
-def _by_time(item: MessageItem | EventItem) -> bool:
+def _is_automatic(item: MessageItem | EventItem) -> bool:
     return isinstance(item, EventItem) and not item.by
 
 
-def _folded(run: list[Any]) -> list[Item]:
-    if len(run) <= FEW:
+def _fold(run: list[Any]) -> list[Item]:
+    if len(run) <= MAX_UNFOLDED:
         return run
-    return [FoldedItem(run[-1].at, tuple(run), sum(one.tone == "bad" for one in run))]
+    return [FoldedItem(run[-1].at, tuple(run), sum(event.tone == "bad" for event in run))]
 
 
-def _said(view: TicketView) -> Iterator[MessageItem]:
+def _messages(view: TicketView) -> Iterator[MessageItem]:
     waits = {wait.message_id: wait for wait in view.waits}
     deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
     for number, message in enumerate(view.messages):
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
 
 
-def _happened(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[EventItem]:
+def _events(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, str]) -> Iterator[EventItem]:
     terms = terms_for_version(view.contract_version_id)
     for line in view.history:
-        if not _worth_telling(line):
+        if not _is_notable(line):
             continue
         at = line.data.get("crossed_at")
-        when = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
+        at_instant = datetime.fromisoformat(at) if isinstance(at, str) else line.recorded_at
         words = exclusion_in_words(line, view.claims, terms) or text(line, names)
-        yield EventItem(when, words, _by(line), tone(line), line.index, reasons.get(line.index, ""))
+        yield EventItem(at_instant, words, _author(line), tone(line), line.index, reasons.get(line.index, ""))
 
 
-def _worth_telling(line: HistoryLine) -> bool:
-    if line.type == SHOWN_IF_MISSED:
+def _is_notable(line: HistoryLine) -> bool:
+    if line.type == CLOCK_DECIDED:
         return line.data.get("outcome") == "missed"
     return is_move(line.type) or has("console.entry", line.type)
 
 
 def tone(line: HistoryLine) -> str:
-    """Whether it is bad news."""
-    missed = line.type == SHOWN_IF_MISSED and line.data.get("outcome") == "missed"
-    return "bad" if missed or line.type in BAD else ""
+    """Returns ``bad`` for bad news, otherwise an empty string."""
+    missed = line.type == CLOCK_DECIDED and line.data.get("outcome") == "missed"
+    return "bad" if missed or line.type in BAD_NEWS else ""
 
 
 def text(line: HistoryLine, names: Mapping[str, str]) -> str:
-    """An entry in words."""
+    """Describes a ledger entry in words."""
     if is_move(line.type):
         return moved_text(line.data, get_current_timezone())
     return say("console.entry", line.type, **_values(line.data, names))
 
 
 def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """Every value that the words of entries name; what an entry does not have is a dash."""
+    """Returns every placeholder that texts of entries use; a missing value is a dash."""
     plain = ("severity", "clause", "step", "into_id", "edition")
     values = {name: str(data.get(name) if data.get(name) is not None else "—") for name in plain}
     values["objective"] = _word("ui.objective", data.get("objective"))
@@ -137,7 +137,7 @@ def _values(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]
     values["measured"] = entry_in_words(data) if {"evidence", "source"} <= data.keys() else "—"
     values["dimensions"] = dimensions_in_words(data) if {"before", "after"} <= data.keys() else "—"
     changed = data.get("changed") or ()
-    values["changed"] = ", ".join(_word("console.fact", one) for one in changed)
+    values["changed"] = ", ".join(_word("console.fact", fact) for fact in changed)
     return values
 
 
@@ -145,12 +145,12 @@ def _word(family: str, code: object) -> str:
     return say(family, str(code)) if code and has(family, str(code)) else str(code or "—")
 
 
-def _by(line: HistoryLine) -> str:
+def _author(line: HistoryLine) -> str:
     return signature(line.actor.name, line.via) if line.actor else ""
 
 
 def _names(view: TicketView) -> dict[str, str]:
-    """The names of what entries only give a number: people, the group, the steps of the contract's escalation."""
+    """Returns names for the ids in entries: people, the group, and escalation steps of the contract."""
     people = [view.requester, *view.watchers, *(message.author for message in view.messages), view.assignee]
     people += [line.actor for line in view.history]
     people += [candidate.person for case in view.arbitration for candidate in case.candidates]
@@ -162,7 +162,7 @@ def _names(view: TicketView) -> dict[str, str]:
 
 
 def _mark(step: EscalationStep) -> str:
-    """When a step is reached."""
+    """Says in words when an escalation step is reached."""
     if step.at != "breach":
         return say("console.mark", "share", percent=f"{float(step.at * 100):g}")
     if step.after is None:

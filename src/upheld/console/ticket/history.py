@@ -1,4 +1,4 @@
-"""Everything that the ledger holds about a ticket, by index."""
+"""The ledger entries of a ticket, by index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from upheld.console.requests import StaffRequest, staff
-from upheld.console.ticket.page import found
+from upheld.console.ticket.page import ticket_or_404
 from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries.parts import HistoryLine
 from upheld.desk.terms import terms_for_version
@@ -19,8 +19,8 @@ from upheld.i18n.words import has, say
 @require_GET
 @staff()
 def history(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
-    """The entries as they are kept; erasable text is not among them."""
-    view = found(request, ticket_id)
+    """Show the entries as stored. They contain no erasable text."""
+    view = ticket_or_404(request, ticket_id)
     terms = terms_for_version(view.contract_version_id)
     lines = [(line, exclusion_in_words(line, view.claims, terms) or _name(line), _data(line)) for line in view.history]
     return render(request, "console/history.html", {"ticket": view, "lines": lines})

@@ -1,4 +1,4 @@
-"""What a ticket's page asks for while it is open: how it stands, whether it went on, why a clock says what it says."""
+"""Partial pages of an open ticket: changes, explanations of clocks, mentions and drafts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from upheld.clocks.pictures import clock_view
 from upheld.clocks.queries import Strip, reckoning
 from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
-from upheld.console.ticket.page import changing, conversation_since, found
+from upheld.console.ticket.page import conversation_since, live_context, ticket_or_404
 from upheld.desk import operations as desk
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.changes import course, seen_of
+from upheld.desk.queries.changes import seen_counts, ticket_progress
 from upheld.i18n import moments
 from upheld.i18n.words import say
 from upheld.operations.errors import NotFound, Refused
@@ -26,48 +26,51 @@ from upheld.operations.errors import NotFound, Refused
 @require_GET
 @staff()
 def live(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
-    """The parts that change; 304 within the minute unless something was done. ``seen`` is what the page shows.
+    """Render the parts that change; 304 within the same minute if nothing changed.
 
-    With ``show`` the conversation comes too, and what was new is no longer so.
+    ``seen`` names the messages and the revision that the page shows. ``show`` includes the conversation.
     """
-    stands = course(ticket_id=ticket_id, types=None, actor=request.actor)
-    if stands is None:
+    progress = ticket_progress(ticket_id=ticket_id, types=None, actor=request.actor)
+    if progress is None:
         raise NotFound
-    if request.headers.get("If-None-Match") == stands.etag(request.now):
+    if request.headers.get("If-None-Match") == progress.etag(request.now):
         return HttpResponseNotModified()
-    view = found(request, ticket_id)
-    parts = changing(request, view) | {"live": True}
-    answer = render(request, "console/ticket_live.html", parts | _since(request, view))
-    answer["ETag"] = parts["etag"]
-    return answer
+    view = ticket_or_404(request, ticket_id)
+    parts = live_context(request, view) | {"live": True}
+    response = render(request, "console/ticket_live.html", parts | _conversation_context(request, view))
+    response["ETag"] = parts["etag"]
+    return response
 
 
-def _since(request: StaffRequest, view: TicketView) -> dict[str, Any]:
-    """What was added since the page was made: told of, or shown where it is asked for."""
+def _conversation_context(request: StaffRequest, view: TicketView) -> dict[str, Any]:
+    """Returns the new conversation if it was requested, otherwise a notice that somebody wrote."""
     seen = request.GET.get("seen")
-    said, revision = seen_of(seen)
+    messages_seen, revision = seen_counts(seen)
     if request.GET.get("show"):
-        return {"talk": conversation_since(request, view, said)}
+        return {"talk": conversation_since(request, view, messages_seen)}
     if seen is None:
         return {}
-    return {"seen": f"{said}.{revision}", "news": say("console.someone_wrote") if view.revision > revision else ""}
+    return {
+        "seen": f"{messages_seen}.{revision}",
+        "news": say("console.someone_wrote") if view.revision > revision else "",
+    }
 
 
 @require_GET
 @staff()
 def why(request: StaffRequest, ticket_id: int, objective: str, cycle: int) -> HttpResponseBase:
-    """The reckoning of one clock, as a picture and a table; now, or as of the instant of a report."""
+    """Explain a clock with a picture and a table, as of now or as of the time of a report."""
     as_of = min(moments.instant_of(request.GET.get("as_of")) or request.now, request.now)
-    found_reckoning = reckoning(ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=as_of)
-    if found_reckoning is None:
+    clock_reckoning = reckoning(ticket_id=ticket_id, objective=objective, cycle=cycle, actor=request.actor, now=as_of)
+    if clock_reckoning is None:
         raise NotFound
-    clock = clock_view(Strip(found_reckoning.reading, found_reckoning, (), ""), now=as_of)
+    clock = clock_view(Strip(clock_reckoning.reading, clock_reckoning, (), ""), now=as_of)
     template = "console/why_part.html" if request.headers.get("HX-Request") else "console/why.html"
     context = {
         "ticket_id": ticket_id,
-        "reckoning": found_reckoning,
+        "reckoning": clock_reckoning,
         "clock": clock,
-        "explained": explanation(found_reckoning),
+        "explained": explanation(clock_reckoning),
     }
     return render(request, template, context)
 
@@ -75,23 +78,23 @@ def why(request: StaffRequest, ticket_id: int, objective: str, cycle: int) -> Ht
 @require_GET
 @staff()
 def people(request: StaffRequest, ticket_id: int) -> HttpResponse:
-    """Names that can be mentioned here."""
-    view = found(request, ticket_id)
-    named = (*choices.staff(), *choices.people_of(organisation_id=view.customer_id))
-    return JsonResponse(sorted({one.name for one in named}), safe=False)
+    """List the names that can be mentioned in this ticket."""
+    view = ticket_or_404(request, ticket_id)
+    people_here = (*choices.staff(), *choices.people_of(organisation_id=view.customer_id))
+    return JsonResponse(sorted({person.name for person in people_here}), safe=False)
 
 
 @require_POST
 @staff()
 def draft(request: StaffRequest, ticket_id: int) -> HttpResponse:
-    """Keep what is being written."""
-    sent = request.POST
+    """Save a draft."""
+    form_data = request.POST
     try:
         desk.save_draft(
             ticket_id=ticket_id,
-            kind=sent.get("kind", ""),
-            body=sent.get("body", ""),
-            revision=number_of(sent.get("revision")) or 0,
+            kind=form_data.get("kind", ""),
+            body=form_data.get("body", ""),
+            revision=number_of(form_data.get("revision")) or 0,
             by=request.actor,
             now=request.now,
         )

@@ -1,4 +1,4 @@
-"""Both outcomes of a case, with titles for people, and the credit at stake."""
+"""Previews of both outcomes of a case, and the credit at stake."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.acts import ExclusionForm
-from upheld.console.ticket.page import found
+from upheld.console.ticket.page import ticket_or_404
 from upheld.desk.queries import Preview, TicketView, preview_claim, preview_dispute, preview_exclusion
 from upheld.i18n.words import say
 from upheld.operations.errors import NotFound
@@ -23,7 +23,7 @@ from upheld.sla import Reading
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What would be, under a title: the latest cycle of each objective, and how many were missed before it."""
+    """A titled outcome: the latest cycle of each objective, and how many earlier cycles were missed."""
 
     title: str
     readings: tuple[tuple[Reading, int], ...]
@@ -32,45 +32,45 @@ class Outcome:
 @require_GET
 @staff()
 def outcomes(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
-    """What each ruling of the open dispute would make of the clocks; or granting an exclusion, and of the credits.
+    """Preview the clocks after each possible ruling on the open dispute, or after an exclusion, with its credits.
 
-    ``claim`` names the exclusion; without one, ``clause`` is about to be claimed.
+    ``claim`` is the id of an exclusion claim; ``clause`` names a clause that has not been claimed yet.
     """
-    view = found(request, ticket_id)
-    shown: dict[str, object] = {"ticket": view}
+    view = ticket_or_404(request, ticket_id)
+    context: dict[str, object] = {"ticket": view}
     if "claim" in request.GET or "clause" in request.GET:
-        previews = _of_exclusion(request, view)
-        shown["stakes"] = credit_stakes(view, previews, now=request.now)
+        previews = _exclusion_previews(request, view)
+        context["stakes"] = credit_stakes(view, previews, now=request.now)
     else:
-        previews = _of_dispute(request, view)
-    return render(request, "console/outcomes.html", shown | {"outcomes": shown_preview(previews)})
+        previews = _dispute_previews(request, view)
+    return render(request, "console/outcomes.html", context | {"outcomes": titled_outcomes(previews)})
 
 
-def _of_dispute(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
+def _dispute_previews(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
     if view.open_dispute is None:
         raise NotFound
     severity = view.open_dispute.severity
     return preview_dispute(ticket_id=view.id, severity=severity, actor=request.actor, now=request.now)
 
 
-def _of_exclusion(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
-    """NotFound where there is no such claim, or no such clause."""
+def _exclusion_previews(request: StaffRequest, view: TicketView) -> tuple[Preview, ...]:
+    """Returns the previews, or raises ``NotFound`` if there is no such claim or clause."""
     if "claim" in request.GET:
         number = number_of(request.GET["claim"]) or 0
         previews = preview_exclusion(ticket_id=view.id, claim_id=number, actor=request.actor, now=request.now)
     else:
         form = ExclusionForm(request.GET)
         form.full_clean()
-        given = {name: form.cleaned_data.get(name) for name in ("from_at", "to_at")}
+        period = {name: form.cleaned_data.get(name) for name in ("from_at", "to_at")}
         clause = request.GET["clause"]
-        previews = preview_claim(ticket_id=view.id, clause=clause, **given, actor=request.actor, now=request.now)
+        previews = preview_claim(ticket_id=view.id, clause=clause, **period, actor=request.actor, now=request.now)
     if not previews:
         raise NotFound
     return previews
 
 
-def shown_preview(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
-    """Previews with their titles."""
+def titled_outcomes(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
+    """Gives previews their titles."""
     return tuple(Outcome(_title(preview.label), _latest(preview.readings)) for preview in previews)
 
 
@@ -81,7 +81,7 @@ def _latest(readings: tuple[Reading, ...]) -> tuple[tuple[Reading, int], ...]:
         for reading in readings
         if reading.outcome == "missed" and reading is not last[reading.objective]
     )
-    return tuple((one, missed[one.objective]) for one in last.values())
+    return tuple((reading, missed[reading.objective]) for reading in last.values())
 
 
 def _title(label: str) -> str:

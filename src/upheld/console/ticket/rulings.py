@@ -1,4 +1,4 @@
-"""The arbiter's acts: rulings, each with reasons."""
+"""Forms for decisions: rulings on disputes, claims and proposals, and voided waits."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ rule = resource(
         "ruling",
         "rule",
         RulingForm,
-        lambda request, ticket_id, given: desk.rule_severity(
+        lambda request, ticket_id, form_data: desk.rule_severity(
             ticket_id=ticket_id,
-            severity=given["severity"],
-            reason=given["reason"],
+            severity=form_data["severity"],
+            reason=form_data["reason"],
             by=request.actor,
             now=request.now,
         ),
@@ -37,7 +37,7 @@ rule = resource(
 
 
 class DecisionForm(ConsoleForm):
-    """Yes or no, with the reasons."""
+    """Accept or reject, with reasons."""
 
     prefix_id = "decision"
     decision = forms.ChoiceField(
@@ -53,11 +53,11 @@ decide_exclusion = resource(
         "decide_exclusion",
         "decide_exclusion",
         DecisionForm,
-        lambda request, ticket_id, given, claim_id: desk.decide_exclusion(
+        lambda request, ticket_id, form_data, claim_id: desk.decide_exclusion(
             ticket_id=ticket_id,
             claim_id=claim_id,
-            accepted=given["decision"] == "yes",
-            reason=given["reason"],
+            accepted=form_data["decision"] == "yes",
+            reason=form_data["reason"],
             by=request.actor,
             now=request.now,
         ),
@@ -66,7 +66,7 @@ decide_exclusion = resource(
 
 
 class AgreementForm(ConsoleForm):
-    """Yes or no to a proposal."""
+    """Agree to a proposal or refuse it."""
 
     prefix_id = "agreement"
     decision = forms.ChoiceField(
@@ -76,11 +76,11 @@ class AgreementForm(ConsoleForm):
     )
 
 
-def _decide(request: Any, ticket_id: int, given: dict[str, Any], proposal_id: int) -> None:
+def _decide(request: Any, ticket_id: int, form_data: dict[str, Any], proposal_id: int) -> None:
     desk.decide_cancellation(
         ticket_id=ticket_id,
         proposal_id=proposal_id,
-        agreed=given["decision"] == "yes",
+        agreed=form_data["decision"] == "yes",
         by=request.actor,
         now=request.now,
     )
@@ -99,8 +99,8 @@ void_wait = resource(
         "void_wait",
         "void_wait",
         VoidForm,
-        lambda request, ticket_id, given, wait_id: desk.void_wait(
-            ticket_id=ticket_id, wait_id=wait_id, reason=given["reason"], by=request.actor, now=request.now
+        lambda request, ticket_id, form_data, wait_id: desk.void_wait(
+            ticket_id=ticket_id, wait_id=wait_id, reason=form_data["reason"], by=request.actor, now=request.now
         ),
     )
 )

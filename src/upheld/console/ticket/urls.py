@@ -1,4 +1,4 @@
-"""One ticket's addresses: every act is a resource of its own."""
+"""URLs of a ticket; every act is a resource of its own."""
 
 from __future__ import annotations
 

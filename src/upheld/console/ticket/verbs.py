@@ -1,4 +1,4 @@
-"""Acts on a ticket as small forms: each is a resource of its own, shown by GET and done by POST."""
+"""Acts on a ticket as forms. Each is a resource: GET shows the form, POST performs the act."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from upheld.console.forms import ConsoleForm, Offered
+from upheld.console.forms import ConsoleForm, FieldChoices
 from upheld.console.requests import StaffRequest, staff
-from upheld.console.ticket.page import found
+from upheld.console.ticket.page import ticket_or_404
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import TicketView
 from upheld.operations.errors import NotAllowed, NotFound, Refused
@@ -20,34 +20,34 @@ from upheld.operations.errors import NotAllowed, NotFound, Refused
 Run = Callable[..., object]
 
 
-def nothing(view: TicketView) -> dict[str, Any]:
+def no_values(view: TicketView) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """An act: its name in words and routes, what it needs, its form, and the operation.
+    """An act: its name in texts and routes, the permission that it needs, its form and its operation.
 
-    ``run`` is called with the request, the ticket's id, what was given, and the ids in the address.
+    ``run`` is called with the request, the ticket's id, the form data, and the ids in the URL.
     """
 
     name: str
     act: str
     form: type[ConsoleForm]
     run: Run
-    choices: Callable[[TicketView], Mapping[str, Offered]] = nothing
-    initial: Callable[[TicketView], dict[str, Any]] = nothing
+    choices: Callable[[TicketView], Mapping[str, FieldChoices]] = no_values
+    initial: Callable[[TicketView], dict[str, Any]] = no_values
 
 
 def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
-    """The view of a verb."""
+    """Returns the view of an act."""
 
     @require_http_methods(["GET", "POST"])
     @staff()
     def view(request: StaffRequest, ticket_id: int, **ids: int) -> HttpResponseBase:
         if request.method == "POST":
             return _post(request, verb, ticket_id, ids)
-        ticket = found(request, ticket_id)
+        ticket = ticket_or_404(request, ticket_id)
         if verb.act in ticket.conflicts:
             raise NotIndependent(ticket.conflicts[verb.act])
         if verb.act not in ticket.may:
@@ -71,7 +71,7 @@ def _post(request: StaffRequest, verb: Verb, ticket_id: int, ids: Mapping[str, i
             form.refuse(refused)
         else:
             return redirect("console:ticket", ticket_id)
-    ticket = found(request, ticket_id)
+    ticket = ticket_or_404(request, ticket_id)
     form.offer(verb.choices(ticket))
     return _form(request, verb, ticket, form, ids, status=422)
 
@@ -80,5 +80,5 @@ def _form(
     request: StaffRequest, verb: Verb, ticket: TicketView, form: ConsoleForm, ids: Mapping[str, int], status: int = 200
 ) -> HttpResponseBase:
     template = "console/act_form.html" if request.headers.get("HX-Request") else "console/act.html"
-    shown = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path, "ids": ids}
-    return render(request, template, shown, status=status)
+    context = {"ticket": ticket, "form": form, "verb": verb.name, "address": request.path, "ids": ids}
+    return render(request, template, context, status=status)

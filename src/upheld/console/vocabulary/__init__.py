@@ -1,1 +1,1 @@
-"""The console's words by what they are about."""
+"""Texts of the console, by subject."""

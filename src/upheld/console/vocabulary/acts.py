@@ -1,4 +1,4 @@
-"""Words of the acts on a ticket."""
+"""Texts of the acts on a ticket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the contract pages."""
+"""Texts of the contract pages."""
 
 from __future__ import annotations
 

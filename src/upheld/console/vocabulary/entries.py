@@ -1,4 +1,4 @@
-"""What the entries of the ledger say."""
+"""Texts of ledger entries in the conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of lists, filters and the pages around tickets."""
+"""Texts of lists, filters and the pages around tickets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the ticket page."""
+"""Texts of the ticket page."""
 
 from __future__ import annotations
 

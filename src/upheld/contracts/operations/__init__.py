@@ -1,4 +1,4 @@
-"""The verbs of contracts and products. Each checks what the actor may, and is one transaction."""
+"""Operations on contracts and products. Each checks permissions and is one transaction."""
 
 from upheld.contracts.operations.checks import CannotContract
 from upheld.contracts.operations.contracts import (

@@ -1,4 +1,4 @@
-"""Who may write contracts and products, and what both are called."""
+"""Checks permissions and names for operations on contracts and products."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ NAME_MAX = 200
 
 
 class CannotContract(Refused):
-    """A contract or a product cannot be written as given."""
+    """A contract or a product cannot be saved with these values."""
 
 
 def must_manage(by: Actor) -> None:
-    """Raises NotAllowed for all but managers and administrators."""
+    """Raise NotAllowed unless the actor is a manager or an administrator."""
     if not by.is_system and not by.staff_roles & MANAGERS:
         raise NotAllowed("may_not_contract")
 
 
 def checked_name(value: str, *, field: str = "name", most: int = NAME_MAX) -> str:
-    """A name without the space around it; raises CannotContract."""
+    """Strip and validate a name. Raises CannotContract."""
     text = value.strip()
     if not text or len(text) > most or "\x00" in text:
         raise CannotContract("bad_name", field=field, most=most)

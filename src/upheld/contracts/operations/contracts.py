@@ -1,4 +1,4 @@
-"""Contracts: created, drafted in YAML, published once and then immutable."""
+"""Creates contracts, saves drafts of their versions in YAML, and publishes them. A published version is immutable."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PUBLISHED = (
 
 
 class CannotPublish(CannotContract):
-    """A version cannot be published; ``problems`` say where and why."""
+    """A version cannot be published. ``problems`` say where and why."""
 
     def __init__(self, code: str, problems: Sequence[Problem] = (), **params: object) -> None:
         super().__init__(code, field="source", **params)
@@ -60,7 +60,7 @@ def create_contract(
     monthly_fee: str = "",
     is_public: bool = False,
 ) -> int:
-    """Create a contract without terms and give its id; its versions carry the terms."""
+    """Create a contract without terms and return its id. Its versions carry the terms."""
     must_manage(by)
     if not Organisation.objects.filter(pk=organisation_id, kind=Organisation.Kind.CUSTOMER).exists():
         raise NotFound("no_such_organisation", field="organisation")
@@ -83,7 +83,7 @@ def create_contract(
 
 @operation
 def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> int:
-    """Keep the next version's YAML as it is written, right or wrong, and give the version's id."""
+    """Save the YAML of the next version, valid or not, and return the version's id."""
     must_manage(by)
     contract = _contract(contract_id)
     if len(source) > SOURCE_MAX:
@@ -104,10 +104,10 @@ def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> in
 
 @operation
 def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: bool = False) -> int:
-    """Publish a draft: holidays become dates, the terms are fixed, the ledger keeps their hash.
+    """Publish a draft: resolve holidays to dates, fix the terms and record their hash in the ledger.
 
-    Raises ``CannotPublish`` with every problem of the document, each with the path of its key; also for a warning that
-    is to be confirmed (`to_confirm`) unless ``confirmed``.
+    Raises ``CannotPublish`` with every problem of the document, each with the path of its key. Also raises it for
+    warnings that need confirmation (`to_confirm`), unless ``confirmed``.
     """
     must_manage(by)
     owner = ContractVersion.objects.filter(pk=version_id).values_list("organisation_id", "contract_id").first()
@@ -139,10 +139,10 @@ def _read(source: str) -> Terms:
 
 
 def _with_known_days(terms: Terms, draft: ContractVersion) -> Terms:
-    """What an edition of the version before has added is not lost."""
+    """Carry over the holidays that calendar editions of the previous version added."""
     published = ContractVersion.objects.filter(contract_id=draft.contract_id, published_at__isnull=False)
-    before = published.values_list("pk", flat=True).first()
-    return terms if before is None else carry_days(terms, terms_of(before))
+    previous = published.values_list("pk", flat=True).first()
+    return terms if previous is None else carry_days(terms, terms_of(previous))
 
 
 def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
@@ -153,7 +153,7 @@ def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
 
 
 def fix_terms(row: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
-    """Give a row the canonical terms that it stands for from now on, and by what they were made."""
+    """Set the canonical terms of a row, their hash, and the releases and user that they come from."""
     document = write_terms(terms)
     row.terms = document
     row.sha256 = terms_sha256(document)
@@ -184,7 +184,7 @@ def _published(version: ContractVersion, by: Actor, at: datetime) -> VersionPubl
 def _start_of(day: date, zone: Any) -> datetime:
     try:
         return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
-    except OverflowError:  # the first or the last day there is, in a zone where it begins outside
+    except OverflowError:  # the first or last representable day, in a zone where it begins out of range
         return datetime.combine(day, time(), UTC)
 
 

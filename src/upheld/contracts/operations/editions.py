@@ -1,4 +1,4 @@
-"""Calendar editions: a published version's holidays, known for further years (semantics §2)."""
+"""Publishes calendar editions: the holidays of a published version for further years (semantics §2)."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ Days = Mapping[str, object]
 
 @operation
 def publish_edition(*, contract_id: int, number: int, source: str, by: Actor, now: datetime) -> int:
-    """Add further years to the calendars of a published version, and give the id of the edition.
+    """Add further years to the calendars of a published version, and return the id of the edition.
 
-    ``source`` is YAML: by calendar, the last year that is known now, the days off and the make-up days of the years
-    that are added. Nothing up to the old horizon can change; open tickets go over to the edition at once. Raises
-    ``CannotPublish`` with every problem, each with its path.
+    ``source`` is YAML: by calendar the new last known year, and the days off and make-up days of the years added.
+    Nothing up to the old horizon can change. Open tickets move to the edition at once. Raises ``CannotPublish`` with
+    every problem, each with its path.
     """
     return _publish(contract_id, number, lambda _: parse_document(source), by, now)
 
 
 @operation
 def extend_decreed(*, contract_id: int, number: int, by: Actor, now: datetime) -> int:
-    """Publish an edition with what has been decreed for countries since, and give its id.
+    """Publish an edition with the holidays that countries have decreed since, and return its id.
 
-    Raises ``CannotPublish`` where nothing has.
+    Raises ``CannotPublish`` if there are none.
     """
     return _publish(contract_id, number, _decreed, by, now)
 
@@ -66,17 +66,17 @@ def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: A
 
 
 def _newest(contract_id: int, number: int) -> ContractVersion:
-    found = ContractVersion.objects.filter(contract_id=contract_id, number=number, published_at__isnull=False).first()
-    if found is None:
+    edition = ContractVersion.objects.filter(contract_id=contract_id, number=number, published_at__isnull=False).first()
+    if edition is None:
         raise NotFound("no_such_version")
-    return found
+    return edition
 
 
 def _decreed(terms: Terms) -> Days:
-    found = decreed_days(terms)
-    if not found:
+    days = decreed_days(terms)
+    if not days:
         raise CannotPublish("nothing_decreed")
-    return found
+    return days
 
 
 def _extended(terms: Terms, days: Callable[[Terms], Days]) -> Terms:
@@ -87,7 +87,7 @@ def _extended(terms: Terms, days: Callable[[Terms], Days]) -> Terms:
 
 
 def _published(
-    edition: ContractVersion, before: ContractVersion, terms: Terms, by: Actor, at: datetime
+    edition: ContractVersion, previous: ContractVersion, terms: Terms, by: Actor, at: datetime
 ) -> EditionPublished:
     return EditionPublished(
         organisation_id=edition.organisation_id,
@@ -99,7 +99,7 @@ def _published(
         edition=edition.edition,
         known_until=horizons(terms),
         sha256=edition.sha256,
-        sha256_before=before.sha256,
+        sha256_before=previous.sha256,
         tzdata_version=edition.tzdata_version,
         holidays_version=edition.holidays_version,
     )

@@ -1,4 +1,4 @@
-"""Products: added, renamed, retired and restored, their components set; never deleted, for tickets are about them."""
+"""Adds, renames, retires and restores products, and sets their components. Products are never deleted."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ COMPONENTS_MAX = 100
 
 @operation
 def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor, now: datetime) -> int:
-    """Add a product that tickets can be about and give its id."""
+    """Add a product and return its id."""
     must_manage(by)
     if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
         raise CannotContract("bad_slug", field="slug")
     if Product.objects.filter(slug=slug).exists():
         raise CannotContract("slug_taken", field="slug", slug=slug)
-    named = _components(components)
-    return Product.objects.create(slug=slug, name=checked_name(name, most=PRODUCT_NAME_MAX), components=named).pk
+    names = _components(components)
+    return Product.objects.create(slug=slug, name=checked_name(name, most=PRODUCT_NAME_MAX), components=names).pk
 
 
-def _components(given: Sequence[str]) -> list[str]:
-    """Their names, in the order in which they are offered; two that differ by case alone could not be told apart."""
-    if len(given) > COMPONENTS_MAX:
+def _components(components: Sequence[str]) -> list[str]:
+    """Validate the names of components, in their order. Names must differ by more than case."""
+    if len(components) > COMPONENTS_MAX:
         raise CannotContract("too_many_components", field="components", most=COMPONENTS_MAX)
-    named = [checked_name(one, field="components", most=COMPONENT_MAX) for one in given]
-    seen: set[str] = set()
-    for one in named:
-        if one.casefold() in seen:
-            raise CannotContract("component_twice", field="components", name=one)
-        seen.add(one.casefold())
-    return named
+    names = [checked_name(name, field="components", most=COMPONENT_MAX) for name in components]
+    folded: set[str] = set()
+    for name in names:
+        if name.casefold() in folded:
+            raise CannotContract("component_twice", field="components", name=name)
+        folded.add(name.casefold())
+    return names
 
 
 @operation
 def rename_product(*, product_id: int, name: str, by: Actor, now: datetime) -> None:
-    """Call a product otherwise, on every ticket and contract. Its short name stays: the ledger speaks of it by that."""
+    """Rename a product on every ticket and contract. Its slug stays, because the ledger identifies it by that."""
     must_manage(by)
     product = _product(product_id)
     product.name = checked_name(name, most=PRODUCT_NAME_MAX)
@@ -53,9 +53,9 @@ def rename_product(*, product_id: int, name: str, by: Actor, now: datetime) -> N
 
 @operation
 def set_components(*, product_id: int, components: Sequence[str], by: Actor, now: datetime) -> None:
-    """Say which components new tickets can name, in this order; with none they name what they like.
+    """Set the components that new tickets can name, in this order. Without components, tickets name any.
 
-    A ticket keeps the component that it was filed with. Raises `CannotContract`.
+    A ticket keeps the component that it was filed with. Raises ``CannotContract``.
     """
     must_manage(by)
     product = _product(product_id)
@@ -65,7 +65,7 @@ def set_components(*, product_id: int, components: Sequence[str], by: Actor, now
 
 @operation
 def retire_product(*, product_id: int, by: Actor, now: datetime) -> None:
-    """Offer a product no more for new tickets and contracts. Tickets and contracts that there are go on."""
+    """Stop offering a product for new tickets and contracts. Existing ones are unaffected."""
     _serve(product_id, by, active=False)
 
 

@@ -1,4 +1,4 @@
-"""The nouns of contracts: frozen read models, never rows."""
+"""Queries of contracts and products, which return frozen read models, never rows."""
 
 from upheld.contracts.queries.calendars import CalendarLine, Horizon, calendars, horizons_in, horizons_of
 from upheld.contracts.queries.contracts import (
@@ -12,7 +12,14 @@ from upheld.contracts.queries.contracts import (
 )
 from upheld.contracts.queries.cover import Cover, covering
 from upheld.contracts.queries.editions import editions_of, newest_edition
-from upheld.contracts.queries.products import Bought, ProductView, bought, product, product_page, products
+from upheld.contracts.queries.products import (
+    PlansAndRegions,
+    ProductView,
+    plans_and_regions,
+    product,
+    product_page,
+    products,
+)
 from upheld.contracts.queries.terms import (
     DamagedVersion,
     Edition,
@@ -26,7 +33,6 @@ from upheld.contracts.queries.terms import (
 )
 
 __all__ = [
-    "Bought",
     "CalendarLine",
     "ContractLine",
     "ContractView",
@@ -35,10 +41,10 @@ __all__ = [
     "Edition",
     "EditionView",
     "Horizon",
+    "PlansAndRegions",
     "ProductView",
     "UnreadableVersion",
     "VersionView",
-    "bought",
     "calendars",
     "contract",
     "contract_page",
@@ -51,6 +57,7 @@ __all__ = [
     "horizons_in",
     "horizons_of",
     "newest_edition",
+    "plans_and_regions",
     "product",
     "product_page",
     "products",

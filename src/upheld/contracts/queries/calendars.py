@@ -1,4 +1,4 @@
-"""How far the calendars of published versions are known (semantics §2)."""
+"""How far into the future the calendars of published versions are known (semantics §2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from upheld.database import ask
 from upheld.sla import Terms, decreed_days, horizons
 
 NEAR = timedelta(days=60)
-"""Before a calendar ends it is time to say so."""
+"""How long before its end a calendar is reported."""
 COLUMNS = (
     "pk",
     "contract_id",
@@ -36,26 +36,26 @@ HORIZONS = """
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """A calendar whose holidays are known up to the end of a ``year``, in its own zone."""
+    """The end of a calendar, whose holidays are known up to the end of ``year`` in its own zone."""
 
     calendar: str
     year: int
     ends_at: datetime
 
     def is_near(self, now: datetime) -> bool:
-        """Whether it ends within sixty days, or has ended."""
+        """Whether the calendar ends within sixty days, or has ended."""
         return now >= self.ends_at - NEAR
 
     def has_ended(self, now: datetime) -> bool:
-        """Whether no deadline can be computed by it any more."""
+        """Whether the calendar has ended, so that no deadline can be computed with it."""
         return now >= self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
-    """A calendar of a version that holds or will hold, or that is named by ``also``.
+    """A calendar of a version that is or will be in effect, or that was included by ``also``.
 
-    ``further`` is the year to which it can be extended by what has been decreed, if there is anything.
+    ``further`` is the last year to which decreed holidays can extend it, if any.
     """
 
     contract_id: int
@@ -69,26 +69,26 @@ class CalendarLine:
 
 
 def horizons_of(version_ids: Iterable[int]) -> Mapping[int, tuple[Horizon, ...]]:
-    """The calendars of published versions that have an end, the earliest first; one statement."""
+    """The calendar ends of published versions, earliest first; one statement."""
     rows = ask(HORIZONS, [list(version_ids)])
-    found: dict[int, tuple[Horizon, ...]] = {}
+    by_version: dict[int, tuple[Horizon, ...]] = {}
     for version_id, calendar, year, zone in rows:
-        found[version_id] = (*found.get(version_id, ()), _horizon(calendar, year, zone))
-    return found
+        by_version[version_id] = (*by_version.get(version_id, ()), _horizon(calendar, year, zone))
+    return by_version
 
 
 def horizons_in(terms: Terms) -> tuple[Horizon, ...]:
-    """The same of terms, the earliest first."""
-    found = (_horizon(name, year, terms.calendars[name].timezone) for name, year in horizons(terms).items())
-    return tuple(sorted(found, key=lambda one: (one.year, one.calendar)))
+    """The calendar ends of terms, earliest first."""
+    ends = (_horizon(name, year, terms.calendars[name].timezone) for name, year in horizons(terms).items())
+    return tuple(sorted(ends, key=lambda horizon: (horizon.year, horizon.calendar)))
 
 
 def calendars(*, now: datetime, also: Iterable[int] = ()) -> tuple[CalendarLine, ...]:
-    """The calendars that have an end, of the versions in effect or to come, and of the versions ``also``.
+    """The calendars with an end, of versions in effect now or later and of the versions ``also``.
 
-    By customer; two statements.
+    Sorted by customer; two statements.
     """
-    rows = _wanted(now, frozenset(also))
+    rows = _rows(now, frozenset(also))
     terms = terms_of_versions(row["pk"] for row in rows)
     return tuple(line for row in rows if row["pk"] in terms for line in _lines(row, terms[row["pk"]]))
 
@@ -112,17 +112,17 @@ def _year(days: object) -> int | None:
     return int(days["horizon"]) if isinstance(days, Mapping) else None
 
 
-def _wanted(now: datetime, also: frozenset[int]) -> list[dict[str, Any]]:
+def _rows(now: datetime, also: frozenset[int]) -> list[dict[str, Any]]:
     published = ContractVersion.objects.filter(published_at__isnull=False)
     rows = published.order_by("contract__organisation__name", "contract__name", "contract_id", "-number", "-edition")
-    found: list[dict[str, Any]] = []
+    current_rows: list[dict[str, Any]] = []
     for _, versions in groupby(rows.values(*COLUMNS), lambda row: row["contract_id"]):
-        found += _of_contract(list(versions), now, also)
-    return found
+        current_rows += _of_contract(list(versions), now, also)
+    return current_rows
 
 
 def _of_contract(rows: list[dict[str, Any]], now: datetime, also: frozenset[int]) -> Iterator[dict[str, Any]]:
-    """The newest edition of each version that matters, the newest version first."""
+    """Yield the newest edition of each version in effect now or later or in ``also``, newest version first."""
     superseded = False
     for _, editions in groupby(rows, lambda row: row["number"]):
         newest, *_ = editions

@@ -1,4 +1,4 @@
-"""Contracts with their versions, as pages show them."""
+"""Contracts with their versions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from upheld.contracts.models import Contract, ContractVersion
 from upheld.operations.paging import Listing, page
 
 MOST = 5000
-"""Contracts in a list."""
+"""The maximum number of contracts in a list."""
 BY_CUSTOMER = {"organisation__name": str, "name": str, "pk": int}
 DATED = ("contract_id", "number", "edition", "published_at", "effective_from", "effective_to")
-"""What a list needs of a version: not its text."""
+"""The columns of a version that a list needs, without its source and terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A contract in a list, with its version in effect, which covers what was filed ``since`` then."""
+    """A contract in a list, with its version in effect, which covers tickets filed from ``since`` on."""
 
     id: int
     name: str
@@ -40,7 +40,7 @@ class ContractLine:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """A calendar edition of a version; the first is the version as it was published."""
+    """A calendar edition of a version. The first edition is the version as published."""
 
     id: int
     edition: int
@@ -52,7 +52,7 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version of a contract: with the id and the hash of its newest calendar edition, all of which are listed."""
+    """A version of a contract with all its calendar editions. ``id`` and ``sha256`` are those of the newest."""
 
     id: int
     number: int
@@ -65,7 +65,7 @@ class VersionView:
     holidays_version: str
     editions: tuple[EditionView, ...]
     since: datetime | None
-    """From when on it covers what is filed: never before it was published, whatever its terms say."""
+    """The instant from which it covers new tickets, never before its publication, whatever its terms say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,16 @@ class ContractView:
 
     @property
     def draft(self) -> VersionView | None:
-        """The version being written, if any."""
+        """The draft version, if any."""
         return next((version for version in self.versions if version.published_at is None), None)
 
     def at(self, instant: datetime) -> VersionView | None:
         """The version in effect at an instant."""
-        return next((one for one in self.versions if _in_effect(one, instant)), None)
+        return next((version for version in self.versions if _in_effect(version, instant)), None)
 
     def published(self, number: int) -> VersionView | None:
         """A published version by its number."""
-        return next((one for one in self.versions if one.number == number and one.published_at), None)
+        return next((version for version in self.versions if version.number == number and version.published_at), None)
 
 
 def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> bool:
@@ -118,7 +118,7 @@ def contract_page(
     after: str | None = None,
     limit: int = 50,
 ) -> Listing[ContractLine]:
-    """A page of them, of one ``customer`` if given; three statements."""
+    """A page of contracts, optionally of one ``customer``; three statements."""
     rows = _visible(organisation_ids, DATED)
     if customer is not None:
         rows = rows.filter(organisation_id=customer)
@@ -126,7 +126,7 @@ def contract_page(
 
 
 def _visible(organisation_ids: frozenset[int] | None, columns: Sequence[str] = ()) -> QuerySet[Contract]:
-    """What is being written is the vendor's alone."""
+    """The contracts that may be seen, with versions. Only the vendor (``None``) sees drafts."""
     rows = Contract.objects.select_related("organisation").prefetch_related("products")
     versions = ContractVersion.objects.all()
     if organisation_ids is not None:
@@ -177,7 +177,7 @@ def _view(row: Contract) -> ContractView:
 
 
 def _version(editions: Sequence[ContractVersion]) -> VersionView:
-    """A version from its editions, the newest first."""
+    """The view of a version from its editions, newest first."""
     newest, first = editions[0], editions[-1]
     return VersionView(
         id=newest.pk,
@@ -199,12 +199,12 @@ def _since(editions: Sequence[ContractVersion]) -> datetime | None:
     return max(published, effective) if published and effective else None
 
 
-def _edition(one: ContractVersion) -> EditionView:
+def _edition(row: ContractVersion) -> EditionView:
     return EditionView(
-        id=one.pk,
-        edition=one.edition,
-        published_at=one.published_at,
-        sha256=one.sha256,
-        tzdata_version=one.tzdata_version,
-        holidays_version=one.holidays_version,
+        id=row.pk,
+        edition=row.edition,
+        published_at=row.published_at,
+        sha256=row.sha256,
+        tzdata_version=row.tzdata_version,
+        holidays_version=row.holidays_version,
     )

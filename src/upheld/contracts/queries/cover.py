@@ -1,4 +1,4 @@
-"""Which contract covers a ticket."""
+"""Finds the contract version that covers a ticket."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from upheld.database import ask
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The version that covers a ticket, or why none does (a value of ``Ticket.Uncovered``).
+    """The version that covers a ticket, or the reason why none does (a value of ``Ticket.Uncovered``).
 
-    ``product`` is ``None`` where there is no such product, or none that is active.
+    ``product`` is ``None`` if the product does not exist or is not active.
     """
 
     version_id: int | None
@@ -39,19 +39,19 @@ COVERING = """
 
 
 def covering(*, organisation_id: int, product_id: int, region: str, environment: str, at: datetime) -> Cover:
-    """The version that covers a customer's ticket at an instant, else the nearest reason; one statement.
+    """Find the version that covers a customer's ticket at an instant, else the most specific reason; one statement.
 
-    Where several contracts cover it, the one whose version took effect last does.
+    If several contracts cover it, the version that took effect last is chosen.
     """
     rows = ask(COVERING, [organisation_id, at, product_id])
     if not rows:
         return Cover(None, "product_not_covered")
     slug, name, components = rows[0][:3]
-    about = ProductView(product_id, slug, name, tuple(components))
+    product = ProductView(product_id, slug, name, tuple(components))
     candidates = [row[3:] for row in rows if row[3] is not None]
     if not candidates:
-        return Cover(None, "no_contract", product=about)
-    return replace(_first(candidates, region, environment, at), product=about)
+        return Cover(None, "no_contract", product=product)
+    return replace(_first(candidates, region, environment, at), product=product)
 
 
 def _first(candidates: Iterable[tuple[Any, ...]], region: str, environment: str, at: datetime) -> Cover:
@@ -73,5 +73,5 @@ def _first(candidates: Iterable[tuple[Any, ...]], region: str, environment: str,
 REASONS = ("product_not_covered", "region_not_covered", "environment_not_covered", "not_effective")
 
 
-def _nearer(one: str, other: str) -> str:
-    return max(one, other, key=REASONS.index)
+def _nearer(reason: str, other: str) -> str:
+    return max(reason, other, key=REASONS.index)

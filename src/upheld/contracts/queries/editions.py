@@ -6,13 +6,13 @@ from upheld.contracts.models import ContractVersion
 
 
 def editions_of(*, contract_id: int, number: int) -> tuple[int, ...]:
-    """The ids of a published version's editions, the newest first."""
+    """The ids of the editions of a published version, newest first."""
     rows = ContractVersion.objects.filter(contract_id=contract_id, number=number, published_at__isnull=False)
     return tuple(rows.order_by("-edition").values_list("pk", flat=True))
 
 
 def newest_edition(version_id: int) -> tuple[int, int]:
-    """The id of the newest edition of a published version, whichever of its editions is given, and its number."""
-    given = ContractVersion.objects.get(pk=version_id)
-    same = editions_of(contract_id=given.contract_id, number=given.number)
-    return same[0], len(same)
+    """The id and the number of the newest edition of a published version, by the id of any of its editions."""
+    version = ContractVersion.objects.get(pk=version_id)
+    edition_ids = editions_of(contract_id=version.contract_id, number=version.number)
+    return edition_ids[0], len(edition_ids)

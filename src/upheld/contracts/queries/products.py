@@ -1,4 +1,4 @@
-"""What tickets can be about, and what of it was bought."""
+"""Products, and the plans and regions that contracts name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from upheld.operations.paging import NAME, Listing, page
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """What tickets can be about; a ticket names one of ``components`` where there are any."""
+    """A product. A ticket about it names one of ``components`` if there are any."""
 
     id: int
     slug: str
@@ -23,17 +23,17 @@ class ProductView:
 
 
 def products(*, retired: bool = False) -> tuple[ProductView, ...]:
-    """What new tickets can be about, by name; ``retired``: and what they once could; one statement."""
+    """Products by name; one statement. ``retired`` includes retired products."""
     return tuple(_view(row) for row in _rows(retired).order_by("name", "pk")[:500])
 
 
 def product_page(*, retired: bool = False, after: str | None = None, limit: int = 50) -> Listing[ProductView]:
-    """A page of them; one statement."""
+    """A page of products; one statement."""
     return page(_rows(retired), by=NAME, after=after, limit=limit).of(_view)
 
 
 def product(*, product_id: int) -> ProductView | None:
-    """One of them, retired or not."""
+    """A product, retired or not, or ``None``."""
     row = _rows(retired=True).filter(pk=product_id).first()
     return None if row is None else _view(row)
 
@@ -47,18 +47,18 @@ def _view(row: Product) -> ProductView:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class PlansAndRegions:
     """The plans and regions that contracts name."""
 
     plans: tuple[str, ...]
     regions: tuple[str, ...]
 
 
-def bought(*, organisation_ids: Iterable[int] | None) -> Bought:
-    """What these customers (``None``: all) have contracts for; one statement."""
+def plans_and_regions(*, organisation_ids: Iterable[int] | None) -> PlansAndRegions:
+    """The plans and regions in the contracts of these customers (``None``: of all); one statement."""
     rows = Contract.objects.values_list("plan", "regions")
     if organisation_ids is not None:
         rows = rows.filter(organisation_id__in=list(organisation_ids))
-    found = list(rows[:5000])
-    regions = {region for _, named in found for region in named}
-    return Bought(tuple(sorted({plan for plan, _ in found})), tuple(sorted(regions)))
+    pairs = list(rows[:5000])
+    regions = {region for _, names in pairs for region in names}
+    return PlansAndRegions(tuple(sorted({plan for plan, _ in pairs})), tuple(sorted(regions)))

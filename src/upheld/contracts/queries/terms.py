@@ -1,4 +1,4 @@
-"""What a published version promises; read once, for it never changes."""
+"""The terms of published versions, cached because they never change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A calendar edition of a published version; ``first_id`` is the version as first published."""
+    """A calendar edition of a published version. ``first_id`` is the id of the version as first published."""
 
     first_id: int
     number: int
@@ -36,105 +36,104 @@ class UnreadableVersion(Damaged):
         super().__init__("version", contract=row.contract_id, number=row.number, id=row.pk)
 
 
-KEPT_MOST = 512
-_kept: dict[int, Edition] = {}
+CACHE_MAX = 512
+_cache: dict[int, Edition] = {}
 
 
-def _published(version_id: int) -> Edition:
-    # A published version never changes, so what was read once may be kept.
-    found = _kept.get(version_id)
-    if found is None:
+def _edition_of(version_id: int) -> Edition:
+    edition = _cache.get(version_id)
+    if edition is None:
         row = ContractVersion.objects.get(pk=version_id)
         if row.published_at is None:
             raise UnreadableVersion(row)
-        found = _keep(row)
-    return found
+        edition = _read_edition(row)
+    return edition
 
 
-def _several(version_ids: Iterable[int]) -> dict[int, Edition]:
-    """What is published of these, in at most one statement; damaged versions are logged and left out."""
-    wanted = set(version_ids)
-    found = {one: kept for one in wanted if (kept := _kept.get(one))}
-    missing = wanted - found.keys()
+def _editions(version_ids: Iterable[int]) -> dict[int, Edition]:
+    """The published editions by id, in at most one statement. Damaged versions are logged and left out."""
+    requested = set(version_ids)
+    editions = {pk: cached for pk in requested if (cached := _cache.get(pk))}
+    missing = requested - editions.keys()
     rows = ContractVersion.objects.filter(pk__in=missing, published_at__isnull=False) if missing else ()
-    found |= {row.pk: edition for row in rows if (edition := _readable(row)) is not None}
-    for version_id in wanted - found.keys():
+    editions |= {row.pk: edition for row in rows if (edition := _readable(row)) is not None}
+    for version_id in requested - editions.keys():
         log.error("contract version %s cannot be read and is left out", version_id)
-    return found
+    return editions
 
 
 def _readable(row: ContractVersion) -> Edition | None:
     try:
-        return _keep(row)
+        return _read_edition(row)
     except UnreadableVersion:
         return None
 
 
-def _keep(version: ContractVersion) -> Edition:
+def _read_edition(version: ContractVersion) -> Edition:
     assert version.published_at is not None  # drafts are not read
     reference = ContractRef(
         id=version.contract_id, version=version.number, sha256=version.sha256, version_id=version.pk
     )
-    if len(_kept) >= KEPT_MOST:
-        _kept.pop(next(iter(tuple(_kept)), 0), None)
+    if len(_cache) >= CACHE_MAX:
+        _cache.pop(next(iter(tuple(_cache)), 0), None)
     try:
         terms = read_terms(version.terms or {})
     except TermsInvalid as error:
         raise UnreadableVersion(version) from error
-    _kept[version.pk] = found = Edition(
+    _cache[version.pk] = edition = Edition(
         first_id=version.edition_of_id or version.pk,
         number=version.edition,
         published_at=version.published_at,
         terms=terms,
         reference=reference,
     )
-    return found
+    return edition
 
 
 def terms_of(version_id: int) -> Terms:
     """The terms of a published version. Raises ``UnreadableVersion``."""
-    return _published(version_id).terms
+    return _edition_of(version_id).terms
 
 
 def terms_of_versions(version_ids: Iterable[int]) -> Mapping[int, Terms]:
     """The terms of several published versions, in at most one statement; damaged versions are left out."""
-    return {one: found.terms for one, found in _several(version_ids).items()}
+    return {version_id: edition.terms for version_id, edition in _editions(version_ids).items()}
 
 
 def editions_as_of(version_ids: Iterable[int], as_of: datetime) -> Mapping[int, Edition]:
-    """For each of these the newest edition, up to itself, that was published by an instant; else the first.
+    """For each version, its newest edition up to itself that was published by an instant, else its first edition.
 
-    One statement more than ``terms_of_versions`` where one of them was published later than that, and is not the first.
+    Takes one statement more than ``terms_of_versions`` if a later edition was published after the instant.
     """
-    own = _several(version_ids)
-    later = {pk: one.first_id for pk, one in own.items() if one.number > 1 and one.published_at > as_of}
-    known = _newest(set(later.values()), as_of) if later else {}
-    return own | {pk: known[first] for pk, first in later.items() if first in known}
+    own = _editions(version_ids)
+    later = {pk: edition.first_id for pk, edition in own.items() if edition.number > 1 and edition.published_at > as_of}
+    earlier = _newest_editions(set(later.values()), as_of) if later else {}
+    return own | {pk: earlier[first] for pk, first in later.items() if first in earlier}
 
 
-def _newest(firsts: set[int], as_of: datetime) -> dict[int, Edition]:
-    """The newest edition that an instant knows, by the version as first published."""
-    known = Q(pk__in=firsts) | Q(edition_of__in=firsts, published_at__lte=as_of)
-    rows = ContractVersion.objects.filter(known).order_by("edition")
-    editions = (_kept.get(row.pk) or _readable(row) for row in rows)
+def _newest_editions(first_ids: set[int], as_of: datetime) -> dict[int, Edition]:
+    """The newest editions published by an instant, by the id of the version as first published."""
+    published = Q(pk__in=first_ids) | Q(edition_of__in=first_ids, published_at__lte=as_of)
+    rows = ContractVersion.objects.filter(published).order_by("edition")
+    editions = (_cache.get(row.pk) or _readable(row) for row in rows)
     return {edition.first_id: edition for edition in editions if edition is not None}
 
 
 def reference_of(version_id: int | None) -> ContractRef | None:
-    """How the ledger names a version."""
-    return None if version_id is None else _published(version_id).reference
+    """The reference by which the ledger names a version."""
+    return None if version_id is None else _edition_of(version_id).reference
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedVersion:
-    """A version whose record is damaged, by its contract and its number."""
+    """A damaged version, identified by its contract and number."""
 
     contract_id: int
     number: int
 
 
 def damaged_versions(*, in_use: Collection[int]) -> list[DamagedVersion]:
-    """Versions whose terms cannot be read or are not those that were published, and drafts among those in use."""
+    """Versions whose terms cannot be read or do not match their hash, and drafts that are in use."""
     rows = ContractVersion.objects.filter(Q(published_at__isnull=False) | Q(pk__in=in_use))
     ordered = rows.order_by("contract_id", "number", "edition").iterator(100)
     return [DamagedVersion(row.contract_id, row.number) for row in ordered if not _is_sound(row)]
@@ -151,5 +150,5 @@ def _is_sound(row: ContractVersion) -> bool:
 
 
 def forget() -> None:
-    """Drop what was kept: for tests, where ids may come back with other terms."""
-    _kept.clear()
+    """Clear the cache, for tests in which ids are reused with other terms."""
+    _cache.clear()

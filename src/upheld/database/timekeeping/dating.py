@@ -1,4 +1,4 @@
-"""Who dates an act: the database's clock. A play, an import or a test may date acts itself; a server may not."""
+"""Decides what dates an act: the database's clock, except in demonstrations, imports and tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _dates: list[datetime | None] = []
 
 
 class ServesPeople(RuntimeError):
-    """Acts were to be dated in a process that serves people, where only the database's clock dates them."""
+    """A process that serves people tried to date acts itself; there only the database's clock may."""
 
 
 def serve() -> None:
@@ -40,10 +40,10 @@ def recording_at(instant: datetime | None = None) -> Iterator[None]:
 
 
 def dating() -> bool:
-    """Whether acts are dated by this process just now."""
+    """Whether this process currently dates acts itself."""
     return bool(_dates)
 
 
 def date_of(now: datetime) -> datetime | None:
-    """The date of an act that an operation was given as ``now``; ``None`` where the database's clock says it."""
+    """The date of an act whose operation was called with ``now``; ``None`` if the database's clock decides."""
     return (_dates[-1] or now) if _dates else None

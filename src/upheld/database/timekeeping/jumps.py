@@ -48,7 +48,7 @@ class Sample:
 
 
 def apart(before: Sample, later: Sample) -> timedelta:
-    """By how much the clock went further between two samples than time did; negative where it went back."""
+    """By how much the clock advanced more than real time between two samples; negative if it went back."""
     return (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
 
 

@@ -1,4 +1,4 @@
-"""Now, as the database has it: asked at most once a second by each process, carried on by its steady clock between.
+"""The current time of the database. Each process asks at most once a second and uses its steady clock in between.
 
 A machine's own clock decides nothing: it is only compared, for `skew`.
 """
@@ -21,7 +21,7 @@ DOUBT = 4.0
 
 
 class Present:
-    """The database's time as one process knows it. ``ask`` reads it, ``tick`` is the steady clock."""
+    """The database's time as one process knows it. ``ask`` reads the database's clock, ``tick`` the steady one."""
 
     def __init__(self, ask: Callable[[], Sample] = state.sample, tick: Callable[[], float] = state.tick) -> None:
         self._ask, self._tick = ask, tick
@@ -48,7 +48,7 @@ class Present:
         anchor = self._anchor
         if anchor is not None and self._tick() - anchor.tick < FRESH and self._doubted_at is None:
             return anchor
-        # Who comes while another asks goes on with what is known, unless nothing is.
+        # While another thread asks, use the last sample if there is one.
         if self._asking.acquire(blocking=anchor is None):
             try:
                 return self._take(self._ask())

@@ -1,4 +1,4 @@
-"""The database's clock and what is known of its jumps, read together in one statement."""
+"""Reads the database's clock and the stored state of its jumps in one statement."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def sample() -> Sample:
 
 
 def write(standing: Standing) -> bool:
-    """Keep a new state; False where another process changed it first."""
+    """Store a new state. Returns False if another process changed it first."""
     return bool(ask(WRITE, [standing.ahead, standing.held, standing.jumps]))

@@ -6,7 +6,7 @@ from upheld.database.rows import OrganisationRow
 
 
 class Blob(OrganisationRow):
-    """Bytes in the database, in chunks, so that one database is the whole backup."""
+    """The bytes of a file, stored in chunks in the database, so that a database backup is complete."""
 
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -23,7 +23,7 @@ class BlobChunk(OrganisationRow):
 
 
 class Attachment(OrganisationRow):
-    """A file of a ticket. Uploaded first, then tied to the message it came with."""
+    """A file of a ticket. It is uploaded first, then linked to its message."""
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="attachments", db_constraint=False)
     message = models.ForeignKey("desk.Message", null=True, on_delete=models.CASCADE, related_name="attachments")

@@ -8,7 +8,7 @@ from upheld.database.rows import OrganisationRow
 
 
 class Dispute(OrganisationRow):
-    """The customer contests the severity; an arbiter rules with reasons."""
+    """A dispute: the customer contests the severity, and an arbiter rules with reasons."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -38,7 +38,7 @@ class Dispute(OrganisationRow):
 
 
 class ExclusionClaim(OrganisationRow):
-    """The vendor claims that time does not count, under a clause, with evidence."""
+    """A claim of the vendor that time does not count, under a clause, with evidence."""
 
     class State(models.TextChoices):
         CLAIMED = "claimed"
@@ -64,7 +64,7 @@ class ExclusionClaim(OrganisationRow):
 
 
 class Cancellation(OrganisationRow):
-    """The vendor proposes to end a ticket as a duplicate or out of scope; the customer or an arbiter agrees."""
+    """A proposal of the vendor to end a ticket as a duplicate or out of scope; the customer or an arbiter decides."""
 
     REASONS = ("duplicate", "out_of_scope")
     KNOWN_VALUES = MappingProxyType({"reason": REASONS})

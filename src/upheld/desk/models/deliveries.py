@@ -7,7 +7,7 @@ from upheld.database.rows import OrganisationRow
 
 
 class Wait(OrganisationRow):
-    """What the customer was asked for, item by item, and when they answered."""
+    """A wait for the customer: the requested items, and when they answered."""
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="waits", db_constraint=False)
     message = models.ForeignKey("desk.Message", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -18,7 +18,7 @@ class Wait(OrganisationRow):
 
 
 class Delivery(OrganisationRow):
-    """A workaround or a resolution, and what became of it. Silence accepts without touching this row's text."""
+    """A workaround or a resolution, and its outcome."""
 
     class Kind(models.TextChoices):
         WORKAROUND = "workaround"

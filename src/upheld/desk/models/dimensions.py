@@ -7,7 +7,7 @@ from upheld.desk.models.tickets import Ticket
 
 
 class DimensionChange(OrganisationRow):
-    """One value that a ticket is reported under, and what it was before: read beside ``ticket.dimensions_changed``."""
+    """A change of one dimension of a ticket, recorded with the entry ``ticket.dimensions_changed``."""
 
     FORBIDDEN_TO_APP = "UPDATE, DELETE"
 

@@ -6,7 +6,7 @@ from upheld.database.rows import OrganisationRow, owner
 
 
 class Message(OrganisationRow):
-    """Something said on a ticket. Internal notes never leave the vendor."""
+    """A message on a ticket. Internal notes are never shown to customers."""
 
     class Kind(models.TextChoices):
         PUBLIC = "public"
@@ -30,7 +30,7 @@ class Message(OrganisationRow):
 
 
 class Mention(OrganisationRow):
-    """A person named with @ in a message: told, and shown their mentions."""
+    """A mention of a person with @ in a message; the person is notified."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
@@ -40,7 +40,7 @@ class Mention(OrganisationRow):
 
 
 class Draft(OrganisationRow):
-    """What someone was writing, so that nothing written is lost. ``revision`` is what they had read."""
+    """A draft, saved while it is written. ``revision`` is the ticket's revision that its author had read."""
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="drafts", db_constraint=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
@@ -54,7 +54,7 @@ class Draft(OrganisationRow):
 
 
 class SavedReply(models.Model):
-    """A text the vendor's staff use again and again."""
+    """A text that the vendor's staff reuse."""
 
     title = models.CharField(max_length=100)
     body_en = models.TextField(blank=True, default="")

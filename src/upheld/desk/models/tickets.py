@@ -8,10 +8,10 @@ from upheld.database.rows import OrganisationRow, owner
 
 
 class Ticket(OrganisationRow):
-    """A question or fault of a customer, under the contract version that covered it when it was filed."""
+    """A question or fault of a customer, under the contract version that covered it at filing."""
 
     class State(models.TextChoices):
-        """Where the ball is; derived from facts after every act, kept here to be filtered by."""
+        """The state, derived from facts after every act and stored for filtering."""
 
         OPEN = "open"
         WAITING = "waiting"
@@ -25,7 +25,7 @@ class Ticket(OrganisationRow):
         TEST = "test"
 
     class Uncovered(models.TextChoices):
-        """Why no contract stands behind a ticket."""
+        """The reason why no contract covers a ticket."""
 
         COVERED = ""
         NO_CONTRACT = "no_contract"
@@ -88,7 +88,7 @@ class Watcher(OrganisationRow):
 
 
 class TicketLink(OrganisationRow):
-    """Two tickets of one customer that have to do with each other."""
+    """A link between two tickets of a customer."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links", db_constraint=False)
     other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from", db_constraint=False)

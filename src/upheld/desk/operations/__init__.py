@@ -1,4 +1,4 @@
-"""The verbs of the desk."""
+"""Operations of the desk."""
 
 from upheld.desk.operations.arbitration import agree_to_arbiter
 from upheld.desk.operations.attachments import attach

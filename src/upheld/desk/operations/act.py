@@ -1,4 +1,4 @@
-"""What every verb on a ticket starts with: find it, may they, lock the account, read its facts."""
+"""The common start of operations on a ticket: find it, check permission, lock the account, read its facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Envelope(TypedDict):
-    """The fields that every event on a ticket has."""
+    """The fields that all ticket events share."""
 
     organisation_id: int
     ticket_id: int
@@ -37,7 +37,7 @@ class Envelope(TypedDict):
 
 @dataclass(slots=True)
 class Act:
-    """One act on one ticket, with the account locked. ``at`` is the instant that is recorded."""
+    """An act on a ticket, with the account locked. ``at`` is the recorded instant."""
 
     ticket: Ticket
     by: Actor
@@ -47,14 +47,14 @@ class Act:
 
     @property
     def facts(self) -> list[Fact]:
-        """The ticket's facts so far, this act's own included."""
+        """The ticket's facts, including those of this act."""
         if self._facts is None:
             self._facts = evidence.facts_of(self.ticket.pk)
         return self._facts
 
     @property
     def envelope(self) -> Envelope:
-        """What goes into every event of this act."""
+        """The common fields of this act's events."""
         return Envelope(
             organisation_id=self.ticket.organisation_id,
             ticket_id=self.ticket.pk,
@@ -66,7 +66,7 @@ class Act:
         )
 
     def publish(self, *events: OnTicket) -> None:
-        """Publish events; raises ``IllegalFact`` if the semantics refuse one where it stands."""
+        """Publish events; raises ``IllegalFact`` if the SLA semantics do not allow one now."""
         for event in events:
             fact = evidence.fact_of(event)
             if fact is not None:
@@ -81,7 +81,7 @@ class Act:
             raise IllegalFact(refusal)
 
     def touch(self) -> None:
-        """Note that the conversation went on, so that who was writing meanwhile is told."""
+        """Increment the ticket's revision, so that a person who is writing a reply meanwhile is warned."""
         self.ticket.revision += 1
         self.ticket.updated_at = self.at
         self.ticket.save(update_fields=["revision", "updated_at"])
@@ -103,7 +103,7 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
 
 
 def find(act: Act, model: type[M], pk: int, code: str) -> M:
-    """A row of this ticket, or ``NotFound``."""
+    """Returns a row of this ticket; raises ``NotFound``."""
     row = model._default_manager.filter(ticket_id=act.ticket.pk, pk=pk).first()
     if row is None:
         raise NotFound(code, number=pk)
@@ -111,5 +111,5 @@ def find(act: Act, model: type[M], pk: int, code: str) -> M:
 
 
 def user_id(by: Actor) -> int | None:
-    """The person behind an actor, for a row's author."""
+    """Returns the actor's user id for a row's author, or ``None`` for the system."""
     return None if by.is_system else by.id

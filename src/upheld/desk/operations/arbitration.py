@@ -1,4 +1,4 @@
-"""Who rules: arbiters who are independent of the ticket, or to whom the customer agrees."""
+"""Checks the independence of arbiters, and records the customer's agreement to one."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from upheld.operations.bus import operation
 
 
 def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
-    """Raise ``NotIndependent`` if the vendor's person who acts may not rule on a case of this kind that opened then."""
+    """Raise ``NotIndependent`` if the acting person of the vendor may not rule on this case."""
     if not act.by.is_staff:
         return
-    found = conflicts_of(ticket_id=act.ticket.pk, person=act.by, kind=kind, opened_at=opened_at)
-    if found:
-        raise NotIndependent(found)
+    conflicts = conflicts_of(ticket_id=act.ticket.pk, person=act.by, kind=kind, opened_at=opened_at)
+    if conflicts:
+        raise NotIndependent(conflicts)
 
 
 @operation
 def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetime) -> None:
-    """Agree, as the customer, that an arbiter rules who was appointed after a case opened, or by themselves.
+    """Agree, as the customer, to an arbiter who was appointed after a case opened, or by themselves.
 
     It holds for the open cases of this ticket and for later ones, until the role is given anew. Only who belonged to
     the customer when the ticket was filed can agree: the vendor's staff may invite people into a customer's

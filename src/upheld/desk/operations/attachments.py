@@ -1,4 +1,4 @@
-"""Files: streamed into the database in chunks, limited in size, number and kind, tied to their message."""
+"""Attachments: streamed into the database in chunks, limited in size, number and type, linked to a message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHUNK = 256 * 1024
 PER_MESSAGE_MAX = 10
 NAME_MAX = 200
 REFUSED_SUFFIXES = frozenset({".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".jar", ".vbs", ".ps1", ".lnk", ".pif"})
-"""What runs by a double click has no business in a ticket; it may come in an archive."""
+"""Suffixes of files that run by a double click. They are accepted in an archive."""
 
 
 @operation
@@ -37,7 +37,7 @@ def attach(
     message_id: int | None = None,
     size: int = 0,
 ) -> int:
-    """Take a file in and give the attachment's id.
+    """Store a file and return the attachment's id.
 
     It belongs to ``message_id``, one of the actor's own, or waits for a message that names it. ``size`` is the number
     of bytes that were announced, where they were: what exceeds a quota is then refused before anything is stored.
@@ -48,7 +48,7 @@ def attach(
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, "attach", organisation_id):
         raise NotAllowed("may_not_attach")
-    shown = safe_name(name)
+    file_name = safe_name(name)
     if message_id and not Message.objects.filter(pk=message_id, ticket_id=ticket_id, author_id=by.id).exists():
         raise NotFound("no_such_message", field="message")
     disk.refuse_large()
@@ -60,7 +60,7 @@ def attach(
         ticket_id=ticket_id,
         message_id=message_id,
         blob=blob,
-        name=shown,
+        name=file_name,
         content_type=content_type[:100] or "application/octet-stream",
         uploaded_by_id=by.id,
         uploaded_at=now,
@@ -91,18 +91,18 @@ def _rechunked(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def safe_name(name: str) -> str:
-    """A file name without path, control or direction-changing characters. Raises ``CannotAttach``."""
+    """Removes path, control and direction-changing characters from a file name. Raises ``CannotAttach``."""
     base = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(one for one in base if unicodedata.category(one)[0] != "C").strip(" .")
-    if not clean:
+    file_name = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip(" .")
+    if not file_name:
         raise CannotAttach("file_unnamed", field="file")
-    if any(clean.lower().endswith(suffix) for suffix in REFUSED_SUFFIXES):
-        raise CannotAttach("file_kind", field="file", name=clean[-40:])
-    return clean[-NAME_MAX:]
+    if any(file_name.lower().endswith(suffix) for suffix in REFUSED_SUFFIXES):
+        raise CannotAttach("file_kind", field="file", name=file_name[-40:])
+    return file_name[-NAME_MAX:]
 
 
 def tie(act: Act, message: Message, attachment_ids: Sequence[int]) -> None:
-    """Tie files that the actor uploaded to this ticket to a message."""
+    """Link files that the actor uploaded to this ticket to a message."""
     if not attachment_ids:
         return
     if len(attachment_ids) > PER_MESSAGE_MAX:

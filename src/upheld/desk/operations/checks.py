@@ -1,4 +1,4 @@
-"""Bounds on what people give: each names the field and what would be right."""
+"""Validation of input. Errors name the field and the allowed values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEASURED_MAX = 50
 
 
 def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str:
-    """A text without NUL, trimmed, of ``least`` to ``most`` characters; raises ``CannotAct``."""
+    """Validates a text: trimmed, no NUL, ``least`` to ``most`` characters. Raises ``CannotAct``."""
     if "\x00" in value:
         raise CannotAct("no_nul", field=field)
     try:
@@ -35,17 +35,17 @@ def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str
 
 
 def reason(value: str, *, field: str = "reason") -> str:
-    """A reason: never empty."""
+    """Validates a reason, which must not be empty."""
     return text(value, field=field, most=REASON_MAX)
 
 
 def optional(value: str, *, field: str, most: int = SHORT_MAX) -> str:
-    """A short text that may be empty."""
+    """Validates a short text, which may be empty."""
     return text(value, field=field, most=most, least=0)
 
 
 def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
-    """Values that the contract's criteria may speak of, of their types (semantics §3); raises ``WrongEvidence``."""
+    """Validates evidence against the contract's declarations (semantics §3). Raises ``WrongEvidence``."""
     try:
         check_evidence(declared(terms.evidence), values)
     except EvidenceInvalid as error:
@@ -54,9 +54,9 @@ def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
 
 
 def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) -> dict[str, object]:
-    """Checks that exactly the evidence that an exclusion clause names is there, of the declared types.
+    """Validates the evidence of a claim: exactly what the exclusion clause names, of the declared types.
 
-    A name that the contract declares no type for is a text. Raises ``CannotAct`` or ``WrongEvidence``.
+    A name without a declared type is a text. Raises ``CannotAct`` or ``WrongEvidence``.
     """
     present = {name: value for name, value in values.items() if value not in (None, "")}
     missing = [name for name in clause.evidence if name not in present]
@@ -73,8 +73,8 @@ def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) 
     }
 
 
-def measured(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
-    """The same of what was measured: at least one value, none of them missing, each text a short one."""
+def measurement(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
+    """Validates measured evidence: at least one value, no missing values, short texts."""
     if not values:
         raise CannotAct("nothing_measured", field="evidence")
     if len(values) > MEASURED_MAX:
@@ -82,32 +82,32 @@ def measured(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
     missing = [Problem(str(name)[:80], "wrong_evidence", {}) for name, value in values.items() if value is None]
     if missing:
         raise WrongEvidence(missing)
-    known = evidence(values, terms)
-    for value in known.values():
+    valid_values = evidence(values, terms)
+    for value in valid_values.values():
         if isinstance(value, str):
             text(value, field="evidence", most=ITEM_MAX, least=0)
-    return known
+    return valid_values
 
 
 def tags(values: Sequence[str]) -> list[str]:
-    """At most 20 different tags of at most 40 characters, folded to lower case, in order."""
+    """Validates at most 20 tags of at most 40 characters; returns them in lower case without duplicates, in order."""
     if len(values) > TAGS_MAX:
         raise CannotAct("too_many", field="tags", most=TAGS_MAX)
     return list(dict.fromkeys(text(value, field="tags", most=SHORT_MAX).lower() for value in values))
 
 
 def items(values: Sequence[str]) -> list[str]:
-    """One to 20 items that the customer is asked for."""
-    named = [value for value in values if value.strip()]
-    if not named:
+    """Validates the items that are requested from the customer: 1 to 20."""
+    filled = [value for value in values if value.strip()]
+    if not filled:
         raise CannotAct("no_items", field="items")
-    if len(named) > ITEMS_MAX:
+    if len(filled) > ITEMS_MAX:
         raise CannotAct("too_many", field="items", most=ITEMS_MAX)
-    return [text(one, field="items", most=ITEM_MAX) for one in named]
+    return [text(item, field="items", most=ITEM_MAX) for item in filled]
 
 
 def choice(value: str, *, field: str, among: Sequence[str]) -> str:
-    """One of the given words."""
+    """Validates that a value is one of ``among``."""
     if value not in among:
         raise CannotAct("not_among", field=field, among=", ".join(among))
     return value

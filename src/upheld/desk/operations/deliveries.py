@@ -1,4 +1,4 @@
-"""Two-stage resolution: a workaround restores, a resolution mends; the customer accepts or rejects each."""
+"""Workarounds (temporary restoration) and resolutions; the customer accepts or rejects each."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def provide_workaround(
     attachments: Sequence[int] = (),
     seen_revision: int | None = None,
 ) -> int:
-    """Provide a temporary restoration and give the delivery's id; the clock stands until it is decided.
+    """Provide a workaround and return the delivery's id; the clock pauses until the customer decides.
 
     ``attachments`` and ``seen_revision`` as in ``reply``.
     """
-    return _provide(Delivery.Kind.WORKAROUND, _Given(ticket_id, body, attachments, seen_revision), by, now)
+    return _provide(Delivery.Kind.WORKAROUND, _NewDelivery(ticket_id, body, attachments, seen_revision), by, now)
 
 
 @operation
@@ -56,16 +56,16 @@ def provide_resolution(
     attachments: Sequence[int] = (),
     seen_revision: int | None = None,
 ) -> int:
-    """Provide the permanent fix and give the delivery's id; accepted, it restores too.
+    """Provide a resolution and return the delivery's id; if accepted, it also counts as restoration.
 
     ``attachments`` and ``seen_revision`` as in ``reply``.
     """
-    return _provide(Delivery.Kind.RESOLUTION, _Given(ticket_id, body, attachments, seen_revision), by, now)
+    return _provide(Delivery.Kind.RESOLUTION, _NewDelivery(ticket_id, body, attachments, seen_revision), by, now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What is provided, and what its writer had read."""
+class _NewDelivery:
+    """A new delivery. ``seen_revision`` is the revision that its author had read."""
 
     ticket_id: int
     body: str
@@ -73,10 +73,10 @@ class _Given:
     seen_revision: int | None
 
 
-def _provide(kind: Delivery.Kind, given: _Given, by: Actor, now: datetime) -> int:
-    act = begin(ticket_id=given.ticket_id, by=by, now=now, act="provide")
-    up_to_date(act, given.seen_revision)
-    message = say(act, given.body, attachments=given.attachments)
+def _provide(kind: Delivery.Kind, new: _NewDelivery, by: Actor, now: datetime) -> int:
+    act = begin(ticket_id=new.ticket_id, by=by, now=now, act="provide")
+    up_to_date(act, new.seen_revision)
+    message = say(act, new.body, attachments=new.attachments)
     delivery = Delivery.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
@@ -90,7 +90,7 @@ def _provide(kind: Delivery.Kind, given: _Given, by: Actor, now: datetime) -> in
 
 @operation
 def accept_delivery(*, ticket_id: int, delivery_id: int, by: Actor, now: datetime) -> None:
-    """The customer accepts: the clock stops at the delivery, not at this moment."""
+    """Accept a delivery, as the customer: the clock stops at the time of the delivery."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_delivery")
     delivery = _undecided(act, delivery_id)
     act.publish(ACCEPTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk))
@@ -100,12 +100,12 @@ def accept_delivery(*, ticket_id: int, delivery_id: int, by: Actor, now: datetim
 
 @operation
 def reject_delivery(*, ticket_id: int, delivery_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """The customer rejects, with a reason: the delivery never happened."""
+    """Reject a delivery, as the customer, with a reason: the clock runs on as if there had been no delivery."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_delivery")
     delivery = _undecided(act, delivery_id)
-    why = checks.reason(reason)
-    act.publish(REJECTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk, reason=why))
-    _decide(act, delivery, Delivery.State.REJECTED, why)
+    reason_text = checks.reason(reason)
+    act.publish(REJECTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk, reason=reason_text))
+    _decide(act, delivery, Delivery.State.REJECTED, reason_text)
     act.touch()
 
 

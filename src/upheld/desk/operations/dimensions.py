@@ -1,6 +1,6 @@
-"""The dimensions of a ticket: as filed, or as changed by an entry with the old and the new values.
+"""Changes of a ticket's dimensions, recorded with the old and the new values.
 
-Figures of an instant go by the values of then, so that a later change restates them and never moves them unseen.
+Reports as of an instant use the values of that instant, so that a later change never alters them unnoticed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DESCRIBED = """
 
 
 def record(act: Act, before: Mapping[str, str], *, baseline: bool = False) -> None:
-    """Note what has changed on a ticket that has its new values already; ``before`` holds the old ones."""
+    """Record a change of dimensions; the ticket already has its new values, and ``before`` holds the old ones."""
     after = {name: str(getattr(act.ticket, name)) for name in before}
     DimensionChange.objects.bulk_create(
         DimensionChange(
@@ -45,9 +45,9 @@ def record(act: Act, before: Mapping[str, str], *, baseline: bool = False) -> No
 
 
 def add_baselines(*, now: datetime) -> int:
-    """One entry for each ticket whose row differs from what its entries say, and how many were written.
+    """Write an entry for each ticket whose row differs from its entries, and return how many were written.
 
-    Rows could once be changed without their values being kept. Safe to repeat; one look at the tickets ever described.
+    Earlier versions changed rows without recording the values. Idempotent; reads all tickets ever described.
     """
     described = [pk for (pk,) in ask(DESCRIBED, [])]
     batches = (described[first : first + BATCH] for first in range(0, len(described), BATCH))
@@ -55,7 +55,7 @@ def add_baselines(*, now: datetime) -> int:
 
 
 def _try(ticket_id: int, now: datetime) -> bool:
-    """A damaged ticket must not keep the others from an upgrade."""
+    """Skip a damaged ticket, so that it does not block the upgrade of the others."""
     try:
         return _add(ticket_id, now)
     except Damaged:
@@ -65,7 +65,7 @@ def _try(ticket_id: int, now: datetime) -> bool:
 
 @operation
 def _add(ticket_id: int, now: datetime) -> bool:
-    """Looked at again under the lock: what somebody has changed meanwhile is explained by their own entry."""
+    """Check again under the lock, because a change made meanwhile has its own entry."""
     act = begin(ticket_id=ticket_id, by=SYSTEM, now=now, act="describe")
     before = _unexplained([ticket_id]).get(ticket_id)
     if before:
@@ -74,7 +74,7 @@ def _add(ticket_id: int, now: datetime) -> bool:
 
 
 def _unexplained(ticket_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """By ticket, the values that its entries end with, where the row has others."""
+    """Returns, by ticket, the values of its entries that differ from its row."""
     recorded = evidence.dimensions_of_tickets(ticket_ids)
     rows = Ticket.objects.filter(pk__in=recorded).values("pk", *DIMENSIONS)
     differ = {row["pk"]: _other(recorded[row["pk"]], row) for row in rows}

@@ -1,4 +1,4 @@
-"""Drafts and saved replies: what is being written survives, what is written often is at hand."""
+"""Drafts and saved replies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.operations.bus import operation
 
 @operation
 def save_draft(*, ticket_id: int, kind: str, body: str, revision: int, by: Actor, now: datetime) -> None:
-    """Keep what someone is writing; an empty text discards it. Takes no account lock: it is no act."""
+    """Save a draft; an empty text discards it. Takes no account lock, because a draft is not an act."""
     organisation_id = _readable(ticket_id, by)
     checks.choice(kind, field="kind", among=Message.Kind.values)
     text = checks.text(body, field="body", least=0)
@@ -31,7 +31,7 @@ def save_draft(*, ticket_id: int, kind: str, body: str, revision: int, by: Actor
 
 @operation
 def discard_draft(*, ticket_id: int, kind: str, by: Actor, now: datetime) -> None:
-    """Throw a draft away."""
+    """Discard a draft."""
     _readable(ticket_id, by)
     Draft.objects.filter(ticket_id=ticket_id, user_id=by.id, kind=kind).delete()
 
@@ -47,7 +47,7 @@ def _readable(ticket_id: int, by: Actor) -> int:
 
 @operation
 def save_reply(*, title: str, body_en: str, body_zh: str, by: Actor, now: datetime, reply_id: int | None = None) -> int:
-    """Keep a text for use again, or change one; staff only. At least one language is given."""
+    """Create or change a saved reply; staff only. At least one language is required."""
     if not by.is_staff:
         raise NotAllowed("may_not_save_reply")
     values = {

@@ -1,7 +1,7 @@
-"""How a ticket ends otherwise than by a resolution, and how it comes back.
+"""Ends a ticket without a resolution, and reopens it.
 
-Only the customer withdraws. A duplicate or an out-of-scope ticket is *proposed* to be ended, its clocks
-running on, until the customer or an arbiter agrees.
+Only the customer withdraws a ticket. The vendor *proposes* to end a duplicate or an out-of-scope ticket; its clocks
+run on until the customer or an arbiter agrees.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from upheld.sla import read_fact
 
 @operation
 def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """The customer says that it is not solved; what then runs is the contract's to say."""
+    """Reopen a ticket, as the customer; the contract says which clocks run then."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="reopen")
     act.publish(Reopened(**act.envelope, reason=checks.reason(reason)))
     pinning.catch_up(act)
@@ -30,7 +30,7 @@ def reopen(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
 
 @operation
 def withdraw_ticket(*, ticket_id: int, by: Actor, now: datetime) -> None:
-    """The customer takes the ticket back: undecided clocks are cancelled."""
+    """Withdraw a ticket, as the customer: undecided clocks are cancelled."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="withdraw")
     act.publish(TicketCancelled(**act.envelope, reason="withdrawn"))
     act.touch()
@@ -40,7 +40,7 @@ def withdraw_ticket(*, ticket_id: int, by: Actor, now: datetime) -> None:
 def propose_cancellation(
     *, ticket_id: int, reason: str, note: str, by: Actor, now: datetime, into_id: int | None = None
 ) -> int:
-    """Propose to end a ticket and give the proposal's id; nothing stops until it is agreed to.
+    """Propose to end a ticket and return the proposal's id; clocks run on until it is agreed to.
 
     A duplicate names the ticket that goes on, ``into_id``: of the same customer and filed earlier, because
     the earlier filing is the one whose clocks count.
@@ -75,7 +75,7 @@ def propose_cancellation(
 
 @operation
 def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: Actor, now: datetime) -> None:
-    """The customer or an arbiter agrees, and the ticket ends here; or refuses, and nothing has happened."""
+    """Decide a proposal to end a ticket, as the customer or an arbiter; if refused, the ticket stays as it was."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_cancellation")
     proposal = find(act, Cancellation, proposal_id, "no_such_proposal")
     if proposal.state != Cancellation.State.PROPOSED:
@@ -94,7 +94,7 @@ def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: A
 
 @operation
 def merge_duplicate(*, ticket_id: int, into_id: int, by: Actor, now: datetime) -> None:
-    """The customer says that one of their tickets is a duplicate of an earlier one: it ends at once."""
+    """Merge a ticket into an earlier one, as the customer: it ends at once."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="withdraw")
     into = _surviving(act, into_id)
     act.publish(TicketCancelled(**act.envelope, reason="duplicate"))

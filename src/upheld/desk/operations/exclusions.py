@@ -1,4 +1,4 @@
-"""Exclusions: the vendor claims under a clause, with evidence; the customer or the arbiter decides."""
+"""Exclusion claims of the vendor, and the decisions of the customer or the arbiter on them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def claim_exclusion(
     to_at: datetime | None = None,
     fields: Mapping[str, object] | None = None,
 ) -> int:
-    """Claim that time does not count and give the claim's id. Only an accepted claim has an effect.
+    """Claim that time does not count, and return the claim's id. Only an accepted claim has an effect.
 
     ``fields`` holds each piece of evidence that the clause names; ``evidence`` says the rest, and is needed where the
     clause names none. Raises ``CannotAct`` (``evidence_missing``), ``WrongEvidence``.
@@ -41,7 +41,7 @@ def claim_exclusion(
     act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
     clauses = {exclusion.id: exclusion for exclusion in act.terms.exclusions}
     checks.choice(clause, field="clause", among=list(clauses))
-    named = checks.claim_fields(fields or {}, clauses[clause], act.terms)
+    field_values = checks.claim_fields(fields or {}, clauses[clause], act.terms)
     claim = ExclusionClaim.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
@@ -49,8 +49,8 @@ def claim_exclusion(
         scope=checks.choice(scope or clauses[clause].scope, field="scope", among=SCOPES),
         from_at=in_utc(from_at, field="from_at"),
         to_at=in_utc(to_at, field="to_at"),
-        evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX, least=0 if named else 1),
-        fields=named,
+        evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX, least=0 if field_values else 1),
+        fields=field_values,
         claimed_by_id=user_id(by),
         claimed_at=act.at,
     )
@@ -74,7 +74,7 @@ def _claimed(act: Act, claim: ExclusionClaim) -> ExclusionClaimed:
 
 @operation
 def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: str, by: Actor, now: datetime) -> None:
-    """The customer decides once and the arbiter once; the arbiter's decision prevails and is the last."""
+    """Decide a claim. The customer and the arbiter decide once each; the arbiter's decision is final."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_exclusion")
     claim = find(act, ExclusionClaim, claim_id, "no_such_claim")
     arbiter = Role.ARBITER in by.staff_roles
@@ -83,10 +83,10 @@ def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: s
         raise CannotAct("already_decided", field="claim")
     if arbiter:
         need_independence(act, "exclusion", claim.claimed_at)
-    why = checks.reason(reason) if reason or not accepted else ""
+    reason_text = checks.reason(reason) if reason or not accepted else ""
     kind = ExclusionAccepted if accepted else ExclusionRejected
-    act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=why))
-    _record(claim, accepted, arbiter, why, act.at)
+    act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=reason_text))
+    _record(claim, accepted, arbiter, reason_text, act.at)
     act.touch()
 
 

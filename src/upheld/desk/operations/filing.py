@@ -1,4 +1,4 @@
-"""Filing a ticket: the contract that covers it is found and pinned, the clocks start."""
+"""Files a ticket: selects the contract version that covers it, and starts its clocks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from upheld.operations.bus import operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTicket:
-    """What a requester gives. ``evidence`` holds the values that severity criteria speak of."""
+    """The input for a new ticket. ``evidence`` holds values for the severity criteria."""
 
     subject: str
     body: str
@@ -43,10 +43,10 @@ class NewTicket:
 def file_ticket(
     *, organisation_id: int, ticket: NewTicket, by: Actor, now: datetime, requester_id: int | None = None
 ) -> int:
-    """File a ticket for a customer and give its number.
+    """File a ticket for a customer and return its number.
 
     The requester is the actor, or, where staff file on a customer's behalf, a person of that customer.
-    Filing never fails for want of a contract: such a ticket is "uncovered" and says why.
+    A ticket without a contract is filed too: it is "uncovered" and says why.
     Raises ``CannotFile``, ``NotFound``, ``NotAllowed``.
     """
     if not by.sees(organisation_id):

@@ -1,4 +1,4 @@
-"""The rows of a new ticket, in one statement: filing is what customers wait for."""
+"""Inserts the rows of a new ticket in one statement, because customers wait for filing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who handles a ticket, what it is about, who follows it: no clock is concerned."""
+"""Assignment, description, followers and links of a ticket. Clocks are not affected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WATCHERS_MAX = 50
 
 @operation
 def assign(*, ticket_id: int, group_id: int | None, assignee_id: int | None, by: Actor, now: datetime) -> None:
-    """Give a ticket to a support group, and to a person in it (or to nobody)."""
+    """Assign a ticket to a support group, and to a person in it (or to nobody)."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="assign")
     _check_group(group_id)
     _check_assignee(assignee_id, group_id)
@@ -58,19 +58,19 @@ def describe(
     region: str | None = None,
     tags: Sequence[str] | None = None,
 ) -> None:
-    """Set what a ticket is about; ``None`` leaves a field as it is."""
+    """Change a ticket's component, platform, SDK version, region or tags; ``None`` leaves a field unchanged."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="describe")
-    given = {"component": component, "platform": platform, "sdk_version": sdk_version, "region": region}
-    wanted: dict[str, object] = {
-        name: checks.optional(value, field=name) for name, value in given.items() if value is not None
+    fields = {"component": component, "platform": platform, "sdk_version": sdk_version, "region": region}
+    values: dict[str, object] = {
+        name: checks.optional(value, field=name) for name, value in fields.items() if value is not None
     }
     if tags is not None:
-        wanted["tags"] = checks.tags(tags)
-    before = {name: getattr(act.ticket, name) for name, value in wanted.items() if getattr(act.ticket, name) != value}
+        values["tags"] = checks.tags(tags)
+    before = {name: getattr(act.ticket, name) for name, value in values.items() if getattr(act.ticket, name) != value}
     if not before:
         return
     for name in before:
-        setattr(act.ticket, name, wanted[name])
+        setattr(act.ticket, name, values[name])
     act.ticket.save(update_fields=before.keys())
     if before.pop("tags", None) is not None:
         act.publish(TicketDescribed(**act.envelope, changed=("tags",)))
@@ -80,7 +80,7 @@ def describe(
 
 @operation
 def watch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
-    """Let a person follow a ticket: someone who may read it anyway, added by someone who may too."""
+    """Add a follower, who must be allowed to read the ticket."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="watch")
     if user_id not in _readers(act.ticket, user_id):
         raise NotFound("no_such_person", field="user")
@@ -92,14 +92,14 @@ def watch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
 
 
 def _readers(ticket: Ticket, user_id: int) -> set[int]:
-    held = Membership.objects.filter(user_id=user_id, user__is_active=True)
-    own = held.filter(organisation_id=ticket.organisation_id, role__in=CUSTOMER_ROLES)
-    return set((own | held.filter(role__in=STAFF_ROLES)).values_list("user_id", flat=True))
+    memberships = Membership.objects.filter(user_id=user_id, user__is_active=True)
+    customers = memberships.filter(organisation_id=ticket.organisation_id, role__in=CUSTOMER_ROLES)
+    return set((customers | memberships.filter(role__in=STAFF_ROLES)).values_list("user_id", flat=True))
 
 
 @operation
 def unwatch(*, ticket_id: int, user_id: int, by: Actor, now: datetime) -> None:
-    """Stop following. Customers take away only themselves."""
+    """Remove a follower. Customers remove only themselves."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="watch")
     if not (by.is_system or by.is_staff) and user_id != by.id:
         raise NotAllowed("may_not_watch")
@@ -120,7 +120,7 @@ def link(*, ticket_id: int, other_id: int, by: Actor, now: datetime) -> None:
 
 @operation
 def unlink(*, ticket_id: int, other_id: int, by: Actor, now: datetime) -> None:
-    """Take a link away, from either side; a duplicate's link stays."""
+    """Remove a link, from either side; the link of a duplicate stays."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="link")
     pairs = TicketLink.objects.filter(kind="related")
     pairs.filter(ticket=act.ticket, other_id=other_id).delete()

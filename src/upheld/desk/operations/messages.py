@@ -1,4 +1,4 @@
-"""Saying something: a reply that both sides read, a note that never leaves, a request for named items."""
+"""Messages: public replies, internal notes, and requests for information."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def reply(
     automatic: bool = False,
     seen_revision: int | None = None,
 ) -> int:
-    """Reply in public and give the message's id.
+    """Reply in public and return the message's id.
 
-    The vendor's reply counts as response and update as the contract says; the customer's ends a wait.
-    ``seen_revision`` is the ticket's revision that the writer had read: if someone replied since,
-    ``CannotReply`` (``someone_replied``) is raised and nothing is lost, the draft is still there.
+    The vendor's reply counts as response and update as the contract says; the customer's reply ends a wait.
+    ``seen_revision`` is the ticket's revision that the author had read. If it is outdated, ``CannotReply``
+    (``someone_replied``) is raised; the draft is kept.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="reply")
     up_to_date(act, seen_revision)
@@ -49,7 +49,7 @@ def reply(
 
 
 def up_to_date(act: Act, seen_revision: int | None) -> None:
-    """Nobody replied since the writer read the ticket; raises ``CannotReply``."""
+    """Raise ``CannotReply`` if someone replied since the author read the ticket."""
     if seen_revision is not None and seen_revision < act.ticket.revision:
         raise CannotReply("someone_replied", field="body", revision=act.ticket.revision)
 
@@ -59,7 +59,7 @@ def say(
 ) -> Message:
     """Add a public message to an act and publish it as the vendor's or the customer's reply.
 
-    What a machine's token says is automatic, whatever the sender claims.
+    Messages through a machine token are always automatic.
     """
     automatic = automatic or act.by.is_machine
     message = _message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
@@ -79,7 +79,7 @@ def say(
 
 @operation
 def add_note(*, ticket_id: int, body: str, by: Actor, now: datetime, attachments: Sequence[int] = ()) -> int:
-    """Add an internal note and give the message's id. It never counts as a response and never leaves."""
+    """Add an internal note and return the message's id. It never counts as a response and is never sent."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="note")
     message = _message(act, body, kind=Message.Kind.INTERNAL)
     tie(act, message, attachments)
@@ -98,28 +98,28 @@ def request_information(
     attachments: Sequence[int] = (),
     seen_revision: int | None = None,
 ) -> int:
-    """Ask the customer for named items and give the wait's id; the clocks that the contract names pause.
+    """Request items from the customer and return the wait's id; the clocks that the contract names pause.
 
     ``seen_revision`` as in ``reply``.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="request_information")
     up_to_date(act, seen_revision)
-    named = checks.items(items)
+    item_texts = checks.items(items)
     message = say(act, body, attachments=attachments)
     wait = Wait.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
         message=message,
-        items=named,
+        items=item_texts,
         requested_at=act.at,
     )
-    act.publish(InformationRequested(**act.envelope, wait_id=wait.pk, items=tuple(named), count=len(named)))
+    act.publish(InformationRequested(**act.envelope, wait_id=wait.pk, items=tuple(item_texts), count=len(item_texts)))
     return wait.pk
 
 
 @operation
 def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """Rule that a wait never paused anything."""
+    """Void a wait, as an arbiter: clocks are computed as if it had not paused them."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
     wait = find(act, Wait, wait_id, "no_such_wait")
     need_independence(act, "wait", wait.requested_at)
@@ -149,14 +149,16 @@ def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automati
 
 
 def _mention(act: Act, message: Message) -> None:
-    """Only people who may read the message can be named in it."""
+    """Store the mentions of a message; only people who may read it can be mentioned."""
     names = MENTIONED.findall(message.body)[:MENTIONS_MAX]
     if not names:
         return
     readers = Membership.objects.filter(user__name__in=names, user__is_active=True)
     staff = readers.filter(role__in=STAFF_ROLES)
-    own = readers.filter(organisation_id=act.ticket.organisation_id)
-    users = set((staff if message.kind == Message.Kind.INTERNAL else staff | own).values_list("user_id", flat=True))
+    customers = readers.filter(organisation_id=act.ticket.organisation_id)
+    users = set(
+        (staff if message.kind == Message.Kind.INTERNAL else staff | customers).values_list("user_id", flat=True)
+    )
     Mention.objects.bulk_create(
         [Mention(organisation_id=message.organisation_id, message=message, user_id=user) for user in sorted(users)]
     )

@@ -1,8 +1,7 @@
-"""Which calendar edition a ticket stands under: the newest while it is open, the one it ended under once it has ended
-(semantics §2: a later edition applies to open tickets).
+"""Moves open tickets to the newest calendar edition (semantics §2); an ended ticket keeps its edition.
 
-An edition that comes late makes limits known that have passed already. What a customer was told they may do, or has
-done, is not taken back by that: such a ticket stays with the edition that it has.
+A late edition can add deadlines that have already passed. It must not revoke what a customer did or was allowed to do:
+such a ticket keeps its edition.
 """
 
 from __future__ import annotations
@@ -20,18 +19,18 @@ from upheld.sla import Fact, assess
 
 
 def extend_open(event: EditionPublished) -> Iterator[CalendarExtended]:
-    """Bring the open tickets of a version over to its newest edition; the account is locked. Gives what happened."""
+    """Move the open tickets of a version to its newest edition, and yield an event for each. The account is locked."""
     newest, *older = editions_of(contract_id=event.contract_id, number=event.version)
     rows = Ticket.objects.filter(contract_version__in=older, closed_at=None)
-    pinned = dict(rows.order_by("pk").values_list("pk", "contract_version_id"))
-    facts = evidence.facts_of_tickets(pinned)
-    over = [
+    version_by_ticket = dict(rows.order_by("pk").values_list("pk", "contract_version_id"))
+    facts = evidence.facts_of_tickets(version_by_ticket)
+    ticket_ids = [
         ticket
-        for ticket, own in pinned.items()
-        if ticket in facts and not _takes_back(own, newest, facts[ticket], event.at)
+        for ticket, version in version_by_ticket.items()
+        if ticket in facts and not _takes_back(version, newest, facts[ticket], event.at)
     ]
-    Ticket.objects.filter(pk__in=over).update(contract_version=newest)
-    for ticket_id in over:
+    Ticket.objects.filter(pk__in=ticket_ids).update(contract_version=newest)
+    for ticket_id in ticket_ids:
         yield CalendarExtended(
             organisation_id=event.organisation_id,
             ticket_id=ticket_id,
@@ -44,20 +43,22 @@ def extend_open(event: EditionPublished) -> Iterator[CalendarExtended]:
 
 
 def catch_up(act: Act) -> None:
-    """A ticket that has come back goes over to the newest edition, as all open ones do."""
-    own = act.ticket.contract_version_id
-    newest, edition = (own, 0) if own is None else newest_edition(own)
-    if own is None or newest is None or own == newest or _takes_back(own, newest, act.facts, act.at):
+    """Move a reopened ticket to the newest edition, as for all open tickets."""
+    version_id = act.ticket.contract_version_id
+    newest, edition = (version_id, 0) if version_id is None else newest_edition(version_id)
+    if version_id is None or newest is None or version_id == newest:
+        return
+    if _takes_back(version_id, newest, act.facts, act.at):
         return
     act.ticket.contract_version_id = newest
     act.ticket.save(update_fields=["contract_version"])
     act.publish(CalendarExtended(**act.envelope, edition=edition))
 
 
-def _takes_back(own: int, newest: int, facts: Sequence[Fact], at: datetime) -> bool:
-    """Whether a fact that was admitted would be refused, or a delivery that waits would have been accepted already."""
-    before, after = (assess(terms_of(version), facts, at) for version in (own, newest))
-    known = [one.fact for one in before.refused]
-    silent = {one.id for one in before.deliveries if one.by_silence}
-    refused = any(one.fact not in known for one in after.refused)
-    return refused or any(one.by_silence and one.id not in silent for one in after.deliveries)
+def _takes_back(version_id: int, newest: int, facts: Sequence[Fact], at: datetime) -> bool:
+    """Tells whether an accepted fact would be refused, or an undecided delivery would already be accepted."""
+    before, after = (assess(terms_of(version), facts, at) for version in (version_id, newest))
+    refused_before = [refusal.fact for refusal in before.refused]
+    accepted_before = {delivery.id for delivery in before.deliveries if delivery.by_silence}
+    refuses = any(refusal.fact not in refused_before for refusal in after.refused)
+    return refuses or any(delivery.by_silence and delivery.id not in accepted_before for delivery in after.deliveries)

@@ -1,4 +1,4 @@
-"""How many bytes of attachments a ticket, a customer and the installation may still take."""
+"""Quotas of attachments for a ticket, a customer and the installation."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ SUMS = """
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes left, by the code of the refusal, with the quota in bytes; the narrowest first."""
+    """The remaining bytes as (refusal code, remaining, quota), the narrowest quota first."""
 
-    left: tuple[tuple[str, int, int], ...]
+    remaining: tuple[tuple[str, int, int], ...]
 
     def refuse(self, size: int) -> None:
-        """Raises ``UploadsFull`` where ``size`` bytes are more than is left."""
-        for code, left, quota in self.left:
-            if size > left or left <= 0:
+        """Raises ``UploadsFull`` if ``size`` bytes exceed a quota."""
+        for code, remaining, quota in self.remaining:
+            if size > remaining or remaining <= 0:
                 raise UploadsFull(code, field="file", most=quota // MIB)
 
 
 def room(ticket_id: int, organisation_id: int) -> Room:
-    """The room that is left now. Concurrent uploads may exceed it by their own size."""
+    """Returns the remaining room. Concurrent uploads may exceed it by their own size."""
     tables = {"blobs": Blob._meta.db_table, "attachments": Attachment._meta.db_table}
     with row_security.everything(), connection.cursor() as cursor:
         cursor.execute(SUMS.format(**tables), [organisation_id, ticket_id])

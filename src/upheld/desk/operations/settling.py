@@ -1,4 +1,4 @@
-"""What an assessment needs to know of a ticket, and what it says of it, written back to be filtered by."""
+"""Reads tickets for an assessment, and writes back the derived states that lists filter by."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.database import ask, later
+from upheld.database import ask, send_later
 
-STANDING = """
+ASSESSED_TICKETS = """
     SELECT id, organisation_id, contract_version_id, state, severity, group_id, assignee_id, closed_at
     FROM desk_ticket WHERE id = ANY(%s) ORDER BY id
 """
-SETTLE = """
+WRITE_STATES = """
     UPDATE desk_ticket SET state = fresh.state, severity = fresh.severity, closed_at = fresh.closed_at
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS fresh (id, state, severity, closed_at)
     WHERE desk_ticket.id = fresh.id
@@ -20,8 +20,8 @@ SETTLE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A ticket, as far as an assessment needs to know it."""
+class AssessedTicket:
+    """The fields of a ticket that an assessment needs."""
 
     id: int
     organisation_id: int
@@ -33,14 +33,14 @@ class Standing:
     closed_at: datetime | None
 
 
-def standing(ticket_ids: Iterable[int]) -> list[Standing]:
-    """Where these tickets stand, by number; one statement."""
-    return [Standing(*row) for row in ask(STANDING, [list(ticket_ids)])]
+def tickets_to_assess(ticket_ids: Iterable[int]) -> list[AssessedTicket]:
+    """Reads tickets by id; one statement."""
+    return [AssessedTicket(*row) for row in ask(ASSESSED_TICKETS, [list(ticket_ids)])]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A ticket's derived state."""
+class DerivedState:
+    """The state of a ticket that follows from an assessment."""
 
     ticket_id: int
     state: str
@@ -48,12 +48,12 @@ class Settled:
     closed_at: datetime | None
 
 
-def settle(rows: Sequence[Settled]) -> None:
+def write_derived_states(rows: Sequence[DerivedState]) -> None:
     """Write derived states, any number in one statement. Called by ``clocks`` after each assessment."""
     if not rows:
         return
-    later(
-        SETTLE,
+    send_later(
+        WRITE_STATES,
         [
             [row.ticket_id for row in rows],
             [row.state for row in rows],

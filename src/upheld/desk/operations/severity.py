@@ -1,4 +1,4 @@
-"""Severity follows from evidence: changed with a reason, contested by the customer, ruled by an arbiter."""
+"""Severity: changes by the vendor, reports and disputes of the customer, rulings of an arbiter."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def change_severity(
     now: datetime,
     effective_from: datetime | None = None,
 ) -> None:
-    """The vendor reclassifies: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing).
+    """Reclassify, as the vendor: ``impact`` from now on, ``correction`` from ``effective_from`` (default: filing).
 
-    Raises ``BelowFloor`` where measurements say that it is worse: only a ruling goes below them. A machine's token
-    may raise, not lower: ``NotAllowed`` (``needs_a_person``).
+    Raises ``BelowFloor`` below the minimum severity from monitoring; only a ruling goes below it. A machine token may
+    raise the severity but not lower it: ``NotAllowed`` (``needs_a_person``).
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="change_severity")
     checks.choice(basis, field="basis", among=BASES)
@@ -57,9 +57,9 @@ def raise_impact(
     now: datetime,
     evidence: Mapping[str, object] | None = None,
 ) -> None:
-    """The customer says that it has become worse; lowering is the vendor's, or a dispute's.
+    """Report a higher impact, as the customer. Lowering needs the vendor or a dispute.
 
-    ``evidence`` holds values that the contract's criteria speak of. Raises ``WrongEvidence`` for others.
+    ``evidence`` holds values for the contract's criteria. Raises ``WrongEvidence`` for other values.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="raise_impact")
     order = [level.id for level in act.terms.severities]
@@ -89,10 +89,10 @@ def _change(
 
 @operation
 def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> int:
-    """The customer contests the severity and gets the dispute's id; meanwhile the contract says which holds."""
+    """Contest the severity, as the customer, and return the dispute's id. The contract says what holds meanwhile."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
     _level(act, severity)
-    why = checks.reason(reason)
+    reason_text = checks.reason(reason)
     due_at = ruling_due(act.terms, act.at)
     if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
         raise CannotAct("dispute_open", field="severity")
@@ -101,19 +101,21 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
         ticket=act.ticket,
         severity=severity,
         vendor_severity=act.ticket.severity,
-        reason=why,
+        reason=reason_text,
         opened_by_id=user_id(by),
         opened_at=act.at,
         due_at=due_at,
     )
-    act.publish(SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=why))
+    act.publish(
+        SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=reason_text)
+    )
     act.touch()
     return dispute.pk
 
 
 @operation
 def withdraw_dispute(*, ticket_id: int, by: Actor, now: datetime) -> None:
-    """The customer takes the dispute back; the vendor's classification stands as if never contested."""
+    """Withdraw a dispute, as the customer; the vendor's severity holds as if it had not been contested."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
     dispute = _open_dispute(act)
     act.publish(DisputeWithdrawn(**act.envelope, dispute_id=dispute.pk))
@@ -124,15 +126,15 @@ def withdraw_dispute(*, ticket_id: int, by: Actor, now: datetime) -> None:
 
 @operation
 def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now: datetime) -> None:
-    """The arbiter rules, with reasons; any severity may be named."""
+    """Rule on a dispute, as an arbiter, with reasons; any severity is possible."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="rule")
     dispute = _open_dispute(act)
     need_independence(act, "dispute", dispute.opened_at)
     _level(act, severity)
-    why = checks.reason(reason)
-    act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=why))
+    reason_text = checks.reason(reason)
+    act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=reason_text))
     dispute.state, dispute.ended_at = Dispute.State.RULED, act.at
-    dispute.ruled_severity, dispute.ruling, dispute.ruled_by_id = severity, why, user_id(by)
+    dispute.ruled_severity, dispute.ruling, dispute.ruled_by_id = severity, reason_text, user_id(by)
     dispute.save(update_fields=["state", "ended_at", "ruled_severity", "ruling", "ruled_by"])
     act.touch()
 
@@ -142,7 +144,7 @@ def _level(act: Act, severity: str) -> None:
 
 
 def _refuse_machine(act: Act, severity: str) -> None:
-    """No machine of the vendor's lowers: a lower severity promises less or nothing, so its clocks run longer or end."""
+    """Refuse a lower severity from a machine token of the vendor, because it extends or ends clocks."""
     order = [level.id for level in act.terms.severities]
     lower = order.index(severity) > order.index(act.ticket.severity)
     if lower and act.by.is_machine and act.by.is_staff:

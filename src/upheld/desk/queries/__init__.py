@@ -1,4 +1,4 @@
-"""Nouns of the desk: frozen read models, never rows."""
+"""Queries of the desk. They return frozen read models, never rows."""
 
 from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, damaged_versions, open_by_version
 from upheld.desk.queries.cases import CaseLine, case_page, docket

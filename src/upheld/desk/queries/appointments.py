@@ -1,4 +1,4 @@
-"""The vendor's log about its arbiters: appointments and changes of roles and groups. Both sides read it."""
+"""Appointments of arbiters and changes of their roles and groups, from the vendor's log. Both sides read them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from upheld.operations.paging import Listing
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An arbiter of today. ``appointed_at`` is ``None`` where it was before the log kept appointments."""
+    """A present arbiter. ``appointed_at`` is ``None`` if the appointment is older than the log."""
 
     person: PersonRef
     appointed_at: datetime | None
@@ -25,7 +25,7 @@ class AppointmentView:
 
     @property
     def self_appointed(self) -> bool:
-        """Whether arbiters appointed themselves; each customer has to agree before such an arbiter rules for them."""
+        """Whether arbiters appointed themselves. Such an arbiter needs each customer's agreement to rule for them."""
         return self.appointed_by == self.person
 
 
@@ -43,7 +43,7 @@ class AppointmentChange:
 
 
 def appointments() -> tuple[AppointmentView, ...]:
-    """The arbiters of today, by name."""
+    """Returns the present arbiters, by name."""
     records = bench().records
     people = _people({record.appointed_by for _, record in records if record and record.appointed_by})
     return tuple(
@@ -55,7 +55,7 @@ def appointments() -> tuple[AppointmentView, ...]:
 
 
 def appointment_changes(*, before: int | None = None, limit: int = 50) -> Listing[AppointmentChange]:
-    """The changes of present and former arbiters, newest first, before an index."""
+    """Returns changes about present and former arbiters before an index, newest first."""
     with row_security.everything():
         entries = changes_about_role(
             role=Role.ARBITER.value, person_ids=[arbiter.id for arbiter in arbiters()], most=limit + 1, before=before
@@ -68,7 +68,7 @@ def _changes(entries: Iterable[EntryView]) -> tuple[AppointmentChange, ...]:
     documents = [(entry, entry.document["data"], entry.document["actor"]) for entry in entries]
     acting = {int(actor["id"]) for _, _, actor in documents if actor["kind"] == "user"}
     people = _people({data["person_id"] for _, data, _ in documents} | acting)
-    named = (
+    group_names = (
         {group.id: group.name for group in choices.groups()}
         if any("group_id" in data for _, data, _ in documents)
         else {}
@@ -81,7 +81,7 @@ def _changes(entries: Iterable[EntryView]) -> tuple[AppointmentChange, ...]:
             people[data["person_id"]],
             people.get(int(actor["id"])),
             data.get("role", ""),
-            named.get(data.get("group_id"), ""),
+            group_names.get(data.get("group_id"), ""),
         )
         for entry, data, actor in documents
     )

@@ -1,4 +1,4 @@
-"""Who may rule on the open cases of tickets, and why others may not."""
+"""Arbiters and their conflicts of interest in the open cases of tickets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from upheld.operations.errors import NotAllowed
 
 log = logging.getLogger(__name__)
 DAMAGED = (ValueError, LookupError, TypeError)
-"""What reading damaged entries raises."""
+"""Errors that reading damaged entries raises."""
 MERGED = """
     WITH RECURSIVE merged AS (
         SELECT ticket_id AS into_id, other_id AS id FROM desk_ticketlink
@@ -40,14 +40,14 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An arbiter as seen from one case; without conflicts they may rule."""
+    """An arbiter and their conflicts in one case; without conflicts they may rule."""
 
     person: parts.PersonRef
     conflicts: tuple[Conflict, ...]
 
     @property
     def by_agreement(self) -> bool:
-        """Whether the customer's agreement is all that is missing."""
+        """Whether the arbiter needs only the customer's agreement."""
         return bool(self.conflicts) and all(conflict.by_agreement for conflict in self.conflicts)
 
     @property
@@ -57,12 +57,12 @@ class Candidate:
 
 
 def eligible_among(candidates: Iterable[Candidate]) -> tuple[parts.PersonRef, ...]:
-    """Those who may rule."""
+    """Returns the arbiters who may rule."""
     return tuple(candidate.person for candidate in candidates if not candidate.conflicts)
 
 
 def conflicts_among(candidates: Iterable[Candidate], person_id: int) -> tuple[Conflict, ...]:
-    """Why this person may not rule; nothing for who is no arbiter."""
+    """Returns the conflicts of a person; empty if they are not an arbiter."""
     return next((candidate.conflicts for candidate in candidates if candidate.person.id == person_id), ())
 
 
@@ -76,12 +76,12 @@ class ArbitrationView:
 
     @property
     def act(self) -> str:
-        """The act that decides it."""
+        """The act that decides the case."""
         return ACTS[self.kind]
 
     @property
     def eligible(self) -> tuple[parts.PersonRef, ...]:
-        """Those who may rule."""
+        """The arbiters who may rule."""
         return eligible_among(self.candidates)
 
 
@@ -92,16 +92,18 @@ class Bench:
     records: tuple[tuple[parts.PersonRef, Record | None], ...]
 
     def candidates(self, past: Past | None, kind: str, opened_at: datetime, reader: Actor) -> tuple[Candidate, ...]:
-        """All of them as seen from a case, as far as the reader may know."""
+        """Returns all arbiters with their conflicts in a case, as far as the reader may know."""
         return tuple(
-            Candidate(person, found if reader.is_staff or reader.is_system else as_customers_read(found))
+            Candidate(
+                person, case_conflicts if reader.is_staff or reader.is_system else as_customers_read(case_conflicts)
+            )
             for person, record in self.records
-            for found in [conflicts(record, past, kind, opened_at)]
+            for case_conflicts in [conflicts(record, past, kind, opened_at)]
         )
 
 
 def bench() -> Bench:
-    """The active arbiters and what the vendor's log says of them; two statements."""
+    """Reads the active arbiters and their records in the vendor's log; two statements."""
     people = arbiters()
     with row_security.everything():
         records = _records({person.id: person.group_ids for person in people})
@@ -109,22 +111,29 @@ def bench() -> Bench:
 
 
 def _records(groups: dict[int, tuple[int, ...]]) -> dict[int, Record | None]:
-    """The records of people with these groups; ``None`` for one whose entries are damaged."""
+    """Returns the records of people with their groups; ``None`` for a person whose entries are damaged."""
     try:
         changes = changes_of_people(list(groups)) if groups else {}
-        return {one: record_from(one, changes.get(one, ()), own) for one, own in groups.items()}
+        return {
+            person_id: record_from(person_id, changes.get(person_id, ()), group_ids)
+            for person_id, group_ids in groups.items()
+        }
     except DAMAGED:
         if len(groups) > 1:
-            return {one: record for person in groups for one, record in _records({person: groups[person]}).items()}
+            return {
+                person_id: record
+                for person in groups
+                for person_id, record in _records({person: groups[person]}).items()
+            }
         log.exception("the entries about person %s cannot be read", *groups)
         return dict.fromkeys(groups)
 
 
 def pasts_of(ticket_ids: Sequence[int]) -> dict[int, Past | None]:
-    """The pasts of tickets, with what was merged into them; ``None`` where entries are damaged. Two statements."""
+    """Reads the pasts of tickets and of their duplicates; ``None`` if entries are damaged. Two statements."""
     merged = _merged_into(ticket_ids)
     try:
-        entries = entries_of([*ticket_ids, *(one for ids in merged.values() for one in ids)])
+        entries = entries_of([*ticket_ids, *(duplicate_id for ids in merged.values() for duplicate_id in ids)])
         return {
             ticket: past_from(
                 entries.get(ticket, ()), [entry for pk in merged.get(ticket, ()) for entry in entries[pk]]
@@ -140,31 +149,33 @@ def pasts_of(ticket_ids: Sequence[int]) -> dict[int, Past | None]:
 
 def _merged_into(ticket_ids: Sequence[int]) -> dict[int, list[int]]:
     merged: dict[int, list[int]] = {}
-    for into, one in ask(MERGED, [list(ticket_ids)]):
-        merged.setdefault(into, []).append(one)
+    for into, duplicate_id in ask(MERGED, [list(ticket_ids)]):
+        merged.setdefault(into, []).append(duplicate_id)
     return merged
 
 
 def open_cases(
     ticket_id: int, cases: Iterable[tuple[str, int, datetime]], reader: Actor
 ) -> tuple[ArbitrationView, ...]:
-    """Open cases of one ticket, given as (kind, id, opening), with every arbiter; four statements if there are any."""
-    known = list(cases)
-    if not known:
+    """Returns the open cases (kind, id, opening) of a ticket with all arbiters; four statements, none without cases."""
+    case_keys = list(cases)
+    if not case_keys:
         return ()
-    past, present = pasts_of([ticket_id])[ticket_id], bench()
-    return tuple(ArbitrationView(kind, pk, present.candidates(past, kind, at, reader)) for kind, pk, at in known)
+    past, arbiter_bench = pasts_of([ticket_id])[ticket_id], bench()
+    return tuple(
+        ArbitrationView(kind, pk, arbiter_bench.candidates(past, kind, at, reader)) for kind, pk, at in case_keys
+    )
 
 
 def joined_late(customer_id: int, filed_at: datetime, reader: Actor) -> bool:
-    """Whether a reader was not yet one of the customer's people at the filing, and so cannot agree to an arbiter."""
+    """Tells whether a reader joined the customer after the filing, and so cannot agree to an arbiter."""
     return not (reader.is_system or belonged(user_id=reader.id, organisation_id=customer_id, at=filed_at))
 
 
 def conflicts_of(*, ticket_id: int, person: Actor, kind: str, opened_at: datetime) -> tuple[Conflict, ...]:
-    """Why this arbiter may not rule on a case of the ticket that opened then; four statements.
+    """Returns the conflicts of an arbiter in a case of a ticket; four statements.
 
-    Raises NotAllowed for who is no arbiter any more.
+    Raises NotAllowed if the person is no longer an arbiter.
     """
     candidates = bench().candidates(pasts_of([ticket_id])[ticket_id], kind, opened_at, person)
     if all(candidate.person.id != person.id for candidate in candidates):

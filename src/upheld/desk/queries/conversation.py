@@ -1,4 +1,4 @@
-"""What was said on a ticket, and what its ledger holds, page by page."""
+"""Pages of a ticket's messages and ledger entries."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from upheld.operations.paging import Listing
 
 
 def customer_of(*, ticket_id: int, actor: Actor) -> int | None:
-    """Whose ticket it is; ``None`` where the actor may not see it. One statement."""
-    found = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
-    return found if found is not None and actor.sees(found) and may(actor, "view", found) else None
+    """Returns the id of a ticket's customer; ``None`` if the actor may not see the ticket. One statement."""
+    owner_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
+    return owner_id if owner_id is not None and actor.sees(owner_id) and may(actor, "view", owner_id) else None
 
 
 def message_page(
     *, ticket_id: int, actor: Actor, before: int | None = None, limit: int = 50
 ) -> Listing[MessageView] | None:
-    """The newest messages before one of them, the newest first; ``None`` where the actor may not see the ticket.
+    """Returns the newest messages before a message, newest first; ``None`` if the actor may not see the ticket.
 
-    Three statements. A cursor is the number of the last message shown.
+    Three statements. The cursor is the id of the last message shown.
     """
     customer = customer_of(ticket_id=ticket_id, actor=actor)
     if customer is None:
@@ -33,7 +33,7 @@ def message_page(
 def history_page(
     *, ticket_id: int, actor: Actor, before: int | None = None, limit: int = 50
 ) -> Listing[HistoryLine] | None:
-    """The newest entries of a ticket before one of them, as `message_page` does it; a cursor is an index."""
+    """Returns the newest ledger entries before an entry, like `message_page`; the cursor is an index."""
     customer = customer_of(ticket_id=ticket_id, actor=actor)
     if customer is None:
         return None

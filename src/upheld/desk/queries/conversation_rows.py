@@ -1,4 +1,4 @@
-"""What was said about a ticket, and what its ledger tells → read models; one or two statements each."""
+"""Read models of a ticket's messages and ledger entries; one or two statements each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from upheld.desk.queries import parts
 from upheld.ledger.queries import EntryView, newest_entries
 from upheld.operations.paging import Listing
 
-# Written by hand: every ticket's page asks it.
+# Raw SQL, because every ticket page runs it.
 MESSAGES = """
     SELECT m.id, m.kind, m.channel, m.automatic, m.via, m.from_customer, m.body, m.created_at, m.author_id, u.name
     FROM desk_message m LEFT JOIN accounts_user u ON u.id = m.author_id
@@ -23,25 +23,25 @@ ALL, BEFORE, NEWEST = " ORDER BY m.id", " AND m.id < %(before)s", " ORDER BY m.i
 
 
 def messages(ticket_id: int, internal: bool, attached: bool) -> tuple[parts.MessageView, ...]:
-    """What was said, oldest first; notes only where ``internal``."""
-    return _said(MESSAGES + ALL, ticket_id, internal, attached)
+    """Returns messages, oldest first; internal notes only if ``internal``."""
+    return _message_views(MESSAGES + ALL, ticket_id, internal, attached)
 
 
 def newest_messages(
     ticket_id: int, internal: bool, attached: bool, *, most: int, before: int | None = None
 ) -> Listing[parts.MessageView]:
-    """The newest of them, or the newest before one of them; the newest first."""
+    """Returns the newest messages, or the newest before a message; newest first."""
     statement = MESSAGES + (BEFORE if before is not None else "") + NEWEST
-    found = _said(statement, ticket_id, internal, attached, most=most + 1, before=before)
-    return Listing(items=found[:most], after=str(found[most - 1].id) if len(found) > most else None)
+    views = _message_views(statement, ticket_id, internal, attached, most=most + 1, before=before)
+    return Listing(items=views[:most], after=str(views[most - 1].id) if len(views) > most else None)
 
 
-def _said(
-    statement: str, ticket_id: int, internal: bool, attached: bool, **given: int | None
+def _message_views(
+    statement: str, ticket_id: int, internal: bool, attached: bool, **params: int | None
 ) -> tuple[parts.MessageView, ...]:
     public = models.Message.Kind.PUBLIC.value
-    said = ask(statement, {"ticket": ticket_id, "internal": internal, "public": public, **given})
-    files = _attachments(ticket_id, [row[0] for row in said]) if attached and said else {}
+    rows = ask(statement, {"ticket": ticket_id, "internal": internal, "public": public, **params})
+    files = _attachments(ticket_id, [row[0] for row in rows]) if attached and rows else {}
     return tuple(
         parts.MessageView(
             id=pk,
@@ -55,16 +55,16 @@ def _said(
             created_at=created_at,
             attachments=tuple(files.get(pk, ())),
         )
-        for pk, kind, channel, automatic, via, from_customer, body, created_at, author_id, author in said
+        for pk, kind, channel, automatic, via, from_customer, body, created_at, author_id, author in rows
     )
 
 
 def _attachments(ticket_id: int, messages: list[int]) -> dict[int | None, list[parts.AttachmentView]]:
-    found: dict[int | None, list[parts.AttachmentView]] = defaultdict(list)
+    files: dict[int | None, list[parts.AttachmentView]] = defaultdict(list)
     between = {"message_id__gte": min(messages), "message_id__lte": max(messages)}
     rows = models.Attachment.objects.filter(ticket_id=ticket_id, **between)
     for row in rows.select_related("blob").order_by("pk"):
-        found[row.message_id].append(
+        files[row.message_id].append(
             parts.AttachmentView(
                 id=row.pk,
                 message_id=row.message_id,
@@ -75,52 +75,59 @@ def _attachments(ticket_id: int, messages: list[int]) -> dict[int | None, list[p
                 uploaded_at=row.uploaded_at,
             )
         )
-    return found
+    return files
 
 
 INTERNAL = "internal"
-"""The mark of entries that tell of notes."""
+"""The field that marks entries about internal notes."""
 
 
 def history(
-    entries: Sequence[EntryView], internal: bool, known: Iterable[parts.PersonRef | None], most: int | None = None
+    entries: Sequence[EntryView],
+    internal: bool,
+    known_people: Iterable[parts.PersonRef | None],
+    most: int | None = None,
 ) -> tuple[tuple[parts.HistoryLine, ...], str | None]:
-    """The ledger's entries (the newest of them), and the cursor of what was before; notes only where ``internal``.
+    """Returns the newest ledger entries, and the cursor of earlier ones; entries about notes only if ``internal``.
 
-    Who is ``known`` is not looked up again.
+    ``known_people`` are not looked up again.
     """
     readable = [entry for entry in entries if internal or not entry.document["data"].get(INTERNAL)]
     newest = readable if most is None else readable[-most:]
-    return _lines(newest, known), str(newest[0].index) if len(newest) < len(readable) else None
+    return _lines(newest, known_people), str(newest[0].index) if len(newest) < len(readable) else None
 
 
 def newest_history(
     ticket_id: int, organisation_id: int, internal: bool, *, most: int, before: int | None = None
 ) -> Listing[parts.HistoryLine]:
-    """The newest entries, or the newest before one of them; the newest first."""
-    found = newest_entries(
+    """Returns the newest entries, or the newest before an entry; newest first."""
+    entries = newest_entries(
         ticket_id=ticket_id,
         organisation_id=organisation_id,
         most=most + 1,
         before=before,
         without=None if internal else INTERNAL,
     )
-    return Listing(items=_lines(found[:most], ()), after=str(found[most - 1].index) if len(found) > most else None)
+    return Listing(
+        items=_lines(entries[:most], ()), after=str(entries[most - 1].index) if len(entries) > most else None
+    )
 
 
-def _lines(documents: Sequence[EntryView], known: Iterable[parts.PersonRef | None]) -> tuple[parts.HistoryLine, ...]:
-    people = _people({user for document in documents if (user := _user(document)) is not None}, known)
+def _lines(
+    entries: Sequence[EntryView], known_people: Iterable[parts.PersonRef | None]
+) -> tuple[parts.HistoryLine, ...]:
+    people = _people({user for entry in entries if (user := _user(entry)) is not None}, known_people)
     return tuple(
         parts.HistoryLine(
-            index=document.index,
-            type=document.type,
-            recorded_at=document.recorded_at,
-            actor_kind=document.document["actor"]["kind"],
-            actor=people.get(int(document.document["actor"]["id"])),
-            data=document.document["data"],
-            apart=frozenset(document.document.get("commit", ())),
+            index=entry.index,
+            type=entry.type,
+            recorded_at=entry.recorded_at,
+            actor_kind=entry.document["actor"]["kind"],
+            actor=people.get(int(entry.document["actor"]["id"])),
+            data=entry.document["data"],
+            apart=frozenset(entry.document.get("commit", ())),
         )
-        for document in documents
+        for entry in entries
     )
 
 
@@ -129,8 +136,8 @@ def _user(entry: EntryView) -> int | None:
     return int(actor["id"]) if actor["kind"] == "user" else None
 
 
-def _people(wanted: AbstractSet[int], known: Iterable[parts.PersonRef | None]) -> dict[int, parts.PersonRef]:
-    people = {one.id: one for one in known if one is not None and one.id in wanted}
-    others = wanted - people.keys()
+def _people(user_ids: AbstractSet[int], known_people: Iterable[parts.PersonRef | None]) -> dict[int, parts.PersonRef]:
+    people = {person.id: person for person in known_people if person is not None and person.id in user_ids}
+    others = user_ids - people.keys()
     rows = User.objects.filter(pk__in=others).values_list("pk", "name") if others else ()
     return people | {pk: parts.PersonRef(pk, name) for pk, name in rows}

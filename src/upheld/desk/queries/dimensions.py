@@ -15,14 +15,14 @@ def changed_since(
     organisation_ids: Iterable[int] | None = None,
     ticket_ids: Iterable[int] | None = None,
 ) -> Mapping[int, str]:
-    """The earlier values of tickets whose dimension changed after an instant; one statement.
+    """Returns the earlier values of tickets whose dimension changed after an instant; one statement.
 
-    ``None``: of all customers, of all tickets.
+    ``None`` means all customers or all tickets.
     """
     rows = DimensionChange.objects.filter(field=field, changed_at__gt=as_of)
     if organisation_ids is not None:
         rows = rows.filter(organisation_id__in=list(organisation_ids))
     if ticket_ids is not None:
         rows = rows.filter(ticket_id__in=list(ticket_ids))
-    # The first change after an instant says what stood until then: read last, it stands.
+    # The first change after the instant holds the value of the instant. It is read last, so it wins in the dict.
     return dict(rows.order_by("-changed_at", "-pk").values_list("ticket_id", "before"))

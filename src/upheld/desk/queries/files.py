@@ -1,4 +1,4 @@
-"""A file, streamed out of the database."""
+"""Streams an attachment from the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upheld.desk.permissions import may
 
 @dataclass(frozen=True, slots=True)
 class AttachmentFile:
-    """A file ready to be sent: always as a download, never as a page."""
+    """A file to send, always as a download and never inline."""
 
     name: str
     size: int
@@ -21,11 +21,11 @@ class AttachmentFile:
 
 
 def attachment_file(*, ticket_id: int, attachment_id: int, actor: Actor) -> AttachmentFile | None:
-    """A file of a ticket that the actor may read, or ``None``. Files of internal notes are for staff only."""
+    """Returns a file of a ticket, or ``None`` if the actor may not read it. Files of notes are for staff only."""
     row = Attachment.objects.select_related("blob", "message").filter(pk=attachment_id, ticket_id=ticket_id).first()
     if row is None or not actor.sees(row.organisation_id) or not may(actor, "view", row.organisation_id):
         return None
-    # A file of a note, or one not yet sent with a message, is for staff and for whoever brought it.
+    # A file of a note, or without a message yet, is for staff and its uploader.
     private = row.message is None or row.message.kind == Message.Kind.INTERNAL
     if private and row.uploaded_by_id != actor.id and not may(actor, "view_internal", row.organisation_id):
         return None
@@ -33,7 +33,7 @@ def attachment_file(*, ticket_id: int, attachment_id: int, actor: Actor) -> Atta
 
 
 def _chunks(blob_id: int) -> Iterator[bytes]:
-    # One chunk a statement: memory stays flat however large the file is.
+    # One chunk per statement, so that memory does not grow with the file.
     position = 0
     while True:
         data = BlobChunk.objects.filter(blob_id=blob_id, position=position).values_list("data", flat=True).first()

@@ -1,4 +1,4 @@
-"""The severities that a ticket can have, with what each promises."""
+"""The severities that a ticket can have, with their targets."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What would cover a ticket, and the levels it offers."""
+    """The contract that would cover a ticket, and its levels."""
 
     cover: Cover
     levels: tuple[Level, ...]
 
 
 def levels_of(terms: Terms) -> tuple[Level, ...]:
-    """The levels of terms, highest first."""
+    """Returns the levels of terms, highest first."""
     return tuple(
         Level(
             id=severity.id,
@@ -52,7 +52,7 @@ def levels_of(terms: Terms) -> tuple[Level, ...]:
 def levels(
     *, organisation_id: int, product_id: int, region: str, environment: str, actor: Actor, at: datetime
 ) -> Levels | None:
-    """What a ticket of this customer, filed at ``at``, could be; ``None`` for a foreign organisation."""
+    """Returns the cover and levels of a ticket filed at ``at``; ``None`` if the actor may not see the organisation."""
     if not actor.sees(organisation_id):
         return None
     cover = covering(

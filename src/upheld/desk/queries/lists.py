@@ -18,7 +18,7 @@ CLOSED = "closed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
-    """What is wanted; ``None`` is any. ``status`` is ``open`` or ``closed``."""
+    """Filters for a list of tickets; ``None`` means any. ``status`` is ``open`` or ``closed``."""
 
     organisation_id: int | None = None
     requester_id: int | None = None
@@ -58,29 +58,29 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """Some lines; ``next_before`` is the number to ask below for more, ``None`` at the end."""
+    """A page of tickets. ``next_before`` is the ``before`` of the next page, ``None`` at the end."""
 
     lines: tuple[TicketLine, ...]
     next_before: int | None
 
 
-def tickets(*, wanted: TicketFilter, actor: Actor, before: int | None = None, limit: int = 50) -> TicketPage:
-    """The tickets that the actor may see, newest first; one statement."""
-    rows = _rows(wanted, actor)
+def tickets(*, filters: TicketFilter, actor: Actor, before: int | None = None, limit: int = 50) -> TicketPage:
+    """Returns the tickets that the actor may see, newest first; one statement."""
+    rows = _rows(filters, actor)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    more = len(found) > limit
-    return TicketPage(tuple(_line(row) for row in found[:limit]), found[limit - 1].pk if more else None)
+    matches = list(rows.order_by("-pk")[: limit + 1])
+    more = len(matches) > limit
+    return TicketPage(tuple(_line(row) for row in matches[:limit]), matches[limit - 1].pk if more else None)
 
 
-def every_ticket(*, wanted: TicketFilter, actor: Actor, most: int) -> Iterator[TicketLine]:
-    """Up to ``most`` tickets for an export, read as they are written out."""
-    for row in _rows(wanted, actor).order_by("-pk")[:most].iterator(chunk_size=500):
+def every_ticket(*, filters: TicketFilter, actor: Actor, most: int) -> Iterator[TicketLine]:
+    """Yields up to ``most`` tickets for an export, read in batches."""
+    for row in _rows(filters, actor).order_by("-pk")[:most].iterator(chunk_size=500):
         yield _line(row)
 
 
-# Written by hand: every search asks it.
+# Raw SQL, because every search runs it.
 BY_NUMBER = """
     SELECT t.id, t.subject, t.state, t.severity, t.organisation_id, o.name, r.name, p.name, t.component, t.platform,
         t.sdk_version, t.region, t.environment, coalesce(g.name, ''), coalesce(a.name, ''), t.tags, t.uncovered,
@@ -96,24 +96,24 @@ BY_NUMBER = """
 
 
 def by_number(*, ticket_ids: list[int], actor: Actor) -> tuple[TicketLine, ...]:
-    """These tickets, in this order, as far as the actor may see them."""
+    """Returns these tickets in the given order, without those that the actor may not see."""
     lines = [TicketLine(*row) for row in ask(BY_NUMBER, [ticket_ids])]
-    found = {line.id: replace(line, tags=tuple(line.tags)) for line in lines if actor.sees(line.customer_id)}
-    return tuple(found[ticket_id] for ticket_id in ticket_ids if ticket_id in found)
+    lines_by_id = {line.id: replace(line, tags=tuple(line.tags)) for line in lines if actor.sees(line.customer_id)}
+    return tuple(lines_by_id[ticket_id] for ticket_id in ticket_ids if ticket_id in lines_by_id)
 
 
-def _rows(wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:
+def _rows(filters: TicketFilter, actor: Actor) -> QuerySet[Ticket]:
     rows = Ticket.objects.select_related("organisation", "requester", "product", "group", "assignee")
     if not actor.is_staff and not actor.is_system:
         rows = rows.filter(organisation_id__in=actor.organisations)
     names = ("organisation_id", "requester_id", "assignee_id", "product_id", "severity", "state")
-    given = {name: getattr(wanted, name) for name in names}
-    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
-    if wanted.tag is not None:
-        rows = rows.filter(tags__contains=[wanted.tag])
-    if wanted.status == OPEN:
+    values = {name: getattr(filters, name) for name in names}
+    rows = rows.filter(**{name: value for name, value in values.items() if value is not None})
+    if filters.tag is not None:
+        rows = rows.filter(tags__contains=[filters.tag])
+    if filters.status == OPEN:
         rows = rows.exclude(state__in=Ticket.CLOSED)
-    elif wanted.status == CLOSED:
+    elif filters.status == CLOSED:
         rows = rows.filter(state__in=Ticket.CLOSED)
     return rows
 

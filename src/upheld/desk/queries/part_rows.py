@@ -1,4 +1,4 @@
-"""Rows of a ticket's parts → read models; one or two statements each."""
+"""Read models of a ticket's parts; one or two statements each."""
 
 from __future__ import annotations
 
@@ -9,108 +9,110 @@ from upheld.desk.queries import parts
 
 
 def person(user: User) -> parts.PersonRef:
-    """A person, by id and name."""
+    """Returns a reference to a person."""
     return parts.PersonRef(user.pk, user.name)
 
 
 def maybe(user: User | None) -> parts.PersonRef | None:
-    """A person, if there is one."""
+    """Returns a reference to a person, or ``None``."""
     return None if user is None else person(user)
 
 
 def watchers(ticket_id: int) -> tuple[parts.PersonRef, ...]:
-    """Who follows the ticket."""
+    """Returns the ticket's followers."""
     return tuple(
-        person(one.user)
-        for one in models.Watcher.objects.filter(ticket_id=ticket_id).select_related("user").order_by("user__name")
+        person(watcher.user)
+        for watcher in models.Watcher.objects.filter(ticket_id=ticket_id).select_related("user").order_by("user__name")
     )
 
 
 def waits(ticket_id: int) -> tuple[parts.WaitView, ...]:
-    """The waits for the customer."""
+    """Returns the ticket's waits for the customer."""
     return tuple(
-        parts.WaitView(one.pk, one.message_id, tuple(one.items), one.requested_at, one.ended_at, one.voided_at)
-        for one in models.Wait.objects.filter(ticket_id=ticket_id).order_by("pk")
+        parts.WaitView(wait.pk, wait.message_id, tuple(wait.items), wait.requested_at, wait.ended_at, wait.voided_at)
+        for wait in models.Wait.objects.filter(ticket_id=ticket_id).order_by("pk")
     )
 
 
 def deliveries(ticket_id: int) -> tuple[parts.DeliveryView, ...]:
-    """Workarounds and resolutions."""
+    """Returns the ticket's workarounds and resolutions."""
     return tuple(
         parts.DeliveryView(
-            id=one.pk,
-            kind=one.kind,
-            state=one.state,
-            message_id=one.message_id,
-            provided_at=one.provided_at,
-            decided_at=one.decided_at,
-            decided_by_silence=one.decided_by_silence,
-            reason=one.reason,
+            id=delivery.pk,
+            kind=delivery.kind,
+            state=delivery.state,
+            message_id=delivery.message_id,
+            provided_at=delivery.provided_at,
+            decided_at=delivery.decided_at,
+            decided_by_silence=delivery.decided_by_silence,
+            reason=delivery.reason,
         )
-        for one in models.Delivery.objects.filter(ticket_id=ticket_id).order_by("pk")
+        for delivery in models.Delivery.objects.filter(ticket_id=ticket_id).order_by("pk")
     )
 
 
 def disputes(ticket_id: int) -> tuple[parts.DisputeView, ...]:
-    """Contested severities."""
+    """Returns the ticket's disputes."""
     return tuple(
         parts.DisputeView(
-            id=one.pk,
-            state=one.state,
-            severity=one.severity,
-            vendor_severity=one.vendor_severity,
-            reason=one.reason,
-            opened_by=maybe(one.opened_by),
-            opened_at=one.opened_at,
-            due_at=one.due_at,
-            ruled_severity=one.ruled_severity,
-            ruling=one.ruling,
-            ruled_by=maybe(one.ruled_by),
-            ended_at=one.ended_at,
+            id=dispute.pk,
+            state=dispute.state,
+            severity=dispute.severity,
+            vendor_severity=dispute.vendor_severity,
+            reason=dispute.reason,
+            opened_by=maybe(dispute.opened_by),
+            opened_at=dispute.opened_at,
+            due_at=dispute.due_at,
+            ruled_severity=dispute.ruled_severity,
+            ruling=dispute.ruling,
+            ruled_by=maybe(dispute.ruled_by),
+            ended_at=dispute.ended_at,
         )
-        for one in models.Dispute.objects.filter(ticket_id=ticket_id)
+        for dispute in models.Dispute.objects.filter(ticket_id=ticket_id)
         .select_related("opened_by", "ruled_by")
         .order_by("pk")
     )
 
 
 def claims(ticket_id: int) -> tuple[parts.ClaimView, ...]:
-    """Claimed exclusions."""
+    """Returns the ticket's exclusion claims."""
     return tuple(
         parts.ClaimView(
-            id=one.pk,
-            clause=one.clause,
-            scope=one.scope,
-            from_at=one.from_at,
-            to_at=one.to_at,
-            evidence=one.evidence,
-            fields=one.fields,
-            claimed_by=maybe(one.claimed_by),
-            claimed_at=one.claimed_at,
-            state=one.state,
-            customer_decision=one.customer_decision,
-            arbiter_decision=one.arbiter_decision,
-            reason=one.reason,
-            decided_at=one.decided_at,
+            id=claim.pk,
+            clause=claim.clause,
+            scope=claim.scope,
+            from_at=claim.from_at,
+            to_at=claim.to_at,
+            evidence=claim.evidence,
+            fields=claim.fields,
+            claimed_by=maybe(claim.claimed_by),
+            claimed_at=claim.claimed_at,
+            state=claim.state,
+            customer_decision=claim.customer_decision,
+            arbiter_decision=claim.arbiter_decision,
+            reason=claim.reason,
+            decided_at=claim.decided_at,
         )
-        for one in models.ExclusionClaim.objects.filter(ticket_id=ticket_id).select_related("claimed_by").order_by("pk")
+        for claim in models.ExclusionClaim.objects.filter(ticket_id=ticket_id)
+        .select_related("claimed_by")
+        .order_by("pk")
     )
 
 
 def cancellations(ticket_id: int) -> tuple[parts.CancellationView, ...]:
-    """Proposals to end the ticket."""
+    """Returns the proposals to end the ticket."""
     return tuple(
         parts.CancellationView(
-            id=one.pk,
-            reason=one.reason,
-            into=_surviving(one.into),
-            note=one.note,
-            state=one.state,
-            proposed_by=maybe(one.proposed_by),
-            proposed_at=one.proposed_at,
-            decided_at=one.decided_at,
+            id=proposal.pk,
+            reason=proposal.reason,
+            into=_surviving(proposal.into),
+            note=proposal.note,
+            state=proposal.state,
+            proposed_by=maybe(proposal.proposed_by),
+            proposed_at=proposal.proposed_at,
+            decided_at=proposal.decided_at,
         )
-        for one in models.Cancellation.objects.filter(ticket_id=ticket_id)
+        for proposal in models.Cancellation.objects.filter(ticket_id=ticket_id)
         .select_related("into", "proposed_by")
         .order_by("pk")
     )
@@ -121,15 +123,15 @@ def _surviving(into: models.Ticket | None) -> parts.TicketRef | None:
 
 
 def links(ticket_id: int) -> tuple[parts.TicketRef, ...]:
-    """Linked tickets, from either side."""
-    ours = models.TicketLink.objects.filter(ticket_id=ticket_id).select_related("other")
-    theirs = models.TicketLink.objects.filter(other_id=ticket_id).select_related("ticket")
-    found = [parts.TicketRef(our.other.pk, our.other.subject, our.other.state, our.kind) for our in ours]
-    found += [
-        parts.TicketRef(their.ticket.pk, their.ticket.subject, their.ticket.state, _other_way(their.kind))
-        for their in theirs
+    """Returns linked tickets, from either side."""
+    outgoing = models.TicketLink.objects.filter(ticket_id=ticket_id).select_related("other")
+    incoming = models.TicketLink.objects.filter(other_id=ticket_id).select_related("ticket")
+    refs = [parts.TicketRef(link.other.pk, link.other.subject, link.other.state, link.kind) for link in outgoing]
+    refs += [
+        parts.TicketRef(link.ticket.pk, link.ticket.subject, link.ticket.state, _other_way(link.kind))
+        for link in incoming
     ]
-    return tuple(sorted(found, key=lambda one: one.id))
+    return tuple(sorted(refs, key=lambda ref: ref.id))
 
 
 def _other_way(kind: str) -> str:
@@ -137,8 +139,8 @@ def _other_way(kind: str) -> str:
 
 
 def drafts(ticket_id: int, actor: Actor) -> tuple[parts.DraftView, ...]:
-    """What the reader was writing here."""
+    """Returns the reader's drafts on the ticket."""
     return tuple(
-        parts.DraftView(one.kind, one.body, one.revision, one.saved_at)
-        for one in models.Draft.objects.filter(ticket_id=ticket_id, user_id=actor.id)
+        parts.DraftView(draft.kind, draft.body, draft.revision, draft.saved_at)
+        for draft in models.Draft.objects.filter(ticket_id=ticket_id, user_id=actor.id)
     )

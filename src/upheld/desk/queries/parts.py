@@ -19,7 +19,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class TicketRef:
-    """Another ticket, by number and subject. ``kind`` says what it has to do with this one."""
+    """A linked ticket. ``kind`` is its relation to this one."""
 
     id: int
     subject: str
@@ -29,7 +29,7 @@ class TicketRef:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """A file of a message. ``sha256`` and ``size`` are of its bytes."""
+    """A file of a message. ``size`` is in bytes."""
 
     id: int
     message_id: int | None
@@ -42,7 +42,7 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """Something said. ``body`` is Markdown as written; surfaces make it safe HTML."""
+    """A message. ``body`` is Markdown as written; it is rendered to safe HTML when shown."""
 
     id: int
     kind: str
@@ -58,7 +58,7 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class WaitView:
-    """A wait for the customer, item by item."""
+    """A wait for the customer, with the requested items."""
 
     id: int
     message_id: int | None
@@ -70,7 +70,7 @@ class WaitView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """A workaround or a resolution and what became of it."""
+    """A workaround or a resolution, and its outcome."""
 
     id: int
     kind: str
@@ -102,7 +102,7 @@ class DisputeView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claimed exclusion and the decisions on it."""
+    """An exclusion claim and the decisions on it."""
 
     id: int
     clause: str
@@ -127,7 +127,7 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class CancellationView:
-    """A proposal to end the ticket, awaiting or after the other side's answer."""
+    """A proposal to end the ticket, and its state."""
 
     id: int
     reason: str
@@ -141,7 +141,7 @@ class CancellationView:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What the reader was writing here. ``revision`` is what they had read when they began."""
+    """A draft of the reader. ``revision`` is the ticket's revision when they began."""
 
     kind: str
     body: str
@@ -151,7 +151,7 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """An entry of the ledger about this ticket. ``apart`` names its private texts, which are kept elsewhere."""
+    """A ledger entry about this ticket. ``apart`` names its private texts, which are stored separately."""
 
     index: int
     type: str
@@ -163,5 +163,5 @@ class HistoryLine:
 
     @property
     def via(self) -> str:
-        """The kind of the API token that the act came by; empty for a page."""
+        """The kind of the API token that was used; empty for a page."""
         return str(self.data.get("via", ""))

@@ -1,4 +1,4 @@
-"""What would follow from an act, assessed with the act's fact added: both outcomes, before anyone decides."""
+"""Previews of acts: the readings of a ticket with the fact of an act added."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from upheld.desk.terms import terms_for, terms_for_version
 from upheld.sla import Fact, Reading, Terms, assess, read_fact
 
 UNCLAIMED = "preview"
-"""The id of a claim that nobody has made: ids of claims are numbers."""
+"""The id of a claim in a preview. Ids of real claims are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The readings that would stand if it were so. ``label`` names the outcome, e.g. ``ruled:P0``.
+    """The readings of one outcome. ``label`` names the outcome, e.g. ``ruled:P0``.
 
-    ``below`` is the floor that forbids the vendor this change; none where it is allowed.
+    ``below`` is the floor that forbids the change to the vendor; ``None`` if it is allowed.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Preview:
 def preview_filing(
     *, organisation_id: int, product_id: int, region: str, environment: str, actor: Actor, now: datetime
 ) -> tuple[Preview, ...]:
-    """The deadlines of a ticket filed now, for every level."""
+    """Returns the readings of a ticket filed now, for every level."""
     if not actor.sees(organisation_id):
         return ()
     cover = covering(
@@ -50,11 +50,11 @@ def preview_filing(
 
 
 def preview_severity(*, ticket_id: int, severity: str, basis: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:
-    """The clocks as they stand, and as they would after a change of severity; with the floor that forbids it."""
-    found = _ticket(ticket_id, actor, now)
-    if found is None:
+    """Returns the readings now and after a change of severity, with the floor that forbids it."""
+    snapshot = _snapshot(ticket_id, actor, now)
+    if snapshot is None:
         return ()
-    ticket, terms, facts, at = found
+    ticket, terms, facts, at = snapshot
     change = _fact(at, "severity_changed", severity=severity, basis=basis)
     changed = _preview(f"changed:{severity}", severity, terms, [*facts, change], at)
     return (
@@ -64,7 +64,7 @@ def preview_severity(*, ticket_id: int, severity: str, basis: str, actor: Actor,
 
 
 def _floor(ticket: Ticket, terms: Terms, severity: str, basis: str, actor: Actor) -> Floor | None:
-    """The floor that a change by the vendor would go below; a customer's report is never hindered."""
+    """Returns the floor that a change by the vendor would violate. It does not apply to reports of customers."""
     if not may(actor, "change_severity", ticket.organisation_id):
         return None
     floor = floors.floor_for(terms, floors.grounds_of(ticket.pk), basis=basis)
@@ -72,34 +72,34 @@ def _floor(ticket: Ticket, terms: Terms, severity: str, basis: str, actor: Actor
 
 
 def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetime) -> tuple[Preview, ...]:
-    """The clocks while the dispute is open, if it is ruled for the customer, and if for the vendor."""
-    found = _ticket(ticket_id, actor, now)
-    if found is None:
+    """Returns the readings during the dispute, after a ruling for the customer, and after one for the vendor."""
+    snapshot = _snapshot(ticket_id, actor, now)
+    if snapshot is None:
         return ()
-    ticket, terms, facts, at = found
+    ticket, terms, facts, at = snapshot
     dispute = _fact(at, "severity_disputed", severity=severity)
-    already = Dispute.objects.filter(ticket=ticket, state=Dispute.State.OPEN).first()
-    disputed = facts if already else [*facts, dispute]
-    given = already.vendor_severity if already else ticket.severity
+    open_dispute = Dispute.objects.filter(ticket=ticket, state=Dispute.State.OPEN).first()
+    disputed = facts if open_dispute else [*facts, dispute]
+    vendor_severity = open_dispute.vendor_severity if open_dispute else ticket.severity
     return (
         _preview("disputed", severity, terms, disputed, at),
         *(
             _preview(f"ruled:{level}", level, terms, [*disputed, _fact(at, "severity_ruled", severity=level)], at)
-            for level in dict.fromkeys((severity, given))
+            for level in dict.fromkeys((severity, vendor_severity))
         ),
     )
 
 
 def preview_exclusion(*, ticket_id: int, claim_id: int, actor: Actor, now: datetime) -> tuple[Preview, ...]:
-    """The clocks without a claimed exclusion, and as they would be if it were granted by whoever decides next.
+    """Returns the readings without a claimed exclusion, and after it is granted by whoever decides next.
 
     That is the customer, or the arbiter for an arbiter and where the customer has decided already.
     """
-    found = _ticket(ticket_id, actor, now)
+    snapshot = _snapshot(ticket_id, actor, now)
     claim = ExclusionClaim.objects.filter(pk=claim_id, ticket_id=ticket_id).first()
-    if found is None or claim is None:
+    if snapshot is None or claim is None:
         return ()
-    ticket, terms, facts, at = found
+    ticket, terms, facts, at = snapshot
     by = "arbiter" if claim.customer_decision or Role.ARBITER in actor.staff_roles else "customer"
     refused = _fact(at, "exclusion_rejected", id=str(claim_id), by=by)
     granted = _fact(at, "exclusion_accepted", id=str(claim_id), by=by)
@@ -114,14 +114,14 @@ def preview_exclusion(*, ticket_id: int, claim_id: int, actor: Actor, now: datet
 def preview_claim(
     *, ticket_id: int, clause: str, from_at: datetime | None, to_at: datetime | None, actor: Actor, now: datetime
 ) -> tuple[Preview, ...]:
-    """The clocks as they stand, and as they would be if an exclusion under this clause were claimed and granted.
+    """Returns the readings now, and after an exclusion under this clause is claimed and granted.
 
-    CannotAct as the claim itself (`claim_exclusion`) where UTC has no date for an instant.
+    Raises CannotAct, like `claim_exclusion`, if UTC has no date for an instant.
     """
-    found = _ticket(ticket_id, actor, now)
-    if found is None or clause not in {one.id for one in found[1].exclusions}:
+    snapshot = _snapshot(ticket_id, actor, now)
+    if snapshot is None or clause not in {exclusion.id for exclusion in snapshot[1].exclusions}:
         return ()
-    ticket, terms, facts, at = found
+    ticket, terms, facts, at = snapshot
     span = {"from": in_utc(from_at, field="from_at"), "to": in_utc(to_at, field="to_at")}
     claimed = _fact(at, "exclusion_claimed", id=UNCLAIMED, clause=clause, **span)
     granted = _fact(at, "exclusion_accepted", id=UNCLAIMED, by="customer")
@@ -131,13 +131,13 @@ def preview_claim(
     )
 
 
-def _ticket(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms, list[Fact], datetime] | None:
-    """A ticket with its terms, its facts, and the instant of a preview: the newest fact may be a little ahead."""
+def _snapshot(ticket_id: int, actor: Actor, now: datetime) -> tuple[Ticket, Terms, list[Fact], datetime] | None:
+    """Returns a ticket, its terms, its facts, and the instant of a preview, which is not before the newest fact."""
     row = Ticket.objects.filter(pk=ticket_id).first()
     if row is None or not actor.sees(row.organisation_id):
         return None
     facts = evidence.facts_of(row.pk)
-    return row, terms_for(row), facts, max([now, *(one.at for one in facts)])
+    return row, terms_for(row), facts, max([now, *(fact.at for fact in facts)])
 
 
 def _fact(at: datetime, kind: str, **fields: str | datetime | None) -> Fact:

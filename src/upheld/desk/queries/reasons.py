@@ -1,4 +1,4 @@
-"""The reasons and the evidence that people gave on a ticket; they are stored apart from the ledger's leaves."""
+"""Reasons and evidence of acts on a ticket; these are private texts, stored outside the ledger's leaves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RAISED = "severity.changed"
 
 
 def reasons(view: TicketView) -> dict[int, str]:
-    """The reasons by the index of their entries, with the evidence of a higher impact."""
+    """Returns reasons by the index of their entries, with the evidence of a higher impact."""
     texts = _texts(view, "reason", any("reason" in line.apart for line in view.history))
     raised = [line.index for line in view.history if line.type == RAISED and "evidence" in line.apart]
     evidence = _texts(view, "evidence", bool(raised))
@@ -19,5 +19,5 @@ def reasons(view: TicketView) -> dict[int, str]:
     return texts | {index: " · ".join(filter(None, (texts.get(index), words))) for index, words in answers.items()}
 
 
-def _texts(view: TicketView, field: str, wanted: bool) -> dict[int, str]:
-    return private_texts(ticket_id=view.id, field=field) if wanted else {}
+def _texts(view: TicketView, field: str, exists: bool) -> dict[int, str]:
+    return private_texts(ticket_id=view.id, field=field) if exists else {}

@@ -11,7 +11,7 @@ from upheld.operations.paging import Listing, page
 
 @dataclass(frozen=True, slots=True)
 class SavedReplyView:
-    """A text kept for use again, in one or two languages."""
+    """A saved reply, in one or two languages."""
 
     id: int
     title: str
@@ -20,14 +20,14 @@ class SavedReplyView:
 
 
 def saved_replies(*, actor: Actor) -> tuple[SavedReplyView, ...]:
-    """All saved replies; nothing for those who are not staff."""
+    """Returns all saved replies; empty except for staff."""
     if not actor.is_staff:
         return ()
     return tuple(_view(saved_reply) for saved_reply in SavedReply.objects.all()[:500])
 
 
 def reply_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[SavedReplyView]:
-    """A page of them, by title; one statement."""
+    """Returns a page of saved replies, by title; one statement."""
     rows = SavedReply.objects.all() if actor.is_staff else SavedReply.objects.none()
     return page(rows, by={"title": str, "pk": int}, after=after, limit=limit).of(_view)
 

@@ -1,4 +1,4 @@
-"""One ticket with all its parts, in a fixed number of statements."""
+"""Reads a ticket with all its parts in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from upheld.accounts.actor import Actor
 from upheld.desk import models
 from upheld.desk.evidence import facts_from
-from upheld.desk.floors import Measured, floor_for, floor_of_now, grounds_from, newest
+from upheld.desk.floors import MeasuredValue, floor_for, floor_of_now, grounds_from, newest
 from upheld.desk.independence import Conflict
 from upheld.desk.permissions import acts_of
 from upheld.desk.queries import conversation_rows, parts
@@ -25,7 +25,7 @@ from upheld.sla import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView:
-    """A ticket as one reader may see it: customers never get internal notes. ``may`` are the reader's acts."""
+    """A ticket as a reader may see it, for customers without internal notes. ``may`` are the reader's allowed acts."""
 
     id: int
     subject: str
@@ -62,7 +62,7 @@ class TicketView:
     may: frozenset[str]
     messages: tuple[parts.MessageView, ...]
     messages_next: str | None
-    """The cursor of what was said before ``messages``, the oldest first; ``None`` where they are all."""
+    """The cursor of the messages before ``messages``; ``None`` if there are none."""
     waits: tuple[parts.WaitView, ...]
     deliveries: tuple[parts.DeliveryView, ...]
     disputes: tuple[parts.DisputeView, ...]
@@ -73,23 +73,23 @@ class TicketView:
     drafts: tuple[parts.DraftView, ...]
     history: tuple[parts.HistoryLine, ...]
     history_next: str | None
-    """The same of what the ledger holds before ``history``."""
-    measurements: tuple[Measured, ...]
-    """The newest value of everything that was measured since the newest ruling."""
+    """The cursor of the entries before ``history``; ``None`` if there are none."""
+    measurements: tuple[MeasuredValue, ...]
+    """The newest measured value of each name since the newest ruling."""
     floor: str | None
-    """The minimum severity that was measured: the vendor cannot classify below it without a ruling."""
-    floor_since: tuple[Measured, ...]
-    """The measurements that made it the highest."""
+    """The minimum severity from monitoring; the vendor cannot classify below it without a ruling."""
+    floor_since: tuple[MeasuredValue, ...]
+    """The measured values from which the floor follows."""
     floor_of_now: str | None
     """The minimum severity that follows from the newest values alone."""
     arbitration: tuple[ArbitrationView, ...]
     """The open cases with the arbiters who may rule on them."""
     conflicts: Mapping[str, tuple[Conflict, ...]]
-    """Acts of an arbiter that the reader may not do here, with the reasons."""
+    """Acts of an arbiter that the reader may not do on this ticket, with their conflicts."""
     joined_late: bool
-    """Whether an arbiter lacks only the customer's agreement, which the reader came too late to give."""
+    """Whether an arbiter needs the customer's agreement, and the reader joined too late to give it."""
     facts: tuple[Fact, ...]
-    """What the clocks follow from, internal acts included; never shown."""
+    """The facts of the clocks, including internal acts; never shown."""
 
     @property
     def below_floor(self) -> tuple[str, ...]:
@@ -99,13 +99,13 @@ class TicketView:
 
     @property
     def may_lift_floor(self) -> bool:
-        """Whether the reader may end a minimum severity that the newest values no longer make."""
+        """Whether the reader may lift a minimum severity that no longer follows from the newest values."""
         return "lift_floor" in self.may and self.floor != self.floor_of_now
 
     @property
     def open_dispute(self) -> parts.DisputeView | None:
-        """The dispute awaiting a ruling."""
-        return next((one for one in self.disputes if one.state == models.Dispute.State.OPEN), None)
+        """The dispute that awaits a ruling."""
+        return next((dispute for dispute in self.disputes if dispute.state == models.Dispute.State.OPEN), None)
 
     @property
     def open_proposal(self) -> parts.CancellationView | None:
@@ -126,9 +126,9 @@ class TicketView:
 
 
 def ticket(*, ticket_id: int, actor: Actor, most: int | None = None) -> TicketView | None:
-    """A ticket for one reader; ``None`` where there is none or it is another organisation's.
+    """Reads a ticket for a reader; ``None`` if it does not exist or the reader may not see it.
 
-    With ``most`` only the newest of what was said, and of the history.
+    ``most`` limits messages and history to the newest.
     """
     row = ticket_row(ticket_id=ticket_id, reader_id=actor.id)
     if row is None or not actor.sees(row.fields["customer_id"]):
@@ -142,19 +142,19 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
     entries = entries_of([ticket_id]).get(ticket_id, [])
     has, internal = row.has, "view_internal" in may
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
-    messages, earlier = _said(ticket_id, internal, "attachments" in has, most)
-    known = (requester, assignee, *(message.author for message in messages))
+    messages, messages_next = _messages(ticket_id, internal, "attachments" in has, most)
+    known_people = (requester, assignee, *(message.author for message in messages))
     grounds = grounds_from(entries)
     measured = newest(grounds.measurements)
-    floor, present = floor_for(terms, grounds, basis="impact"), floor_of_now(terms, grounds)
-    history, before = conversation_rows.history(entries, internal, known, most)
+    floor, current_floor = floor_for(terms, grounds, basis="impact"), floor_of_now(terms, grounds)
+    history, history_next = conversation_rows.history(entries, internal, known_people, most)
     cases: dict[str, Any] = {
         "waits": rows.waits(ticket_id) if "waits" in has else (),
         "disputes": rows.disputes(ticket_id) if "disputes" in has else (),
         "claims": rows.claims(ticket_id) if "claims" in has else (),
         "cancellations": rows.cancellations(ticket_id) if "cancellations" in has else (),
     }
-    arbitration = open_cases(ticket_id, _open(cases, may), actor)
+    arbitration = open_cases(ticket_id, _open_case_keys(cases, may), actor)
     conflicts = _conflicts(arbitration, actor)
     late = _agreement_is_wanted(arbitration, may) and joined_late(
         row.fields["customer_id"], row.fields["filed_at"], actor
@@ -171,23 +171,23 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         assignee=assignee,
         may=may - conflicts.keys() - ({"agree_arbiter"} if late else set()),
         messages=messages,
-        messages_next=earlier,
+        messages_next=messages_next,
         deliveries=rows.deliveries(ticket_id) if "deliveries" in has else (),
         watchers=rows.watchers(ticket_id) if "watchers" in has else (),
         links=rows.links(ticket_id) if "links" in has else (),
         drafts=rows.drafts(ticket_id, actor) if "drafts" in has else (),
         history=history,
-        history_next=before,
+        history_next=history_next,
         measurements=measured,
         floor=None if floor is None else floor.severity,
         floor_since=() if floor is None else floor.measured,
-        floor_of_now=None if present is None else present.severity,
+        floor_of_now=None if current_floor is None else current_floor.severity,
         facts=tuple(facts_from(entries)),
     )
 
 
-def _open(cases: Mapping[str, Any], may: frozenset[str]) -> Iterator[tuple[str, int, datetime]]:
-    """The ticket's open cases as (kind, id, opening); waits only for who may void them."""
+def _open_case_keys(cases: Mapping[str, Any], may: frozenset[str]) -> Iterator[tuple[str, int, datetime]]:
+    """Yields the ticket's open cases as (kind, id, opening); waits only if the reader may void them."""
     for dispute in cases["disputes"]:
         if dispute.state == models.Dispute.State.OPEN:
             yield "dispute", dispute.id, dispute.opened_at
@@ -203,20 +203,20 @@ def _open(cases: Mapping[str, Any], may: frozenset[str]) -> Iterator[tuple[str, 
 
 
 def _conflicts(cases: Iterable[ArbitrationView], reader: Actor) -> dict[str, tuple[Conflict, ...]]:
-    """The acts that the reader may not do on any open case, with the reasons for the newest case."""
+    """Returns the acts that the reader may not do on any open case, with the conflicts in the newest case."""
     acts = [(case.act, conflicts_among(case.candidates, reader.id)) for case in cases]
-    free = {act for act, conflicts in acts if not conflicts}
-    return {act: conflicts for act, conflicts in acts if act not in free}
+    allowed = {act for act, conflicts in acts if not conflicts}
+    return {act: conflicts for act, conflicts in acts if act not in allowed}
 
 
 def _agreement_is_wanted(cases: Iterable[ArbitrationView], may: frozenset[str]) -> bool:
     return "agree_arbiter" in may and any(candidate.by_agreement for case in cases for candidate in case.candidates)
 
 
-def _said(
+def _messages(
     ticket_id: int, internal: bool, attached: bool, most: int | None
 ) -> tuple[tuple[parts.MessageView, ...], str | None]:
     if most is None:
         return conversation_rows.messages(ticket_id, internal, attached), None
-    found = conversation_rows.newest_messages(ticket_id, internal, attached, most=most)
-    return found.items[::-1], found.after
+    page = conversation_rows.newest_messages(ticket_id, internal, attached, most=most)
+    return page.items[::-1], page.after

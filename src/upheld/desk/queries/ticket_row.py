@@ -1,4 +1,4 @@
-"""One ticket's own columns, with the names beside them and which kinds of parts it has: one statement, by hand."""
+"""Reads a ticket's columns, related names, and which kinds of parts it has, in one raw SQL statement."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS = {
     "merged_into": "t.merged_into_id",
     "evidence": "t.evidence",
 }
-"""Fields of the view, and where they stand."""
+"""Fields of the view, and their columns."""
 PEOPLE = ("t.requester_id", "r.name", "t.assignee_id", "a.name")
 KINDS = {
     "attachments": "desk_attachment WHERE ticket_id = t.id",
@@ -36,8 +36,8 @@ KINDS = {
     "links": "desk_ticketlink WHERE t.id IN (ticket_id, other_id)",
     "drafts": "desk_draft WHERE ticket_id = t.id AND user_id = %(reader)s",
 }
-"""Kinds of parts: what a ticket has none of need not be asked for."""
-HAS = [f"EXISTS (SELECT FROM {one})" for one in KINDS.values()]
+"""Kinds of parts. A kind that a ticket does not have is not queried."""
+HAS = [f"EXISTS (SELECT FROM {table})" for table in KINDS.values()]
 TICKET = f"""
     SELECT {", ".join([*COLUMNS.values(), *PEOPLE, *HAS])}
     FROM desk_ticket t
@@ -48,12 +48,12 @@ TICKET = f"""
     LEFT JOIN accounts_supportgroup g ON g.id = t.group_id
     LEFT JOIN accounts_user a ON a.id = t.assignee_id
     WHERE t.id = %(ticket)s
-"""  # noqa: S608  (constants; the values are given apart)
+"""  # noqa: S608  (constants; values are bound as parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """What was read: the view's plain fields, (id, name) of the people, and the kinds of parts that there are."""
+    """The plain fields of the view, (id, name) of its people, and the kinds of parts that it has."""
 
     fields: dict[str, Any]
     requester: tuple[int, str]
@@ -62,17 +62,17 @@ class TicketRow:
 
 
 def ticket_row(*, ticket_id: int, reader_id: int) -> TicketRow | None:
-    """``None`` where there is no such ticket in sight of this connection."""
+    """Reads a ticket's row; ``None`` if it does not exist or row-level security hides it."""
     rows = ask(TICKET, {"ticket": ticket_id, "reader": reader_id})
     if not rows:
         return None
-    [found] = rows
+    [row] = rows
     people, kinds = len(COLUMNS), len(COLUMNS) + len(PEOPLE)
-    requester_id, requester, assignee_id, assignee = found[people:kinds]
-    fields = dict(zip(COLUMNS, found, strict=False))
+    requester_id, requester, assignee_id, assignee = row[people:kinds]
+    fields = dict(zip(COLUMNS, row, strict=False))
     return TicketRow(
         fields | {"tags": tuple(fields["tags"]), "evidence": json.loads(fields["evidence"])},
         (requester_id, requester),
         None if assignee_id is None else (assignee_id, assignee),
-        frozenset(name for name, has in zip(KINDS, found[kinds:], strict=True) if has),
+        frozenset(name for name, has in zip(KINDS, row[kinds:], strict=True) if has),
     )

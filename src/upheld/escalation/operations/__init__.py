@@ -1,4 +1,4 @@
-"""Verbs about endpoints and about what is sent."""
+"""Operations on webhook endpoints and on failed messages."""
 
 from upheld.escalation.operations.endpoints import (
     CannotUseEndpoint,

@@ -1,4 +1,4 @@
-"""The vendor's webhook endpoints: made with a secret that is shown once, disabled, enabled, tested."""
+"""Creates, disables, enables and tests the vendor's webhook endpoints."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from upheld.webhooks import UnfitTarget, check_url, new_secret
 
 TEST_EVENT = "endpoint.tested"
 EVENTS = (REACHED,)
-"""What an endpoint can ask for; an empty list asks for all."""
+"""The events that an endpoint can subscribe to. An empty list subscribes to all."""
 ENDPOINTS_MAX = 20
 
 
 class CannotUseEndpoint(Refused):
-    """An address that webhooks may not go to, an event that is not there, too many, or one that is disabled."""
+    """Raised for an unfit URL, an unknown event, too many endpoints, or a disabled endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreatedEndpoint:
-    """``secret`` is to be shown this once."""
+    """A new endpoint. ``secret`` is shown only now."""
 
     id: int
     secret: str
@@ -55,14 +55,14 @@ def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str]
 
 @operation
 def disable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
-    """Send nothing there any more; what waits fails, and can be sent again later. Raises NotFound, NotAllowed."""
+    """Disable an endpoint. Waiting calls fail and can be resent later. Raises NotFound, NotAllowed."""
     need_manager(by)
     _disable(_endpoint(endpoint_id), "by_hand", now)
 
 
 @operation
 def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
-    """Send there again, from now on. Raises NotFound, NotAllowed, CannotUseEndpoint."""
+    """Enable an endpoint again. Raises NotFound, NotAllowed, CannotUseEndpoint."""
     need_manager(by)
     endpoint = _endpoint(endpoint_id)
     if endpoint.disabled_reason == sealing.LOST:
@@ -74,7 +74,7 @@ def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
 
 @operation
 def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
-    """Send a test event; gives its key. Raises NotFound, NotAllowed, CannotUseEndpoint."""
+    """Send a test event and return its key. Raises NotFound, NotAllowed, CannotUseEndpoint."""
     need_manager(by)
     endpoint = _endpoint(endpoint_id)
     if endpoint.disabled_at is not None:
@@ -86,7 +86,7 @@ def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
 
 @operation
 def endpoint_gone(*, endpoint_id: int, now: datetime) -> None:
-    """The receiver answered that it wants nothing more, ever (410)."""
+    """Disable an endpoint that answered 410 Gone."""
     endpoint = locks.for_update(WebhookEndpoint.objects.filter(pk=endpoint_id, disabled_at=None)).first()
     if endpoint is not None:
         _disable(endpoint, "gone", now)

@@ -1,4 +1,4 @@
-"""A notice that did not arrive is passed on: escalation cannot get lost on the way either."""
+"""Passes failed notices on to stand-ins, so that no escalation is lost in delivery."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from django.db.models import Q
 from upheld.clocks.events import EscalationReached
 from upheld.database import locks
 from upheld.escalation import notices, planning
-from upheld.escalation.audiences import audiences_of, concerned
+from upheld.escalation.audiences import audiences_of, escalated_tickets
 from upheld.escalation.models import Notice
 from upheld.operations.bus import operation
 from upheld.outbox.models import Parcel
 
 BATCH = 100
-ENOUGH = 2
-"""Failed calls of an endpoint after which people are told meanwhile."""
+FAILED_CALLS = 2
+"""After how many failed calls to an endpoint people are notified as well."""
 
 FAILED = Q(parcel__state=Parcel.State.FAILED)
-STUCK = Q(parcel__state=Parcel.State.WAITING, parcel__attempts__gte=ENOUGH, via=planning.WEBHOOK)
+STUCK = Q(parcel__state=Parcel.State.WAITING, parcel__attempts__gte=FAILED_CALLS, via=planning.WEBHOOK)
 
 
 @operation
 def pass_on(*, now: datetime, limit: int = BATCH) -> int:
-    """Tell those who stand in for whoever a notice could not be brought to. Returns how many notices were passed on.
+    """Notify the stand-ins of recipients whose notice failed. Returns the number of notices passed on.
 
-    A mail counts as not brought when it has failed for good, a call of an endpoint when it failed twice: the
-    attempts go on beside.
+    A mail has failed after its last attempt. A call to an endpoint counts as failed after `FAILED_CALLS` attempts; its
+    retries go on.
     """
     lost = list(
         locks.for_update(Notice.objects.filter(FAILED | STUCK, passed_on_at=None), skip_locked=True).order_by("pk")[
@@ -36,15 +36,15 @@ def pass_on(*, now: datetime, limit: int = BATCH) -> int:
     )
     if not lost:
         return 0
-    tickets = concerned(notice.ticket_id for notice in lost)
+    tickets = escalated_tickets(notice.ticket_id for notice in lost)
     audiences = audiences_of(tickets.values())
-    due = [one for notice in lost for one in _instead(notice, audiences[notice.ticket_id], now)]
+    due = [replacement for notice in lost for replacement in _replacements(notice, audiences[notice.ticket_id], now)]
     notices.write(due)
     Notice.objects.filter(pk__in=[notice.pk for notice in lost]).update(passed_on_at=now)
     return len(lost)
 
 
-def _instead(notice: Notice, audiences: planning.Audiences, now: datetime) -> list[notices.Due]:
+def _replacements(notice: Notice, audiences: planning.Audiences, now: datetime) -> list[notices.Due]:
     event = EscalationReached(
         organisation_id=notice.organisation_id,
         ticket_id=notice.ticket_id,

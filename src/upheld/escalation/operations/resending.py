@@ -1,4 +1,4 @@
-"""Trying again what had failed for good."""
+"""Resends messages that have failed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from upheld.accounts.actor import Actor
 from upheld.escalation.permissions import need_manager
 from upheld.operations.bus import operation
 from upheld.operations.errors import Refused
-from upheld.outbox.outcome import KEPT, retry
+from upheld.outbox.outcome import RETENTION, retry
 
 
 class CannotResend(Refused):
-    """It did not fail, or it was so long ago that what it said is forgotten."""
+    """Raised if the parcel has not failed, or if its content has been deleted since."""
 
 
 @operation
@@ -20,4 +20,4 @@ def resend(*, parcel_id: int, by: Actor, now: datetime) -> None:
     """Send a failed parcel again, under its own key. Raises NotAllowed, CannotResend."""
     need_manager(by)
     if not retry(parcel_id, now=now):
-        raise CannotResend("not_to_resend", days=KEPT.days)
+        raise CannotResend("not_to_resend", days=RETENTION.days)

@@ -1,4 +1,4 @@
-"""Signing secrets of endpoints, encrypted in the database and encrypted anew when the secret key changes."""
+"""Encrypts the signing secrets of endpoints, and re-encrypts them when the secret key changes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ LOST = "secret_lost"
 
 
 def seal(secret: str) -> str:
-    """A signing secret as it is stored."""
+    """Encrypt a signing secret."""
     return sealing.seal(secret, purpose=PURPOSE)
 
 
 def unseal(stored: str) -> str:
-    """The signing secret. Raises CannotUnseal."""
+    """Decrypt a signing secret. Raises CannotUnseal."""
     return sealing.unseal(stored, purpose=PURPOSE)
 
 
 @operation
 def reseal_endpoints(*, now: datetime) -> list[str]:
-    """Encrypt every signing secret under the present key; gives the addresses of endpoints whose secret is lost.
+    """Re-encrypt every signing secret with the current key. Returns the URLs of endpoints whose secret is lost.
 
-    Those are disabled: what they would send could not be signed.
+    Those endpoints are disabled, because their calls could not be signed.
     """
     lost = []
     for endpoint in locks.for_update(WebhookEndpoint.objects.order_by("pk")):

@@ -1,4 +1,4 @@
-"""Questions about the fault: their answers are what the contract's criteria speak of."""
+"""The questions about a fault whose answers the contract's criteria refer to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that decides the severity; ``kind`` is boolean, integer, number or text."""
+    """A question that decides the severity. ``kind`` is boolean, integer, number or text."""
 
     name: str
     kind: str
@@ -25,28 +25,28 @@ class Question:
 
     @property
     def field(self) -> str:
-        """The name of its input."""
+        """The name of the form field."""
         return PREFIX + self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """What the criteria say about the answers: a level, or those that cannot be ruled out yet."""
+class ProposedSeverity:
+    """The severity that the criteria give for the answers, or the levels that cannot be ruled out yet."""
 
     severity: str | None
     undetermined: tuple[str, ...]
 
 
-def questions(terms: Terms, given: Mapping[str, str]) -> tuple[Question, ...]:
-    """What the contract's criteria ask, in their order, with the answers so far."""
-    names = declared(terms.evidence)
-    asked: dict[str, None] = {}
+def questions(terms: Terms, form_data: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions of the contract's criteria, in their order, with the answers so far."""
+    kinds = declared(terms.evidence)
+    names: dict[str, None] = {}
     for level in terms.severities:
         if level.criteria:
-            asked |= dict.fromkeys(names_in(tree_of(level.criteria)))
+            names |= dict.fromkeys(names_in(tree_of(level.criteria)))
     return tuple(
-        Question(name, names[name], _label(name), given.get(PREFIX + name, "")[:200])
-        for name in asked
+        Question(name, kinds[name], _label(name), form_data.get(PREFIX + name, "")[:200])
+        for name in names
         if name not in FROM_TICKET
     )
 
@@ -55,11 +55,11 @@ def _label(name: str) -> str:
     return say("plain.ask", name) if has("plain.ask", name) else name.replace("_", " ")
 
 
-def answers(terms: Terms, given: Mapping[str, str]) -> dict[str, object]:
-    """The answers as typed values; an empty or unreadable one is missing evidence."""
-    found = {question.name: _typed(question.kind, question.answer) for question in questions(terms, given)}
-    answered = {name: value for name, value in found.items() if value is not None}
-    return answered | from_ticket({name: given.get(name, "")[:40] for name in FROM_TICKET})
+def answers(terms: Terms, form_data: Mapping[str, str]) -> dict[str, object]:
+    """Return the answers as typed values. Empty and invalid answers are left out."""
+    values = {question.name: _typed(question.kind, question.answer) for question in questions(terms, form_data)}
+    answered = {name: value for name, value in values.items() if value is not None}
+    return answered | from_ticket({name: form_data.get(name, "")[:40] for name in FROM_TICKET})
 
 
 def _typed(kind: str, text: str) -> object:
@@ -76,13 +76,13 @@ def _typed(kind: str, text: str) -> object:
     return int(number) if kind == "integer" or number.is_integer() else number
 
 
-def proposal(terms: Terms, given: Mapping[str, str]) -> Proposed | None:
-    """The severity that follows from the answers; ``None`` where nothing was answered."""
-    evidence = answers(terms, given)
+def proposal(terms: Terms, form_data: Mapping[str, str]) -> ProposedSeverity | None:
+    """Return the severity that follows from the answers, or ``None`` without answers."""
+    evidence = answers(terms, form_data)
     if not any(name not in FROM_TICKET for name in evidence):
         return None
     try:
-        found = propose_severity(terms, evidence)
+        result = propose_severity(terms, evidence)
     except EvidenceInvalid:
         return None
-    return Proposed(found.severity, found.undetermined)
+    return ProposedSeverity(result.severity, result.undetermined)

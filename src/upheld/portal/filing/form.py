@@ -1,4 +1,4 @@
-"""What a requester gives to file a ticket."""
+"""The form for filing a ticket."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from upheld.contracts.queries import ProductView
 from upheld.desk.operations import NewTicket
 from upheld.i18n.words import say
 from upheld.portal.forms import number, required
-from upheld.ui.forms import HouseForm, choice, text, word
+from upheld.ui.forms import BaseForm, choice, text, word
 
 PLATFORMS = ("Android", "iOS", "Web", "Windows", "macOS", "Linux", "Flutter", "React Native", "Unity", "HarmonyOS")
 ENVIRONMENTS = ("production", "test")
 
 
-class FilingForm(HouseForm):
-    """Checked again, field by field, by the operation."""
+class FilingForm(BaseForm):
+    """Parses the input. The operation validates every field again."""
 
     prefix_id = "new"
     product = number("portal.product")
@@ -31,7 +31,7 @@ class FilingForm(HouseForm):
     body = required("portal.body", rows=10)
 
     def __init__(self, *args: Any, products: tuple[ProductView, ...], **kwargs: Any) -> None:
-        environments = [(one, say("environment", one)) for one in ENVIRONMENTS]
+        environments = [(environment, say("environment", environment)) for environment in ENVIRONMENTS]
         super().__init__(*args, choices={"environment": environments}, use_required_attribute=False, **kwargs)
         self.fields["severity"].error_messages["required"] = word("portal.choose_severity")
         offered = [("", "—"), *((str(product.id), product.name) for product in products)]
@@ -39,25 +39,25 @@ class FilingForm(HouseForm):
         self.fields["component"].widget = self._components(products)
 
     def _components(self, products: tuple[ProductView, ...]) -> forms.Widget:
-        """A choice where the product names its components, else a text."""
+        """Return a select if the product has components, else a text input."""
         chosen = str(self["product"].value() or "")
-        named = next((one.components for one in products if str(one.id) == chosen), ())
+        named = next((product.components for product in products if str(product.id) == chosen), ())
         if not named:
             return forms.TextInput()
-        return forms.Select(choices=[("", "—"), *((one, one) for one in named)])
+        return forms.Select(choices=[("", "—"), *((component, component) for component in named)])
 
     def ticket(self, evidence: dict[str, object]) -> NewTicket:
-        """What the operation takes."""
-        given = self.cleaned_data
+        """Return the input of the filing operation."""
+        data = self.cleaned_data
         return NewTicket(
-            subject=given["subject"],
-            body=given["body"],
-            severity=given["severity"],
-            product_id=given["product"],
-            component=given["component"],
-            platform=given["platform"],
-            sdk_version=given["sdk_version"],
-            region=given["region"],
-            environment=given["environment"],
+            subject=data["subject"],
+            body=data["body"],
+            severity=data["severity"],
+            product_id=data["product"],
+            component=data["component"],
+            platform=data["platform"],
+            sdk_version=data["sdk_version"],
+            region=data["region"],
+            environment=data["environment"],
             evidence=evidence,
         )

@@ -1,4 +1,4 @@
-"""What can be filed: the levels that the contract offers, with every deadline before anything is sent."""
+"""The severities that a requester can choose, each with the deadlines it would have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from upheld.contracts.queries import Cover, covering
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
 from upheld.i18n.words import say, short
-from upheld.portal.filing.evidence import Proposed, Question, proposal, questions
+from upheld.portal.filing.evidence import ProposedSeverity, Question, proposal, questions
 from upheld.portal.plain import Promise, criterion, promises
 from upheld.portal.query_params import number_of
 from upheld.sla import Terms
@@ -19,7 +19,7 @@ from upheld.sla import Terms
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What would be due, and when, if the ticket were filed now."""
+    """A promise, and when it would be due if the ticket were filed now."""
 
     promise: Promise
     due_at: datetime | None
@@ -27,7 +27,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A level to choose, with what it needs and what it promises."""
+    """A severity to choose, with its criterion and its promises."""
 
     id: str
     name: str
@@ -39,23 +39,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """All levels, the cover that they come from, and what the answers say."""
+class FilingOptions:
+    """The choices for a new ticket: the severities, the contract behind them, and the questions."""
 
     cover: Cover
     contract: str
     zone: str
     offers: tuple[Offer, ...]
     questions: tuple[Question, ...]
-    proposal: Proposed | None
+    proposal: ProposedSeverity | None
 
 
-def offered(request: Request, organisation_id: int, given: Mapping[str, str]) -> Offered | None:
-    """What a ticket about this product, here and now, could be; ``None`` before a product is chosen."""
-    product = number_of(given.get("product"))
+def filing_options(request: Request, organisation_id: int, form_data: Mapping[str, str]) -> FilingOptions | None:
+    """Return the choices for a ticket filed now, or ``None`` until a product is chosen."""
+    product = number_of(form_data.get("product"))
     if product is None:
         return None
-    about = {"region": given.get("region", "")[:40], "environment": given.get("environment", "")[:12] or "production"}
+    about = {
+        "region": form_data.get("region", "")[:40],
+        "environment": form_data.get("environment", "")[:12] or "production",
+    }
     cover = covering(organisation_id=organisation_id, product_id=product, at=request.now, **about)
     terms = terms_for_version(cover.version_id)
     previews = preview_filing(
@@ -65,20 +68,20 @@ def offered(request: Request, organisation_id: int, given: Mapping[str, str]) ->
         preview.severity: {str(reading.objective): reading.due_at for reading in preview.readings}
         for preview in previews
     }
-    found = proposal(terms, given)
-    chosen = given.get("severity") or (found.severity if found else "") or ""
-    return Offered(
+    proposed = proposal(terms, form_data)
+    chosen = form_data.get("severity") or (proposed.severity if proposed else "") or ""
+    return FilingOptions(
         cover=cover,
         contract=terms.name if cover.version_id else "",
         zone=str(terms.timezone),
-        offers=_offers(terms, due, chosen, found),
-        questions=questions(terms, given),
-        proposal=found,
+        offers=_offers(terms, due, chosen, proposed),
+        questions=questions(terms, form_data),
+        proposal=proposed,
     )
 
 
 def _offers(
-    terms: Terms, due: Mapping[str, Mapping[str, datetime | None]], chosen: str, found: Proposed | None
+    terms: Terms, due: Mapping[str, Mapping[str, datetime | None]], chosen: str, proposed: ProposedSeverity | None
 ) -> tuple[Offer, ...]:
     return tuple(
         Offer(
@@ -90,7 +93,7 @@ def _offers(
             ),
             channels=tuple(say("plain.channel", channel) for channel in level.channels),
             chosen=level.id == chosen,
-            proposed=found is not None and level.id == found.severity,
+            proposed=proposed is not None and level.id == proposed.severity,
         )
         for level in terms.severities
     )

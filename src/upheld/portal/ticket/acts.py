@@ -1,4 +1,4 @@
-"""What a customer does on a ticket: a form, an operation, and back to the page."""
+"""Actions of a customer on a ticket. Each validates a form, calls an operation and redirects to the ticket."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.portal.forms import ActForm, NothingForm, PersonForm, ReasonForm
 from upheld.portal.ticket.page import show
 
-Do = Callable[[ActForm], object]
+Action = Callable[[ActForm], object]
 
 
-def perform(request: Request, ticket_id: int, form: ActForm, do: Do, *, done: str = "") -> HttpResponse:
-    """Do it and go back to the page; where it is refused, the page with the form as it was sent."""
+def perform(request: Request, ticket_id: int, form: ActForm, action: Action, *, done: str = "") -> HttpResponse:
+    """Run the action and redirect to the ticket. If it is refused, show the page with the submitted form."""
     if form.is_valid():
         try:
-            do(form)
+            action(form)
         except (NotFound, NotAllowed):
             raise
         except Refused as refused:
@@ -54,7 +54,7 @@ def accept(request: Request, ticket_id: int, delivery_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def reject(request: Request, ticket_id: int, delivery_id: int) -> HttpResponse:
-    """Reject it, and say why."""
+    """Reject a workaround or a resolution, with a reason."""
     return perform(
         request,
         ticket_id,
@@ -73,7 +73,7 @@ def reject(request: Request, ticket_id: int, delivery_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def accept_claim(request: Request, ticket_id: int, claim_id: int) -> HttpResponse:
-    """Accept that this time does not count."""
+    """Accept an exclusion claim: the claimed time does not count."""
     return perform(
         request,
         ticket_id,
@@ -88,7 +88,7 @@ def accept_claim(request: Request, ticket_id: int, claim_id: int) -> HttpRespons
 @customer()
 @require_POST
 def contest_claim(request: Request, ticket_id: int, claim_id: int) -> HttpResponse:
-    """Contest it, and say why: it has no effect unless an arbiter decides otherwise."""
+    """Contest an exclusion claim, with a reason. It then has no effect unless an arbiter grants it."""
     return perform(
         request,
         ticket_id,
@@ -108,7 +108,7 @@ def contest_claim(request: Request, ticket_id: int, claim_id: int) -> HttpRespon
 @customer()
 @require_POST
 def decide_cancellation(request: Request, ticket_id: int, proposal_id: int) -> HttpResponse:
-    """Agree that the ticket ends, or refuse."""
+    """Agree to a proposed cancellation, or refuse it."""
     agreed = request.POST.get("answer") == "agree"
     return perform(
         request,
@@ -124,7 +124,7 @@ def decide_cancellation(request: Request, ticket_id: int, proposal_id: int) -> H
 @customer()
 @require_POST
 def agree_arbiter(request: Request, ticket_id: int, arbiter_id: int) -> HttpResponse:
-    """Agree that an arbiter rules who was appointed after the case opened, or by themselves."""
+    """Agree to an arbiter who was appointed after the case opened, or who appointed themselves."""
     return perform(
         request,
         ticket_id,
@@ -139,7 +139,7 @@ def agree_arbiter(request: Request, ticket_id: int, arbiter_id: int) -> HttpResp
 @customer()
 @require_POST
 def reopen(request: Request, ticket_id: int) -> HttpResponse:
-    """Say that it is not solved."""
+    """Reopen a resolved ticket."""
     return perform(
         request,
         ticket_id,
@@ -154,7 +154,7 @@ def reopen(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def withdraw(request: Request, ticket_id: int) -> HttpResponse:
-    """Take the ticket back."""
+    """Withdraw the ticket."""
     return perform(
         request,
         ticket_id,
@@ -167,7 +167,7 @@ def withdraw(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def watch(request: Request, ticket_id: int) -> HttpResponse:
-    """Let a colleague, or oneself, follow the ticket."""
+    """Add the reader or a colleague as a follower."""
     return perform(
         request,
         ticket_id,
@@ -181,7 +181,7 @@ def watch(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def unwatch(request: Request, ticket_id: int) -> HttpResponse:
-    """Stop following it oneself."""
+    """Stop following the ticket."""
     return perform(
         request,
         ticket_id,

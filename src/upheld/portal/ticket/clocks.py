@@ -1,4 +1,4 @@
-"""A ticket's clocks, and why each shows what it shows."""
+"""A ticket's clocks, and the page that explains one of them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from upheld.sla import Terms
 
 
 def clocks(view: TicketView, terms: Terms, now: datetime) -> tuple[ClockView, ...]:
-    """The newest cycle of each objective, those still open first: what the vendor sees."""
+    """Return the newest cycle of each objective, open ones first, as the vendor sees them."""
     return clock_views(strips_from(terms, view.facts, now=now), now=now)
 
 
-def found(request: Request, ticket_id: int) -> TicketView:
-    """The ticket as this reader may see it; raises NotFound."""
+def ticket_or_404(request: Request, ticket_id: int) -> TicketView:
+    """Return the ticket as this reader may see it. Raises NotFound."""
     view = ticket(ticket_id=ticket_id, actor=request.person)
     if view is None:
         raise NotFound("no_such_ticket", number=ticket_id)
@@ -35,21 +35,21 @@ def found(request: Request, ticket_id: int) -> TicketView:
 @customer()
 @require_GET
 def why(request: Request, ticket_id: int, objective: str, cycle: int) -> HttpResponse:
-    """The reckoning of one clock as a picture and a table, now or as of an earlier instant."""
-    view = found(request, ticket_id)
+    """Show the reckoning of one clock as a chart and a table, now or as of an earlier instant."""
+    view = ticket_or_404(request, ticket_id)
     as_of = min(instant_of(request.GET.get("as_of")) or request.now, request.now)
-    shown = reckoning(ticket_id=view.id, objective=objective, cycle=cycle, actor=request.person, now=as_of)
-    if shown is None:
+    calculation = reckoning(ticket_id=view.id, objective=objective, cycle=cycle, actor=request.person, now=as_of)
+    if calculation is None:
         raise NotFound
     zone = view.contract_zone
-    page = {
+    context = {
         "ticket": view,
-        "reckoning": shown,
-        "reading": shown.reading,
-        "clock": clock_view(Strip(shown.reading, shown, (), zone), now=as_of),
-        "explained": explanation(shown),
+        "reckoning": calculation,
+        "reading": calculation.reading,
+        "clock": clock_view(Strip(calculation.reading, calculation, (), zone), now=as_of),
+        "explained": explanation(calculation),
         "as_of": as_of,
         "past": as_of < request.now,
     }
     template = "portal/why_part.html" if request.headers.get("HX-Request") else "portal/why.html"
-    return render(request, template, page)
+    return render(request, template, context)

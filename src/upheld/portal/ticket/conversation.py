@@ -1,4 +1,4 @@
-"""The conversation: what was said and what was done, in the order in which it was so."""
+"""The conversation on a ticket: messages and events in the order of their time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, Wa
 from upheld.i18n.words import say
 from upheld.sla import Terms
 
-TOLD = frozenset(
+TIMELINE_TYPES = frozenset(
     {
         "severity.changed",
         "severity.disputed",
@@ -45,12 +45,12 @@ TOLD = frozenset(
         "delivery.accepted_by_silence",
     }
 )
-"""Kinds of entries that are told by themselves; the others are seen in a message, or are the vendor's own affair."""
+"""Ledger kinds with an item of their own. The others belong to a message or are internal to the vendor."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageItem:
-    """A message, with the request or the delivery that it carried."""
+    """A message, with the request for information or the delivery that it carried."""
 
     at: datetime
     message: MessageView
@@ -65,7 +65,7 @@ class MessageItem:
 
 @dataclass(frozen=True, slots=True)
 class EventItem:
-    """Something that somebody, or time, has done. ``bad`` is a missed promise."""
+    """An event, caused by a person or by time. ``bad`` marks a missed promise."""
 
     at: datetime
     text: str
@@ -78,48 +78,52 @@ class EventItem:
 Item = MessageItem | EventItem
 
 
-def talk(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
-    """All of it; ``reasons`` are the texts that the ledger keeps apart, by index."""
-    items: list[Item] = [*_said(view), *_done(view, reasons, terms)]
+def conversation_items(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
+    """Return all items, oldest first. ``reasons`` are the texts stored outside the ledger, by entry index."""
+    items: list[Item] = [*_messages(view), *_events(view, reasons, terms)]
     return tuple(_folded(sorted(items, key=lambda item: item.at)))
 
 
 def _folded(items: Iterable[Item]) -> Iterator[Item]:
-    """The same thing again and again is told once, with how often and when last."""
-    held: EventItem | None = None
+    """Merge consecutive equal events into one with a count and the time of the last."""
+    pending: EventItem | None = None
     for item in items:
-        if isinstance(item, EventItem) and held is not None and (held.text, held.by, held.reason) == _same(item):
-            held = replace(held, at=item.at, times=held.times + 1)
+        if (
+            isinstance(item, EventItem)
+            and pending is not None
+            and (pending.text, pending.by, pending.reason) == _same(item)
+        ):
+            pending = replace(pending, at=item.at, times=pending.times + 1)
             continue
-        if held is not None:
-            yield held
-        held = item if isinstance(item, EventItem) else None
-        if held is None:
+        if pending is not None:
+            yield pending
+        pending = item if isinstance(item, EventItem) else None
+        if pending is None:
             yield item
-    if held is not None:
-        yield held
+    if pending is not None:
+        yield pending
 
 
 def _same(item: EventItem) -> tuple[str, str, str]:
     return item.text, item.by, item.reason
 
 
-def _said(view: TicketView) -> Iterator[MessageItem]:
+def _messages(view: TicketView) -> Iterator[MessageItem]:
     waits = {wait.message_id: wait for wait in view.waits}
     deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
     for message in view.messages:
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 
 
-def _done(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[EventItem]:
+def _events(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> Iterator[EventItem]:
     for line in view.history:
-        if line.type in TOLD and not dull(line):
+        if line.type in TIMELINE_TYPES and not is_routine(line):
             name = signature(line.actor.name, line.via) if line.actor else ""
             yield EventItem(_at(line), line_text(line, view, terms), name, reasons.get(line.index, ""), _missed(line))
 
 
-def dull(line: HistoryLine) -> bool:
-    """A clock's decision is told where it is a miss, or takes one back."""
+def is_routine(line: HistoryLine) -> bool:
+    """Whether an event is left out: a promise that was met. Misses, and misses taken back, are shown."""
     return line.type == "clock.decided" and line.data.get("outcome") == "met"
 
 
@@ -133,7 +137,7 @@ def _at(line: HistoryLine) -> datetime:
 
 
 def line_text(line: HistoryLine, view: TicketView, terms: Terms) -> str:
-    """An entry in words."""
+    """Return a ledger entry as a sentence."""
     data = line.data
     if exclusion := exclusion_in_words(line, view.claims, terms):
         return exclusion
@@ -149,5 +153,5 @@ def line_text(line: HistoryLine, view: TicketView, terms: Terms) -> str:
     if line.type == "ticket.dimensions_changed":
         return dimensions_in_words(data)
     detail = data.get("severity") or data.get("into_id")
-    said = say("entry", line.type)
-    return f"{said}: {detail}" if detail else said
+    label = say("entry", line.type)
+    return f"{label}: {detail}" if detail else label

@@ -1,4 +1,4 @@
-"""What an open page asks for again: the clocks, the next steps, and whether anything was added since."""
+"""Polling of an open ticket page: its clocks, its next steps, and whether anything is new."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from django.views.decorators.http import require_GET
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.changes import course, first_new, seen_of
+from upheld.desk.queries.changes import first_new, seen_counts, ticket_progress
 from upheld.operations.errors import NotFound
-from upheld.portal.ticket.clocks import found
-from upheld.portal.ticket.conversation import TOLD
-from upheld.portal.ticket.page import everything, terms_behind
-from upheld.portal.ticket.standing import news, standing
+from upheld.portal.ticket.clocks import ticket_or_404
+from upheld.portal.ticket.conversation import TIMELINE_TYPES
+from upheld.portal.ticket.page import page_context, terms_behind
+from upheld.portal.ticket.standing import live_context, news
 
 
 @customer()
 @require_GET
 def live(request: Request, ticket_id: int) -> HttpResponse:
-    """The parts that change; 304 within the minute unless something public was done. ``seen`` is what the page shows.
+    """Render the parts that change, or answer 304 within the minute unless something public was done.
 
-    With ``show`` the conversation comes too, and what was new is no longer so.
+    ``seen`` is what the page already shows. With ``show`` the response includes the conversation.
     """
-    stands = course(ticket_id=ticket_id, types=TOLD, actor=request.person)
-    if stands is None:
+    progress = ticket_progress(ticket_id=ticket_id, types=TIMELINE_TYPES, actor=request.person)
+    if progress is None:
         raise NotFound("no_such_ticket", number=ticket_id)
-    if request.headers.get("If-None-Match") == stands.etag(request.now):
+    if request.headers.get("If-None-Match") == progress.etag(request.now):
         return HttpResponseNotModified()
-    view = found(request, ticket_id)
+    view = ticket_or_404(request, ticket_id)
     parts = _whole(request, view) if request.GET.get("show") else _changing(request, view)
     answer = render(request, "portal/ticket_live.html", parts | {"live": True})
     answer["ETag"] = parts["etag"]
@@ -41,14 +41,14 @@ def live(request: Request, ticket_id: int) -> HttpResponse:
 def _changing(request: Request, view: TicketView) -> dict[str, Any]:
     terms = terms_behind(view)
     seen = request.GET.get("seen")
-    parts = standing(request, view, terms)
+    parts = live_context(request, view, terms)
     if seen is None:
         return parts
-    said, done = seen_of(seen)
-    return parts | {"seen": f"{said}.{done}", "news": news(view, terms, (said, done))}
+    messages_seen, entries_seen = seen_counts(seen)
+    return parts | {"seen": f"{messages_seen}.{entries_seen}", "news": news(view, terms, (messages_seen, entries_seen))}
 
 
 def _whole(request: Request, view: TicketView) -> dict[str, Any]:
-    """The page's own parts; the first that is new is where the reader goes on."""
-    parts = everything(request, view)
-    return parts | {"shown_first": first_new(view, seen_of(request.GET.get("seen"))[0], parts["talk"])}
+    """Return the context of the whole page. ``shown_first`` is the first new item, which gets the focus."""
+    parts = page_context(request, view)
+    return parts | {"shown_first": first_new(view, seen_counts(request.GET.get("seen"))[0], parts["talk"])}

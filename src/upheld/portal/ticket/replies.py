@@ -1,4 +1,4 @@
-"""Replying, with files; and the draft that survives."""
+"""Replies with files, and the saved draft."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from upheld.portal.uploads import uploads
 @customer()
 @require_POST
 def reply(request: Request, ticket_id: int) -> HttpResponse:
-    """Send a reply. If someone wrote meanwhile the text is kept and the page says so; sending again sends it."""
+    """Send a reply. If someone wrote in the meantime, the page says so, and sending again sends it."""
     form = ReplyForm(request.POST, key="reply")
     if not form.is_valid():
         return show(request, ticket_id, form, status=422)
@@ -42,7 +42,7 @@ def reply(request: Request, ticket_id: int) -> HttpResponse:
 
 @operation
 def _send(request: Request, ticket_id: int, form: ReplyForm) -> None:
-    """The files and the message together."""
+    """Attach the files and send the message in one transaction."""
     attached = [
         desk.attach(
             ticket_id=ticket_id,
@@ -68,7 +68,7 @@ def _send(request: Request, ticket_id: int, form: ReplyForm) -> None:
 @customer()
 @require_POST
 def draft(request: Request, ticket_id: int) -> HttpResponse:
-    """Keep what is being written."""
+    """Save the draft."""
     sent = request.POST
     try:
         desk.save_draft(

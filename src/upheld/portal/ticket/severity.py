@@ -1,4 +1,4 @@
-"""The severity: raised because it has become worse, or contested; every outcome is shown before anything is sent."""
+"""Pages for raising or contesting a severity. They preview every outcome before anything is sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from upheld.portal.filing.evidence import answers, questions
 from upheld.portal.forms import NothingForm, SeverityForm
 from upheld.portal.plain import criterion
 from upheld.portal.ticket.acts import perform
-from upheld.portal.ticket.clocks import found
+from upheld.portal.ticket.clocks import ticket_or_404
 from upheld.portal.ticket.page import terms_behind
 from upheld.reports.queries.stakes import credit_stakes
 from upheld.sla import Reading, ruling_due
@@ -30,7 +30,7 @@ KINDS = ("impact", "dispute", "claim")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the clocks would stand in one case. ``kind`` is now, changed, disputed, ruled or granted."""
+    """The clocks after one possible outcome. ``kind`` is now, changed, disputed, ruled or granted."""
 
     kind: str
     severity: str
@@ -38,8 +38,10 @@ class Outcome:
 
 
 def outcomes(previews: Iterable[Preview]) -> tuple[Outcome, ...]:
-    """Previews as pages show them: the newest cycle of each objective."""
-    return tuple(Outcome(one.label.partition(":")[0], one.severity, _newest(one.readings)) for one in previews)
+    """Reduce each preview to the newest cycle of each objective."""
+    return tuple(
+        Outcome(preview.label.partition(":")[0], preview.severity, _newest(preview.readings)) for preview in previews
+    )
 
 
 def _newest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
@@ -51,17 +53,17 @@ def _newest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 @customer()
 @require_http_methods(["GET", "POST"])
 def impact(request: Request, ticket_id: int) -> HttpResponse:
-    """It has become worse: a higher level from now on."""
-    view = found(request, ticket_id)
-    levels = [one for one in _levels(view) if one[0] in _above(view)]
+    """Raise the severity from now on, because the impact has become worse."""
+    view = ticket_or_404(request, ticket_id)
+    levels = [choice for choice in _levels(view) if choice[0] in _above(view)]
     form = _form(request, levels, "impact", above=_above(view))
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
-        given = form.cleaned_data
+        data = form.cleaned_data
         try:
             desk.raise_impact(
                 ticket_id=ticket_id,
-                severity=given["severity"],
-                reason=given["reason"],
+                severity=data["severity"],
+                reason=data["reason"],
                 evidence=answers(terms_behind(view), request.POST),
                 by=request.person,
                 now=request.now,
@@ -78,17 +80,17 @@ def impact(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_http_methods(["GET", "POST"])
 def dispute(request: Request, ticket_id: int) -> HttpResponse:
-    """The level is wrong: contested, and ruled by somebody outside the handling chain."""
-    view = found(request, ticket_id)
-    levels = [one for one in _levels(view) if one[0] != view.severity]
+    """Contest the severity. Someone outside the handling chain will rule."""
+    view = ticket_or_404(request, ticket_id)
+    levels = [choice for choice in _levels(view) if choice[0] != view.severity]
     form = _form(request, levels, "dispute", above=_above(view))
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
-        given = form.cleaned_data
+        data = form.cleaned_data
         try:
             desk.dispute_severity(
                 ticket_id=ticket_id,
-                severity=given["severity"],
-                reason=given["reason"],
+                severity=data["severity"],
+                reason=data["reason"],
                 by=request.person,
                 now=request.now,
             )
@@ -104,7 +106,7 @@ def dispute(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_POST
 def withdraw(request: Request, ticket_id: int) -> HttpResponse:
-    """Take the dispute back."""
+    """Withdraw the dispute."""
     return perform(
         request,
         ticket_id,
@@ -117,26 +119,26 @@ def withdraw(request: Request, ticket_id: int) -> HttpResponse:
 @customer()
 @require_http_methods(["GET", "POST"])
 def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
-    """The outcomes alone, for the level chosen."""
+    """Render the outcomes for the chosen severity or claim."""
     if kind not in KINDS:
         raise NotFound
-    view = found(request, ticket_id)
-    given = request.POST if request.method == "POST" else request.GET
-    shown: dict[str, object]
+    view = ticket_or_404(request, ticket_id)
+    params = request.POST if request.method == "POST" else request.GET
+    context: dict[str, object]
     if kind == "claim":
-        number = given.get("claim", "")
+        number = params.get("claim", "")
         claim_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
         previews = preview_exclusion(ticket_id=view.id, claim_id=claim_id, actor=request.person, now=request.now)
-        shown = {"outcomes": outcomes(previews)}
+        context = {"outcomes": outcomes(previews)}
         if previews:
-            shown["stakes"] = credit_stakes(view, previews, now=request.now)
+            context["stakes"] = credit_stakes(view, previews, now=request.now)
     else:
-        shown = {"outcomes": _outcomes(request, view, kind, given.get("severity", ""))}
-    return render(request, "portal/outcomes.html", {"ticket": view, **shown})
+        context = {"outcomes": _outcomes(request, view, kind, params.get("severity", ""))}
+    return render(request, "portal/outcomes.html", {"ticket": view, **context})
 
 
 def _form(request: Request, levels: list[tuple[str, str]], key: str, *, above: list[str]) -> SeverityForm:
-    """The next higher level is chosen beforehand; where there is none, nothing is: nobody asks for less unseen."""
+    """Preselect the next higher level. Without one nothing is preselected, so that nobody lowers it by accident."""
     choices = {"severity": levels if above else [("", "—"), *levels]}
     if request.method == "POST":
         return SeverityForm(request.POST, key=key, choices=choices)
@@ -147,7 +149,7 @@ def _form(request: Request, levels: list[tuple[str, str]], key: str, *, above: l
 def _page(request: Request, template: str, view: TicketView, form: SeverityForm) -> HttpResponse:
     terms = terms_behind(view)
     chosen = str(form["severity"].value() or "")
-    shown = {
+    context = {
         "ticket": view,
         "form": form,
         "chosen": chosen,
@@ -165,16 +167,16 @@ def _page(request: Request, template: str, view: TicketView, form: SeverityForm)
         "while_disputed": terms.while_disputed,
         "ruling_by": ruling_due(terms, request.now),
     }
-    return render(request, template, shown, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _outcomes(request: Request, view: TicketView, kind: str, severity: str) -> tuple[Outcome, ...]:
     if severity not in {level.id for level in view.levels}:
         return ()
-    asked = {"ticket_id": view.id, "severity": severity, "actor": request.person, "now": request.now}
+    arguments = {"ticket_id": view.id, "severity": severity, "actor": request.person, "now": request.now}
     if kind == "impact":
-        return outcomes(preview_severity(**asked, basis="impact"))  # type: ignore[arg-type]
-    return outcomes(preview_dispute(**asked))  # type: ignore[arg-type]
+        return outcomes(preview_severity(**arguments, basis="impact"))  # type: ignore[arg-type]
+    return outcomes(preview_dispute(**arguments))  # type: ignore[arg-type]
 
 
 def _levels(view: TicketView) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""How a ticket stands: its clocks and what waits for the customer, for the page and for what the page asks again."""
+"""The parts of a ticket page that polling refreshes: its clocks, and what waits for the customer."""
 
 from __future__ import annotations
 
@@ -7,67 +7,69 @@ from typing import Any
 
 from upheld.accounts.request import Request
 from upheld.desk.queries import TicketView
-from upheld.desk.queries.changes import course_of
+from upheld.desk.queries.changes import progress_of
 from upheld.desk.queries.parts import HistoryLine, MessageView
 from upheld.i18n.words import say
 from upheld.portal.forms import ActForm, ReasonForm
 from upheld.portal.ticket.clocks import clocks
-from upheld.portal.ticket.conversation import TOLD, dull, line_text
+from upheld.portal.ticket.conversation import TIMELINE_TYPES, is_routine, line_text
 from upheld.portal.ticket.waiting import reopening, waiting
 from upheld.sla import Terms
 
 
-def standing(request: Request, view: TicketView, terms: Terms, wrong: ActForm | None = None) -> dict[str, Any]:
-    """What may change while the page is open; a form with something wrong keeps what was typed."""
+def live_context(
+    request: Request, view: TicketView, terms: Terms, invalid_form: ActForm | None = None
+) -> dict[str, Any]:
+    """Return the context that may change while the page is open. An invalid form keeps its input."""
     waits = waiting(view, terms)
-    again = reopening(view, terms)
-    kept = _keeper(wrong)
-    course = course_of(view, TOLD)
+    reopen_window = reopening(view, terms)
+    or_submitted = _replacing(invalid_form)
+    progress = progress_of(view, TIMELINE_TYPES)
     return {
         "ticket": view,
         "clocks": clocks(view, terms, request.now),
-        "etag": course.etag(request.now),
-        "seen": f"{course.said}.{course.done}",
+        "etag": progress.etag(request.now),
+        "seen": f"{progress.messages}.{progress.entries}",
         "waiting": waits,
         "judgements": [
-            (delivery, kept(ReasonForm(key=f"reject-{delivery.delivery.id}"))) for delivery in waits.deliveries
+            (delivery, or_submitted(ReasonForm(key=f"reject-{delivery.delivery.id}"))) for delivery in waits.deliveries
         ],
-        "claims": [(claim, kept(ReasonForm(key=f"contest-{claim.claim.id}"))) for claim in waits.claims],
-        "reopen": kept(ReasonForm(key="reopen")),
-        "reopening": again,
-        "may_reopen": again is not None and not again.is_over(request.now) and "reopen" in view.may,
+        "claims": [(claim, or_submitted(ReasonForm(key=f"contest-{claim.claim.id}"))) for claim in waits.claims],
+        "reopen": or_submitted(ReasonForm(key="reopen")),
+        "reopening": reopen_window,
+        "may_reopen": reopen_window is not None and not reopen_window.is_over(request.now) and "reopen" in view.may,
     }
 
 
-def _keeper(wrong: ActForm | None) -> Callable[[ActForm], ActForm]:
-    """The form that was sent, with what was typed, in place of its empty like."""
+def _replacing(submitted: ActForm | None) -> Callable[[ActForm], ActForm]:
+    """Return a function that replaces an empty form with the submitted form of the same key."""
 
-    def kept(form: ActForm) -> ActForm:
-        return wrong if wrong is not None and wrong.key == form.key else form
+    def or_submitted(form: ActForm) -> ActForm:
+        return submitted if submitted is not None and submitted.key == form.key else form
 
-    return kept
+    return or_submitted
 
 
-def _told(view: TicketView) -> list[HistoryLine]:
-    return [one for one in view.history if one.type in TOLD]
+def _timeline_lines(view: TicketView) -> list[HistoryLine]:
+    return [line for line in view.history if line.type in TIMELINE_TYPES]
 
 
 def news(view: TicketView, terms: Terms, seen: tuple[int, int]) -> str:
-    """What was added since, in one sentence: the newest of the messages, else of what was done; empty for nothing."""
-    said, done = seen
-    if said < len(view.messages):
-        return _said(view, view.messages[-1])
-    lines = [line_text(one, view, terms) for one in _told(view)[done:] if not dull(one)]
+    """Return a sentence about the newest message or event since then, or an empty string."""
+    messages_seen, entries_seen = seen
+    if messages_seen < len(view.messages):
+        return _message_news(view, view.messages[-1])
+    lines = [line_text(line, view, terms) for line in _timeline_lines(view)[entries_seen:] if not is_routine(line)]
     return say("portal.news_done", what=lines[-1]) if lines else ""
 
 
-def _said(view: TicketView, message: MessageView) -> str:
+def _message_news(view: TicketView, message: MessageView) -> str:
     who = message.author.name if message.author else say("portal.automatic")
     return say("portal.news", next(_kinds(view, message)), who=who)
 
 
 def _kinds(view: TicketView, message: MessageView) -> Iterator[str]:
-    """What a message carries, before that it is a message."""
+    """Yield what the message carries, then ``reply``."""
     yield from (delivery.kind for delivery in view.deliveries if delivery.message_id == message.id)
     yield from ("asked" for wait in view.waits if wait.message_id == message.id)
     yield "reply"

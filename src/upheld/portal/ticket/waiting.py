@@ -1,4 +1,4 @@
-"""What waits for the customer: answers, deliveries, claims and proposals, each with what it means."""
+"""Decisions and answers that wait for the customer, each with its consequences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from upheld.sla import Terms, reopening_ends, silence_accepts
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A delivery to accept or reject. After ``silent_at`` it counts as accepted; ``pauses``: testing is left out."""
+    """A delivery to accept or reject.
+
+    It is accepted automatically at ``silent_at``. ``pauses`` is set if the clock stands still during testing.
+    """
 
     delivery: DeliveryView
     silent_at: datetime | None
@@ -23,7 +26,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claimed exclusion with the words of its clause."""
+    """An exclusion claim with the text of its clause."""
 
     claim: ClaimView
     clause: str
@@ -31,7 +34,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
-    """Until when a ticket can be reopened; ``None`` where no end is known, because the calendar is not known so far."""
+    """When a ticket can no longer be reopened; ``None`` while the calendar does not reach that far."""
 
     until: datetime | None
 
@@ -53,7 +56,7 @@ class Waiting:
 
 
 def waiting(view: TicketView, terms: Terms) -> Waiting:
-    """What waits, as far as the reader may decide it."""
+    """Return what waits, as far as the reader may decide it."""
     open_waits = [wait for wait in view.waits if wait.ended_at is None and wait.voided_at is None]
     return Waiting(
         wait=open_waits[-1] if open_waits and "reply" in view.may else None,
@@ -70,7 +73,7 @@ def _judgements(view: TicketView, terms: Terms) -> Iterator[Judgement]:
 
 
 def reopening(view: TicketView, terms: Terms) -> Reopening | None:
-    """How a resolved ticket can be reopened; ``None`` where it cannot."""
+    """Return until when a resolved ticket can be reopened, or ``None`` if it cannot."""
     accepted = [
         delivery.decided_at
         for delivery in view.deliveries

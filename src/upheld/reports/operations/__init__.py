@@ -1,4 +1,4 @@
-"""The verbs of reports."""
+"""Operations on publications and credits."""
 
 from upheld.reports.operations.credits import (
     CannotCredit,

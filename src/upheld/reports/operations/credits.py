@@ -25,28 +25,28 @@ MOVED = {"claim": CreditClaimed, "waive": CreditWaived, "approve": CreditApprove
 
 
 class CannotCredit(Refused):
-    """A credit cannot be moved on from where it stands."""
+    """A credit cannot take this step in its current state."""
 
 
 @operation
 def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
-    """Propose what the contracts grant for a period that is over, and give how many cases were made or changed.
+    """Propose the credits that contracts grant for a period that is over, and return how many cases changed.
 
-    Safe to repeat: a case still proposed follows restated figures, one that was moved on stays as it is.
-    The percentage is of the monthly fee of the published version, for a month where the contract reports months, else
-    for a quarter.
+    Idempotent: a case in the state proposed follows restated figures, a case in any other state is left unchanged.
+    The percentage applies to the monthly fee of the published version: of one month where the contract reports months,
+    else of a quarter.
     """
     if not may_publish(by):
         raise NotAllowed("may_not_credit")
-    wanted = read_period(period)
-    due = list(_due(wanted, now))
-    locked = ledger.lock_all(organisation_ids=[one.version.organisation_id for one in due], now=now)
-    return sum(_propose(one, wanted, by, locked[one.version.organisation_id]) for one in due)
+    report_period = read_period(period)
+    grants = list(_due(report_period, now))
+    locked = ledger.lock_all(organisation_ids=[due.version.organisation_id for due in grants], now=now)
+    return sum(_propose(due, report_period, by, locked[due.version.organisation_id]) for due in grants)
 
 
 def _due(period: Period, now: datetime) -> Iterator[Due]:
     loaded = load(period=period, as_of=now, of=EVERYTHING, actor=SYSTEM)
-    return dues(loaded.found, period, lambda terms: _reports(terms, period, now))
+    return dues(loaded.decisions, period, lambda terms: _reports(terms, period, now))
 
 
 def _reports(terms: Terms, period: Period, now: datetime) -> bool:
@@ -61,8 +61,8 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
         return False
     figures = {"amount": due.credit.total, "currency": due.credit.currency, "lines": due.lines, "as_of": at}
     if row is None:
-        own = {"organisation_id": due.version.organisation_id, "contract_version": due.version, "period": str(period)}
-        row = CreditCase.objects.create(**own, **figures)
+        key = {"organisation_id": due.version.organisation_id, "contract_version": due.version, "period": str(period)}
+        row = CreditCase.objects.create(**key, **figures)
     else:
         CreditCase.objects.filter(pk=row.pk).update(**figures)
         row.refresh_from_db()
@@ -71,38 +71,40 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
 
 
 def _moved(row: CreditCase, due: Due, period: Period) -> bool:
-    """Whether facts have moved a credit since it was proposed; a new engine alone moves none."""
+    """Whether newer facts change a proposed credit. A new engine version alone changes none."""
     if row.state != CreditCase.State.PROPOSED:
         return False
     if engine_of(row.lines) == ENGINE:
         return row.lines != due.lines or row.amount != due.credit.total
-    then = next((one for one in _due(period, row.as_of) if one.version.pk == row.contract_version_id), None)
-    return then is None or then.lines != due.lines or then.credit.total != due.credit.total
+    recomputed = next(
+        (candidate for candidate in _due(period, row.as_of) if candidate.version.pk == row.contract_version_id), None
+    )
+    return recomputed is None or recomputed.lines != due.lines or recomputed.credit.total != due.credit.total
 
 
 def claim_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
-    """The customer's manager asks for the credit, which no longer follows the figures from then on.
+    """Claim a credit as the customer's manager. From then on it no longer follows the figures.
 
-    ``amount`` is what the manager was shown. Raises CannotCredit where the credit is another by now.
+    ``amount`` is the amount that the manager saw. Raises CannotCredit if it has changed since.
     """
     _move(credit_id, "claim", by, now, amount=amount)
 
 
 def waive_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
-    """The customer's manager renounces it.
+    """Waive a credit as the customer's manager.
 
-    ``amount`` is what the manager was shown. Raises CannotCredit where the credit is another by now.
+    ``amount`` is the amount that the manager saw. Raises CannotCredit if it has changed since.
     """
     _move(credit_id, "waive", by, now, amount=amount)
 
 
 def approve_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
-    """The vendor's manager agrees to pay."""
+    """Approve a claimed credit as the vendor's manager."""
     _move(credit_id, "approve", by, now)
 
 
 def pay_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
-    """The vendor's manager notes that it was paid, or set off against an invoice."""
+    """Record, as the vendor's manager, that a credit was paid or set off against an invoice."""
     _move(credit_id, "pay", by, now)
 
 

@@ -1,4 +1,4 @@
-"""Publishing a period's attainment, and taking it back. What was published once is never changed."""
+"""Publishes a period's attainment, or withdraws it. Published figures are never changed."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from upheld.sla.engine import ENGINE, engine_of
 from upheld.sla.instant import write_instant
 
 HOURS_OF = "response"
-"""The objective whose hours of the week are published: a night's report that is read at nine shows there."""
+"""The objective whose hours of the week are published. Tickets filed at night and read at nine show there."""
 
 
 class CannotPublish(Refused):
-    """A report cannot be published, or taken back, as it stands."""
+    """A report cannot be published or withdrawn."""
 
 
 @operation
 def publish_period(*, period: str, by: Actor, now: datetime) -> int:
-    """Publish the figures of a period as of now and give the publication's id; a later one restates it.
+    """Publish the figures of a period as of now and return the publication's id. A later publication restates it.
 
-    Raises CannotPublish for a period that is not over, and where no fact has changed the figures published last: a
-    new engine alone restates nothing.
+    Raises CannotPublish if the period is not over, or if no fact has changed the figures since the last publication.
+    A new engine version alone restates nothing.
     """
     vendor = _vendor(by)
-    wanted = read_period(period)
-    if not is_over(wanted, now):
+    report_period = read_period(period)
+    if not is_over(report_period, now):
         raise CannotPublish("period_not_over", field="period", period=period)
     at = ledger.lock(organisation_id=vendor.pk, now=now)
-    document = _counted(wanted, at, by, vendor)
+    document = _current_document(report_period, at, by, vendor)
     last = Publication.objects.filter(period=period, withdrawn_at=None).order_by("-published_at").first()
-    if last is not None and not differ(_by_this_engine(last, wanted, by, vendor), document):
+    if last is not None and not differ(_by_this_engine(last, report_period, by, vendor), document):
         raise CannotPublish("same_figures", field="period", period=period)
     row = Publication.objects.create(
         period=period,
@@ -76,7 +76,7 @@ def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> No
     publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at)))
 
 
-def _counted(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:
+def _current_document(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:
     report = attainment(period=period, as_of=as_of, actor=by, by=("plan",), heat_of=HOURS_OF)
     refuse_damaged(report.damaged)
     return document_of(report, vendor.name)
@@ -87,7 +87,7 @@ def _by_this_engine(last: Publication, period: Period, by: Actor, vendor: Organi
     if engine_of(last.figures) == ENGINE:
         published: Mapping[str, Any] = last.figures
         return published
-    return _counted(period, last.as_of, by, vendor)
+    return _current_document(period, last.as_of, by, vendor)
 
 
 def _vendor(by: Actor) -> Organisation:
@@ -100,7 +100,7 @@ def _vendor(by: Actor) -> Organisation:
 
 
 def document_of(report: Report, vendor: str) -> dict[str, Any]:
-    """The public document of a report: no customer, no ticket, no person is in it."""
+    """The public document of a report. It names no customer, ticket or person."""
     return {
         "format": FORMAT,
         "engine": ENGINE,
@@ -118,9 +118,9 @@ def _hours(hours: Hours) -> list[list[list[int] | None]]:
     return [[None if cell is None else list(cell) for cell in day] for day in hours]
 
 
-def differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two documents of a period count differently; how late what is still late has become is no change."""
-    return bool(changes(one, other)) or one["cancelled"] != other["cancelled"]
+def differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the counts of two documents of a period differ. Growing lateness of what is still late is no change."""
+    return bool(changes(before, after)) or before["cancelled"] != after["cancelled"]
 
 
 def _envelope(vendor: Organisation, row: Publication, by: Actor, at: datetime) -> dict[str, Any]:

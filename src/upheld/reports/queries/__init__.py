@@ -1,1 +1,1 @@
-"""Nouns of the reports: frozen read models."""
+"""Queries of reports, which return frozen read models."""

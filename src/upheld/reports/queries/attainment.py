@@ -9,17 +9,17 @@ from fractions import Fraction
 from upheld.accounts.actor import Actor
 from upheld.reports import tally
 from upheld.reports.periods import Period
-from upheld.reports.queries.load import Loaded, load
+from upheld.reports.queries.load import LoadedDecisions, load
 from upheld.reports.queries.vendor import vendor_zone
-from upheld.reports.queries.views import DecisionLine, DecisionPage, Hours, Point, Report, Total
+from upheld.reports.queries.views import CoursePoint, DecisionLine, DecisionPage, Hours, Report, Total
 from upheld.reports.slices import EVERYTHING, Slice
-from upheld.reports.tally import Counted, Figure
+from upheld.reports.tally import Figure, TicketDecision
 from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import Row
 
-Place = tuple[datetime, int, str, int]
+SortKey = tuple[datetime, int, str, int]
 COURSE = 6
-"""Periods in a course."""
+"""The number of periods in a course."""
 
 
 def attainment(
@@ -39,25 +39,25 @@ def attainment(
     return report(load(period=period, as_of=as_of, of=of, actor=actor, from_facts=from_facts), by, heat_of)
 
 
-def report(loaded: Loaded, by: Sequence[str] = (), heat_of: str | None = None) -> Report:
-    """The report of what was loaded."""
-    asked, found = loaded.asked, loaded.found
+def report(loaded: LoadedDecisions, by: Sequence[str] = (), heat_of: str | None = None) -> Report:
+    """Count the report of loaded decisions."""
+    filters, decisions = loaded.filters, loaded.decisions
     zone = vendor_zone()
-    figures = tally.figures(found, asked.period, loaded.terms, by)
-    always = tally.round_the_clock(loaded.terms, found)
-    shown = [one for one in always if heat_of is None or one.decision.objective == heat_of]
+    figures = tally.figures(decisions, filters.period, loaded.terms, by)
+    round_the_clock = tally.round_the_clock(loaded.terms, decisions)
+    in_heat_map = [item for item in round_the_clock if heat_of is None or item.decision.objective == heat_of]
     return Report(
-        period=asked.period,
-        as_of=asked.as_of,
-        of=asked.of,
+        period=filters.period,
+        as_of=filters.as_of,
+        of=filters.of,
         by=tuple(by),
         figures=tally.in_order(figures, by),
         totals=tuple(_totals(figures)),
-        hours=_week(tally.hours(shown, zone)),
+        hours=_week(tally.hours(in_heat_map, zone)),
         vendor_zone=zone,
-        cancelled=tally.cancelled(found),
-        names=_names(found),
-        tickets=len({one.about.ticket_id for one in found}),
+        cancelled=tally.cancelled(decisions),
+        names=_names(decisions),
+        tickets=len({item.about.ticket_id for item in decisions}),
         damaged=tuple(loaded.damaged),
     )
 
@@ -82,10 +82,10 @@ def _week(hours: Mapping[tuple[int, int], tuple[int, int]]) -> Hours:
     return tuple(tuple(hours.get((day, hour)) for hour in range(24)) for day in range(7))
 
 
-def _names(found: Iterable[Counted]) -> dict[tuple[str, str], str]:
+def _names(decisions: Iterable[TicketDecision]) -> dict[tuple[str, str], str]:
     names: dict[tuple[str, str], str] = {}
-    for one in found:
-        about = one.about
+    for item in decisions:
+        about = item.about
         names["customer", str(about.customer_id)] = about.customer
         names["product", str(about.product_id)] = about.product
         names["plan", about.plan] = about.plan
@@ -95,13 +95,13 @@ def _names(found: Iterable[Counted]) -> dict[tuple[str, str], str]:
 
 def course(
     *, period: Period, as_of: datetime, actor: Actor, of: Slice = EVERYTHING, count: int = COURSE
-) -> tuple[Point, ...]:
+) -> tuple[CoursePoint, ...]:
     """Attainment by objective in this period and those before it, oldest first."""
     since = period.back(count - 1)
     loaded = load(period=period, as_of=as_of, of=of, actor=actor, since=since)
-    rows = tally.rows(loaded.found, period)
+    rows = tally.rows(loaded.decisions, period)
     names = [period.back(count - 1 - step) for step in range(count)]
-    return tuple(Point(name, _shares([row for row in rows if row.period == str(name)])) for name in names)
+    return tuple(CoursePoint(name, _shares([row for row in rows if row.period == str(name)])) for name in names)
 
 
 def _shares(rows: Sequence[Row]) -> dict[str, Fraction | None]:
@@ -125,47 +125,47 @@ def behind(
     hour: tuple[int, int] | None = None,
     offset: int = 0,
     limit: int = 50,
-    beyond: Place | None = None,
+    beyond: SortKey | None = None,
 ) -> DecisionPage:
-    """The decisions that a figure counts, newest first; with ``beyond`` those that come after the one in this place.
+    """A page of the decisions that a figure counts, newest first; with ``beyond`` those after this sort key.
 
-    ``outcome`` is met, missed, excluded, provisional or cancelled; ``hour`` a weekday from Monday 0 and an hour, of
-    promises that hold round the clock.
+    ``outcome`` is met, missed, excluded, provisional or cancelled. ``hour`` is a weekday (Monday is 0) and an hour, and
+    selects promises that hold round the clock.
     """
     loaded = load(period=period, as_of=as_of, of=of, actor=actor)
-    found = loaded.found if hour is None else _in_hour(loaded, hour)
-    wanted = [one for one in found if _wanted(one, objective, severity, outcome)]
-    wanted.sort(key=_place, reverse=True)
-    rest = [one for one in wanted if beyond is None or _place(one) < beyond]
+    decisions = loaded.decisions if hour is None else _in_hour(loaded, hour)
+    matching = [item for item in decisions if _matches(item, objective, severity, outcome)]
+    matching.sort(key=_sort_key, reverse=True)
+    rest = [item for item in matching if beyond is None or _sort_key(item) < beyond]
     more = offset + limit if offset + limit < len(rest) else None
-    return DecisionPage(tuple(line(one) for one in rest[offset : offset + limit]), len(wanted), more)
+    return DecisionPage(tuple(line(item) for item in rest[offset : offset + limit]), len(matching), more)
 
 
-def _place(one: Counted) -> Place:
-    return one.decision.decided_at, one.about.ticket_id, one.decision.objective, one.decision.cycle
+def _sort_key(item: TicketDecision) -> SortKey:
+    return item.decision.decided_at, item.about.ticket_id, item.decision.objective, item.decision.cycle
 
 
-def place(one: DecisionLine) -> Place:
-    """What a decision is sorted by in such a list."""
-    return one.decided_at, one.ticket_id, one.objective, one.cycle
+def sort_key(decision: DecisionLine) -> SortKey:
+    """The sort key of a decision in such a list."""
+    return decision.decided_at, decision.ticket_id, decision.objective, decision.cycle
 
 
-def _in_hour(loaded: Loaded, hour: tuple[int, int]) -> list[Counted]:
+def _in_hour(loaded: LoadedDecisions, hour: tuple[int, int]) -> list[TicketDecision]:
     zone = vendor_zone()
-    found = tally.round_the_clock(loaded.terms, loaded.found)
-    return [one for one in found if hour in tally.hours([one], zone)]
+    decisions = tally.round_the_clock(loaded.terms, loaded.decisions)
+    return [item for item in decisions if hour in tally.hours([item], zone)]
 
 
-def _wanted(one: Counted, objective: str | None, severity: str | None, outcome: str | None) -> bool:
-    decision = one.decision
+def _matches(item: TicketDecision, objective: str | None, severity: str | None, outcome: str | None) -> bool:
+    decision = item.decision
     if objective not in (None, decision.objective) or severity not in (None, decision.severity):
         return False
-    return outcome in (None, standing(one))
+    return outcome in (None, standing(item))
 
 
-def standing(one: Counted) -> str:
-    """Where a decision is counted."""
-    decision = one.decision
+def standing(item: TicketDecision) -> str:
+    """The count that a decision belongs to: met, missed, excluded, provisional or cancelled."""
+    decision = item.decision
     if decision.outcome is None:
         return "cancelled"
     if decision.excluded:
@@ -173,9 +173,9 @@ def standing(one: Counted) -> str:
     return "provisional" if decision.provisional else decision.outcome
 
 
-def line(one: Counted) -> DecisionLine:
-    """A decision as it is shown."""
-    about, decision = one.about, one.decision
+def line(item: TicketDecision) -> DecisionLine:
+    """The view of a decision."""
+    about, decision = item.about, item.decision
     return DecisionLine(
         ticket_id=about.ticket_id,
         subject=about.subject,

@@ -1,4 +1,4 @@
-"""Credit cases as the reader may see and move them."""
+"""Credit cases, with the transitions that the reader may take."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEWEST = {"-period": str, "organisation__name": str, "pk": int}
 
 
 def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | None = None) -> tuple[CreditView, ...]:
-    """Credits, newest period first; one statement. Customers see their own."""
+    """Credit cases, newest period first; one statement. Customers see their own."""
     rows = _rows(actor, period, customer).order_by(*NEWEST)[:MOST]
     return tuple(readable(rows, lambda row: _view(row, actor)))
 
@@ -30,13 +30,13 @@ def credit_page(
     after: str | None = None,
     limit: int = 50,
 ) -> Listing[CreditView]:
-    """A page of them; one statement."""
-    found = page(_rows(actor, period, customer), by=NEWEST, after=after, limit=limit)
-    return Listing(items=tuple(readable(found.items, lambda row: _view(row, actor))), after=found.after)
+    """A page of credit cases; one statement."""
+    rows = page(_rows(actor, period, customer), by=NEWEST, after=after, limit=limit)
+    return Listing(items=tuple(readable(rows.items, lambda row: _view(row, actor))), after=rows.after)
 
 
 def damaged_credits() -> tuple[str, ...]:
-    """Credits that cannot be read."""
+    """The credit cases that cannot be read."""
     rows = CreditCase.objects.select_related("organisation", "contract_version__contract").order_by("pk")
     return unreadable(rows, lambda row: _view(row, SYSTEM))
 

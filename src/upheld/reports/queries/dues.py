@@ -1,4 +1,4 @@
-"""What the versions of a contract grant for a period."""
+"""The credits that contract versions grant for a period."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.contracts.queries import terms_of_versions
 from upheld.reports import tally
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Kind, Period
-from upheld.reports.tally import Counted
+from upheld.reports.tally import TicketDecision
 from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
 from upheld.sla.engine import ENGINE
@@ -23,7 +23,7 @@ from upheld.sla.terms.amounts import write_share
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a contract version grants for a period."""
+    """The credit that a contract version grants for a period."""
 
     version: ContractVersion
     credit: Credit
@@ -32,12 +32,12 @@ class Due:
 
     @property
     def amount(self) -> Decimal:
-        """What is owed: by the figures, or what stands since somebody acted on it."""
+        """The amount owed: by the figures, or fixed once somebody has acted on the credit."""
         return self.credit.total if self.settled is None else self.settled
 
     @property
     def lines(self) -> dict[str, Any]:
-        """As it is kept: every number as a text, so that none is rounded again."""
+        """The lines as stored. Every number is a string, so that none is rounded again."""
         return {
             "lines": [
                 {
@@ -57,26 +57,30 @@ class Due:
 
 
 def credit_period(terms: Terms) -> Kind | None:
-    """The kind of period for which terms grant credits: the shortest that they report; none without credits."""
+    """The kind of period for which terms grant credits: the shortest that they report; ``None`` without credits."""
     if terms.credits is None:
         return None
     return "month" if "month" in terms.attainment.periods else "quarter"
 
 
 def dues(
-    found: Iterable[Counted], period: Period, reports: Callable[[Terms], bool], *, contract_id: int | None = None
+    decisions: Iterable[TicketDecision],
+    period: Period,
+    reports: Callable[[Terms], bool],
+    *,
+    contract_id: int | None = None,
 ) -> Iterator[Due]:
-    """What the versions grant for a period by its decisions, and where somebody has acted on a credit already.
+    """Compute the credits that versions grant for a period, including those that somebody has acted on.
 
-    ``reports`` says whether terms report this period; ``contract_id`` leaves other contracts aside.
+    ``reports`` says whether terms report this period. ``contract_id`` restricts the result to one contract.
     """
-    by_version: dict[int, list[Counted]] = {}
-    for one in found:
-        by_version.setdefault(one.about.version_id, []).append(one)
+    by_version: dict[int, list[TicketDecision]] = {}
+    for item in decisions:
+        by_version.setdefault(item.about.version_id, []).append(item)
     cases = {case.contract_version_id: case for case in CreditCase.objects.filter(period=str(period))}
-    wanted = {*by_version, *cases}
-    terms = terms_of_versions(wanted)
-    rows = ContractVersion.objects.filter(pk__in=wanted).order_by("contract_id", "number")
+    version_ids = {*by_version, *cases}
+    terms = terms_of_versions(version_ids)
+    rows = ContractVersion.objects.filter(pk__in=version_ids).order_by("contract_id", "number")
     if contract_id is not None:
         rows = rows.filter(contract_id=contract_id)
     reporting = [version for version in rows if version.pk in terms and reports(terms[version.pk])]
@@ -87,15 +91,15 @@ def dues(
 def _of_contract(
     versions: Sequence[ContractVersion],
     terms: Mapping[int, Terms],
-    found: Mapping[int, Sequence[Counted]],
+    decisions: Mapping[int, Sequence[TicketDecision]],
     cases: Mapping[int, CreditCase],
     period: Period,
 ) -> Iterator[Due]:
-    """What each version of one contract grants; one cap bounds them together (semantics §7)."""
+    """The credits of each version of one contract, which share one cap (semantics §7)."""
     claims = [
         Claim(
             terms[version.pk],
-            tally.rows(found.get(version.pk, ()), period),
+            tally.rows(decisions.get(version.pk, ()), period),
             version.monthly_fee or Decimal(0),
             _settled(cases.get(version.pk)),
         )
@@ -106,5 +110,5 @@ def _of_contract(
 
 
 def _settled(case: CreditCase | None) -> Decimal | None:
-    """The amount of a credit that somebody has acted on; none where it follows the figures."""
+    """The amount of a credit that somebody has acted on; ``None`` where it follows the figures."""
     return None if case is None or case.state == CreditCase.State.PROPOSED else case.amount

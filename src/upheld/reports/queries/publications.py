@@ -1,4 +1,4 @@
-"""What was published, and what changed between two versions of one period."""
+"""Published reports, and the changes between two publications of one period."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from upheld.reports.periods import Period, read_period
 from upheld.reports.queries.attainment import line, standing
 from upheld.reports.queries.load import load
 from upheld.reports.queries.readable import readable, unreadable
-from upheld.reports.queries.views import Change, PublicationView, Restated
+from upheld.reports.queries.views import Change, PublicationView, Restatement
 from upheld.reports.slices import EVERYTHING, Slice
-from upheld.reports.tally import Counted
+from upheld.reports.tally import TicketDecision
 
 MOST = 200
 NEWEST = {"-published_at": datetime, "-pk": int}
@@ -28,14 +28,14 @@ COMPARED = ("met", "missed", "excluded", "provisional", "attainment")
 
 
 def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
-    """Published reports, the newest first; one statement. ``withdrawn`` shows those taken back too."""
+    """Published reports, newest first; one statement. ``withdrawn`` includes withdrawn ones."""
     return tuple(readable(_rows(period, withdrawn).order_by(*NEWEST)[:MOST], _view))
 
 
 def publication_page(
     *, period: Period | None = None, after: str | None = None, limit: int = 50
 ) -> Listing[PublicationView]:
-    """A page of them; one statement."""
+    """A page of published reports; one statement."""
     rows = page(_rows(period, withdrawn=False), by=NEWEST, after=after, limit=limit)
     return Listing(items=tuple(readable(rows.items, _view)), after=rows.after)
 
@@ -50,13 +50,13 @@ def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
 
 
 def publication(*, publication_id: int, withdrawn: bool = False) -> PublicationView | None:
-    """One of them."""
+    """A published report, or ``None``; one statement."""
     rows = Publication.objects.select_related("published_by").filter(pk=publication_id)
     return next(readable((rows if withdrawn else rows.filter(withdrawn_at=None))[:1], _view), None)
 
 
 def damaged_publications() -> tuple[str, ...]:
-    """Publications that cannot be read, or that are not what their hash is of."""
+    """The publications that cannot be read or do not match their hash."""
     return unreadable(Publication.objects.select_related("published_by").order_by("pk"), _view)
 
 
@@ -80,16 +80,16 @@ def _view(row: Publication) -> PublicationView:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """The figures that differ between two documents of one period."""
     old, new = _by_key(before), _by_key(after)
-    found = []
+    changed_figures = []
     for key in sorted(old.keys() | new.keys()):
-        was, is_now = old.get(key, {}), new.get(key, {})
-        if any(was.get(name) != is_now.get(name) for name in COMPARED):
-            found.append(Change(*key, was, is_now))
-    return tuple(found)
+        old_figure, new_figure = old.get(key, {}), new.get(key, {})
+        if any(old_figure.get(name) != new_figure.get(name) for name in COMPARED):
+            changed_figures.append(Change(*key, old_figure, new_figure))
+    return tuple(changed_figures)
 
 
 def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[str, Any]]:
-    return {(one["objective"], one["severity"], one.get("plan", "")): one for one in document["figures"]}
+    return {(figure["objective"], figure["severity"], figure.get("plan", "")): figure for figure in document["figures"]}
 
 
 def restated(
@@ -100,41 +100,43 @@ def restated(
     actor: Actor,
     of: Slice = EVERYTHING,
     beyond: Key | None = None,
-) -> tuple[Restated, ...]:
-    """The decisions of a period that are told otherwise as of ``after`` than as of ``before``: why figures changed.
+) -> tuple[Restatement, ...]:
+    """The decisions of a period that differ between the instants ``before`` and ``after``: why its figures changed.
 
-    With ``beyond`` those that come after the one of this key.
+    With ``beyond`` those after this key.
     """
-    old = _standings(load(period=period, as_of=before, of=of, actor=actor).found)
-    new = _standings(load(period=period, as_of=after, of=of, actor=actor).found)
+    old = _by_decision(load(period=period, as_of=before, of=of, actor=actor).decisions)
+    new = _by_decision(load(period=period, as_of=after, of=of, actor=actor).decisions)
     keys = (key for key in old.keys() | new.keys() if beyond is None or key > beyond)
     return tuple(_restated(sorted(keys), old, new))
 
 
-def _standings(found: Any) -> dict[Key, Counted]:
-    return {_key(one): one for one in found}
+def _by_decision(decisions: Iterable[TicketDecision]) -> dict[Key, TicketDecision]:
+    return {_key(item): item for item in decisions}
 
 
-def _key(one: Counted) -> Key:
+def _key(item: TicketDecision) -> Key:
     # A ticket's updates count once, whichever cycle decides.
-    cycle = 0 if one.decision.objective == "update" else one.decision.cycle
-    return one.about.ticket_id, one.decision.objective, cycle
+    cycle = 0 if item.decision.objective == "update" else item.decision.cycle
+    return item.about.ticket_id, item.decision.objective, cycle
 
 
-def _restated(keys: Iterable[Key], old: dict[Key, Counted], new: dict[Key, Counted]) -> Iterator[Restated]:
+def _restated(
+    keys: Iterable[Key], old: dict[Key, TicketDecision], new: dict[Key, TicketDecision]
+) -> Iterator[Restatement]:
     for key in keys:
-        was, is_now = old.get(key), new.get(key)
-        moved = was is not None and is_now is not None and was.about.region != is_now.about.region
-        texts = [_told(decision, with_region=moved) for decision in (was, is_now)]
+        earlier, later = old.get(key), new.get(key)
+        region_changed = earlier is not None and later is not None and earlier.about.region != later.about.region
+        texts = [_summary(decision, with_region=region_changed) for decision in (earlier, later)]
         if texts[0] != texts[1]:
-            shown = is_now or was
-            assert shown is not None  # one of the two has the key
-            yield Restated(line(shown), texts[0], texts[1], key)
+            latest = later or earlier
+            assert latest is not None  # one of the two has the key
+            yield Restatement(line(latest), texts[0], texts[1], key)
 
 
-def _told(counted: Counted | None, *, with_region: bool) -> str:
-    """A decision in a word: where it counts, at which severity, and in which region where that has changed."""
-    if counted is None:
+def _summary(item: TicketDecision | None, *, with_region: bool) -> str:
+    """A decision as short text: the count it belongs to, its severity and, if that has changed, its region."""
+    if item is None:
         return ""
-    region = f" · {counted.about.region or '—'}" if with_region else ""
-    return f"{standing(counted)} {counted.decision.severity}{region}"
+    region = f" · {item.about.region or '—'}" if with_region else ""
+    return f"{standing(item)} {item.decision.severity}{region}"

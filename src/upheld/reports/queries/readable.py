@@ -1,4 +1,4 @@
-"""Rows of reports that can be read: a damaged one is logged and left out, so that lists of others go on."""
+"""Skips damaged rows: they are logged and left out, so that the rest of a list can be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNREADABLE = (Refused, ValueError, LookupError, TypeError, AttributeError, Arith
 
 
 def readable(rows: Iterable[M], view: Callable[[M], T]) -> Iterator[T]:
-    """A view of each row that can be read."""
+    """Yield a view of each row that can be read."""
     for row in rows:
         try:
             yield view(row)
@@ -27,7 +27,7 @@ def readable(rows: Iterable[M], view: Callable[[M], T]) -> Iterator[T]:
 
 
 def unreadable(rows: Iterable[M], view: Callable[[M], object]) -> tuple[str, ...]:
-    """The damaged among rows, by table and number."""
+    """The damaged rows, as table name and primary key."""
     return tuple(f"{row._meta.db_table} {row.pk}" for row in rows if not _can_be_read(row, view))
 
 

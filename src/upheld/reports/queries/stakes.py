@@ -1,4 +1,4 @@
-"""The credit at stake: what a contract grants for a period without an exclusion, and with it."""
+"""The credit at stake: the credit that a contract grants for a period without and with an exclusion."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from functools import partial
 from upheld.accounts.actor import SYSTEM
 from upheld.desk.queries import Preview, TicketView
 from upheld.desk.terms import terms_for_version
-from upheld.reports.cases import about_ticket
 from upheld.reports.periods import Period, period_at
 from upheld.reports.queries.dues import credit_period, dues
 from upheld.reports.queries.load import load
-from upheld.reports.slices import About, Asked, Case, Slice
-from upheld.reports.tally import Counted, counted
+from upheld.reports.readings import dimensions_of_ticket
+from upheld.reports.slices import Filters, Slice, TicketDimensions, TicketReadings
+from upheld.reports.tally import TicketDecision, decisions_in
 from upheld.sla import Reading, Terms
 from upheld.sla.remedies import rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """The credit for one period in both outcomes, which differ. ``over`` is whether the period has ended."""
+    """The differing credits for one period without and with the exclusion. ``over``: the period has ended."""
 
     period: Period
     currency: str
@@ -35,31 +35,34 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Stakes:
-    """What is at stake. ``credits`` is whether the contract grants any; ``changes`` are the periods that differ."""
+    """The credits at stake. ``credits``: the contract grants any; ``changes``: the periods whose credit differs."""
 
     credits: bool
     changes: tuple[Stake, ...] = ()
 
 
 def credit_stakes(ticket: TicketView, previews: Sequence[Preview], *, now: datetime) -> Stakes:
-    """What an exclusion would change in the credits of the ticket's contract; seven statements, few more a period.
+    """Compute what an exclusion would change in the credits of the ticket's contract.
 
-    ``previews`` are the ticket's clocks without the exclusion and with it, in this order. Amounts follow the figures
-    as of now, for a period that is not over too; a credit that somebody has acted on stays as it is.
+    ``previews`` are the ticket's clocks without and with the exclusion, in this order. Amounts follow the figures as of
+    now, also for a period that is not over. A credit that somebody has acted on does not change. Takes seven
+    statements, and a few more for each period.
     """
     terms = terms_for_version(ticket.contract_version_id)
     kind, zone = credit_period(terms), str(terms.timezone)
     if kind is None:
         return Stakes(credits=False)
-    readings = [preview.readings for preview in previews]
-    periods = sorted({period_at(at, kind, zone) for found in readings for at in _decided(found)})
-    about = about_ticket(ticket.id)
+    outcomes = [preview.readings for preview in previews]
+    periods = sorted({period_at(at, kind, zone) for readings in outcomes for at in _decided(readings)})
+    about = dimensions_of_ticket(ticket.id)
     if not periods or about is None:
         return Stakes(credits=True)
-    asked = Asked(period=periods[-1], since=periods[0], as_of=now, of=Slice(customer=ticket.customer_id))
-    loaded = load(period=asked.period, since=asked.since, as_of=now, of=asked.of, actor=SYSTEM)
-    others = [one for one in loaded.found if one.about.ticket_id != ticket.id]
-    without, granted = (_owed([*others, *_of(asked, about, found)], periods, about) for found in readings)
+    filters = Filters(period=periods[-1], since=periods[0], as_of=now, of=Slice(customer=ticket.customer_id))
+    loaded = load(period=filters.period, since=filters.since, as_of=now, of=filters.of, actor=SYSTEM)
+    others = [item for item in loaded.decisions if item.about.ticket_id != ticket.id]
+    without, granted = (
+        _owed([*others, *_decisions_on(filters, about, readings)], periods, about) for readings in outcomes
+    )
     changes = (
         Stake(period, currency, _money(before, currency), _money(after, currency), period.ends_at(zone) <= now)
         for period, currency in sorted({*without, *granted})
@@ -73,15 +76,17 @@ def _decided(readings: Iterable[Reading]) -> list[datetime]:
     return [reading.decided_at for reading in readings if reading.decided_at is not None]
 
 
-def _of(asked: Asked, about: About, readings: tuple[Reading, ...]) -> Iterable[Counted]:
-    return counted(asked, [Case(about, readings)])
+def _decisions_on(filters: Filters, about: TicketDimensions, readings: tuple[Reading, ...]) -> Iterable[TicketDecision]:
+    return decisions_in(filters, [TicketReadings(about, readings)])
 
 
-def _owed(found: Sequence[Counted], periods: Iterable[Period], about: About) -> Mapping[tuple[Period, str], Fraction]:
-    """What the contract grants, by period and currency."""
+def _owed(
+    decisions: Sequence[TicketDecision], periods: Iterable[Period], about: TicketDimensions
+) -> Mapping[tuple[Period, str], Fraction]:
+    """The credits of the contract, by period and currency."""
     owed: dict[tuple[Period, str], Fraction] = defaultdict(Fraction)
     for period in periods:
-        own = [one for one in found if one.period == period and one.about.contract_id == about.contract_id]
+        own = [item for item in decisions if item.period == period and item.about.contract_id == about.contract_id]
         for due in dues(own, period, partial(_grants, period), contract_id=about.contract_id):
             owed[period, due.credit.currency] += Fraction(due.amount)
     return owed

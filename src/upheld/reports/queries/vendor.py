@@ -1,4 +1,4 @@
-"""What reports say of the vendor."""
+"""The vendor's name and time zone for reports."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ ZONES = """
 
 
 def is_over(period: Period, now: datetime) -> bool:
-    """Whether a period has ended for the vendor and in the zone of every contract: until then figures still grow."""
+    """Whether a period has ended in the zones of the vendor and of every contract. Until then its figures grow."""
     return all(period.ends_at(zone) <= now for (zone,) in ask(ZONES, {}) if is_zone(zone))
 
 
 def vendor_zone() -> str:
-    """The zone in which the vendor's hours of the week are told."""
+    """The time zone of the hours of the week."""
     return Organisation.objects.filter(kind="vendor").values_list("timezone", flat=True).first() or "UTC"
 
 
 def vendor_name() -> str:
-    """How the vendor is called; empty before there is one."""
+    """The vendor's name, empty before there is a vendor."""
     return Organisation.objects.filter(kind="vendor").values_list("name", flat=True).first() or ""

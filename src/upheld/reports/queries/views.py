@@ -1,4 +1,4 @@
-"""What the queries return: values, ready to be shown."""
+"""Read models that the queries return."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Hours = tuple[tuple[tuple[int, int] | None, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Attainment of one period. ``names`` say what ids in ``figures`` stand for, as (dimension, id)."""
+    """The attainment of one period. ``names`` maps (dimension, id) in ``figures`` to a name."""
 
     period: Period
     as_of: datetime
@@ -32,12 +32,12 @@ class Report:
     names: Mapping[tuple[str, str], str]
     tickets: int
     damaged: tuple[int, ...] = ()
-    """Tickets that are left out because their entries or contract version cannot be read."""
+    """The numbers of tickets left out because their entries or contract version cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All severities of an objective together."""
+    """The counts of an objective over all severities."""
 
     objective: str
     met: int
@@ -48,12 +48,12 @@ class Total:
 
     @property
     def decided(self) -> int:
-        """What attainment is counted from."""
+        """The number of decisions that attainment is computed from."""
         return self.met + self.missed
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CoursePoint:
     """An objective's attainment in one of several periods."""
 
     period: Period
@@ -62,7 +62,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A decision behind a figure, with the ticket that it was made on."""
+    """A decision behind a figure, with its ticket."""
 
     ticket_id: int
     subject: str
@@ -83,7 +83,7 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Some decisions, newest first; ``next_offset`` is where more begin."""
+    """A page of decisions, newest first. ``next_offset`` is the offset of the next page."""
 
     lines: tuple[DecisionLine, ...]
     total: int
@@ -92,7 +92,7 @@ class DecisionPage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure in two versions of a report, as written: empty where it was not there."""
+    """A figure in two versions of a report, as published; empty where a version lacks it."""
 
     objective: str
     severity: str
@@ -102,19 +102,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Restated:
+class Restatement:
     """A decision that differs between two instants of the same period."""
 
     line: DecisionLine
     before: str
     after: str
     key: tuple[int, str, int]
-    """Ticket, objective and cycle: what such a list is sorted by."""
+    """The sort key of such a list: ticket, objective and cycle."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationView:
-    """A published report. ``document`` is the canonical JSON whose SHA-256 is ``sha256``; ``engine`` counted it."""
+    """A published report. ``document`` is its canonical JSON, ``sha256`` the hash of it."""
 
     id: int
     period: Period
@@ -133,7 +133,7 @@ class PublicationView:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """A credit case. Amounts are as the contract's currency writes them."""
+    """A credit case. Amounts are decimal strings with as many decimals as the currency has."""
 
     id: int
     period: Period

@@ -1,4 +1,4 @@
-"""A calendar as the contract writes it, and the two operations that carry everything (semantics §2).
+"""A calendar as the contract writes it, and the two operations on it: ``counted`` and ``after`` (semantics §2).
 
 Which windows a date has, first match wins: ``dates``; a holiday has none; a make-up day has those of the weekday it
 names; else the weekday's. Past the horizon of its holidays a calendar has none at all: nothing is guessed.
@@ -47,7 +47,7 @@ class Calendar:
 
     @property
     def hours(self) -> Hours:
-        """The compiled hours, made at the first call."""
+        """The compiled hours, created at first use."""
         if not self._hours:
             self._hours.append(compile_hours(self))
         return self._hours[0]
@@ -85,8 +85,8 @@ def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | 
 
     None where there is none that is known: past the horizon of the calendar's holidays, or past the year 9999.
     """
-    found = calendar.hours.after(micros(start), span_micros(amount))
-    return None if found is None else moment(found)
+    instant = calendar.hours.after(micros(start), span_micros(amount))
+    return None if instant is None else moment(instant)
 
 
 def compile_hours(calendar: Calendar) -> Hours:
@@ -106,7 +106,7 @@ def _never_shut(calendar: Calendar) -> bool:
 
 
 def _exceptions(calendar: Calendar, off: Holidays, week: tuple[Windows, ...]) -> dict[int, Windows]:
-    """The days that do not follow the week, the stronger rule written last."""
+    """Return the windows of days that differ from the week. Stronger rules overwrite weaker ones."""
     special: dict[int, Windows] = {day_number(day): week[like] for day, like in off.make_up.items()}
     special.update((day_number(day), ()) for day in off.dates or ())
     for day, entry in calendar.dates.items():
@@ -124,5 +124,5 @@ def _shut_from(off: Holidays, week: tuple[Windows, ...], special: Mapping[int, W
 def _windows(week: tuple[Windows, ...], special: Mapping[int, Windows], shut: int | None, day: int) -> Windows:
     if shut is not None and day >= shut:
         return ()
-    found = special.get(day)
-    return week[(day + 3) % 7] if found is None else found
+    windows = special.get(day)
+    return week[(day + 3) % 7] if windows is None else windows

@@ -1,7 +1,7 @@
-"""Public holidays, and how far ahead they are really known (semantics §2).
+"""Public holidays, and the year until which they are decreed (semantics §2).
 
-The ``holidays`` library knows the past and guesses the future. A deadline must not rest on a guess: ``DECREED`` says,
-country by country, up to which year the days have been decreed or follow from a statute in force. Beyond it nothing
+The ``holidays`` library extrapolates future years. A deadline must not depend on a guess: ``DECREED`` lists for each
+country the year until which the days have been decreed or follow from a statute in force. Beyond it nothing
 is known, and nothing is counted. A published contract carries the resolved dates, so that no library is needed to
 recompute it.
 """
@@ -69,8 +69,8 @@ def is_country(country: str, subdivision: str | None) -> bool:
     """Whether the library knows the country, and the subdivision if one is given."""
     import holidays
 
-    known = holidays.list_supported_countries(include_aliases=True)
-    return country in known and (subdivision is None or subdivision in known[country])
+    supported = holidays.list_supported_countries(include_aliases=True)
+    return country in supported and (subdivision is None or subdivision in supported[country])
 
 
 def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
@@ -84,11 +84,11 @@ def resolve(source: Holidays, first: int = EARLIEST) -> Holidays:
 
     horizon = DECREED.get(source.country, ELSEWHERE)
     years = range(min(first, horizon), horizon + 1)
-    found = holidays.country_holidays(source.country, subdiv=source.subdivision, years=years)
-    worked: set[date] = set(getattr(found, "weekend_workdays", ())) if source.make_up_days else set()
+    days = holidays.country_holidays(source.country, subdiv=source.subdivision, years=years)
+    worked: set[date] = set(getattr(days, "weekend_workdays", ())) if source.make_up_days else set()
     return replace(
         source,
-        dates=tuple(sorted(day for day in found if day.year in years)),
+        dates=tuple(sorted(day for day in days if day.year in years)),
         make_up={day: 0 for day in sorted(worked) if day.year in years},
         horizon=horizon,
     )
@@ -134,8 +134,8 @@ def named_days(country: str, subdivision: str | None, year: int, category: str =
     import holidays
 
     languages = getattr(holidays, country).supported_languages
-    wanted = ("zh_CN", "zh_HK", "zh_TW") if lang == "zh" else ()
-    language = next((name for name in (*wanted, "en_US", f"en_{country}") if name in languages), None)
+    preferred = ("zh_CN", "zh_HK", "zh_TW") if lang == "zh" else ()
+    language = next((name for name in (*preferred, "en_US", f"en_{country}") if name in languages), None)
     days = holidays.country_holidays(country, subdiv=subdivision, years=year, categories=(category,), language=language)
     dated = {day: name for day, name in days.items() if day.year == year}
     if language != "en_US":
@@ -143,13 +143,13 @@ def named_days(country: str, subdivision: str | None, year: int, category: str =
     return {day: AMERICAN.sub(r"\3-\1-\2", name) for day, name in dated.items()}
 
 
-def decreed_since(known: Holidays) -> Holidays | None:
-    """The days of a country that have been decreed past what is ``known``; None where there are none.
+def decreed_since(current: Holidays) -> Holidays | None:
+    """The days of a country that have been decreed after ``current``; None where there are none.
 
-    Only what lies past the horizon of ``known``: a later edition adds dates, it changes none.
+    Only what lies past the horizon of ``current``: a later edition adds dates, it changes none.
     """
-    if known.country is None or known.horizon is None:
+    if current.country is None or current.horizon is None:
         return None
-    if DECREED.get(known.country, ELSEWHERE) <= known.horizon:
+    if DECREED.get(current.country, ELSEWHERE) <= current.horizon:
         return None
-    return resolve(replace(known, dates=None, make_up={}, horizon=None), known.horizon + 1)
+    return resolve(replace(current, dates=None, make_up={}, horizon=None), current.horizon + 1)

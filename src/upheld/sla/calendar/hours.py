@@ -128,8 +128,8 @@ class Compiled:
             needed = target - leaf.before
             if leaf.sums and leaf.sums[-1] >= needed:
                 at = bisect_left(leaf.sums, needed)
-                found = leaf.origin + leaf.ends[at] - (leaf.sums[at] - needed)
-                return found if found <= LAST else None
+                instant = leaf.origin + leaf.ends[at] - (leaf.sums[at] - needed)
+                return instant if instant <= LAST else None
             if index >= self._last:
                 return None
             index += 1
@@ -147,16 +147,16 @@ class Compiled:
         return None
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
-        held: Span | None = None
+        current: Span | None = None
         for span in self._pieces(start, end):
-            if held is not None and held[1] == span[0]:
-                held = (held[0], span[1])
+            if current is not None and current[1] == span[0]:
+                current = (current[0], span[1])
                 continue
-            if held is not None:
-                yield held
-            held = span
-        if held is not None:
-            yield held
+            if current is not None:
+                yield current
+            current = span
+        if current is not None:
+            yield current
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:
         """Open spans, cut at the borders of leaves."""
@@ -183,12 +183,12 @@ class Compiled:
 
     def _leaf(self, index: int) -> Leaf:
         """The leaf, compiled together with those between it and the known ones."""
-        found = self._leaves.get(index)
-        if found is None:
+        leaf = self._leaves.get(index)
+        if leaf is None:
             with _COMPILING:
                 self._extend(index)
-            found = self._leaves[index]
-        return found
+            leaf = self._leaves[index]
+        return leaf
 
     def _extend(self, index: int) -> None:
         """Compile leaf after leaf from the known ones towards this one; each enters the table complete."""

@@ -30,10 +30,10 @@ EMPTY_WEEK: Final[Week] = ((), (), (), (), (), (), ())
 
 def read_window(text: str) -> Window:
     """``09:00-12:00``, ``18:00-24:00`` or, past midnight, ``22:00-06:00``. ValueError for anything else."""
-    found = _WINDOW.fullmatch(text.strip())
-    if found is None:
+    match = _WINDOW.fullmatch(text.strip())
+    if match is None:
         raise ValueError(text)
-    hours, minutes, end_hours, end_minutes = map(int, found.groups())
+    hours, minutes, end_hours, end_minutes = map(int, match.groups())
     start, end = hours * 60 + minutes, end_hours * 60 + end_minutes
     if max(minutes, end_minutes) > 59 or start >= 1440 or end > 1440 or start == end:
         raise ValueError(text)
@@ -41,16 +41,13 @@ def read_window(text: str) -> Window:
 
 
 def read_days(key: str) -> tuple[int, ...]:
-    """The weekdays that a key of ``week`` names:
-
-    a day, a range that may wrap, or a comma list. ValueError otherwise.
-    """
-    found: list[int] = []
+    """Read the weekdays of a key of ``week``: a day, a range that may wrap, or a comma list. ValueError otherwise."""
+    days: list[int] = []
     for part in key.replace(" ", "").split(","):
         first, dash, last = part.partition("-")
         begin, end = DAYS.index(first), DAYS.index(last if dash else first)
-        found += [(begin + step) % 7 for step in range((end - begin) % 7 + 1)]
-    return tuple(found)
+        days += [(begin + step) % 7 for step in range((end - begin) % 7 + 1)]
+    return tuple(days)
 
 
 def windows_micros(day: Day) -> tuple[tuple[int, int], ...]:

@@ -69,11 +69,11 @@ def offset_at(place: tzinfo, us: int) -> int:
 
 def _change(place: tzinfo, before: int, after: int) -> int:
     """The first whole second in ``(before, after]`` with another offset than ``before`` has."""
-    known = offset_at(place, before)
+    offset = offset_at(place, before)
     low, high = before // SECOND, after // SECOND
     while high - low > 1:
         middle = (low + high) // 2
-        if offset_at(place, middle * SECOND) == known:
+        if offset_at(place, middle * SECOND) == offset:
             low = middle
         else:
             high = middle
@@ -84,16 +84,16 @@ def _change(place: tzinfo, before: int, after: int) -> int:
 def stretches(name: str, start: int, end: int) -> tuple[Stretch, ...]:
     """The stretches of constant offset that make up ``[start, end)``."""
     place = zone(name)
-    found: list[Stretch] = []
-    since, known = start, offset_at(place, start)
+    parts: list[Stretch] = []
+    since, current_offset = start, offset_at(place, start)
     for sample in range(start + DAY, end + DAY, DAY):
         offset = offset_at(place, min(sample, end - 1))
-        if offset != known:
+        if offset != current_offset:
             change = _change(place, max(since, sample - DAY), min(sample, end))
-            found.append((since, change, known))
-            since, known = change, offset
-    found.append((since, end, known))
-    return tuple(found)
+            parts.append((since, change, current_offset))
+            since, current_offset = change, offset
+    parts.append((since, end, current_offset))
+    return tuple(parts)
 
 
 def local(us: int, name: str) -> datetime:

@@ -22,14 +22,14 @@ class Absence(NamedTuple):
 
 
 def left_out(history: History, objective: str, present: Round | None) -> list[Span]:
-    """The cover of everything that is left out of a clock of the round."""
+    """Return the union of all absences of a clock of the round."""
     if not (history.waits or history.claims or (present is not None and (present.deliveries or present.gaps))):
         return []
-    return cover((found.start, found.end) for found in absences(history, objective, present))
+    return cover((absence.start, absence.end) for absence in absences(history, objective, present))
 
 
 def absences(history: History, objective: str, present: Round | None) -> Iterator[Absence]:
-    """Every reason for which time is left out, possibly overlapping."""
+    """Yield all absences of a clock; they may overlap."""
     if objective in history.plan.pauses:
         yield from _waits(history)
     for claim in history.claims.values():
@@ -56,5 +56,5 @@ def _deliveries(history: History, objective: str, present: Round) -> Iterator[Ab
 
 
 def is_excluded(history: History) -> bool:
-    """Whether an accepted claim takes the whole ticket out."""
+    """Return whether an accepted claim excludes the whole ticket."""
     return any(claim.whole_ticket and claim.accepted for claim in history.claims.values())

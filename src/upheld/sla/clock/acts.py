@@ -1,7 +1,7 @@
-"""What each fact does to the history, and when it is refused (semantics §§4, 9).
+"""Applies each type of fact to the history, or refuses it (semantics §§4, 9).
 
-Every act first checks, then changes: a refused fact changes nothing. That the fact fits the stage of the ticket has
-been checked already, by the life-cycle table.
+Every function checks first and changes afterwards: a refused fact changes nothing. The life-cycle table has already
+checked that the fact is possible in the stage of the ticket.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from upheld.sla.instant import NEVER, micros
 
 
 class Refused(Exception):
-    """The fact is impossible where it stands."""
+    """The fact is impossible at this point of the history."""
 
     def __init__(self, code: str, **params: str | int) -> None:
         self.code = code
@@ -26,18 +26,18 @@ class Refused(Exception):
 Act = Callable[[History, Fact, int], None]
 
 
-def _given(field: str, value: str | None) -> str:
-    """A field without which the fact says nothing."""
+def _required(field: str, value: str | None) -> str:
+    """Return the value of a required field, or refuse the fact."""
     if not value:
         raise Refused("missing_field", field=field)
     return value
 
 
 def _level(history: History, severity: str | None) -> int:
-    named = _given("severity", severity)
-    level = history.plan.levels.get(named)
+    severity_id = _required("severity", severity)
+    level = history.plan.levels.get(severity_id)
     if level is None:
-        raise Refused("unknown_severity", value=named[:60], known=", ".join(history.plan.ids))
+        raise Refused("unknown_severity", value=severity_id[:60], known=", ".join(history.plan.ids))
     return level
 
 
@@ -62,13 +62,13 @@ def change_severity(history: History, fact: Fact, at: int) -> None:
 
 
 def dispute(history: History, fact: Fact, at: int) -> None:
-    wanted = _level(history, fact.severity)
+    customer_level = _level(history, fact.severity)
     if history.dispute is not None:
         raise Refused("dispute_open")
     since, level = history.severity[-1]
-    if wanted == level:
+    if customer_level == level:
         raise Refused("same_severity", severity=history.plan.ids[level])
-    history.dispute = Dispute(at, wanted, since)
+    history.dispute = Dispute(at, customer_level, since)
 
 
 def withdraw(history: History, fact: Fact, at: int) -> None:
@@ -85,16 +85,16 @@ def rule(history: History, fact: Fact, at: int) -> None:
     history.dispute = None
 
 
-# --- talk ---
+# --- conversation ---
 
 
 def reply(history: History, fact: Fact, at: int) -> None:
     if fact.kind not in REPLY_KINDS:
-        raise Refused("unknown_kind", value=_given("kind", fact.kind)[:60], known=", ".join(REPLY_KINDS))
+        raise Refused("unknown_kind", value=_required("kind", fact.kind)[:60], known=", ".join(REPLY_KINDS))
     if fact.automatic or fact.internal:
         return
     if history.updating:
-        history.beats.append((at, "update"))
+        history.update_events.append((at, "update"))
     if history.responded_at == NEVER and fact.kind in history.plan.response_counts:
         history.responded_at = at
         _begin_updates(history, at)
@@ -121,7 +121,7 @@ def void_wait(history: History, fact: Fact, at: int) -> None:
     if requested_at not in history.requested:
         raise Refused("unknown_request")
     for wait in history.waits:
-        wait.requests = [one for one in wait.requests if one != requested_at]
+        wait.requests = [instant for instant in wait.requests if instant != requested_at]
 
 
 def _end_wait(history: History, at: int) -> None:
@@ -130,9 +130,9 @@ def _end_wait(history: History, at: int) -> None:
 
 
 def _begin_updates(history: History, at: int) -> None:
-    """A cycle begins unless updates are over: by an acceptance, or before the first response."""
+    """Begin an update cycle, unless there is no response yet or an acceptance has ended updates."""
     if history.updates_ended_at == NEVER and history.responded_at != NEVER:
-        history.beats.append((at, "begin"))
+        history.update_events.append((at, "begin"))
         history.updating = True
 
 
@@ -140,7 +140,7 @@ def _end_updates(history: History, at: int) -> None:
     if history.updates_ended_at == NEVER:
         history.updates_ended_at = at
         if history.updating:
-            history.beats.append((at, "end"))
+            history.update_events.append((at, "end"))
             history.updating = False
 
 
@@ -148,22 +148,24 @@ def _end_updates(history: History, at: int) -> None:
 
 
 def provide(history: History, fact: Fact, at: int) -> None:
-    kind, name = fact.type.partition("_")[0], _given("id", fact.id)
-    if (kind, name) in history.delivered:
-        raise Refused("repeated_delivery", id=name)
-    history.delivered.add((kind, name))
+    kind, delivery_id = fact.type.partition("_")[0], _required("id", fact.id)
+    if (kind, delivery_id) in history.delivered:
+        raise Refused("repeated_delivery", id=delivery_id)
+    history.delivered.add((kind, delivery_id))
     silence = history.plan.silence
     silent_at = silence.passes_at(at) if silence is not None else None
-    history.round.deliveries.append(Delivery(kind, name, at, NEVER if silent_at is None else silent_at))
-    history.listen()
+    history.round.deliveries.append(Delivery(kind, delivery_id, at, NEVER if silent_at is None else silent_at))
+    history.update_next_silence()
 
 
 def _undecided(history: History, fact: Fact) -> Delivery:
-    kind, name = fact.type.partition("_")[0], _given("id", fact.id)
+    kind, delivery_id = fact.type.partition("_")[0], _required("id", fact.id)
     for delivery in history.round.deliveries:
-        if delivery.kind == kind and delivery.id == name and delivery.decided_at == NEVER:
+        if delivery.kind == kind and delivery.id == delivery_id and delivery.decided_at == NEVER:
             return delivery
-    raise Refused("already_decided" if (kind, name) in history.delivered else "unknown_delivery", id=name[:60])
+    raise Refused(
+        "already_decided" if (kind, delivery_id) in history.delivered else "unknown_delivery", id=delivery_id[:60]
+    )
 
 
 def accept_fact(history: History, fact: Fact, at: int) -> None:
@@ -171,7 +173,7 @@ def accept_fact(history: History, fact: Fact, at: int) -> None:
 
 
 def accept(history: History, delivery: Delivery, at: int) -> None:
-    """The first delivery accepted stops the clock; a resolution restores too, and settles whatever is undecided."""
+    """Accept a delivery. A resolution also counts as restoration and settles all undecided deliveries."""
     delivery.decided_at, delivery.verdict = at, "accepted"
     present = history.round
     if present.restored_by is None:
@@ -185,13 +187,13 @@ def accept(history: History, delivery: Delivery, at: int) -> None:
                 other.decided_at, other.verdict = at, "settled"
         _end_wait(history, at)
         _end_updates(history, at)
-    history.listen()
+    history.update_next_silence()
 
 
 def reject(history: History, fact: Fact, at: int) -> None:
     delivery = _undecided(history, fact)
     delivery.decided_at, delivery.verdict = at, "rejected"
-    history.listen()
+    history.update_next_silence()
 
 
 def reopen(history: History, fact: Fact, at: int) -> None:
@@ -212,7 +214,7 @@ def reopen(history: History, fact: Fact, at: int) -> None:
 
 
 def _take_back(present: Round, at: int) -> None:
-    """The acceptance of the resolution never happened; a workaround's own acceptance stands."""
+    """Undo the acceptance of the resolution. The acceptance of a workaround remains."""
     present.gaps.append((present.resolved_at, at))
     if present.restored_by is present.resolved_by:
         present.restored_by = None
@@ -221,43 +223,43 @@ def _take_back(present: Round, at: int) -> None:
 
 def cancel(history: History, fact: Fact, at: int) -> None:
     if fact.reason not in CANCEL_REASONS:
-        raise Refused("unknown_reason", value=_given("reason", fact.reason)[:60], known=", ".join(CANCEL_REASONS))
+        raise Refused("unknown_reason", value=_required("reason", fact.reason)[:60], known=", ".join(CANCEL_REASONS))
     history.cancelled_at, history.cancelled_because = at, fact.reason or ""
     _end_wait(history, at)
     _end_updates(history, at)
-    history.listen()
+    history.update_next_silence()
 
 
 # --- exclusions ---
 
 
 def claim(history: History, fact: Fact, at: int) -> None:
-    named, name = _given("clause", fact.clause), _given("id", fact.id)
-    clause = history.plan.clauses.get(named)
+    clause_id, claim_id = _required("clause", fact.clause), _required("id", fact.id)
+    clause = history.plan.clauses.get(clause_id)
     if clause is None:
-        raise Refused("unknown_clause", value=named[:60], known=", ".join(history.plan.clauses) or "–")
-    if name in history.claims:
-        raise Refused("repeated_claim", id=name)
+        raise Refused("unknown_clause", value=clause_id[:60], known=", ".join(history.plan.clauses) or "–")
+    if claim_id in history.claims:
+        raise Refused("repeated_claim", id=claim_id)
     if fact.scope is not None and fact.scope != clause.scope:
         raise Refused("wrong_scope", scope=clause.scope)
     start = history.filed_at if fact.from_at is None else micros(fact.from_at)
     end = NEVER if fact.to_at is None else micros(fact.to_at)
     if end <= start:
         raise Refused("to_not_after_from")
-    history.claims[name] = Claim(name, clause.id, start, end, clause.scope == "ticket")
+    history.claims[claim_id] = Claim(claim_id, clause.id, start, end, clause.scope == "ticket")
 
 
 def decide_claim(history: History, fact: Fact, at: int) -> None:
-    name = _given("id", fact.id)
-    found = history.claims.get(name)
-    if found is None:
-        raise Refused("unknown_claim", id=name[:60])
+    claim_id = _required("id", fact.id)
+    claim = history.claims.get(claim_id)
+    if claim is None:
+        raise Refused("unknown_claim", id=claim_id[:60])
     if fact.by not in DECIDERS:
         raise Refused("unknown_decider", known=", ".join(DECIDERS))
-    if fact.by in found.verdicts or "arbiter" in found.verdicts:
-        raise Refused("claim_decided", id=found.id)
-    found.verdicts[fact.by or ""] = fact.type == "exclusion_accepted"
-    found.decided_at[fact.by or ""] = at
+    if fact.by in claim.verdicts or "arbiter" in claim.verdicts:
+        raise Refused("claim_decided", id=claim.id)
+    claim.verdicts[fact.by or ""] = fact.type == "exclusion_accepted"
+    claim.decided_at[fact.by or ""] = at
 
 
 ACTS: Final[dict[str, Act]] = {

@@ -1,4 +1,4 @@
-"""One clock, judged: where it stands at an instant (semantics §§5, 6, 9).
+"""Evaluates one clock at an instant (semantics §§5, 6, 9).
 
 A clock has a start and a course. How it ends, if it has ended, decides up to where it is measured (``end``):
 
@@ -11,7 +11,7 @@ A clock has a start and a course. How it ends, if it has ended, decides up to wh
 from dataclasses import dataclass
 from enum import Enum
 
-from upheld.sla.clock.course import Course, course
+from upheld.sla.clock.course import Course, course_of
 from upheld.sla.clock.deadline import NOWHERE, Deadline, deadline
 from upheld.sla.clock.plan import Plan, Promise
 from upheld.sla.clock.severity import Timeline, level_at
@@ -20,7 +20,7 @@ from upheld.sla.interval import Span, cover, holds
 
 
 class Ending(Enum):
-    """What ended the measuring of a clock."""
+    """What determines the instant up to which a clock is measured."""
 
     NOW = "now"
     STOP = "stop"
@@ -33,11 +33,11 @@ class Ending(Enum):
 
 @dataclass(slots=True, eq=False)
 class Clock:
-    """A clock and its judgement, in microseconds. ``stopped_at`` is NEVER while it has not ended."""
+    """An evaluated clock; instants in microseconds. ``stopped_at`` is NEVER while it has not ended."""
 
     promise: Promise
     cycle: int
-    way: Course | None
+    course: Course | None
     ending: Ending
     end: int
     stopped_at: int
@@ -51,11 +51,11 @@ class Clock:
     @property
     def started_at(self) -> int | None:
         """The start; None if it never started."""
-        return None if self.way is None else self.way.start
+        return None if self.course is None else self.course.start
 
     @property
     def over(self) -> bool:
-        """Whether nothing can change any more without a new fact."""
+        """Whether only a new fact can still change the clock."""
         return self.stopped_at != NEVER or self.ending is Ending.DEADLINE
 
     @property
@@ -65,8 +65,8 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What judging any clock of a ticket needs: terms, the severity timeline and the instant of the assessment."""
+class ClockContext:
+    """The plan, severity timeline and instant that all clocks of a ticket share. Its methods evaluate clocks."""
 
     plan: Plan
     timeline: Timeline
@@ -78,13 +78,13 @@ class Bench:
 
     def running(self, promise: Promise, cycle: int, start: int, left_out: list[Span]) -> Clock:
         """A clock that nothing has stopped."""
-        way = course(promise, self.timeline, left_out, start)
-        due = deadline(self.plan.rule, way)
+        course = course_of(promise, self.timeline, left_out, start)
+        due = deadline(self.plan.rule, course)
         missed = due.at is not None and due.at < self.as_of
         level = self.level_at(due.at if missed and due.at is not None else self.as_of)
         now = self.level_at(self.as_of)
         paused = not promise.amounts[now] or holds(left_out, self.as_of)
-        return Clock(promise, cycle, way, Ending.NOW, self.as_of, NEVER, due, missed, level, paused)
+        return Clock(promise, cycle, course, Ending.NOW, self.as_of, NEVER, due, missed, level, paused)
 
     def ended(self, promise: Promise, cycle: int, start: int, left_out: list[Span], stop: int) -> Clock:
         """A clock that a reply or an accepted delivery stopped."""
@@ -95,7 +95,7 @@ class Bench:
         return clock
 
     def delivered(self, promise: Promise, cycle: int, start: int, left_out: list[Span], at: int) -> Clock:
-        """A clock that stands still as of an undecided delivery."""
+        """A clock that an undecided delivery has frozen."""
         return self._cut(promise, cycle, start, left_out, at, Ending.DELIVERY)
 
     def cancelled(
@@ -108,7 +108,7 @@ class Bench:
             clock.level = self.level_at(at)
             if frozen_at < at and len(self.timeline) > 1:
                 rest = cover([*left_out, (frozen_at, at)])
-                clock.rested = course(promise, self.timeline, rest, start).until(at)
+                clock.rested = course_of(promise, self.timeline, rest, start).until(at)
         return clock
 
     def unstarted(self, promise: Promise, cycle: int, cancelled_at: int) -> Clock:
@@ -117,8 +117,8 @@ class Bench:
         return Clock(promise, cycle, None, Ending.UNSTARTED, self.as_of, cancelled_at, NOWHERE, False, level)
 
     def _cut(self, promise: Promise, cycle: int, start: int, left_out: list[Span], end: int, ending: Ending) -> Clock:
-        way = course(promise, self.timeline, left_out, start).until(end)
-        due = deadline(self.plan.rule, way, end)
+        course = course_of(promise, self.timeline, left_out, start).until(end)
+        due = deadline(self.plan.rule, course, end)
         missed = due.at is not None and due.at < end
         level = self.level_at(due.at if missed and due.at is not None else end)
-        return Clock(promise, cycle, way, ending, end, NEVER, due, missed, level)
+        return Clock(promise, cycle, course, ending, end, NEVER, due, missed, level)

@@ -31,7 +31,7 @@ class Course(NamedTuple):
         return self.phases[0][0]
 
     def until(self, stop: int) -> "Course":
-        """The course as it stood at an instant: what begins later is left away, a pause in progress ends there."""
+        """The course as it stood at an instant: later parts are removed, and a pause in progress ends there."""
         pieces = self.pieces
         if len(self.phases) == 1 and pieces and pieces[-1][1] == NEVER and pieces[-1][0] <= stop:
             return self
@@ -90,7 +90,7 @@ class Course(NamedTuple):
         return None
 
     def joined(self) -> "Course":
-        """The same running time with pieces that touch made one: for measuring all of it on one calendar."""
+        """The same running time with adjacent pieces joined, so that all of it can be measured on one calendar."""
         pieces: list[Piece] = []
         for piece in self.pieces:
             if pieces and pieces[-1][1] == piece[0]:
@@ -111,7 +111,7 @@ class Course(NamedTuple):
         return total
 
     def reach_shares(self, units: int) -> int | None:
-        """The first instant at which so many units are used up."""
+        """The first instant at which this many units are used up."""
         promise = self.promise
         for begin, stop, level in self.pieces:
             calendar, weight = promise.hours[level], promise.weights[level]
@@ -126,7 +126,7 @@ class Course(NamedTuple):
         return None
 
 
-def course(promise: Promise, timeline: Timeline, absences: list[Span], start: int) -> Course:
+def course_of(promise: Promise, timeline: Timeline, absences: list[Span], start: int) -> Course:
     """The course of a clock that starts at an instant, under a severity timeline, with a cover of what is left out."""
     if len(timeline) == 1:
         level = timeline[0][1]

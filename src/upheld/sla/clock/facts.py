@@ -1,9 +1,8 @@
 """Facts: what happened to a ticket, each at its instant (semantics §4).
 
 A fact is read leniently and judged strictly. What cannot be a fact at all (no instant, a value of the wrong kind) is
-an error here; a fact that is only impossible where it stands (an unknown type, a ruling without a dispute) is refused
-by the life cycle, and changes nothing. Further keys, such as an author or a text, are no business of the core and are
-passed over.
+an error here; a fact that is only impossible at this point (an unknown type, a ruling without a dispute) is refused
+by the life cycle, and changes nothing. Further keys, such as an author or a text, are ignored.
 """
 
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ MOST_ITEMS: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One line of a ticket's history. Which fields a type uses is said in semantics §4; instants are aware.
+    """One line of a ticket's history. Semantics §4 lists the fields of each type. Instants are aware.
 
     ``from_at`` and ``to_at`` are the ``from`` and ``to`` of an exclusion claim.
     """

@@ -1,7 +1,7 @@
-"""The history of a ticket: what its facts add up to.
+"""The history of a ticket: the state that results from its facts.
 
-It only gathers what happened: who waited for whom, what was delivered and accepted, which claims hold, which severity
-the vendor said. No clock is computed here, and no fact judged; ``acts`` changes it, ``walk`` leads through it.
+It records waits, deliveries, acceptances, claims and the vendor's severities. It computes no clocks and checks no
+facts: the functions in ``acts`` check and change it, ``walk`` applies all facts in order.
 """
 
 from dataclasses import dataclass, field
@@ -75,16 +75,16 @@ class Claim:
 
 @dataclass(slots=True, eq=False)
 class Dispute:
-    """An open dispute: since when, for which level, and from when the disputed classification is effective."""
+    """An open dispute: when it opened, the level that the customer demands, and the start of the disputed severity."""
 
     at: int
-    wanted: int
+    customer_level: int
     effective_from: int
 
 
 @dataclass(slots=True, eq=False)
 class History:
-    """What a ticket's facts add up to. Instants are microseconds; NEVER means "not yet"."""
+    """The state that results from a ticket's facts. Instants are microseconds; NEVER means "not yet"."""
 
     plan: Plan
     filed_at: int = NEVER
@@ -100,7 +100,7 @@ class History:
     requested: set[int] = field(default_factory=set)
     """The instants of all requests, also of those that were voided."""
     claims: dict[str, Claim] = field(default_factory=dict)
-    beats: list[tuple[int, str]] = field(default_factory=list)
+    update_events: list[tuple[int, str]] = field(default_factory=list)
     """Update cycles: ``begin``, ``update`` and ``end``, in order."""
     updating: bool = False
     updates_ended_at: int = NEVER
@@ -125,8 +125,8 @@ class History:
         """Whether the vendor waits for the customer, by a request that was not voided."""
         return any(wait.end == NEVER and bool(wait.requests) for wait in self.waits[-1:])
 
-    def listen(self) -> None:
-        """Note when the next silence ends."""
+    def update_next_silence(self) -> None:
+        """Set when the next delivery is accepted automatically."""
         if self.cancelled_at != NEVER:
             self.next_silence = NEVER
             return

@@ -1,4 +1,4 @@
-"""The life cycle: which fact is possible when. A table that a lawyer can read; the rest of the core only walks it.
+"""The life cycle: which facts are possible in which stage of a ticket, as a table.
 
 A ticket is *new* until it is filed, then *open*; it is *resolved* while a resolution stands accepted, by the customer
 or by silence, and *cancelled* for good. Read a row as: "this fact is possible while the ticket is …". Everything else
@@ -17,7 +17,7 @@ LIFE_CYCLE: Final[dict[str, tuple[Stage, ...]]] = {
     "severity_disputed": ("open", "resolved", "cancelled"),
     "dispute_withdrawn": ("open", "resolved", "cancelled"),
     "severity_ruled": ("open", "resolved", "cancelled"),
-    # talk
+    # conversation
     "vendor_replied": ("open", "resolved"),
     "customer_replied": ("open", "resolved"),
     "information_requested": ("open",),

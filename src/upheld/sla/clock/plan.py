@@ -1,4 +1,4 @@
-"""Terms made ready for walking: ids as levels, amounts as integers, calendars compiled. Built once per terms."""
+"""Compiled terms: ids as levels, amounts as integers, calendars compiled. Built once per terms."""
 
 from dataclasses import dataclass
 from math import lcm
@@ -27,7 +27,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An amount of time on a calendar, counted from some event."""
+    """A time limit on a calendar, counted from an event."""
 
     hours: Hours
     amount: int
@@ -39,7 +39,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that walking a history needs to know of the terms."""
+    """The terms in the form that histories and clocks use."""
 
     ids: tuple[str, ...]
     levels: dict[str, int]
@@ -58,7 +58,7 @@ class Plan:
 
 
 def plan_of(terms: Terms) -> Plan:
-    """The plan of the terms, kept with them."""
+    """Return the plan of the terms, cached on them."""
     if not terms._compiled:
         terms._compiled.append(_build(terms))
     plan: Plan = terms._compiled[0]

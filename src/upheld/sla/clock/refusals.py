@@ -1,4 +1,4 @@
-"""Facts that change nothing, because they are impossible where they stand."""
+"""Refused facts, with the reason."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from upheld.sla.words import say
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A fact that is impossible where it stands; it changed nothing (semantics §4)."""
+    """A fact that was impossible at its point of the history; it changed nothing (semantics §4)."""
 
     fact: Fact
     code: str

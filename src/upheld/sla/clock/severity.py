@@ -9,7 +9,7 @@ Timeline = list[tuple[int, int]]
 
 
 def change(timeline: Timeline, since: int, level: int) -> None:
-    """From ``since`` on, the level is this one; whatever was said about later times is replaced."""
+    """Set the level from ``since`` on and drop all later changes."""
     while timeline and timeline[-1][0] >= since:
         timeline.pop()
     if not timeline or timeline[-1][1] != level:
@@ -24,17 +24,17 @@ def level_at(timeline: Timeline, instant: int) -> int:
     return timeline[0][1]
 
 
-def disputed(timeline: Timeline, since: int, wanted: int, policy: str) -> Timeline:
-    """The vendor's timeline as an open dispute colours it from ``since`` on."""
+def disputed(timeline: Timeline, since: int, customer_level: int, policy: str) -> Timeline:
+    """Return the vendor's timeline as an open dispute changes it from ``since`` on, by the contract's policy."""
     if policy == "vendor":
         return timeline
-    coloured: Timeline = [phase for phase in timeline if phase[0] < since]
-    change(coloured, since, _in_force(level_at(timeline, since), wanted, policy))
+    adjusted: Timeline = [phase for phase in timeline if phase[0] < since]
+    change(adjusted, since, _in_force(level_at(timeline, since), customer_level, policy))
     for start, level in timeline:
         if start > since:
-            change(coloured, start, _in_force(level, wanted, policy))
-    return coloured
+            change(adjusted, start, _in_force(level, customer_level, policy))
+    return adjusted
 
 
-def _in_force(vendors: int, wanted: int, policy: str) -> int:
-    return wanted if policy == "customer" else min(vendors, wanted)
+def _in_force(vendor_level: int, customer_level: int, policy: str) -> int:
+    return customer_level if policy == "customer" else min(vendor_level, customer_level)

@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Final
 
 from upheld.sla.clock.absences import left_out
-from upheld.sla.clock.clock import Bench, Clock, Ending
-from upheld.sla.clock.course import Course, course
+from upheld.sla.clock.clock import Clock, ClockContext, Ending
+from upheld.sla.clock.course import Course, course_of
 from upheld.sla.clock.deadline import Deadline, deadline
 from upheld.sla.clock.history import History
 from upheld.sla.clock.plan import Promise
@@ -25,48 +25,52 @@ from upheld.sla.interval import Span
 MOST_CYCLES: Final = 200_000
 
 
-def updates(bench: Bench, history: History, promise: Promise) -> list[Clock]:
-    """Every cycle ever started; one that has not started if there is none."""
-    found: list[Clock] = []
+def updates(context: ClockContext, history: History, promise: Promise) -> list[Clock]:
+    """Return all cycles that have started; a single unstarted one if none has."""
+    cycles: list[Clock] = []
     absent = left_out(history, "update", None)
     start = NEVER
-    for at, kind in chain(history.beats, [(bench.as_of, "now")]):
+    for at, kind in chain(history.update_events, [(context.as_of, "now")]):
         if kind == "begin":
             start = at
         elif start != NEVER:
-            for missed in _missed(bench, promise, len(found) + 1, start, absent, at):
-                found.append(missed)
+            for missed in _missed(context, promise, len(cycles) + 1, start, absent, at):
+                cycles.append(missed)
                 start = missed.end
-            found.append(_ended(bench, promise, len(found) + 1, start, absent, at, kind))
+            cycles.append(_ended(context, promise, len(cycles) + 1, start, absent, at, kind))
             start = at if kind == "update" else NEVER
-    return found or [bench.unstarted(promise, 1, history.updates_ended_at)]
+    return cycles or [context.unstarted(promise, 1, history.updates_ended_at)]
 
 
-def _ended(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], at: int, kind: str) -> Clock:
+def _ended(
+    context: ClockContext, promise: Promise, cycle: int, start: int, absent: list[Span], at: int, kind: str
+) -> Clock:
     if kind == "update":
-        return bench.ended(promise, cycle, start, absent, at)
+        return context.ended(promise, cycle, start, absent, at)
     if kind == "end":
-        return bench.cancelled(promise, cycle, start, absent, at)
-    return bench.running(promise, cycle, start, absent)
+        return context.cancelled(promise, cycle, start, absent, at)
+    return context.running(promise, cycle, start, absent)
 
 
-def _missed(bench: Bench, promise: Promise, cycle: int, start: int, absent: list[Span], until: int) -> Iterator[Clock]:
+def _missed(
+    context: ClockContext, promise: Promise, cycle: int, start: int, absent: list[Span], until: int
+) -> Iterator[Clock]:
     """The cycles whose deadline passes before ``until``, one after the other."""
-    absent, timeline = list(absent), _known_by(bench.timeline, start, until)
+    absent, timeline = list(absent), _relevant_timeline(context.timeline, start, until)
     while True:
         while absent and absent[0][1] <= start:
             del absent[0]
-        way = course(promise, timeline, absent, start)
-        due = deadline(bench.plan.rule, way)
+        course = course_of(promise, timeline, absent, start)
+        due = deadline(context.plan.rule, course)
         if due.at is None or due.at >= until:
             return
         if cycle > MOST_CYCLES:
             raise CannotAssess("too_many_cycles", {"most": MOST_CYCLES})
-        yield _over(bench, promise, cycle, way, due, due.at)
+        yield _over(context, promise, cycle, course, due, due.at)
         cycle, start = cycle + 1, due.at
 
 
-def _known_by(timeline: Timeline, start: int, until: int) -> Timeline:
+def _relevant_timeline(timeline: Timeline, start: int, until: int) -> Timeline:
     """The part of a timeline on which a deadline between two instants can depend."""
     if len(timeline) == 1:
         return timeline
@@ -74,6 +78,6 @@ def _known_by(timeline: Timeline, start: int, until: int) -> Timeline:
     return timeline[first : max(first + 1, bisect_right(timeline, until, key=itemgetter(0)))]
 
 
-def _over(bench: Bench, promise: Promise, cycle: int, way: Course, due: Deadline, at: int) -> Clock:
+def _over(context: ClockContext, promise: Promise, cycle: int, course: Course, due: Deadline, at: int) -> Clock:
     """A missed cycle is over at its deadline; nothing stopped it."""
-    return Clock(promise, cycle, way, Ending.DEADLINE, at, NEVER, due, True, bench.level_at(at))
+    return Clock(promise, cycle, course, Ending.DEADLINE, at, NEVER, due, True, context.level_at(at))

@@ -1,7 +1,7 @@
-"""Walking the facts: in order, the impossible refused, silence heard.
+"""Applies facts to a history in order, refuses impossible facts and accepts deliveries automatically.
 
-Acceptance by silence at S comes after every fact at S, so it is noticed when a later fact arrives, or at the end. If
-that later fact is refused, it moved nothing, and the silence is unheard again.
+Automatic acceptance at S takes effect after every fact at S, so it is applied when a later fact arrives, or at the
+end. If that later fact is refused, the acceptance is rolled back.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _BY_BASIS: Final = "severity_changed"
 
 
 def walk(plan: Plan, facts: Iterable[Fact], as_of: int = NEVER) -> tuple[History, list[Refusal]]:
-    """The history of all facts known at ``as_of``, silences that had passed by then included, and what was refused."""
+    """Return the history at ``as_of``, automatic acceptances until then included, and the refused facts."""
     history = History(plan)
     refused: list[Refusal] = []
     for fact in facts:
@@ -29,12 +29,12 @@ def walk(plan: Plan, facts: Iterable[Fact], as_of: int = NEVER) -> tuple[History
             if refusal is not None:
                 refused.append(refusal)
     if as_of != NEVER:
-        hear_silence(history, as_of)
+        accept_by_silence(history, as_of)
     return history, refused
 
 
 def admit(history: History, fact: Fact, at: int) -> Refusal | None:
-    """Take a fact in, or refuse it and change nothing."""
+    """Apply a fact to the history, or return its refusal and change nothing."""
     try:
         if history.next_silence >= at:
             _act(history, fact, at)
@@ -69,45 +69,45 @@ def _stages(fact: Fact) -> tuple[Stage, ...]:
 
 
 def _act_after_silence(history: History, fact: Fact, at: int) -> None:
-    before = Memory(history)
+    savepoint = Savepoint(history)
     try:
-        hear_silence(history, at)
+        accept_by_silence(history, at)
         _act(history, fact, at)
     except Refused:
-        before.restore(history)
+        savepoint.restore(history)
         raise
 
 
-def hear_silence(history: History, now: int) -> None:
-    """Accept what nobody rejected in time: every silence that ended before ``now``, in order."""
+def accept_by_silence(history: History, now: int) -> None:
+    """Accept, in order, every delivery whose time for rejection ended before ``now``."""
     while history.next_silence < now:
         undecided = [delivery for delivery in history.round.deliveries if delivery.decided_at == NEVER]
-        due = min(undecided, key=lambda one: one.silent_at)
+        due = min(undecided, key=lambda delivery: delivery.silent_at)
         accept(history, due, due.silent_at)
 
 
-class Memory:
-    """What hearing a silence can change, kept in case the fact that made us listen is refused."""
+class Savepoint:
+    """The parts of a history that automatic acceptance can change, saved so that they can be restored."""
 
-    __slots__ = ("beats", "decisions", "ended_at", "next_silence", "round", "updating", "wait_end")
+    __slots__ = ("decisions", "ended_at", "next_silence", "round", "update_event_count", "updating", "wait_end")
 
     def __init__(self, history: History) -> None:
         last = history.rounds[-1]
         self.round = (last.restored_by, last.resolved_by, last.resolved_at)
         self.decisions = [(delivery, delivery.decided_at, delivery.verdict) for delivery in last.deliveries]
         self.wait_end = history.waits[-1].end if history.waits else NEVER
-        self.beats = len(history.beats)
+        self.update_event_count = len(history.update_events)
         self.updating, self.ended_at = history.updating, history.updates_ended_at
         self.next_silence = history.next_silence
 
     def restore(self, history: History) -> None:
-        """Put it back."""
+        """Restore the saved state."""
         last = history.rounds[-1]
         last.restored_by, last.resolved_by, last.resolved_at = self.round
-        for one, decided_at, verdict in self.decisions:
-            one.decided_at, one.verdict = decided_at, verdict
+        for delivery, decided_at, verdict in self.decisions:
+            delivery.decided_at, delivery.verdict = decided_at, verdict
         if history.waits:
             history.waits[-1].end = self.wait_end
-        del history.beats[self.beats :]
+        del history.update_events[self.update_event_count :]
         history.updating, history.updates_ended_at = self.updating, self.ended_at
         history.next_silence = self.next_silence

@@ -1,4 +1,4 @@
-"""Does a criterion compile: declared names only, types that fit, and a truth value at the end."""
+"""Checks that a criterion compiles: declared names only, matching types and a boolean result."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -14,7 +14,7 @@ _LITERALS: Final = {bool: "boolean", int: "integer", float: "number", str: "text
 
 @lru_cache(maxsize=512)
 def tree_of(criterion: str) -> Tree:
-    """The parsed form, kept for the next use. CannotParse as ``parse``."""
+    """Return the parsed criterion, cached. CannotParse as ``parse``."""
     return parse(criterion)
 
 
@@ -97,8 +97,8 @@ def _listing(kinds: list[str]) -> str:
     return f"list of {kinds[0]}" if kinds else "list of text"
 
 
-def _comparable(one: str, other: str) -> bool:
-    return one == other or (one in _NUMERIC and other in _NUMERIC)
+def _comparable(kind: str, other: str) -> bool:
+    return kind == other or (kind in _NUMERIC and other in _NUMERIC)
 
 
 def _binary(operator: str, left: str, right: str) -> str:

@@ -45,8 +45,8 @@ def evaluate(tree: Tree, evidence: Mapping[str, object]) -> Any:
         case Literal(value):
             return value
         case Name(id):
-            found = evidence.get(id)
-            return UNKNOWN if found is None else found
+            evidence_value = evidence.get(id)
+            return UNKNOWN if evidence_value is None else evidence_value
         case Unary(operator, operand):
             return _unary(operator, evaluate(operand, evidence))
         case Binary("||" | "&&" as operator, left, right):

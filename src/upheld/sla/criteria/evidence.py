@@ -41,7 +41,7 @@ _RESERVED: Final = frozenset(
     ]
 )
 
-KNOWN: Final[Mapping[str, Kind]] = {
+STANDARD_EVIDENCE: Final[Mapping[str, Kind]] = {
     "service_down_minutes": "number",
     "core_function_down": "boolean",
     "function_down": "boolean",
@@ -62,20 +62,20 @@ KNOWN: Final[Mapping[str, Kind]] = {
 
 def declared(own: Mapping[str, str]) -> dict[str, str]:
     """All names that a criterion of the contract may use."""
-    return {**KNOWN, **own}
+    return {**STANDARD_EVIDENCE, **own}
 
 
 def read_declarations(node: Node) -> dict[str, str]:
     """A contract's own names with their types."""
-    found: dict[str, str] = {}
+    types: dict[str, str] = {}
     for name, child in node.entries(200):
         if not _NAME.fullmatch(name) or name in _RESERVED:
             child.wrong("expected_evidence_name")
-        elif name in KNOWN and child.value != KNOWN[name]:
-            child.wrong("evidence_known", kind=KNOWN[name])
+        elif name in STANDARD_EVIDENCE and child.value != STANDARD_EVIDENCE[name]:
+            child.wrong("evidence_known", kind=STANDARD_EVIDENCE[name])
         else:
-            found[name] = child.choice(KINDS)
-    return found
+            types[name] = child.choice(KINDS)
+    return types
 
 
 def check_evidence(names: Mapping[str, str], evidence: Mapping[str, object]) -> None:

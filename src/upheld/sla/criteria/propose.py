@@ -19,10 +19,7 @@ NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Severity ids:
-
-    the proposed one, the floor, and the higher ones on which the evidence does not suffice to decide.
-    """
+    """The ids of the proposed severity, of the floor, and of higher severities that lack evidence for a decision."""
 
     severity: str | None
     floor: str | None
@@ -37,15 +34,15 @@ def propose_severity(
     monitored: Collection[str] = (),
     facts: Mapping[str, object] = NOTHING,
 ) -> Proposal:
-    """What the criteria say. EvidenceInvalid if a value is undeclared or of a wrong type.
+    """Propose a severity from the criteria. EvidenceInvalid if a value is undeclared or of a wrong type.
 
     ``proven`` names the evidence that is proven (None: all of it), ``monitored`` what monitoring measured, which is
     proven too. ``facts`` are the ticket's own; they count for the floor, where nothing of that name was measured.
     """
     names = declared(terms.evidence)
-    given = _typed(names, evidence)
-    trusted = {name: value for name, value in given.items() if proven is None or name in (*proven, *monitored)}
-    measured = {name: value for name, value in given.items() if name in monitored and value is not None}
+    values = _typed(names, evidence)
+    trusted = {name: value for name, value in values.items() if proven is None or name in (*proven, *monitored)}
+    measured = {name: value for name, value in values.items() if name in monitored and value is not None}
     severity = _highest(terms, trusted)
     return Proposal(severity, _floor(terms, _typed(names, facts), measured), _undetermined(terms, trusted, severity))
 
@@ -68,19 +65,19 @@ def _highest(terms: Terms, evidence: Mapping[str, object]) -> str | None:
 
 def _floor(terms: Terms, facts: Mapping[str, object], measured: Mapping[str, object]) -> str | None:
     """The highest severity whose criterion monitoring met: it is true, and was not so by the facts alone."""
-    known = {**facts, **measured}
+    evidence = {**facts, **measured}
     for severity in terms.severities:
         criteria = severity.criteria
-        if criteria is not None and holds(criteria, known) and not holds(criteria, facts):
+        if criteria is not None and holds(criteria, evidence) and not holds(criteria, facts):
             return severity.id
     return None
 
 
 def _undetermined(terms: Terms, evidence: Mapping[str, object], proposed: str | None) -> tuple[str, ...]:
-    found: list[str] = []
+    ids: list[str] = []
     for severity in terms.severities:
         if severity.id == proposed:
             break
         if severity.criteria is not None and holds(severity.criteria, evidence) is None:
-            found.append(severity.id)
-    return tuple(found)
+            ids.append(severity.id)
+    return tuple(ids)

@@ -1,4 +1,4 @@
-"""A criterion as a sentence, for those who read a contract and write no expressions.
+"""Writes a criterion as a sentence, for readers of a contract who do not read expressions.
 
 The sentence is made from the tree that is evaluated, operator by operator, so that it cannot say something else. What
 has no words (an order of texts, a truth value as an amount) is not said at all: then the expression stands alone.
@@ -13,15 +13,15 @@ from upheld.sla.criteria.syntax import Binary, CannotParse, Choice, Listing, Lit
 from upheld.sla.words import catalogue, say
 from upheld.sla.words.say_amount import closed_up
 
-COMPARED: Final = {">": "more", ">=": "least", "<": "less", "<=": "most", "==": "equal", "!=": "unequal"}
+COMPARISONS: Final = {">": "more", ">=": "least", "<": "less", "<=": "most", "==": "equal", "!=": "unequal"}
 MIRRORED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "==", "!=": "!="}
-RECKONED: Final = {"+": "plus", "-": "minus", "*": "times", "/": "divided", "%": "rest"}
+ARITHMETIC: Final = {"+": "plus", "-": "minus", "*": "times", "/": "divided", "%": "rest"}
 
 
 def criterion_text(criterion: str, own: Mapping[str, str], lang: str) -> str | None:
     """The sentence of a criterion, without its full stop; None where it has no words. ``own`` as in ``declared``."""
     try:
-        return closed_up(_Sayer(declared(own), lang).truth(tree_of(criterion)), lang)
+        return closed_up(_SentenceBuilder(declared(own), lang).truth(tree_of(criterion)), lang)
     except (CannotParse, LookupError):
         return None
 
@@ -38,7 +38,7 @@ def _loose(tree: Tree) -> bool:
     return isinstance(tree, Choice) or (isinstance(tree, Binary) and tree.operator in ("||", "&&"))
 
 
-class _Sayer:
+class _SentenceBuilder:
     def __init__(self, names: Mapping[str, str], lang: str) -> None:
         self.names, self.lang = names, lang
         self.words = catalogue(lang)
@@ -50,7 +50,7 @@ class _Sayer:
         return kind_of(tree, self.names)
 
     def truth(self, tree: Tree) -> str:
-        """What is said to be so. LookupError where there are no words."""
+        """Return the sentence for a boolean tree. LookupError where there are no words."""
         match tree:
             case Literal(bool() as value):
                 return self.say("always" if value else "never")
@@ -65,7 +65,7 @@ class _Sayer:
                 return self.joined(operator, tuple(_chain(operator, tree)))
             case Binary("in", left, right):
                 return self.say("in", left=self.value(left), right=self.value(right, of=left))
-            case Binary(operator, left, right) if operator in COMPARED:
+            case Binary(operator, left, right) if operator in COMPARISONS:
                 return self.compared(operator, left, right)
         raise LookupError("no truth")
 
@@ -74,9 +74,9 @@ class _Sayer:
         return self.say("group", text=text) if _loose(tree) else text
 
     def fact(self, part: str, name: str) -> str:
-        """That a yes-or-no is yes (``is``) or no (``not``)."""
-        known = self.words.get(f"evidence_{part}_{name}")
-        return known or self.say(f"own_{part}", name=name.replace("_", " "))
+        """Return the phrase for a boolean fact that is true (``is``) or false (``not``)."""
+        phrase = self.words.get(f"evidence_{part}_{name}")
+        return phrase or self.say(f"own_{part}", name=name.replace("_", " "))
 
     def contrary(self, operand: Tree) -> str:
         match operand:
@@ -88,12 +88,12 @@ class _Sayer:
 
     def joined(self, operator: str, parts: tuple[Tree, ...]) -> str:
         if operator == "&&":
-            code, said = "and", [self.inner(part) for part in parts]
+            code, phrases = "and", [self.inner(part) for part in parts]
         else:
-            said = [self.inner(part) if isinstance(part, Choice) else self.truth(part) for part in parts]
+            phrases = [self.inner(part) if isinstance(part, Choice) else self.truth(part) for part in parts]
             code = "either" if any(map(_loose, parts)) else "or"
-        text = said[0]
-        for part in said[1:]:
+        text = phrases[0]
+        for part in phrases[1:]:
             text = self.say(code, left=text, right=part)
         return text
 
@@ -106,7 +106,7 @@ class _Sayer:
         if kind == "text" and operator not in ("==", "!="):
             raise LookupError("an order of texts")
         return self.bounded(operator, left, right) or self.say(
-            COMPARED[operator], left=self.value(left), right=self.value(right, of=left)
+            COMPARISONS[operator], left=self.value(left), right=self.value(right, of=left)
         )
 
     def bounded(self, operator: str, left: Tree, right: Tree) -> str | None:
@@ -114,10 +114,10 @@ class _Sayer:
         sentence = self.words.get(f"evidence_has_{left.id}") if isinstance(left, Name) else None
         if sentence is None or operator == "!=" or not isinstance(right, Literal) or right.value == 1:
             return None
-        return sentence.format(bound=self.say(f"bound_{COMPARED[operator]}", value=self.value(right)))
+        return sentence.format(bound=self.say(f"bound_{COMPARISONS[operator]}", value=self.value(right)))
 
     def same(self, operator: str, left: Tree, right: Tree) -> str:
-        """Truths compared: with yes or no, or with each other."""
+        """Compare a boolean with a literal, or two booleans with each other."""
         if operator not in ("==", "!="):
             raise LookupError("an order of truths")
         if isinstance(right, Literal):
@@ -130,8 +130,8 @@ class _Sayer:
         """An amount, a text or a list of them; ``of`` is what they are compared with."""
         match tree:
             case Literal(str() as text):
-                known = self.words.get(f"evidence_{of.id}_{text}") if isinstance(of, Name) else None
-                return self.say("quoted", text=known or text)
+                phrase = self.words.get(f"evidence_{of.id}_{text}") if isinstance(of, Name) else None
+                return self.say("quoted", text=phrase or text)
             case Literal(bool() | None):
                 raise LookupError("no amount")
             case Literal(value):
@@ -145,7 +145,7 @@ class _Sayer:
             case Choice(condition, then, other):
                 parts = {"condition": self.inner(condition), "then": self.part(then), "other": self.part(other)}
                 return self.say("chosen", **parts)
-            case Binary(operator, left, right) if operator in RECKONED:
+            case Binary(operator, left, right) if operator in ARITHMETIC:
                 return self.say(self.reckoning(operator, tree), left=self.part(left), right=self.part(right))
         raise LookupError("no amount")
 
@@ -158,7 +158,7 @@ class _Sayer:
         kind = self.kind(tree)
         if operator == "+" and kind == "text":
             return "followed"
-        return "whole" if operator == "/" and kind == "integer" else RECKONED[operator]
+        return "whole" if operator == "/" and kind == "integer" else ARITHMETIC[operator]
 
     def part(self, tree: Tree, of: Tree | None = None) -> str:
         text = self.value(tree, of)
@@ -166,5 +166,5 @@ class _Sayer:
 
 
 def _number(value: object) -> str:
-    """A number as it was meant: 10.0 is 10."""
+    """Write a number; whole floats as integers."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)

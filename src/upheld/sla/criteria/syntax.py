@@ -221,10 +221,10 @@ def _negated(operator: str, tree: Tree) -> Tree:
 
 
 def _unescape(text: str) -> str:
-    def one(found: re.Match[str]) -> str:
-        plain, hexed, wide, wrong = found.groups()
+    def character(match: re.Match[str]) -> str:
+        plain, hexed, wide, wrong = match.groups()
         if wrong is not None:
             raise CannotParse("criteria_escape")
         return _PLAIN.get(plain, plain) if plain else chr(int(hexed or wide, 16))
 
-    return _ESCAPE.sub(one, text)
+    return _ESCAPE.sub(character, text)

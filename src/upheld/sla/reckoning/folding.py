@@ -1,4 +1,4 @@
-"""Rows of an explanation: days that are alike are told once."""
+"""Rows of an explanation: consecutive days with the same hours are one row."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from upheld.sla.assessment import Judged
+from upheld.sla.assessment import Evaluation
 from upheld.sla.clock.clock import Clock
 from upheld.sla.clock.course import Course
 from upheld.sla.instant import length
@@ -69,20 +69,20 @@ class Phases:
         return say(f"phase_{self.rule}", params, lang)
 
 
-def phases_of(judged: Judged, clock: Clock) -> Phases:
-    """The phases of a judged clock up to its end."""
-    rule = judged.bench.plan.rule
-    way = clock.way
-    if way is None:
+def phases_of(evaluation: Evaluation, clock: Clock) -> Phases:
+    """The phases of an evaluated clock up to its end."""
+    rule = evaluation.context.plan.rule
+    course = clock.course
+    if course is None:
         return Phases(rule)
-    changes = [phase for phase in way.phases if phase[0] < clock.end]
+    changes = [phase for phase in course.phases if phase[0] < clock.end]
     if len(changes) < 2:
         return Phases(rule)
-    ids, amounts = judged.bench.plan.ids, way.promise.amounts
+    ids, amounts = evaluation.context.plan.ids, course.promise.amounts
     ends = [*(since for since, _ in changes[1:]), clock.end]
     items, left = [], Fraction(1)
     for (since, level), end in zip(changes, ends, strict=True):
-        items.append(phase := _phase(way, ids[level], level, since, end, left))
+        items.append(phase := _phase(course, ids[level], level, since, end, left))
         left = max(Fraction(0), left - (phase.share or 0))
     level = changes[-1][1]
     held = items[-1].available
@@ -91,8 +91,8 @@ def phases_of(judged: Judged, clock: Clock) -> Phases:
     return Phases(rule, tuple(items), held, ids[clock.due.level] if clock.due.level >= 0 else "")
 
 
-def _phase(way: Course, severity: str, level: int, since: int, end: int, left: Fraction) -> Phase:
-    amount, counted = way.promise.amounts[level], way.counted(since, end)
+def _phase(course: Course, severity: str, level: int, since: int, end: int, left: Fraction) -> Phase:
+    amount, counted = course.promise.amounts[level], course.counted(since, end)
     if not amount:
         return Phase(severity, length(counted), None, None, left, None)
     return Phase(

@@ -119,7 +119,7 @@ def description(reckoning: Reckoning, lang: str, zone: str) -> str:
 
 
 def _patterns(name: str, codes: list[str]) -> Iterator[str]:
-    """A hatching for each reason, told apart by its angle, so that nothing hangs on colour."""
+    """A hatching for each reason, told apart by its angle, so that colour is not needed to tell them apart."""
     yield "<defs>"
     for index, code in enumerate(codes):
         yield (

@@ -22,14 +22,14 @@ class Reason(Protocol):
 
 def span_text(code: str, params: Params, lang: str) -> str:
     """The sentence for a span. A closed span names its cause, a holiday by its name where it has one."""
-    named = dict(params)
+    values = dict(params)
     if "calendar" in params:
-        named["calendar"] = say_name("calendar", str(params["calendar"]), lang)
+        values["calendar"] = say_name("calendar", str(params["calendar"]), lang)
     cause = str(params.get("cause", ""))
     if cause == "holiday":
-        named["holiday"] = holiday_name(params, lang)
-        cause = "holiday" if named["holiday"] else "holiday_unnamed"
-    return say(f"{code}_{cause}" if cause else code, named, lang)
+        values["holiday"] = holiday_name(params, lang)
+        cause = "holiday" if values["holiday"] else "holiday_unnamed"
+    return say(f"{code}_{cause}" if cause else code, values, lang)
 
 
 def holiday_name(params: Params, lang: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from upheld.sla.assessment import Judged, judge
+from upheld.sla.assessment import Evaluation, evaluate
 from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.calendar.closures import Closures
 from upheld.sla.calendar.hours import Always
@@ -110,44 +110,44 @@ def explain(
     terms: Terms, facts: Iterable[Fact], as_of: datetime, objective: str, cycle: int | None = None
 ) -> Reckoning:
     """The reckoning of one clock, the latest cycle if none is named. LookupError if there is no such clock."""
-    judged = judge(terms, facts, as_of)
-    for clock in reversed(judged.clocks):
+    evaluation = evaluate(terms, facts, as_of)
+    for clock in reversed(evaluation.clocks):
         if clock.promise.objective == objective and cycle in (None, clock.cycle):
-            return reckoning(terms, judged, clock)
+            return reckoning(terms, evaluation, clock)
     raise LookupError(f"{objective} {cycle or ''}".strip())
 
 
 def explain_all(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Iterator[Reckoning]:
     """The reckonings of all clocks, in the order of the readings."""
-    judged = judge(terms, facts, as_of)
-    for clock in judged.clocks:
-        yield reckoning(terms, judged, clock)
+    evaluation = evaluate(terms, facts, as_of)
+    for clock in evaluation.clocks:
+        yield reckoning(terms, evaluation, clock)
 
 
-def reckoning(terms: Terms, judged: Judged, clock: Clock) -> Reckoning:
-    """The reckoning of a judged clock."""
-    reading = judged.reading(clock)
+def reckoning(terms: Terms, evaluation: Evaluation, clock: Clock) -> Reckoning:
+    """The reckoning of an evaluated clock."""
+    reading = evaluation.reading(clock)
     spans: tuple[Span, ...] = ()
-    if clock.way is not None:
-        spans = tuple(_join(_spans(terms, judged, clock, clock.way.start, clock.end)))
-    why = _why_no_deadline(terms, judged, clock, reading)
-    phases, left_out = phases_of(judged, clock), tuple(_left_out(terms, judged))
-    return Reckoning(reading, spans, moment(judged.bench.as_of), why, phases, left_out)
+    if clock.course is not None:
+        spans = tuple(_join(_spans(terms, evaluation, clock, clock.course.start, clock.end)))
+    why = _why_no_deadline(terms, evaluation, clock, reading)
+    phases, left_out = phases_of(evaluation, clock), tuple(_left_out(terms, evaluation))
+    return Reckoning(reading, spans, moment(evaluation.context.as_of), why, phases, left_out)
 
 
-def _left_out(terms: Terms, judged: Judged) -> Iterator[LeftOut]:
+def _left_out(terms: Terms, evaluation: Evaluation) -> Iterator[LeftOut]:
     clauses = {exclusion.id: exclusion.clause for exclusion in terms.exclusions}
-    for claim in judged.history.claims.values():
+    for claim in evaluation.history.claims.values():
         if claim.whole_ticket and claim.accepted:
             yield LeftOut(clauses[claim.clause], claim.decider, moment(claim.decided_at[claim.decider]))
 
 
-def _why_no_deadline(terms: Terms, judged: Judged, clock: Clock, reading: Reading) -> str:
-    if reading.state not in ("running", "closed_hours") or reading.due_at is not None or clock.way is None:
+def _why_no_deadline(terms: Terms, evaluation: Evaluation, clock: Clock, reading: Reading) -> str:
+    if reading.state not in ("running", "closed_hours") or reading.due_at is not None or clock.course is None:
         return ""
-    if clock.way.pieces and clock.way.pieces[-1][1] != NEVER:
+    if clock.course.pieces and clock.course.pieces[-1][1] != NEVER:
         return "due_open_exclusion"
-    target = clock.promise.targets[judged.bench.level_at(judged.bench.as_of)]
+    target = clock.promise.targets[evaluation.context.level_at(evaluation.context.as_of)]
     calendar = None if target is None else terms.calendar(target.calendar)
     return "due_past_horizon" if calendar is not None and _horizon(calendar) is not None else "due_never"
 
@@ -158,29 +158,31 @@ def _horizon(calendar: Calendar) -> int | None:
     return None if calendar.holidays is None else resolve(calendar.holidays).horizon
 
 
-def _spans(terms: Terms, judged: Judged, clock: Clock, start: int, end: int) -> Iterator[Span]:
-    history, objective = judged.history, clock.promise.objective
+def _spans(terms: Terms, evaluation: Evaluation, clock: Clock, start: int, end: int) -> Iterator[Span]:
+    history, objective = evaluation.history, clock.promise.objective
     present = history.rounds[clock.cycle - 1] if objective in ("restoration", "resolution") else None
     absent = sorted(absences(history, objective, present), key=lambda absence: _STRENGTH[absence.reason])
     edges = {start, end}
-    edges.update(since for since, _ in judged.bench.timeline)
-    edges.update(edge for one in absent for edge in (one.start, one.end))
+    edges.update(since for since, _ in evaluation.context.timeline)
+    edges.update(edge for absence in absent for edge in (absence.start, absence.end))
     inside = sorted(edge for edge in edges if start <= edge <= end)
     for begin, stop in pairwise(inside):
-        reason = next((one for one in absent if one.start <= begin < one.end), None)
-        yield from _cut(terms, judged, clock, begin, stop, reason)
+        reason = next((absence for absence in absent if absence.start <= begin < absence.end), None)
+        yield from _cut(terms, evaluation, clock, begin, stop, reason)
 
 
-def _cut(terms: Terms, judged: Judged, clock: Clock, begin: int, stop: int, absence: Absence | None) -> Iterator[Span]:
-    level = level_at(judged.bench.timeline, begin)
+def _cut(
+    terms: Terms, evaluation: Evaluation, clock: Clock, begin: int, stop: int, absence: Absence | None
+) -> Iterator[Span]:
+    level = level_at(evaluation.context.timeline, begin)
     target, hours = clock.promise.targets[level], clock.promise.hours[level]
-    severity = judged.bench.plan.ids[level]
+    severity = evaluation.context.plan.ids[level]
     if target is None or hours is None:
         yield _span(begin, stop, 0, "span_no_objective", {"severity": severity}, severity, None)
         return
     allowance = target.within.length
     if absence is not None:
-        yield _span(begin, stop, 0, f"span_{absence.reason}", _params(judged, absence), severity, allowance)
+        yield _span(begin, stop, 0, f"span_{absence.reason}", _params(evaluation, absence), severity, allowance)
         return
     params: dict[str, str | int] = {"calendar": target.calendar, "severity": severity}
     calendar = terms.calendar(target.calendar)
@@ -204,16 +206,16 @@ def _closed(
 ) -> Iterator[Span]:
     """A closed stretch, cut where its cause changes."""
     for closure in causes.of(start, end) if causes is not None else ():
-        named: dict[str, str | int] = {**params, "cause": closure.cause}
+        closed_params: dict[str, str | int] = {**params, "cause": closure.cause}
         if closure.cause == "holiday" and calendar.holidays is not None:
-            named |= {"day": closure.day, "country": calendar.holidays.country or ""}
-            named |= {"subdivision": calendar.holidays.subdivision or ""}
-        yield _span(closure.start, closure.end, 0, "span_closed", named, str(params["severity"]), allowance)
+            closed_params |= {"day": closure.day, "country": calendar.holidays.country or ""}
+            closed_params |= {"subdivision": calendar.holidays.subdivision or ""}
+        yield _span(closure.start, closure.end, 0, "span_closed", closed_params, str(params["severity"]), allowance)
 
 
-def _params(judged: Judged, absence: Absence) -> dict[str, str | int]:
+def _params(evaluation: Evaluation, absence: Absence) -> dict[str, str | int]:
     if absence.reason == "exclusion":
-        return {"id": absence.ref, "clause": judged.history.claims[absence.ref].clause}
+        return {"id": absence.ref, "clause": evaluation.history.claims[absence.ref].clause}
     return {"id": absence.ref, "since": write_instant(moment(absence.start))}
 
 
@@ -231,13 +233,13 @@ def _span(
 
 def _join(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours with one reason are one span."""
-    held: Span | None = None
+    current: Span | None = None
     for span in spans:
-        if held is not None and held.severity == span.severity and same_reason(held, span):
-            held = replace(held, end=span.end, amount=held.amount + span.amount)
+        if current is not None and current.severity == span.severity and same_reason(current, span):
+            current = replace(current, end=span.end, amount=current.amount + span.amount)
             continue
-        if held is not None:
-            yield held
-        held = span
-    if held is not None:
-        yield held
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current

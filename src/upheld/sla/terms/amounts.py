@@ -56,11 +56,11 @@ def read_amount(text: str, business_day: timedelta | None) -> Allowance:
 
 
 def _plain_micros(text: str) -> int:
-    found = _ISO.fullmatch(text) if text.startswith("P") else _PLAIN.fullmatch(text)
-    if found is None or not any(found.groups()):
+    match = _ISO.fullmatch(text) if text.startswith("P") else _PLAIN.fullmatch(text)
+    if match is None or not any(match.groups()):
         raise ValueError(text)
-    sizes = (WEEK, DAY, HOUR, MINUTE, SECOND)[-len(found.groups()) :]
-    parts = (Fraction(part) * size for part, size in zip(found.groups(), sizes, strict=True) if part)
+    sizes = (WEEK, DAY, HOUR, MINUTE, SECOND)[-len(match.groups()) :]
+    parts = (Fraction(part) * size for part, size in zip(match.groups(), sizes, strict=True) if part)
     return _whole(sum(parts, Fraction(0)))
 
 
@@ -86,10 +86,10 @@ def write_amount(amount: timedelta) -> str:
 
 def read_share(text: str) -> Fraction:
     """``99.9%`` as a fraction of one. ValueError if it is malformed or above 100 %."""
-    found = _SHARE.fullmatch(text.strip())
-    if found is None or Fraction(found[1]) > 100:
+    match = _SHARE.fullmatch(text.strip())
+    if match is None or Fraction(match[1]) > 100:
         raise ValueError(text)
-    return Fraction(found[1]) / 100
+    return Fraction(match[1]) / 100
 
 
 def write_share(share: Fraction) -> str:

@@ -1,4 +1,4 @@
-"""What a drafter should know before signing: warnings, which refuse nothing (semantics §3)."""
+"""Warnings for whoever drafts a contract. They do not prevent publishing (semantics §3)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,7 +23,7 @@ def to_confirm(terms: Terms) -> tuple[Problem, ...]:
 
 
 def warnings(terms: Terms) -> tuple[Problem, ...]:
-    """Everything in valid terms that is probably not meant."""
+    """Return warnings about terms that are valid but probably unintended."""
     return tuple(_warnings(terms))
 
 

@@ -73,7 +73,7 @@ class _Builder:
         if kind == "AliasEvent" or getattr(event, "anchor", None) is not None:
             self.fail("yaml_alias", line)
         if kind == "ScalarEvent":
-            self.put(self.scalar(event, line), line)
+            self.add(self.scalar(event, line), line)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self.start({} if kind == "MappingStartEvent" else [], event, line)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
@@ -87,13 +87,13 @@ class _Builder:
     def start(self, container: Any, event: Any, line: int) -> None:
         if event.tag is not None:
             self.fail("yaml_tag", line)
-        self.put(container, line)
+        self.add(container, line)
         if len(self.open) >= DEEPEST:
             self.fail("document_too_deep", line, most=DEEPEST)
         self.open.append(container)
         self.keys.append(None)
 
-    def put(self, value: Any, line: int) -> None:
+    def add(self, value: Any, line: int) -> None:
         self.count += 1
         if self.count > MOST_VALUES:
             self.fail("document_too_long", line, most=MOST_VALUES)

@@ -38,8 +38,8 @@ def decreed_days(terms: Terms) -> dict[str, object]:
     In the form that ``extend_holidays`` reads. Left out are calendars whose holidays were listed by hand, and those of
     countries of which nothing more is known.
     """
-    found = {name: _decreed(calendar) for name, calendar in terms.calendars.items()}
-    return {name: write_days(days) for name, days in found.items() if days is not None}
+    additions = {name: _decreed(calendar) for name, calendar in terms.calendars.items()}
+    return {name: write_days(days) for name, days in additions.items() if days is not None}
 
 
 def _decreed(calendar: Calendar) -> Holidays | None:
@@ -56,7 +56,7 @@ def extend_holidays(terms: Terms, document: Mapping[str, object]) -> Terms:
     problems: list[Problem] = []
     entries = Node(document, "", problems).entries(MOST_CALENDARS)
     if not entries and not problems:
-        problems.append(Problem("", "edition_empty", {"known": _known(terms)}))
+        problems.append(Problem("", "edition_empty", {"known": _calendar_names(terms)}))
     calendars = {name: _extended(terms, name, node) for name, node in entries}
     if problems:
         raise TermsInvalid(*problems)
@@ -74,15 +74,15 @@ def carry_days(terms: Terms, before: Terms) -> Terms:
 
 
 def _carried(calendar: Calendar, before: Calendar | None) -> Calendar:
-    own, known = calendar.holidays, before.holidays if before else None
-    if own is None or known is None or own.horizon is None or known.horizon is None:
+    own, previous = calendar.holidays, before.holidays if before else None
+    if own is None or previous is None or own.horizon is None or previous.horizon is None:
         return calendar
-    if known.horizon <= own.horizon or _source(own) != _source(known):
+    if previous.horizon <= own.horizon or _source(own) != _source(previous):
         return calendar
     later = Holidays(
-        dates=tuple(day for day in known.dates or () if day.year > own.horizon),
-        make_up={day: like for day, like in known.make_up.items() if day.year > own.horizon},
-        horizon=known.horizon,
+        dates=tuple(day for day in previous.dates or () if day.year > own.horizon),
+        make_up={day: like for day, like in previous.make_up.items() if day.year > own.horizon},
+        horizon=previous.horizon,
     )
     return replace(calendar, holidays=_joined(own, own.horizon, later))
 
@@ -91,47 +91,51 @@ def _source(holidays: Holidays) -> tuple[str | None, str | None, bool]:
     return holidays.country, holidays.subdivision, holidays.make_up_days
 
 
-def _known(terms: Terms) -> str:
+def _calendar_names(terms: Terms) -> str:
     return ", ".join(horizons(terms)) or "–"
 
 
 def _extended(terms: Terms, name: str, node: Node) -> Calendar:
     calendar = terms.calendars.get(name, Calendar())
-    known = calendar.holidays
-    if known is None or known.horizon is None:
-        node.wrong("edition_calendar", known=_known(terms))
+    current = calendar.holidays
+    if current is None or current.horizon is None:
+        node.wrong("edition_calendar", known=_calendar_names(terms))
         return calendar
-    return replace(calendar, holidays=_joined(known, known.horizon, _later(node, known.horizon)))
+    return replace(calendar, holidays=_joined(current, current.horizon, _later(node, current.horizon)))
 
 
-def _later(node: Node, known: int) -> Holidays:
+def _later(node: Node, current_horizon: int) -> Holidays:
     unreadable = len(node.problems)
     # A year without holidays has to be said: left out, they could not be added any more.
     fields = node.fields(["horizon", "dates"], ["make_up"])
-    horizon = fields["horizon"].integer(known + 1, known + FURTHEST) if "horizon" in fields else known
+    horizon = (
+        fields["horizon"].integer(current_horizon + 1, current_horizon + FURTHEST)
+        if "horizon" in fields
+        else current_horizon
+    )
     dates = read_dates(fields.get("dates"))
     make_up = read_make_up(fields["make_up"]) if "make_up" in fields else {}
     later = Holidays(dates=dates, make_up=make_up, horizon=horizon)
     if len(node.problems) == unreadable:
-        _check(node, known, later)
+        _check(node, current_horizon, later)
     return later
 
 
-def _check(node: Node, known: int, later: Holidays) -> None:
-    off, last = {*(later.dates or ())}, later.horizon or known
+def _check(node: Node, current_horizon: int, later: Holidays) -> None:
+    off, last = {*(later.dates or ())}, later.horizon or current_horizon
     for day in sorted({*off, *later.make_up}):
-        if not known < day.year <= last:
-            node.wrong("edition_day", day=day.isoformat(), first=known + 1, last=last)
+        if not current_horizon < day.year <= last:
+            node.wrong("edition_day", day=day.isoformat(), first=current_horizon + 1, last=last)
     for day in sorted(off & {*later.make_up}):
         node.wrong("edition_both", day=day.isoformat())
 
 
-def _joined(known: Holidays, horizon: int, later: Holidays) -> Holidays:
+def _joined(current: Holidays, horizon: int, later: Holidays) -> Holidays:
     # Days that a document listed beyond its own horizon never counted; they must not begin to now.
-    earlier: tuple[date, ...] = tuple(day for day in known.dates or () if day.year <= horizon)
-    worked = {day: like for day, like in known.make_up.items() if day.year <= horizon}
+    earlier: tuple[date, ...] = tuple(day for day in current.dates or () if day.year <= horizon)
+    worked = {day: like for day, like in current.make_up.items() if day.year <= horizon}
     return replace(
-        known,
+        current,
         dates=(*earlier, *(later.dates or ())),
         make_up={**worked, **later.make_up},
         horizon=later.horizon,

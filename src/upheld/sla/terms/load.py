@@ -1,4 +1,4 @@
-"""From a text to terms, and from terms to terms that no library is needed for."""
+"""Loads terms from a text, and resolves holidays so that terms do not depend on the library."""
 
 from collections.abc import Mapping
 from dataclasses import replace

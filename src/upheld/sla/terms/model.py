@@ -1,4 +1,4 @@
-"""Terms: the pure value that a contract version is. What each key means is said in semantics §3.
+"""Terms: the pure value that a contract version is. Semantics §3 defines each key.
 
 Everything is frozen. Names refer to names: a target knows its calendar by name, a band its severity by id, so that a
 written document and the value say the same. ``Terms.calendar`` and ``Terms.severity`` look them up.
@@ -56,7 +56,7 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Silence accepts ``after`` that time; ``testing`` says whether the time under test counts after a rejection."""
+    """Automatic acceptance ``after`` that time; ``testing``: whether the time under test counts after a rejection."""
 
     after: Allowance | None = None
     calendar: str = ROUND_THE_CLOCK
@@ -94,7 +94,7 @@ class Disputes:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """At a share of the allowance, or at the breach (and some time ``after`` it), these people are told."""
+    """At a share of the allowance, or at the breach (and some time ``after`` it), these people are notified."""
 
     index: int
     at: Fraction | Literal["breach"]
@@ -142,7 +142,7 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A right of the plan: so many per period."""
+    """An entitlement of the plan: a quantity per period."""
 
     id: str
     quantity: int
@@ -178,10 +178,10 @@ class Terms:
 
     def calendar(self, name: str) -> Calendar:
         """The calendar of that name; ``24x7`` is always there. KeyError if unknown."""
-        found = self.calendars.get(name)
-        if found is None and name == ROUND_THE_CLOCK:
+        calendar = self.calendars.get(name)
+        if calendar is None and name == ROUND_THE_CLOCK:
             return ALWAYS
-        return self.calendars[name] if found is None else found
+        return self.calendars[name] if calendar is None else calendar
 
     def severity(self, name: str) -> Severity:
         """The severity of that id. KeyError if unknown."""

@@ -42,18 +42,18 @@ class Node:
         if not isinstance(self.value, Mapping):
             self.wrong("expected_mapping", keys=", ".join((*required, *optional)))
             return {}
-        known = (*required, *optional)
-        found: dict[str, Node] = {}
+        keys = (*required, *optional)
+        nodes: dict[str, Node] = {}
         for key, value in self.value.items():
             name = str(key)[:80]
-            if name not in known:
-                self.child(name, value).wrong("unknown_key", known=", ".join(known))
+            if name not in keys:
+                self.child(name, value).wrong("unknown_key", known=", ".join(keys))
             elif value is not None:
-                found[name] = self.child(name, value)
+                nodes[name] = self.child(name, value)
         for name in required:
-            if name not in found:
+            if name not in nodes:
                 self.child(name, None).wrong("missing_key")
-        return found
+        return nodes
 
     def entries(self, most: int) -> list[tuple[str, "Node"]]:
         """Keys and values of a mapping with free keys."""
@@ -110,10 +110,10 @@ class Node:
         """A list of distinct words out of a few."""
         return self._distinct([node.choice(options) for node in self.items(50)])
 
-    def _distinct(self, found: list[T]) -> tuple[T, ...]:
-        if len(set(found)) < len(found):
+    def _distinct(self, values: list[T]) -> tuple[T, ...]:
+        if len(set(values)) < len(values):
             self.wrong("repeated_item")
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(values))
 
     def flag(self) -> bool:
         """True or false."""
@@ -147,17 +147,17 @@ class Node:
             return STAND_IN
         text = self.value if isinstance(self.value, str) else ""
         try:
-            found = read_amount(text, business_day)
+            allowance = read_amount(text, business_day)
         except LookupError:
             self.wrong("no_business_day")
             return STAND_IN
         except ValueError:
             self.wrong(_amount_problem(text.strip()), value=text[:40])
             return STAND_IN
-        if found.length <= timedelta(0):
+        if allowance.length <= timedelta(0):
             self.wrong("not_positive", value=text[:40])
             return STAND_IN
-        return found
+        return allowance
 
     def date(self) -> date:
         """A calendar date, ``YYYY-MM-DD``."""

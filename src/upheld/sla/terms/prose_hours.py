@@ -30,13 +30,13 @@ def calendar_prose(name: str, calendar: Calendar, lang: str) -> Iterator[str]:
 
 def _heading(name: str, lang: str) -> str:
     """The hours' name in words, with the contract's own name for them where that is another."""
-    said = say_name("calendar", name, lang)
-    return f"**{said}**" if said == name else f"**{said[:1].upper()}{said[1:]}** {as_written(name)}"
+    title = say_name("calendar", name, lang)
+    return f"**{title}**" if title == name else f"**{title[:1].upper()}{title[1:]}** {as_written(name)}"
 
 
 def _country(country: str, subdivision: str | None, lang: str) -> str:
-    known = catalogue(lang).get(f"country_{country}", country)
-    return f"{known} ({subdivision})" if subdivision else known
+    country_name = catalogue(lang).get(f"country_{country}", country)
+    return f"{country_name} ({subdivision})" if subdivision else country_name
 
 
 def _holidays(calendar: Calendar, lang: str) -> Iterator[str]:

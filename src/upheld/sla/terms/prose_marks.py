@@ -1,4 +1,4 @@
-"""The marks of Markdown that a contract in words needs: what stands as it is written, and tables."""
+"""Markdown of a contract in words: literal text and tables."""
 
 from collections.abc import Iterator, Sequence
 

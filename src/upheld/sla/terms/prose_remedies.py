@@ -1,4 +1,4 @@
-"""What is left out, who is told, what is paid and what else is owed, in words."""
+"""Exclusions, escalation, credits and entitlements in words."""
 
 from collections.abc import Iterator
 
@@ -23,8 +23,8 @@ class Remedies(Voice):
         text = in_language(clause.clause, self.lang) or self.say("contract_no_clause")
         scope = clause.scope if clause.objectives or clause.scope == "ticket" else "nothing"
         effect = self.say(f"contract_exclusion_{scope}", objectives=self.objectives(clause.objectives))
-        named = self.joined(self.named("proof", one) for one in clause.evidence)
-        evidence = self.say("contract_evidence", evidence=named) if named else ""
+        proofs = self.joined(self.named("proof", proof) for proof in clause.evidence)
+        evidence = self.say("contract_evidence", evidence=proofs) if proofs else ""
         reference = self.say("contract_reference", id=as_written(clause.id))
         return self.joined(filter(None, (text, effect, evidence, reference)), "sentence")
 
@@ -32,8 +32,8 @@ class Remedies(Voice):
         return self.say(
             "contract_step",
             when=self.when(step),
-            people=self.either((self.named("party", one) for one in step.notify), "and"),
-            via=self.either((self.named("channel", one) for one in step.via), "and"),
+            people=self.either((self.named("party", name) for name in step.notify), "and"),
+            via=self.either((self.named("channel", name) for name in step.via), "and"),
             scope=self.scope(step),
         )
 

@@ -1,4 +1,4 @@
-"""Severities in words: when a ticket has them, and what is promised."""
+"""Severities in words: their criteria and targets."""
 
 from collections.abc import Iterator
 
@@ -20,8 +20,8 @@ class Severities(Voice):
             yield from (f"### {self.heading(severity)}", "")
             yield from self.condition(severity.criteria)
             if severity.channels:
-                named = (self.named("channel", channel) for channel in severity.channels)
-                yield self.say("contract_channels", channels=self.joined(named))
+                channels = (self.named("channel", channel) for channel in severity.channels)
+                yield self.say("contract_channels", channels=self.joined(channels))
             yield ""
             yield from self.promises(severity)
             yield ""
@@ -35,15 +35,15 @@ class Severities(Voice):
             yield self.say("contract_not_promised", objectives=self.objectives(missing))
 
     def condition(self, criteria: str | None) -> Iterator[str]:
-        """The sentence, and under it what decides; what has no words stands as it is written."""
+        """Yield the criterion as a sentence and as written; only as written if it has no sentence."""
         if not criteria:
             yield self.say("contract_no_criteria")
             return
-        said = criterion_text(criteria, self.terms.evidence, self.lang)
-        if said is None:
+        sentence = criterion_text(criteria, self.terms.evidence, self.lang)
+        if sentence is None:
             yield self.say("contract_criteria", criteria=as_written(criteria))
         else:
-            yield self.say("contract_condition", text=said)
+            yield self.say("contract_condition", text=sentence)
             yield self.say("contract_written", criteria=as_written(criteria))
         yield ""
 

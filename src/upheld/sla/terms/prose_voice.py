@@ -1,4 +1,4 @@
-"""How a contract in words speaks: its language, and names, amounts and lists in it."""
+"""Phrases of a contract in words: names, amounts and lists in one language."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""From a document to terms: every error at once, each with its path (semantics §3).
+"""Reads terms from a document and reports all errors at once, each with its path (semantics §3).
 
 Reading follows the document from its roots to its leaves: zone, calendars, evidence, severities, then the rules that
 name them. Each step only needs what came before it.

@@ -15,12 +15,12 @@ MOST_DATES = 4000
 
 def read_calendars(node: Node, timezone: str) -> dict[str, Calendar]:
     """All calendars by name."""
-    found: dict[str, Calendar] = {}
+    calendars: dict[str, Calendar] = {}
     for name, child in node.entries(100):
         if name == ROUND_THE_CLOCK and child.value != ROUND_THE_CLOCK:
             child.wrong("reserved_name", name=name)
-        found[name] = read_calendar(child, timezone)
-    return found
+        calendars[name] = read_calendar(child, timezone)
+    return calendars
 
 
 def read_zone(node: Node) -> str:
@@ -58,18 +58,18 @@ def _business_day(node: Node) -> timedelta:
 
 def _week(node: Node) -> Week:
     days: list[Day] = [()] * 7
-    seen: set[int] = set()
+    earlier_weekdays: set[int] = set()
     for key, child in node.entries(50):
         windows = _windows(child, "expected_windows")
         try:
-            named = read_days(key)
+            weekdays = read_days(key)
         except ValueError:
             child.wrong("unknown_day", known=", ".join(DAYS))
             continue
-        if seen & set(named) or len(set(named)) < len(named):
+        if earlier_weekdays & set(weekdays) or len(set(weekdays)) < len(weekdays):
             child.wrong("repeated_day")
-        seen.update(named)
-        for day in named:
+        earlier_weekdays.update(weekdays)
+        for day in weekdays:
             days[day] = windows
     return (days[0], days[1], days[2], days[3], days[4], days[5], days[6])
 
@@ -80,23 +80,23 @@ def _windows(node: Node, otherwise: str) -> Day:
     if not isinstance(node.value, list | tuple):
         node.wrong(otherwise)
         return ()
-    found = []
+    windows = []
     for child in node.items(48):
         try:
-            found.append(read_window(child.value if isinstance(child.value, str) else ""))
+            windows.append(read_window(child.value if isinstance(child.value, str) else ""))
         except ValueError:
             child.wrong("expected_window")
-    return tuple(sorted(found))
+    return tuple(sorted(windows))
 
 
 def _dates(node: Node) -> dict[date, Day | Like]:
-    found: dict[date, Day | Like] = {}
+    dates: dict[date, Day | Like] = {}
     for key, child in node.entries(MOST_DATES):
         day = _date_key(key, child)
         entry: Day | Like = _like(child) if isinstance(child.value, Mapping) else _windows(child, "expected_day")
         if day is not None:
-            found[day] = entry
-    return found
+            dates[day] = entry
+    return dates
 
 
 def _date_key(key: str, child: Node) -> date | None:
@@ -143,9 +143,9 @@ def read_make_up(node: Node) -> dict[date, int]:
     """
     if isinstance(node.value, list | tuple):
         return {child.date(): 0 for child in node.items(MOST_DATES)}
-    found: dict[date, int] = {}
+    days: dict[date, int] = {}
     for key, child in node.entries(MOST_DATES):
         day = _date_key(key, child)
         if day is not None:
-            found[day] = 0 if child.value is None else DAYS.index(child.choice(DAYS))
-    return found
+            days[day] = 0 if child.value is None else DAYS.index(child.choice(DAYS))
+    return days

@@ -36,7 +36,7 @@ def amount(node: Node | None, name: str, calendars: Mapping[str, Calendar]) -> A
 
 def read_severities(node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[str, str]) -> tuple[Severity, ...]:
     """The levels, highest first."""
-    found = []
+    severities = []
     ids: set[str] = set()
     children = node.items(MOST_SEVERITIES)
     if not children:
@@ -46,8 +46,8 @@ def read_severities(node: Node, calendars: Mapping[str, Calendar], evidence: Map
         if severity.id in ids:
             child.wrong("repeated_id", id=severity.id)
         ids.add(severity.id)
-        found.append(severity)
-    return tuple(found)
+        severities.append(severity)
+    return tuple(severities)
 
 
 def _severity(node: Node, calendars: Mapping[str, Calendar], evidence: Mapping[str, str]) -> Severity:

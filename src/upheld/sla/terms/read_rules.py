@@ -105,10 +105,10 @@ class Rules:
         return "breach" if node.value == "breach" else node.share()
 
     def severity(self, node: Node) -> str:
-        known = [severity.id for severity in self.severities]
+        ids = [severity.id for severity in self.severities]
         name = node.name()
-        if name and name not in known:
-            node.wrong("unknown_severity", value=name, known=", ".join(dict.fromkeys(known)))
+        if name and name not in ids:
+            node.wrong("unknown_severity", value=name, known=", ".join(dict.fromkeys(ids)))
         return name
 
     def attainment(self, node: Node) -> Attainment:
@@ -149,10 +149,10 @@ class Rules:
         )
 
 
-def _unique(node: Node, found: list[T]) -> tuple[T, ...]:
+def _unique(node: Node, items: list[T]) -> tuple[T, ...]:
     ids: set[str] = set()
-    for index, item in enumerate(found):
+    for index, item in enumerate(items):
         if item.id in ids:
             node.child(index, item).wrong("repeated_id", id=item.id)
         ids.add(item.id)
-    return tuple(found)
+    return tuple(items)

@@ -62,8 +62,8 @@ def _list(items: Schema, least: int, most: int) -> Schema:
 
 
 def _text(longest: int, description: str = "") -> Schema:
-    found: Schema = {"type": "string", "minLength": 1, "maxLength": longest}
-    return {**found, "description": description} if description else found
+    schema: Schema = {"type": "string", "minLength": 1, "maxLength": longest}
+    return {**schema, "description": description} if description else schema
 
 
 def _ref(name: str) -> Schema:

@@ -35,7 +35,7 @@ def write_terms(terms: Terms) -> dict[str, object]:
     document["effective"] = _some({"from": terms.effective_from.isoformat(), "to": _date(terms.effective_to)})
     if terms.evidence:
         document["evidence"] = dict(terms.evidence)
-    document["calendars"] = {name: write_calendar(one) for name, one in terms.calendars.items()}
+    document["calendars"] = {name: write_calendar(calendar) for name, calendar in terms.calendars.items()}
     document["severities"] = [_severity(severity) for severity in terms.severities]
     _changed(document, terms, "reclassification", "while_disputed")
     document |= _some(
@@ -61,7 +61,7 @@ def write_terms(terms: Terms) -> dict[str, object]:
 
 
 def _some(values: Mapping[str, Any]) -> Plain:
-    """Without the keys that say nothing."""
+    """Return the values that are not None."""
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -99,7 +99,7 @@ def write_calendar(calendar: Calendar) -> object:
 
 def _week(week: Week) -> Plain:
     """Days with equal windows are joined: neighbours as a range."""
-    found: Plain = {}
+    days: Plain = {}
     index = 0
     while index < 7:
         last = index
@@ -107,9 +107,9 @@ def _week(week: Week) -> Plain:
             last += 1
         if week[index]:
             key = DAYS[index] if last == index else f"{DAYS[index]}-{DAYS[last]}"
-            found[key] = [str(window) for window in week[index]]
+            days[key] = [str(window) for window in week[index]]
         index = last + 1
-    return found
+    return days
 
 
 def _entry(entry: Day | Like) -> object:

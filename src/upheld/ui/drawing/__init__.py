@@ -1,4 +1,4 @@
-"""Pictures made on the server: scalable, readable without colour, and nothing in them that a strict policy refuses.
+"""Draws SVG pictures on the server: readable without colour, and allowed by a strict content security policy.
 
 Geometry is in percent across and pixels down, so that a picture is as wide as its place and its text stays readable;
 colours come from the stylesheet by class.

@@ -1,4 +1,4 @@
-"""The few SVG elements that pictures are made of, escaped."""
+"""Builds escaped SVG elements."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ Number = float | int | str
 
 
 def element(name: str, *children: str, **attributes: Number | None) -> SafeString:
-    """An element; ``class_`` is class, an underscore is a hyphen, None leaves the attribute out."""
-    text = "".join([f' {_named(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None])
+    """An SVG element. ``class_`` becomes ``class``, underscores become hyphens, None omits the attribute."""
+    text = "".join(
+        [f' {_attribute_name(key)}="{_short(value)}"' for key, value in attributes.items() if value is not None]
+    )
     inside = "".join([child if isinstance(child, SafeString) else escape(child) for child in children])
     return SafeString(f"<{name}{text}>{inside}</{name}>")  # everything is escaped above
 
@@ -45,5 +47,5 @@ def _decimal(value: float) -> str:
 
 
 @cache
-def _named(key: str) -> str:
+def _attribute_name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")

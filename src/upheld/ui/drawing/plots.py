@@ -44,18 +44,18 @@ class Point:
 def bar(parts: Sequence[Bar], *, label: str, goal: float | None = None, height: int = 14) -> SafeString:
     """One stacked bar over the whole width, with the goal as a dashed line."""
     total = sum(part.amount for part in parts) or 1.0
-    drawn: list[SafeString] = [element("rect", width="100%", y=2, height=height, rx=3, class_="p-none")]
+    elements: list[SafeString] = [element("rect", width="100%", y=2, height=height, rx=3, class_="p-none")]
     left = 0.0
     for part in parts:
         share = part.amount / total
         if share:
             frame: dict[str, Number] = {"x": percent(left), "width": percent(share), "y": 2, "height": height}
-            drawn.append(element("rect", title(part.text), class_=f"p-{part.kind}", **frame))
+            elements.append(element("rect", title(part.text), class_=f"p-{part.kind}", **frame))
         left += share
     if goal is not None:
         at = percent(goal)
-        drawn.append(element("line", x1=at, x2=at, y1=0, y2=height + 4, class_="p-goal"))
-    return picture(title(label), *drawn, label=label, height=height + 4, kind="plot")
+        elements.append(element("line", x1=at, x2=at, y1=0, y2=height + 4, class_="p-goal"))
+    return picture(title(label), *elements, label=label, height=height + 4, kind="plot")
 
 
 ROW, LEFT, HEAD = 20, 0.09, 4
@@ -64,12 +64,12 @@ ROW, LEFT, HEAD = 20, 0.09, 4
 def heatmap(rows: Sequence[Sequence[Cell]], *, label: str) -> SafeString:
     """Seven days by twenty-four hours; fuller is better, a missed hour has a dot, an empty one is pale."""
     height = HEAD + ROW * len(rows) + 20
-    drawn = [one for y, row in enumerate(rows) for one in _day(y, row)]
+    elements = [drawing for y, row in enumerate(rows) for drawing in _day(y, row)]
     hours = [
         element("text", f"{hour:02d}", x=percent(_across(hour)), y=height - 5, class_="s-text")
         for hour in range(0, 24, 6)
     ]
-    return picture(title(label), *drawn, *hours, label=label, height=height, kind="plot")
+    return picture(title(label), *elements, *hours, label=label, height=height, kind="plot")
 
 
 def _across(hour: int) -> float:
@@ -105,8 +105,8 @@ MANY, FEW = 6, 4
 
 def line(points: Sequence[Point], *, label: str, goal: float | None = None) -> SafeString:
     """A share over periods; the scale is cut below the lowest value, and says where."""
-    known = [point.share for point in points if point.share is not None]
-    floor = _floor(min([*known, goal if goal is not None else 1.0, 0.9]))
+    shares = [point.share for point in points if point.share is not None]
+    floor = _floor(min([*shares, goal if goal is not None else 1.0, 0.9]))
     places = [(EDGE + (1 - EDGE) * (i + 0.5) / max(1, len(points)), point) for i, point in enumerate(points)]
     goals = [_level(goal, floor, "p-goal")] if goal is not None else []
     axis = [_level(floor, floor, "p-axis"), _level(1.0, floor, "p-axis"), _scale(1.0, floor), _scale(floor, floor)]
@@ -134,7 +134,7 @@ def _scale(share: float, floor: float) -> SafeString:
     return element("text", f"{share:.0%}", x=0, y=_height(share, floor) - 3, class_="s-text")
 
 
-def _shown(share: float) -> str:
+def _share_text(share: float) -> str:
     return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
@@ -159,22 +159,22 @@ def _names(places: Sequence[tuple[float, Point]]) -> Iterator[SafeString]:
 
 
 def _dots(places: Sequence[tuple[float, Point]], floor: float) -> Iterator[SafeString]:
-    told = _told([point.share for _, point in places])
+    labelled = _labelled([point.share for _, point in places])
     for at, (x, point) in enumerate(places):
         if point.share is None:
             continue
         y = _height(point.share, floor)
         yield element("circle", title(point.text), cx=percent(x), cy=y, r=4, class_="p-dot")
-        if at in told:
+        if at in labelled:
             yield _number(x, y, point.share, _heights(places, at, floor))
 
 
-def _told(shares: Sequence[float | None]) -> set[int]:
+def _labelled(shares: Sequence[float | None]) -> set[int]:
     """Which points have their number beside them: all, or of many the first, the lowest and the last."""
-    known = [at for at, share in enumerate(shares) if share is not None]
-    if len(known) <= FEW:
-        return set(known)
-    return {known[0], min(known, key=lambda at: shares[at] or 0.0), known[-1]}
+    decided = [at for at, share in enumerate(shares) if share is not None]
+    if len(decided) <= FEW:
+        return set(decided)
+    return {decided[0], min(decided, key=lambda at: shares[at] or 0.0), decided[-1]}
 
 
 def _heights(places: Sequence[tuple[float, Point]], at: int, floor: float) -> tuple[float | None, float | None]:
@@ -195,7 +195,9 @@ def _number(x: float, y: float, share: float, ends: tuple[float | None, float | 
         aside = 1 if above[0] else -1
     side = "middle" if not aside else "start" if aside > 0 else "end"
     low = y + 17 if down else y - 8
-    return element("text", _shown(share), x=percent(x), y=low, dx=2 * aside, text_anchor=side, class_="s-text strong")
+    return element(
+        "text", _share_text(share), x=percent(x), y=low, dx=2 * aside, text_anchor=side, class_="s-text strong"
+    )
 
 
 SQUARE = 11
@@ -203,7 +205,7 @@ SQUARE = 11
 
 def squares(kinds: Sequence[tuple[str, str]], *, label: str) -> SafeString:
     """A row of small squares, one a cycle: (met, missed, other or none; its words)."""
-    drawn = [
+    elements = [
         element(
             "rect", title(text), x=SQUARE * place, y=1, width=SQUARE - 2, height=SQUARE - 2, rx=2, class_=f"p-{kind}"
         )
@@ -211,15 +213,15 @@ def squares(kinds: Sequence[tuple[str, str]], *, label: str) -> SafeString:
     ]
     width = SQUARE * len(kinds)
     frame: dict[str, Number] = {"viewBox": f"0 0 {width} {SQUARE}", "width": width, "height": SQUARE}
-    return element("svg", title(label), *drawn, class_="squares", role="img", aria_label=label, **frame)
+    return element("svg", title(label), *elements, class_="squares", role="img", aria_label=label, **frame)
 
 
 def mini(share: float, *, late: bool, label: str) -> SafeString:
     """How much of the time until a deadline is gone, as a thin bar; full and red when it has passed."""
-    kind, width, said = ("s-over", "100%", escape(label)) if late else ("s-run", percent(share), escape(label))
+    kind, width, text = ("s-over", "100%", escape(label)) if late else ("s-run", percent(share), escape(label))
     # Written out, because a queue has fifty of them.
     return SafeString(
-        f'<svg class="mini" role="img" aria-label="{said}" height="4" width="100%"><title>{said}</title>'
+        f'<svg class="mini" role="img" aria-label="{text}" height="4" width="100%"><title>{text}</title>'
         f'<rect width="100%" height="4" rx="2" class="s-track"></rect>'
         f'<rect width="{width}" height="4" rx="2" class="{kind}"></rect></svg>'
     )

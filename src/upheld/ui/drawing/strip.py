@@ -1,4 +1,4 @@
-"""A clock as a strip: what counted, what did not and why, the marks, the deadline, and now."""
+"""Draws a clock as a strip: counted and uncounted time, marks, the deadline and the present."""
 
 from __future__ import annotations
 

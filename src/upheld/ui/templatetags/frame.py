@@ -1,4 +1,4 @@
-"""``{% load frame %}``: what stands around every page, by its reader."""
+"""``{% load frame %}``: template tags for the frame of every page: navigation, search, theme and preferences."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ def nav(context: template.Context) -> SafeString:
     """The links of this reader, with the one that the page is under."""
     request = context.get("request")
     actor = getattr(request, "actor", None)
-    places_shown = _places(audience(context), actor.staff_roles if actor else frozenset(), words.short())
+    links = _places(audience(context), actor.staff_roles if actor else frozenset(), words.short())
     path = getattr(request, "path", "")
-    here = max((href for href, _ in places_shown if path.startswith(href)), key=len, default=None)
-    return SafeString("".join([_link(href, text, href == here) for href, text in places_shown]))
+    current = max((href for href, _ in links if path.startswith(href)), key=len, default=None)
+    return SafeString("".join([_link(href, text, href == current) for href, text in links]))
 
 
 @lru_cache(maxsize=256)
 def _places(audience: str, roles: frozenset[str], lang: str) -> tuple[tuple[str, str], ...]:
     """(address, text) of the links that this installation has."""
-    found = [(link.address(), words.say(link.word, lang=lang)) for link in places.links(audience, roles)]
-    return tuple((href, text) for href, text in found if href)
+    entries = [(link.address(), words.say(link.word, lang=lang)) for link in places.links(audience, roles)]
+    return tuple((href, text) for href, text in entries if href)
 
 
-def _link(href: str, text: str, here: bool) -> str:
-    current = ' aria-current="page"' if here else ""
+def _link(href: str, text: str, is_current: bool) -> str:
+    current = ' aria-current="page"' if is_current else ""
     return f'<a href="{escape(href)}"{current}>{escape(text)}</a>'
 
 

@@ -1,4 +1,4 @@
-"""``{% load ui %}``: the parts that pages are made of."""
+"""``{% load ui %}``: template tags and filters for the components of pages."""
 
 from __future__ import annotations
 
@@ -102,20 +102,22 @@ def clock_strip(clock: drawing.StripPicture, key: object = "") -> SafeString:
 @register.simple_tag
 def clock_cycles(readings: Sequence[Any]) -> SafeString:
     """The outcomes of a clock's earlier cycles, as small squares."""
-    shown = [(reading.outcome or "none", _cycle(reading)) for reading in readings]
+    squares = [(reading.outcome or "none", _cycle(reading)) for reading in readings]
     missed = sum(reading.outcome == "missed" for reading in readings)
-    return drawing.squares(shown, label=words.say("ui.cycles", count=len(shown), missed=missed))
+    return drawing.squares(squares, label=words.say("ui.cycles", count=len(squares), missed=missed))
 
 
-def _cycle(one: Any) -> str:
-    outcome = words.say("ui.outcome", one.outcome) if one.outcome else words.say("ui.clock_state", one.state)
-    return f"{words.say('ui.objective', one.objective)} {one.cycle}: {outcome}"
+def _cycle(reading: Any) -> str:
+    outcome = (
+        words.say("ui.outcome", reading.outcome) if reading.outcome else words.say("ui.clock_state", reading.state)
+    )
+    return f"{words.say('ui.objective', reading.objective)} {reading.cycle}: {outcome}"
 
 
 @register.simple_tag
-def options(offered: Iterable[Any], chosen: str) -> SafeString:
+def options(available: Iterable[Any], chosen: str) -> SafeString:
     """What can be chosen from: each has ``id`` and ``name``; there may be hundreds."""
-    pairs = [(str(one.id), escape(one.name)) for one in offered]
+    pairs = [(str(option.id), escape(option.name)) for option in available]
     return SafeString(
         "".join([f'<option value="{pk}"{" selected" * (pk == chosen)}>{name}</option>' for pk, name in pairs])
     )

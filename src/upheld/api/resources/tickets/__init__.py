@@ -1,4 +1,4 @@
-"""Tickets, and every verb on them as a resource of its own."""
+"""Tickets and the operations on them."""
 
 from upheld.api.resources.tickets import (
     cases,

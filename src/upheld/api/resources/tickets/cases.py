@@ -1,4 +1,4 @@
-"""Exclusions: claimed by the vendor with evidence, decided by the customer or the arbiter; and the arbiter's docket."""
+"""Exclusion claims and the decisions on them; the rulings inbox of the arbiter."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic import Field
 
 from upheld.api.resources.tickets.main import Evidence
 from upheld.api.resources.tickets.shapes import Candidate
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, Instant, Moment, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Made, Page, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -58,26 +58,26 @@ class Case(Schema):
     candidates: list[Candidate]
 
 
-@cases.post("/tickets/{ticket_id}/exclusions", Made)
-def claim_exclusion(request: HttpRequest, ticket_id: Id, given: Claim) -> Made:
+@cases.post("/tickets/{ticket_id}/exclusions", CreatedId)
+def claim_exclusion(request: HttpRequest, ticket_id: Id, body: Claim) -> CreatedId:
     """Claim that time does not count. Only an accepted claim has an effect."""
-    return Made(id=desk.claim_exclusion(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+    return CreatedId(id=desk.claim_exclusion(ticket_id=ticket_id, **body.model_dump(), **actor_args(request)))
 
 
 @cases.post("/tickets/{ticket_id}/exclusions/{claim_id}/decisions")
-def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, given: Decision) -> None:
+def decide_exclusion(request: HttpRequest, ticket_id: Id, claim_id: Id, body: Decision) -> None:
     """Decide a claim, once as the customer and once as the arbiter, whose decision prevails."""
-    desk.decide_exclusion(ticket_id=ticket_id, claim_id=claim_id, **given.model_dump(), **who(request))
+    desk.decide_exclusion(ticket_id=ticket_id, claim_id=claim_id, **body.model_dump(), **actor_args(request))
 
 
 @cases.post("/tickets/{ticket_id}/arbiters/{arbiter_id}/agreement")
 def agree_to_arbiter(request: HttpRequest, ticket_id: Id, arbiter_id: Id) -> None:
     """Agree, as the customer, that an arbiter rules who was appointed after a case opened, or by themselves."""
-    desk.agree_to_arbiter(ticket_id=ticket_id, arbiter_id=arbiter_id, **who(request))
+    desk.agree_to_arbiter(ticket_id=ticket_id, arbiter_id=arbiter_id, **actor_args(request))
 
 
 @cases.read("/cases", Page[Case])
-def list_cases(request: HttpRequest, asked: Query[Paged]) -> Page[Case]:
+def list_cases(request: HttpRequest, query: Query[PageQuery]) -> Page[Case]:
     """What awaits the arbiter, by when it is due; empty for others."""
-    found = queries.case_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
-    return Page[Case](items=shown(Case, found.items), next=found.after)
+    page = queries.case_page(actor=actor_of(request), after=query.cursor, limit=query.limit)
+    return Page[Case](items=to_schemas(Case, page.items), next=page.after)

@@ -1,4 +1,4 @@
-"""What is said on a ticket: replies, notes, requests for information; and what its ledger holds."""
+"""Messages of a ticket (replies, notes, requests for information), and the entries of its ledger."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.tickets.shapes import HistoryEntry, Message
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery, read_id_cursor
 from upheld.api.wire.fields import NO_NUL, BodyId, BodyNumber, Id, Line, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Made, Page, shown
+from upheld.api.wire.schemas import CreatedId, Page, to_schemas
 from upheld.desk import operations as desk
 from upheld.desk.queries import history_page, message_page
 from upheld.operations.errors import NotFound
@@ -31,7 +31,7 @@ Body = Annotated[
 Files = Annotated[list[BodyId], Field(max_length=10, description="Files that the caller uploaded to this ticket.")]
 
 
-Seen = Annotated[
+SeenRevision = Annotated[
     BodyNumber | None,
     Field(description="The ticket's revision that the writer had read: if someone replied since, 409."),
 ]
@@ -43,7 +43,7 @@ class Reply(RequestBody):
     body: Body
     attachments: Files = []
     channel: Literal["reply", "call", "chat"] = "reply"
-    seen_revision: Seen = None
+    seen_revision: SeenRevision = None
 
 
 class Note(RequestBody):
@@ -59,7 +59,7 @@ class InformationRequest(RequestBody):
     body: Body
     items: Annotated[list[Line], Field(min_length=1, max_length=20, examples=[["SDK log"]])]
     attachments: Files = []
-    seen_revision: Seen = None
+    seen_revision: SeenRevision = None
 
 
 class Reason(RequestBody):
@@ -69,50 +69,56 @@ class Reason(RequestBody):
 
 
 @conversation.read("/tickets/{ticket_id}/messages", Page[Message])
-def list_messages(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[Message]:
+def list_messages(request: HttpRequest, ticket_id: Id, query: Query[PageQuery]) -> Page[Message]:
     """What was said on a ticket, the newest first; to the vendor's staff its notes too."""
-    found = message_page(ticket_id=ticket_id, actor=actor_of(request), before=number(asked.cursor), limit=asked.limit)
-    if found is None:
+    page = message_page(
+        ticket_id=ticket_id, actor=actor_of(request), before=read_id_cursor(query.cursor), limit=query.limit
+    )
+    if page is None:
         raise NotFound
-    return Page[Message](items=shown(Message, found.items), next=found.after)
+    return Page[Message](items=to_schemas(Message, page.items), next=page.after)
 
 
 @conversation.read("/tickets/{ticket_id}/history", Page[HistoryEntry])
-def list_history(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[HistoryEntry]:
+def list_history(request: HttpRequest, ticket_id: Id, query: Query[PageQuery]) -> Page[HistoryEntry]:
     """What the ledger holds about a ticket, the newest first; to the vendor's staff what tells of notes too."""
-    found = history_page(ticket_id=ticket_id, actor=actor_of(request), before=number(asked.cursor), limit=asked.limit)
-    if found is None:
-        raise NotFound
-    return Page[HistoryEntry](items=shown(HistoryEntry, found.items), next=found.after)
-
-
-@conversation.post("/tickets/{ticket_id}/messages", Made)
-def reply_to_ticket(request: HttpRequest, ticket_id: Id, given: Reply) -> Made:
-    """Reply in public. The vendor's reply counts as the contract says; the customer's ends a wait."""
-    identifier = desk.reply(
-        ticket_id=ticket_id,
-        body=given.body,
-        attachments=given.attachments,
-        channel=given.channel,
-        seen_revision=given.seen_revision,
-        **who(request),
+    page = history_page(
+        ticket_id=ticket_id, actor=actor_of(request), before=read_id_cursor(query.cursor), limit=query.limit
     )
-    return Made(id=identifier)
+    if page is None:
+        raise NotFound
+    return Page[HistoryEntry](items=to_schemas(HistoryEntry, page.items), next=page.after)
 
 
-@conversation.post("/tickets/{ticket_id}/notes", Made)
-def add_note(request: HttpRequest, ticket_id: Id, given: Note) -> Made:
+@conversation.post("/tickets/{ticket_id}/messages", CreatedId)
+def reply_to_ticket(request: HttpRequest, ticket_id: Id, reply: Reply) -> CreatedId:
+    """Reply in public. The vendor's reply counts as the contract says; the customer's ends a wait."""
+    message_id = desk.reply(
+        ticket_id=ticket_id,
+        body=reply.body,
+        attachments=reply.attachments,
+        channel=reply.channel,
+        seen_revision=reply.seen_revision,
+        **actor_args(request),
+    )
+    return CreatedId(id=message_id)
+
+
+@conversation.post("/tickets/{ticket_id}/notes", CreatedId)
+def add_note(request: HttpRequest, ticket_id: Id, note: Note) -> CreatedId:
     """Add an internal note: never a response, never seen by the customer."""
-    return Made(id=desk.add_note(ticket_id=ticket_id, body=given.body, attachments=given.attachments, **who(request)))
+    return CreatedId(
+        id=desk.add_note(ticket_id=ticket_id, body=note.body, attachments=note.attachments, **actor_args(request))
+    )
 
 
-@conversation.post("/tickets/{ticket_id}/information-requests", Made)
-def request_information(request: HttpRequest, ticket_id: Id, given: InformationRequest) -> Made:
+@conversation.post("/tickets/{ticket_id}/information-requests", CreatedId)
+def request_information(request: HttpRequest, ticket_id: Id, body: InformationRequest) -> CreatedId:
     """Ask the customer for named items; the clocks that the contract names pause. Gives the wait's id."""
-    return Made(id=desk.request_information(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+    return CreatedId(id=desk.request_information(ticket_id=ticket_id, **body.model_dump(), **actor_args(request)))
 
 
 @conversation.post("/tickets/{ticket_id}/waits/{wait_id}/void")
-def void_wait(request: HttpRequest, ticket_id: Id, wait_id: Id, given: Reason) -> None:
+def void_wait(request: HttpRequest, ticket_id: Id, wait_id: Id, body: Reason) -> None:
     """Rule, as the arbiter, that a wait never paused anything."""
-    desk.void_wait(ticket_id=ticket_id, wait_id=wait_id, reason=given.reason, **who(request))
+    desk.void_wait(ticket_id=ticket_id, wait_id=wait_id, reason=body.reason, **actor_args(request))

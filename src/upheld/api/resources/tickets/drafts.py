@@ -1,4 +1,4 @@
-"""What is being written survives; what is written often is at hand."""
+"""Drafts of messages, and saved replies."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import BeforeValidator, Field
 
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, RequestBody, read_integer, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Made, Page, Schema, shown
+from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
 from upheld.desk import operations as desk
 from upheld.desk import queries
 
@@ -21,7 +21,7 @@ Revision = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(read_intege
 Kind = Literal["public", "internal"]
 
 
-class Written(RequestBody):
+class DraftText(RequestBody):
     """What was written so far, and the revision that the writer had read."""
 
     body: str = text(50_000)
@@ -45,38 +45,38 @@ class SavedReply(Schema):
     body_zh: str
 
 
-@drafts.put("/tickets/{ticket_id}/drafts/{kind}")
-def save_draft(request: HttpRequest, ticket_id: Id, kind: Kind, given: Written) -> None:
+@drafts.replace("/tickets/{ticket_id}/drafts/{kind}")
+def save_draft(request: HttpRequest, ticket_id: Id, kind: Kind, body: DraftText) -> None:
     """Keep what the caller is writing; an empty text discards it. Drafts are read with the ticket."""
-    desk.save_draft(ticket_id=ticket_id, kind=kind, **given.model_dump(), **who(request))
+    desk.save_draft(ticket_id=ticket_id, kind=kind, **body.model_dump(), **actor_args(request))
 
 
 @drafts.delete("/tickets/{ticket_id}/drafts/{kind}")
 def discard_draft(request: HttpRequest, ticket_id: Id, kind: Kind) -> None:
     """Throw a draft away."""
-    desk.discard_draft(ticket_id=ticket_id, kind=kind, **who(request))
+    desk.discard_draft(ticket_id=ticket_id, kind=kind, **actor_args(request))
 
 
 @drafts.read("/saved-replies", Page[SavedReply])
-def list_saved_replies(request: HttpRequest, asked: Query[Paged]) -> Page[SavedReply]:
+def list_saved_replies(request: HttpRequest, query: Query[PageQuery]) -> Page[SavedReply]:
     """The vendor's saved replies; none for customers."""
-    found = queries.reply_page(actor=actor_of(request), after=asked.cursor, limit=asked.limit)
-    return Page[SavedReply](items=shown(SavedReply, found.items), next=found.after)
+    page = queries.reply_page(actor=actor_of(request), after=query.cursor, limit=query.limit)
+    return Page[SavedReply](items=to_schemas(SavedReply, page.items), next=page.after)
 
 
-@drafts.post("/saved-replies", Made)
-def add_saved_reply(request: HttpRequest, given: ReplyText) -> Made:
+@drafts.post("/saved-replies", CreatedId)
+def add_saved_reply(request: HttpRequest, body: ReplyText) -> CreatedId:
     """Keep a text for use again."""
-    return Made(id=desk.save_reply(**given.model_dump(), **who(request)))
+    return CreatedId(id=desk.save_reply(**body.model_dump(), **actor_args(request)))
 
 
-@drafts.put("/saved-replies/{reply_id}")
-def change_saved_reply(request: HttpRequest, reply_id: Id, given: ReplyText) -> None:
+@drafts.replace("/saved-replies/{reply_id}")
+def change_saved_reply(request: HttpRequest, reply_id: Id, body: ReplyText) -> None:
     """Change a saved text."""
-    desk.save_reply(reply_id=reply_id, **given.model_dump(), **who(request))
+    desk.save_reply(reply_id=reply_id, **body.model_dump(), **actor_args(request))
 
 
 @drafts.delete("/saved-replies/{reply_id}")
 def delete_saved_reply(request: HttpRequest, reply_id: Id) -> None:
     """Delete a saved text."""
-    desk.delete_reply(reply_id=reply_id, **who(request))
+    desk.delete_reply(reply_id=reply_id, **actor_args(request))

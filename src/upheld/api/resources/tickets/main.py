@@ -1,4 +1,4 @@
-"""Tickets: filed, listed, read, described."""
+"""Filing, listing, reading and describing tickets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.tickets.shapes import Ticket, TicketInList
-from upheld.api.wire.callers import actor_of, who
-from upheld.api.wire.cursors import Paged, number
+from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.cursors import PageQuery, read_id_cursor
 from upheld.api.wire.fields import NO_NUL, BodyId, Id, Line, Name, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Made, Page, shown
+from upheld.api.wire.schemas import CreatedId, Page, to_schemas
 from upheld.desk import operations as desk
 from upheld.desk import queries
 from upheld.operations.errors import NotFound
@@ -54,7 +54,7 @@ class TicketDescription(RequestBody):
     tags: Tags | None = None
 
 
-class TicketsQuery(Paged):
+class TicketsQuery(PageQuery):
     """Which tickets are wanted; left out is any."""
 
     customer: Id | None = None
@@ -67,7 +67,7 @@ class TicketsQuery(Paged):
     tag: str | None = text(40, default=None)
 
     def filter(self) -> queries.TicketFilter:
-        """The query's own filter."""
+        """Convert the parameters to a filter of the query layer."""
         return queries.TicketFilter(
             organisation_id=self.customer,
             requester_id=self.requester,
@@ -80,39 +80,39 @@ class TicketsQuery(Paged):
         )
 
 
-@tickets.post("/tickets", Made)
-def file_ticket(request: HttpRequest, given: NewTicket) -> Made:
+@tickets.post("/tickets", CreatedId)
+def file_ticket(request: HttpRequest, body: NewTicket) -> CreatedId:
     """File a ticket. The contract that covers it is found and pinned; without one it is "uncovered" and says why."""
-    values = given.model_dump(exclude={"organisation_id", "requester_id"})
-    identifier = desk.file_ticket(
-        organisation_id=given.organisation_id,
-        requester_id=given.requester_id,
+    values = body.model_dump(exclude={"organisation_id", "requester_id"})
+    ticket_id = desk.file_ticket(
+        organisation_id=body.organisation_id,
+        requester_id=body.requester_id,
         ticket=desk.NewTicket(**values),
-        **who(request),
+        **actor_args(request),
     )
-    return Made(id=identifier)
+    return CreatedId(id=ticket_id)
 
 
 @tickets.read("/tickets", Page[TicketInList])
-def list_tickets(request: HttpRequest, asked: Query[TicketsQuery]) -> Page[TicketInList]:
+def list_tickets(request: HttpRequest, query: Query[TicketsQuery]) -> Page[TicketInList]:
     """The tickets that the caller may see, the newest first."""
     page = queries.tickets(
-        wanted=asked.filter(), actor=actor_of(request), before=number(asked.cursor), limit=asked.limit
+        filters=query.filter(), actor=actor_of(request), before=read_id_cursor(query.cursor), limit=query.limit
     )
     next_cursor = None if page.next_before is None else str(page.next_before)
-    return Page[TicketInList](items=shown(TicketInList, page.lines), next=next_cursor)
+    return Page[TicketInList](items=to_schemas(TicketInList, page.lines), next=next_cursor)
 
 
 @tickets.read("/tickets/{ticket_id}", Ticket)
 def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
     """A ticket with its waits, deliveries and cases, and the newest 200 of its messages and of its history."""
-    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most=MOST)
-    if found is None:
+    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most=MOST)
+    if ticket is None:
         raise NotFound
-    return Ticket.model_validate(found)
+    return Ticket.model_validate(ticket)
 
 
 @tickets.patch("/tickets/{ticket_id}")
-def describe_ticket(request: HttpRequest, ticket_id: Id, given: TicketDescription) -> None:
+def describe_ticket(request: HttpRequest, ticket_id: Id, body: TicketDescription) -> None:
     """Say more exactly what it is about; no clock is concerned."""
-    desk.describe(ticket_id=ticket_id, **given.model_dump(exclude_none=True), **who(request))
+    desk.describe(ticket_id=ticket_id, **body.model_dump(exclude_none=True), **actor_args(request))

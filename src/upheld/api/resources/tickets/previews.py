@@ -1,4 +1,4 @@
-"""Both outcomes of a case before anyone decides, and who can be named on a ticket."""
+"""Previews of both outcomes of a severity decision, and the people who can be mentioned on a ticket."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pydantic import Field
 from upheld.accounts.queries import choices
 from upheld.api.resources.clocks import Clock
 from upheld.api.wire.callers import actor_of, now_of
-from upheld.api.wire.cursors import Paged
+from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Items, Page, Ref, Schema, shown
+from upheld.api.wire.schemas import Items, Page, Ref, Schema, to_schemas
 from upheld.desk import queries
 from upheld.desk.operations import checks
 from upheld.desk.queries import TicketView
@@ -42,47 +42,47 @@ class Outcome(Schema):
 
 
 @previews.read("/tickets/{ticket_id}/outcomes", Items[Outcome])
-def preview_outcomes(request: HttpRequest, ticket_id: Id, asked: Query[OutcomesQuery]) -> Items[Outcome]:
+def preview_outcomes(request: HttpRequest, ticket_id: Id, query: Query[OutcomesQuery]) -> Items[Outcome]:
     """What a dispute or a change of severity would make of the clocks. Nothing is kept."""
     view = _ticket(request, ticket_id)
-    checks.choice(asked.severity, field="severity", among=[level.id for level in view.levels])
+    checks.choice(query.severity, field="severity", among=[level.id for level in view.levels])
     actor, now = actor_of(request), now_of(request)
-    if asked.kind == "dispute":
-        found = queries.preview_dispute(ticket_id=ticket_id, severity=asked.severity, actor=actor, now=now)
+    if query.kind == "dispute":
+        outcomes = queries.preview_dispute(ticket_id=ticket_id, severity=query.severity, actor=actor, now=now)
     else:
-        found = queries.preview_severity(
-            ticket_id=ticket_id, severity=asked.severity, basis="impact", actor=actor, now=now
+        outcomes = queries.preview_severity(
+            ticket_id=ticket_id, severity=query.severity, basis="impact", actor=actor, now=now
         )
     return Items[Outcome](
         items=[
             Outcome(
-                kind=one.label.partition(":")[0],
-                severity=one.severity,
-                below_floor=one.below.severity if one.below else None,
-                clocks=shown(Clock, one.readings),
+                kind=outcome.label.partition(":")[0],
+                severity=outcome.severity,
+                below_floor=outcome.below.severity if outcome.below else None,
+                clocks=to_schemas(Clock, outcome.readings),
             )
-            for one in found
+            for outcome in outcomes
         ]
     )
 
 
 @previews.read("/tickets/{ticket_id}/people", Page[Ref])
-def list_ticket_people(request: HttpRequest, ticket_id: Id, asked: Query[Paged]) -> Page[Ref]:
+def list_ticket_people(request: HttpRequest, ticket_id: Id, query: Query[PageQuery]) -> Page[Ref]:
     """Who can be named on the ticket and follow it; a message names one as @(Name)."""
     customer = queries.customer_of(ticket_id=ticket_id, actor=actor_of(request))
     if customer is None:
         raise NotFound
-    found = choices.page_of_people(
+    page = choices.page_of_people(
         organisation_id=customer,
         with_staff=actor_of(request).is_staff,
-        after=asked.cursor,
-        limit=asked.limit,
+        after=query.cursor,
+        limit=query.limit,
     )
-    return Page[Ref](items=shown(Ref, found.items), next=found.after)
+    return Page[Ref](items=to_schemas(Ref, page.items), next=page.after)
 
 
 def _ticket(request: HttpRequest, ticket_id: int) -> TicketView:
-    found = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
-    if found is None:
+    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
+    if ticket is None:
         raise NotFound
-    return found
+    return ticket

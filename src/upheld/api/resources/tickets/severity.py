@@ -1,4 +1,4 @@
-"""Severity: changed by the vendor, raised or disputed by the customer, ruled by the arbiter."""
+"""Changes of severity, measurements, disputes and rulings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pydantic import Field
 
 from upheld.api.resources.tickets.conversation import Reason
 from upheld.api.resources.tickets.main import Evidence
-from upheld.api.wire.callers import who
+from upheld.api.wire.callers import actor_args
 from upheld.api.wire.fields import Id, Instant, RequestBody, text
 from upheld.api.wire.resource import Resource
-from upheld.api.wire.schemas import Made
+from upheld.api.wire.schemas import CreatedId
 from upheld.desk import operations as desk
 
 severity = Resource("Severity")
@@ -46,42 +46,42 @@ class Measurement(RequestBody):
 
 
 @severity.post("/tickets/{ticket_id}/measurements")
-def record_measurement(request: HttpRequest, ticket_id: Id, given: Measurement) -> None:
+def record_measurement(request: HttpRequest, ticket_id: Id, body: Measurement) -> None:
     """Record what monitoring measured. The vendor cannot classify below what follows from it without a ruling."""
-    desk.record_measurement(ticket_id=ticket_id, **given.model_dump(), **who(request))
+    desk.record_measurement(ticket_id=ticket_id, **body.model_dump(), **actor_args(request))
 
 
 @severity.post("/tickets/{ticket_id}/floor-liftings")
-def lift_floor(request: HttpRequest, ticket_id: Id, given: Reason) -> None:
+def lift_floor(request: HttpRequest, ticket_id: Id, body: Reason) -> None:
     """End, as the vendor, a minimum severity that the newest measurements no longer make; both sides read why."""
-    desk.lift_floor(ticket_id=ticket_id, reason=given.reason, **who(request))
+    desk.lift_floor(ticket_id=ticket_id, reason=body.reason, **actor_args(request))
 
 
 @severity.post("/tickets/{ticket_id}/severity-changes")
-def change_severity(request: HttpRequest, ticket_id: Id, given: Change) -> None:
+def change_severity(request: HttpRequest, ticket_id: Id, body: Change) -> None:
     """Reclassify, as the vendor."""
-    desk.change_severity(ticket_id=ticket_id, **given.model_dump(), **who(request))
+    desk.change_severity(ticket_id=ticket_id, **body.model_dump(), **actor_args(request))
 
 
 @severity.post("/tickets/{ticket_id}/impact-reports")
-def raise_impact(request: HttpRequest, ticket_id: Id, given: Impact) -> None:
+def raise_impact(request: HttpRequest, ticket_id: Id, body: Impact) -> None:
     """Say, as the customer, that it has become worse."""
-    desk.raise_impact(ticket_id=ticket_id, **given.model_dump(), **who(request))
+    desk.raise_impact(ticket_id=ticket_id, **body.model_dump(), **actor_args(request))
 
 
-@severity.post("/tickets/{ticket_id}/disputes", Made)
-def dispute_severity(request: HttpRequest, ticket_id: Id, given: Level) -> Made:
+@severity.post("/tickets/{ticket_id}/disputes", CreatedId)
+def dispute_severity(request: HttpRequest, ticket_id: Id, body: Level) -> CreatedId:
     """Contest the severity, as the customer; the contract says which one holds meanwhile."""
-    return Made(id=desk.dispute_severity(ticket_id=ticket_id, **given.model_dump(), **who(request)))
+    return CreatedId(id=desk.dispute_severity(ticket_id=ticket_id, **body.model_dump(), **actor_args(request)))
 
 
 @severity.delete("/tickets/{ticket_id}/disputes/open")
 def withdraw_dispute(request: HttpRequest, ticket_id: Id) -> None:
     """Take the open dispute back."""
-    desk.withdraw_dispute(ticket_id=ticket_id, **who(request))
+    desk.withdraw_dispute(ticket_id=ticket_id, **actor_args(request))
 
 
 @severity.post("/tickets/{ticket_id}/rulings")
-def rule_severity(request: HttpRequest, ticket_id: Id, given: Level) -> None:
+def rule_severity(request: HttpRequest, ticket_id: Id, body: Level) -> None:
     """Rule on the open dispute, as the arbiter."""
-    desk.rule_severity(ticket_id=ticket_id, **given.model_dump(), **who(request))
+    desk.rule_severity(ticket_id=ticket_id, **body.model_dump(), **actor_args(request))

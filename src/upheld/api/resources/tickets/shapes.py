@@ -1,4 +1,4 @@
-"""A ticket and its parts, as the API shows them."""
+"""Response schemas of a ticket and its parts."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Arbitration(Schema):
     candidates: list[Candidate]
 
 
-class Measured(Schema):
+class LatestMeasurement(Schema):
     """The newest value that monitoring measured under one name."""
 
     name: str = Field(examples=["service_down_minutes"])
@@ -246,7 +246,7 @@ class Ticket(Schema):
     watchers: list[Ref]
     links: list[OtherTicket]
     drafts: list[Draft]
-    measurements: list[Measured] = Field(description="What was measured since the newest ruling.")
+    measurements: list[LatestMeasurement] = Field(description="What was measured since the newest ruling.")
     floor: str | None = Field(
         description="The severity that follows from it: the vendor cannot go below without a ruling."
     )

@@ -38,20 +38,20 @@
   // A part in which somebody types, chooses or reads on is left as it is, and asked for again until it can be swapped:
   // so is one above what it names, which would move what is being written there. One that says the same as before is
   // left too, so that it is not announced twice.
-  let kept = false;
+  let deferred = false;
   const inUse = (part) => part.contains(document.activeElement) || part.querySelector("details[open]")
     || all("textarea, input:not([type=hidden])", part).some((field) => field.value !== field.defaultValue);
   const below = (part) => document.getElementById(part.dataset.keep);
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     const same = target.textContent.trim() === fragment.textContent.trim();
-    if ("keep" in target.dataset && (inUse(target) || below(target) && inUse(below(target)))) { event.detail.shouldSwap = false; kept ||= !same; }
+    if ("keep" in target.dataset && (inUse(target) || below(target) && inUse(below(target)))) { event.detail.shouldSwap = false; deferred ||= !same; }
     if (target.getAttribute("role") === "status" && same) event.detail.shouldSwap = false;
   });
   // A reckoning that stands open stays so when the clocks around it are drawn anew, and is reckoned anew with them.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.id !== "clocks") return;
-    if (kept) { delete event.detail.elt.dataset.etag; kept = false; }
+    if (deferred) { delete event.detail.elt.dataset.etag; deferred = false; }
     for (const why of all("#clocks details[hx-preserve][open]")) {
       htmx.ajax("GET", why.getAttribute("hx-get"), { target: why.querySelector(".why-body"), swap: "innerHTML" });
     }
@@ -93,7 +93,7 @@
   // Composer: tabs choose where the same text goes; what is written is saved as a draft while writing.
   function tab(button) {
     const form = button.closest("form");
-    all("[role=tab]", form).forEach((one) => one.setAttribute("aria-selected", String(one === button)));
+    all("[role=tab]", form).forEach((item) => item.setAttribute("aria-selected", String(item === button)));
     form.action = button.dataset.action;
     form.classList.toggle("internal", button.dataset.kind === "internal");
     all("[data-for]", form).forEach((part) => { part.hidden = !part.dataset.for.split(" ").includes(button.dataset.name); });
@@ -140,14 +140,14 @@
   function mention(area) {
     const box = document.getElementById(area.getAttribute("aria-controls") || "");
     if (!box) return;
-    const before = area.value.slice(0, area.selectionStart), found = before.match(/@([^\s@]{0,30})$/);
-    if (found && !area.people) { area.people = []; fetch(area.dataset.people).then((answer) => answer.json()).then((names) => { area.people = names; mention(area); }).catch(() => {}); }
+    const before = area.value.slice(0, area.selectionStart), match = before.match(/@([^\s@]{0,30})$/);
+    if (match && !area.people) { area.people = []; fetch(area.dataset.people).then((answer) => answer.json()).then((names) => { area.people = names; mention(area); }).catch(() => {}); }
     const people = area.people || [];
-    const fit = found ? people.filter((name) => name.toLowerCase().includes(found[1].toLowerCase())).slice(0, 6) : [];
+    const fit = match ? people.filter((name) => name.toLowerCase().includes(match[1].toLowerCase())).slice(0, 6) : [];
     box.replaceChildren(...fit.map((name) => {
       const item = document.createElement("li"), button = document.createElement("button");
       button.type = "button"; button.textContent = "@" + name;
-      button.addEventListener("click", () => { insert(area, "@(" + name + ") ", before.length - found[0].length); box.hidden = true; });
+      button.addEventListener("click", () => { insert(area, "@(" + name + ") ", before.length - match[0].length); box.hidden = true; });
       item.append(button); return item;
     }));
     box.hidden = !fit.length;

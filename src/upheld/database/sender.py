@@ -1,7 +1,7 @@
-"""Statements on their way: written into the connection's buffer together, each prepared once.
+"""Sends several statements in one write, each prepared once.
 
-The driver's cursors send and wait for the socket statement by statement. Here what travels together is written at once,
-and the server is woken once.
+The driver's cursors write to the socket and wait statement by statement. Here all statements of a round trip are
+written to the connection's buffer together.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 PREPARED_MAX = 200
-"""Statements that stay prepared on a connection; any more are parsed anew each time."""
+"""The most statements that stay prepared on a connection; further ones are parsed each time."""
 Key = tuple[str, tuple[int, ...]]
 Call = Callable[[], None]
 Statement = tuple[str, Sequence[Any]]
 
 
 class Values(NamedTuple):
-    """Parameters as the protocol has them."""
+    """Encoded parameters, as the wire protocol has them."""
 
     bytes: Sequence[Any]
     types: tuple[int, ...]
     formats: Sequence[int]
 
 
-class Outgoing:
-    """What one connection sends without a cursor. ``adapters`` say how values are written."""
+class StatementSender:
+    """Sends the statements of one connection without a cursor. ``adapters`` encode the values."""
 
     def __init__(self, pgconn: PGconn, adapters: AdaptContext) -> None:
         self._pgconn = pgconn
@@ -44,12 +44,12 @@ class Outgoing:
         self._number = count(1)
 
     def forget(self) -> None:
-        """The server has dropped every prepared statement."""
+        """Forget all prepared statements, because the server has dropped them."""
         self._names.clear()
 
     @contextmanager
-    def known_if_sent(self) -> Iterator[None]:
-        """What is prepared within is known from then on, unless an error came: it may not have come that far."""
+    def remembered_if_sent(self) -> Iterator[None]:
+        """Remember statements prepared within the block, unless it raises: the server may not have them."""
         before = len(self._names)
         try:
             yield
@@ -58,13 +58,11 @@ class Outgoing:
             raise
 
     def calls(self, statements: Iterable[Statement]) -> list[Call]:
-        """What is to be called to send these statements. Raises an error of the driver's for values that cannot be
-        written.
-        """
+        """The calls that send these statements, in order. Raises a driver error for values that cannot be encoded."""
         return [call for statement in statements for call in self._calls(*statement)]
 
     def exchange(self, calls: Sequence[Call]) -> PQGen[PGresult]:
-        """Send statements and give the result of the last; raises the first error there is."""
+        """Send statements and return the result of the last. Raises the first error."""
         self._pgconn.enter_pipeline_mode()
         try:
             _all(calls)
@@ -73,10 +71,10 @@ class Outgoing:
             results: list[PGresult] = []
             for _ in calls:
                 results += yield from fetch_many(self._pgconn)
-            yield from fetch_many(self._pgconn)  # the answer to the sync
+            yield from fetch_many(self._pgconn)  # the result of the sync
             self._pgconn.exit_pipeline_mode()
         except BaseException:
-            self._pgconn.finish()  # broken off between question and answer: nobody could tell whose the next one is
+            self._pgconn.finish()  # interrupted: the next result could belong to any statement
             raise
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
@@ -88,17 +86,17 @@ class Outgoing:
         self._values.set_pgresult(result)
         return self._values.load_rows(0, result.ntuples, tuple)
 
-    def put(self, pipeline: Pipeline, calls: Sequence[Call]) -> None:
-        """Put statements into a pipeline, to be sent with whatever it sends next."""
+    def enqueue(self, pipeline: Pipeline, calls: Sequence[Call]) -> None:
+        """Queue statements in a pipeline, which sends them with its next statement."""
         pipeline.command_queue.append(lambda: _all(calls))
         pipeline.result_queue.extend([None] * len(calls))
 
-    def _written(self, parameters: Sequence[Any]) -> Values:
-        written = self._values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
-        return Values(written, self._values.types or (), self._values.formats or ())
+    def _encoded(self, parameters: Sequence[Any]) -> Values:
+        encoded = self._values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+        return Values(encoded, self._values.types or (), self._values.formats or ())
 
     def _calls(self, query: str, parameters: Sequence[Any]) -> Iterable[Call]:
-        server, text, values = self._pgconn, query.encode(), self._written(parameters)
+        server, text, values = self._pgconn, query.encode(), self._encoded(parameters)
         name = self._names.get((query, values.types))
         if name is None and len(self._names) < PREPARED_MAX:
             name = self._names[query, values.types] = f"upheld_{next(self._number)}".encode()

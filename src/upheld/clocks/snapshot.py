@@ -1,4 +1,4 @@
-"""An assessed ticket, beside what was stored of it."""
+"""A ticket as assessed at an instant, with its stored clock rows."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upheld.clocks.rows import ClockRow
-from upheld.desk.operations.settling import Standing
+from upheld.desk.operations.settling import AssessedTicket
 from upheld.sla import Mark, Outlook
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A ticket, what an assessment gives, and what was stored before. ``state`` is where the ball is now."""
+class TicketSnapshot:
+    """A ticket with its outlook at ``as_of``, its new ``state``, and the clock rows stored ``before``.
 
-    ticket: Standing
+    ``before`` and ``marks`` are keyed by objective and cycle.
+    """
+
+    ticket: AssessedTicket
     as_of: datetime
     outlook: Outlook
     state: str

@@ -1,7 +1,7 @@
-"""A connection that gathers what nobody waits for, and sends it with the statement that somebody waits for.
+"""A connection that queues statements whose result nobody needs, and sends them with the next one that is waited for.
 
-BEGIN, the reader's scope and writes without an answer wait here. The next statement takes them along in one way there
-and back, or the COMMIT does. To the driver the connection is in autocommit always: it would wait for its own BEGIN.
+BEGIN, the row security scope and writes without a result are queued here. They are sent in one round trip with the next
+statement or with the COMMIT. The driver always sees autocommit, because it would wait for the result of its own BEGIN.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from psycopg.types.array import ListBinaryDumper
 from psycopg.types.string import TextLoader
 
 from upheld.database import SETTING
-from upheld.database.outgoing import Call, Outgoing, Statement
 from upheld.database.plans import DISCARD, PlanAge
+from upheld.database.sender import Call, Statement, StatementSender
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
@@ -32,16 +32,16 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 @lru_cache(maxsize=512)
 def numbered(query: str) -> tuple[str, tuple[str, ...]]:
-    """A statement with ``$1`` for ``%s``, ``%b`` or ``%(name)s``, and the names in the order of their numbers.
+    """Translate ``%s``, ``%b`` and ``%(name)s`` into ``$1`` and so on; return the names in the order of their numbers.
 
-    The driver would translate a long one every time anew.
+    Cached, because the driver would translate a long statement again each time.
     """
     names: dict[str, int] = {}
 
-    def number(found: re.Match[str]) -> str:
-        if found[0] == "%%":
+    def number(match: re.Match[str]) -> str:
+        if match[0] == "%%":
             return "%"
-        return f"${names.setdefault(found[1] or str(len(names)), len(names) + 1)}"
+        return f"${names.setdefault(match[1] or str(len(names)), len(names) + 1)}"
 
     return PLACEHOLDER.sub(number, query), tuple(names)
 
@@ -52,28 +52,28 @@ def statement(query: str, parameters: Parameters) -> Statement:
     return text, [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
 
 
-class Line(psycopg.Connection[Any]):
-    """See the module.
+class PipelinedConnection(psycopg.Connection[Any]):
+    """A psycopg connection with a queue of statements (see the module).
 
-    ``scope`` is what the connection is to see (see ``database.scope``), ``None`` where nobody manages it.
+    ``scope`` is the row security scope (see `row_security`); ``None`` leaves the server's own setting.
     """
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.scope: str | None = None
         self._entered: str | None = None
-        """The scope that the server has for certain; ``None`` where an undone transaction may have taken it back."""
+        """The scope that the server is known to have; ``None`` if a rollback may have reset it."""
         self._transactional = False
         self._begin = False
         self._waiting: list[Statement] = []
         raw = psycopg.RawCursor(self)
         raw.adapters.register_dumper(list, ListBinaryDumper)
         raw.adapters.register_loader("jsonb", TextLoader)  # as in Django's cursors
-        self._outgoing = Outgoing(self.pgconn, raw)
+        self._sender = StatementSender(self.pgconn, raw)
         self._plans = PlanAge()
 
     def set_transactional(self, value: bool) -> None:
-        """Whether statements are in transactions that `commit` or `rollback` ends; otherwise each is its own."""
+        """Set whether statements run in a transaction until `commit` or `rollback`, or each by itself."""
         status = self.pgconn.transaction_status
         if status == TransactionStatus.UNKNOWN:
             raise psycopg.OperationalError("the connection is closed")
@@ -82,25 +82,25 @@ class Line(psycopg.Connection[Any]):
         self._transactional = self._begin = value
 
     def send_later(self, query: str, parameters: Sequence[Any]) -> None:
-        """Put a statement where it waits for the next one."""
+        """Queue a statement until the next one is sent."""
         self._waiting.append(statement(query, parameters))
 
     @property
     def carries(self) -> bool:
-        """Whether something has to be sent before the next statement."""
+        """Whether queued statements have to be sent before the next one."""
         something = self._begin or self._waiting or self.scope != self._entered
-        # A transaction that has failed takes nothing but its end.
+        # A failed transaction accepts only ROLLBACK or COMMIT.
         return bool(something) and self.pgconn.transaction_status != TransactionStatus.INERROR
 
     @contextmanager
     def _sending(self, *last: Statement) -> Iterator[list[Call]]:
-        """What has to be sent before anything else, and ``last``; it is taken to be sent if no error comes within.
+        """Yield the calls that send the queue and then ``last``; the queue is emptied unless the block raises.
 
-        Where a value cannot be written, nothing is sent, and what waits goes on waiting.
+        If a value cannot be encoded, nothing is sent and the queue stays.
         """
         scope, failed = self.scope, self.pgconn.transaction_status == TransactionStatus.INERROR
-        with self._outgoing.known_if_sent():
-            calls = self._outgoing.calls([*([] if failed else self._first()), *last])
+        with self._sender.remembered_if_sent():
+            calls = self._sender.calls([*([] if failed else self._first()), *last])
             if not failed:
                 self._begin, self._waiting, self._entered = False, [], None
             yield calls
@@ -119,31 +119,31 @@ class Line(psycopg.Connection[Any]):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Send what waits, then what a cursor executes within; answers are there at the end, or the first error is
-        raised.
+        """Send the queue and whatever a cursor executes within the block, in one round trip. Raises the first error at
+        the end of the block.
         """
         with self._sending() as calls, self.pipeline() as pipeline:
-            self._outgoing.put(pipeline, calls)
+            self._sender.enqueue(pipeline, calls)
             yield
 
     def exchange(self, *last: Statement) -> PGresult:
-        """Send what waits and these statements, without any cursor, and give the last result."""
+        """Send the queue and these statements without a cursor, and return the last result."""
         with self._sending(*last) as calls, self.lock:
-            return self.wait(self._outgoing.exchange(calls))
+            return self.wait(self._sender.exchange(calls))
 
     def ask(self, query: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-        """The rows that a statement gives; what waits goes along."""
-        return self._outgoing.rows(self.exchange(statement(query, parameters)))
+        """Run a query and return its rows; the queue is sent with it."""
+        return self._sender.rows(self.exchange(statement(query, parameters)))
 
     def flush(self) -> None:
-        """Send what waits by itself."""
+        """Send the queue on its own."""
         if self.carries:
             self.exchange()
 
     def commit(self) -> None:
-        """End the transaction; what waits goes along. One in which nothing was sent ends unseen by the server.
+        """Commit the transaction and send the queue with it. If nothing was sent yet, the server never sees it.
 
-        One that has failed is undone by the server, whatever it is told.
+        The server rolls a failed transaction back on COMMIT, too.
         """
         if self.pgconn.transaction_status == TransactionStatus.INERROR:
             with self.undoing():
@@ -153,19 +153,19 @@ class Line(psycopg.Connection[Any]):
         self._begin = self._transactional
 
     def rollback(self) -> None:
-        """Undo the transaction, and forget what waits."""
+        """Roll the transaction back and empty the queue."""
         with self.undoing():
             super().rollback()
         self._begin = self._transactional
 
     def _deallocate(self, name: bytes | None) -> PQGen[None]:
         if name is None:  # the driver drops all that is prepared, after a savepoint was undone or a table was changed
-            self._outgoing.forget()
+            self._sender.forget()
         return super()._deallocate(name)
 
     @contextmanager
     def undoing(self) -> Iterator[None]:
-        """Around a rollback, of all or to a savepoint: what waits is forgotten, the scope is entered anew after it."""
+        """Wrap a rollback, full or to a savepoint: the queue is emptied, and the scope is set again afterwards."""
         self._waiting = []
         try:
             yield
@@ -173,22 +173,22 @@ class Line(psycopg.Connection[Any]):
             self._entered = None
 
 
-class Taking(ServerBindingCursor, psycopg.Cursor[Any]):
-    """A cursor that takes along what waits."""
+class PipelinedCursor(ServerBindingCursor, psycopg.Cursor[Any]):
+    """A cursor that sends the connection's queue with its own statement."""
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
-        line = cast(Line, self.connection)
-        if params is None:  # a text that may hold several statements, as migrations do: it travels alone
-            line.flush()
-        elif line.carries:
-            with line.together():
+        connection = cast(PipelinedConnection, self.connection)
+        if params is None:  # may hold several statements, as in migrations, so it is sent alone
+            connection.flush()
+        elif connection.carries:
+            with connection.together():
                 return super().execute(query, params, **more)
         return super().execute(query, params, **more)
 
     def executemany(self, query: Any, params_seq: Any, **more: Any) -> None:
-        cast(Line, self.connection).flush()
+        cast(PipelinedConnection, self.connection).flush()
         super().executemany(query, params_seq, **more)
 
     def copy(self, statement: Any, params: Any = None, **more: Any) -> Any:
-        cast(Line, self.connection).flush()
+        cast(PipelinedConnection, self.connection).flush()
         return super().copy(statement, params, **more)
