@@ -1,7 +1,7 @@
 """Reads facts and dimensions from ledger entries. The only reader, so that old entries keep their meaning.
 
-A literal table says which entry types are facts and which public fields they carry. Erasable fields are never among
-them: erasing a person changes no deadline. Nothing here knows a database, so that an export is read by the same tables.
+A table lists the entry types that are facts, with their public fields. Erasable fields are not among them, so erasing a
+person changes no deadline. The module does not use the database, so that exports are read with the same tables.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ def extend_tickets(events: Sequence[Event]) -> None:
 def forget_people(events: Sequence[Event]) -> None:
     """Remove the texts and files of erased people, and the values behind their entries in the ledger.
 
-    Facts use no erasable field, so no clock and no figure changes. Each account concerned gets an entry
-    that says how many entries were redacted.
+    Facts use no erasable field, so clocks and reports do not change. Each affected account gets an entry with the
+    number of redacted entries.
     """
     for event in only(events, PersonErased):
         _forget(event)

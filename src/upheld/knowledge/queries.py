@@ -77,8 +77,8 @@ NOTHING = SearchPage((), 0, False, None)
 def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> SearchPage:
     """Searches tickets; at most four statements. Raises `BadCursor`.
 
-    A cursor is where in the ranking its page ended: what is found meanwhile neither hides nor repeats a ticket. The
-    ranking is of the newest 1,000 matches that the reader may see; pages end there.
+    The cursor is a position in the ranking, so that new matches neither hide nor repeat a ticket. The newest 1,000
+    matches that the reader may see are ranked; older matches are not returned.
     """
     attempts = list(enumerate(tsqueries(text)))
     begin = BEGIN
@@ -121,8 +121,8 @@ def _ranked(
     }
     statement = sql.SQL((STAFF if of_staff else CUSTOMER) + RANK)
     with connection.cursor() as cursor:
-        # The values stand in the text, because the plan must follow from them: a rare word is looked up, a common
-        # one is met on the way. A statement prepared for any word would read every row.
+        # Values are inlined, because the plan depends on them: a rare word uses the index, a frequent one a scan by
+        # number. A generic plan of a prepared statement would read every row.
         cursor.execute(statement.format(**params).as_string(cursor.connection))
         rows = cursor.fetchall()
     return [(ticket, score) for _, ticket, score in rows if ticket is not None], rows[0][0]

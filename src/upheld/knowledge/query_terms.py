@@ -17,9 +17,9 @@ PHRASE = re.compile(r'["“”]([^"“”]+)["“”]')
 def tsqueries(text: str) -> list[str]:
     """Returns the queries to run in turn until one has results.
 
-    First everything as it is written: phrases in quotation marks, words, and runs of Chinese by their pairs of
-    characters (`exact` says what has to stand together). Then the words that Chinese is cut into, then any word.
-    Empty where there is nothing to look for.
+    The first query requires everything as written: phrases in quotation marks, words, and runs of Chinese by their
+    pairs of characters (see also `exact`). The second uses segmented Chinese words, the third any of the words. Empty
+    if the text has no words.
     """
     text = _clean(text)
     phrases = [phrase for phrase in map(_phrase, PHRASE.findall(text)) if phrase]

@@ -44,8 +44,8 @@ class TokenUse(NamedTuple):
 def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
     """Returns the actor of a session opened at ``opened_at``, or ``None`` if the session has ended.
 
-    It is over after 14 days, when all sessions were ended since, and when the person is not active. One that was opened
-    a little after ``now``, before a clock went back, is not over.
+    A session ends after 14 days, when all sessions of the person are ended, or when the person is deactivated. It may
+    have been opened slightly after ``now``, before the clock went back.
     """
     if abs(now - opened_at) >= LONGEST_SESSION:
         return None

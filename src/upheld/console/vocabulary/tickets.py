@@ -53,7 +53,7 @@ TICKETS: dict[str, dict[str, str]] = {
     "console.delivery_state.accepted": {"en": "accepted", "zh": "已接受"},
     "console.delivery_state.rejected": {"en": "rejected", "zh": "已拒绝"},
     "console.delivery_state.settled": {"en": "settled", "zh": "已了结"},
-    "console.asked_for": {"en": "StaffRequest of the customer", "zh": "需要客户提供"},
+    "console.asked_for": {"en": "Asked of the customer", "zh": "需要客户提供"},
     "console.wait_open": {"en": "Waiting since then.", "zh": "自此开始等待。"},
     "console.wait_ended": {"en": "Answered", "zh": "已答复"},
     "console.wait_void": {"en": "Ruled never to have paused a clock", "zh": "裁决为从未暂停计时"},

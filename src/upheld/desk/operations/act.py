@@ -90,7 +90,7 @@ class Act:
 def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
     """Find the ticket, check the right to act, lock the account and read the ticket as it is now.
 
-    Raises ``NotFound`` for an unknown or foreign ticket alike and ``NotAllowed`` for a right not held.
+    Raises ``NotFound`` for a ticket that does not exist or that the actor may not see, and ``NotAllowed``.
     """
     organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
     if organisation_id is None or not by.sees(organisation_id):

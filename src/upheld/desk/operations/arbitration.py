@@ -26,9 +26,9 @@ def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
 def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetime) -> None:
     """Agree, as the customer, to an arbiter who was appointed after a case opened, or by themselves.
 
-    It holds for the open cases of this ticket and for later ones, until the role is given anew. Only who belonged to
-    the customer when the ticket was filed can agree: the vendor's staff may invite people into a customer's
-    organisation, and must not agree with themselves.
+    The agreement applies to open and later cases of this ticket, until the arbiter is appointed again. Only people who
+    belonged to the customer at the filing can agree, because the vendor's staff may invite people into a customer's
+    organisation and must not agree with themselves.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="agree_arbiter")
     views = open_cases(ticket_id, open_case_ids(ticket_id), by)

@@ -39,8 +39,8 @@ def attach(
 ) -> int:
     """Store a file and return the attachment's id.
 
-    It belongs to ``message_id``, one of the actor's own, or waits for a message that names it. ``size`` is the number
-    of bytes that were announced, where they were: what exceeds a quota is then refused before anything is stored.
+    It belongs to ``message_id``, a message of the actor, or is linked to a later message. ``size`` is the announced
+    number of bytes, if any: a file that exceeds a quota is then refused before anything is stored.
     Raises ``CannotAttach``, ``UploadsFull``, ``NotFound``, ``NotAllowed``.
     """
     organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()

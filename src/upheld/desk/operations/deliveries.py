@@ -39,7 +39,7 @@ def provide_workaround(
     attachments: Sequence[int] = (),
     seen_revision: int | None = None,
 ) -> int:
-    """Provide a workaround and return the delivery's id; the clock pauses until the customer decides.
+    """Provide a workaround and return the delivery's id; if accepted, it stops the restoration clock.
 
     ``attachments`` and ``seen_revision`` as in ``reply``.
     """
@@ -90,7 +90,7 @@ def _provide(kind: Delivery.Kind, new: _NewDelivery, by: Actor, now: datetime) -
 
 @operation
 def accept_delivery(*, ticket_id: int, delivery_id: int, by: Actor, now: datetime) -> None:
-    """Accept a delivery, as the customer: the clock stops at the time of the delivery."""
+    """Accept a delivery, as the customer: the clock stopped at the time of the delivery, not now."""
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_delivery")
     delivery = _undecided(act, delivery_id)
     act.publish(ACCEPTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk))

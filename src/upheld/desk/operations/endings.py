@@ -42,8 +42,8 @@ def propose_cancellation(
 ) -> int:
     """Propose to end a ticket and return the proposal's id; clocks run on until it is agreed to.
 
-    A duplicate names the ticket that goes on, ``into_id``: of the same customer and filed earlier, because
-    the earlier filing is the one whose clocks count.
+    For a duplicate, ``into_id`` is the ticket that continues: of the same customer and filed earlier, because the
+    clocks of the earlier filing count.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="propose_cancellation")
     checks.choice(reason, field="reason", among=Cancellation.REASONS)

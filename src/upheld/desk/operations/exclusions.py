@@ -35,8 +35,8 @@ def claim_exclusion(
 ) -> int:
     """Claim that time does not count, and return the claim's id. Only an accepted claim has an effect.
 
-    ``fields`` holds each piece of evidence that the clause names; ``evidence`` says the rest, and is needed where the
-    clause names none. Raises ``CannotAct`` (``evidence_missing``), ``WrongEvidence``.
+    ``fields`` holds each piece of evidence that the clause names; ``evidence`` is a text, required if the clause
+    names none. Raises ``CannotAct`` (``evidence_missing``), ``WrongEvidence``.
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
     clauses = {exclusion.id: exclusion for exclusion in act.terms.exclusions}

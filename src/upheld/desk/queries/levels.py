@@ -16,7 +16,7 @@ from upheld.sla import Terms
 class Level:
     """A severity: its names by language, its criteria as the contract writes them, its targets in words.
 
-    ``evidence`` is what the contract declares beside the names that every contract knows.
+    ``evidence`` holds the contract's own declarations, in addition to the standard names.
     """
 
     id: str
