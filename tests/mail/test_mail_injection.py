@@ -163,9 +163,21 @@ def test_spellings_of_one_mailbox_are_one_address(spelling: str) -> None:
 
 
 def test_a_header_that_becomes_another_in_encoding_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pythons before 3.11.5 write the line break encoded, which is harmless; later ones write it, or refuse."""
     monkeypatch.setattr(composer, "plain", lambda text: text)
+    letter = replace(LETTER, words=Rendered("=?utf-8?q?=0AReply-To:_evil=40evil.example?=", "x", "x"))
+    try:
+        sent = compose(letter).as_bytes()
+    except (UnfitHeaders, ValueError):
+        return
+    assert "Reply-To" not in message_from_bytes(sent, policy=policy.compat32)
+
+
+def test_headers_that_differ_from_those_that_were_set_are_noticed() -> None:
+    message = compose(LETTER)
+    message.set_raw("X-Note", "a\r\nReply-To: evil@evil.example")
     with pytest.raises((UnfitHeaders, ValueError)):
-        compose(replace(LETTER, words=Rendered("=?utf-8?q?=0AReply-To:_evil=40evil.example?=", "x", "x")))
+        composer._check_headers(message)
 
 
 @pytest.mark.parametrize("template", MAILS)

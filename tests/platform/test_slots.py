@@ -89,6 +89,7 @@ def test_those_who_wait_leave_a_thread_free() -> None:
 
 @pytest.mark.parametrize(("size", "whole"), [(0, True), (READ_AHEAD, True), (READ_AHEAD + 1, False)])
 @pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.usefixtures("db")  # a response that is closed looks at connections that are open
 def test_only_a_long_download_takes_a_slot(size: int, whole: bool, announced: bool) -> None:
     response = StreamingHttpResponse(iter([b"x" * size] if size else []))
     if announced:
