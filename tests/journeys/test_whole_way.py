@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -99,7 +100,9 @@ def look_at_the_figure(page: Any, ticket: int) -> None:
     """All promises of the month were kept; behind the figure stands the ticket, behind the ticket its reckoning."""
     page.get_by_role("link", name="Attainment").first.click()
     page.locator("#course").wait_for()
-    page.locator(".period a[rel=next]").click()  # it opens with the last full month
+    # It opens with the last full month of the reader's zone; a decision belongs to a month of the contract's.
+    month = timezone.now().astimezone(ZoneInfo("Asia/Shanghai"))
+    page.goto(f"{page.url.partition('?')[0]}?period={month:%Y-%m}")
     assert "100" in page.locator(".figures li", has_text="Resolution").inner_text()
     resolution = page.locator(".figures-table tbody tr", has_text="Resolution")
     resolution.get_by_role("link", name="1 met").click()
