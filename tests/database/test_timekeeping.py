@@ -299,20 +299,20 @@ class TestHeld:
         assert present.held()
         assert abs(present.now() - (state.sample().at - DAY)) < seconds(2)
 
-    def test_duties_that_time_decides_wait(self, db: None) -> None:
+    def test_jobs_that_time_decides_wait(self, db: None) -> None:
         ran: list[str] = []
 
-        def duty(name: str, waits: bool) -> Job:
+        def job(name: str, waits: bool) -> Job:
             return Job(name=name, run=lambda _: bool(ran.append(name)), waits=waits)
 
-        lane = JobRunner("x", [duty("deadlines", True), duty("mail", False)])
-        lane.turn(now=NOON, tick=0, held=True)
-        lane.turn(now=NOON, tick=1, held=False)
+        runner = JobRunner("x", [job("deadlines", True), job("mail", False)])
+        runner.turn(now=NOON, tick=0, held=True)
+        runner.turn(now=NOON, tick=1, held=False)
         assert ran == ["mail", "deadlines", "mail"]
 
     def test_what_time_decides_is_among_them(self) -> None:
-        duties = [*clock_jobs(started_at=NOON), *mail_jobs(), *report_jobs(), *time_jobs()]
-        assert {duty.name for duty in duties if duty.waits} == {"advance clocks", "tidy", "propose credits"}
+        jobs = [*clock_jobs(started_at=NOON), *mail_jobs(), *report_jobs(), *time_jobs()]
+        assert {job.name for job in jobs if job.waits} == {"advance clocks", "tidy", "propose credits"}
 
     def test_monitoring_and_the_operator_see_it(self, held: None, settings: Any) -> None:
         settings.METRICS_TOKEN = "t" * 32
@@ -342,7 +342,7 @@ def test_who_judged_an_older_state_changes_nothing(held: None) -> None:
 
 def test_a_duty_runs_again_by_the_steady_clock_wherever_the_other_jumps() -> None:
     ran: list[datetime] = []
-    lane = JobRunner("x", [Job(name="d", run=lambda now: bool(ran.append(now)), every=seconds(10))])
+    runner = JobRunner("x", [Job(name="d", run=lambda now: bool(ran.append(now)), every=seconds(10))])
     for tick, at in ((0, NOON), (5, NOON - 2 * HOUR), (10, NOON - 2 * HOUR + seconds(5))):
-        lane.turn(now=at, tick=tick)
+        runner.turn(now=at, tick=tick)
     assert ran == [NOON, NOON - 2 * HOUR + seconds(5)]

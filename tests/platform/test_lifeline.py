@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 CHILD = """
 import ctypes, os, signal, sys
-from upheld.embedded import lifeline
+from upheld.cli import lifeline
 signal.signal(signal.SIGTERM, {answer})
 lifeline.follow(int(sys.argv[1]), grace=0.2)
 print(os.getpid(), flush=True)

@@ -13,8 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from upheld.cli import keys, refusals
-from upheld.embedded import lifeline
+from upheld.cli import keys, lifeline, refusals
 
 P = ParamSpec("P")
 R = TypeVar("R")

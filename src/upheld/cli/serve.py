@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from upheld.cli import address, runtime
+from upheld.cli import address, lifeline, runtime
 from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, RENEWAL, TICK, Child, Supervisor
-from upheld.embedded import CannotStart, lifeline
+from upheld.embedded import CannotStart
 
 GRACE = 5.0
 """Seconds that children get beyond the time they give their own requests and jobs."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from upheld.embedded import lifeline
+from upheld.cli import lifeline
 
 FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 10.0
 """Seconds. Each death in a row doubles the delay; a child that lived long enough starts over."""

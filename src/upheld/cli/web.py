@@ -11,11 +11,10 @@ from typing import Any
 
 import click
 
-from upheld.cli import address, runtime
+from upheld.cli import address, lifeline, runtime
 from upheld.config import http_metrics
 from upheld.config.env import PREFIX
 from upheld.database.timekeeping import dating
-from upheld.embedded import lifeline
 
 BACKLOG = 2048
 BACKPRESSURE = 4096

@@ -67,11 +67,11 @@ class JobRunner:
             row_security.enter(None)
             more = job.run(now)
         except NoSpace as error:
-            log.error("the duty “%s” waits: %s", job.name, error.text("en"))
+            log.error("the job “%s” waits: %s", job.name, error.text("en"))
             self._back_off(job, tick)
             return False
         except Exception:
-            log.exception("the duty “%s” failed", job.name)
+            log.exception("the job “%s” failed", job.name)
             self._back_off(job, tick)
             return False
         self._failures.pop(job.name, None)

@@ -78,7 +78,7 @@ def test_what_came_since_is_marked(console, three) -> None:
 
 
 def test_pages_follow_one_another_and_lose_nothing(console, three, monkeypatch) -> None:
-    monkeypatch.setattr(queue_page, "SHOWN", 2)
+    monkeypatch.setattr(queue_page, "PAGE_SIZE", 2)
     first = console.get("queue?state=open")
     further = re.search(r'rel="next" href="\?([^"]+)"', first)
     assert further is not None

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 class Counting:
-    """A duty's work that counts its runs and fails as long as it is told to."""
+    """A job's work that counts its runs and fails as long as it is told to."""
 
     def __init__(self, *, broken: bool = False, more: int = 0) -> None:
         self.runs: list[datetime] = []
@@ -34,24 +34,24 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def turn(lane: JobRunner, second: float) -> float:
+def turn(runner: JobRunner, second: float) -> float:
     """A turn so many seconds after noon, by either clock."""
-    return lane.turn(now=after(second), tick=second)
+    return runner.turn(now=after(second), tick=second)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_duty_that_fails_is_named_and_backed_off_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_job_that_fails_is_named_and_backed_off_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
     broken, fine = Counting(broken=True), Counting()
-    lane = JobRunner("x", [Job(name="breaks", run=broken), Job(name="works", run=fine)])
+    runner = JobRunner("x", [Job(name="breaks", run=broken), Job(name="works", run=fine)])
     for second in range(20):
-        turn(lane, second)
+        turn(runner, second)
     assert len(fine.runs) == 20
     assert [int((at - NOW).total_seconds()) for at in broken.runs] == [0, 1, 3, 7, 15]
     assert "breaks" in caplog.text
     assert "works" not in caplog.text
     broken.broken = False
-    turn(lane, 100)
-    turn(lane, 101)
+    turn(runner, 100)
+    turn(runner, 101)
     assert broken.runs[-2:] == [after(100), after(101)]
 
 
@@ -66,19 +66,19 @@ def test_a_lane_sleeps_until_the_next_instant_and_never_longer_than_a_second() -
 
 
 @pytest.mark.django_db
-def test_a_duty_with_more_to_do_is_run_again_at_once() -> None:
+def test_a_job_with_more_to_do_is_run_again_at_once() -> None:
     busy = Counting(more=1)
-    lane = JobRunner("x", [Job(name="d", run=busy)])
-    assert turn(lane, 0) == 0.0
-    assert turn(lane, 0) > 0
+    runner = JobRunner("x", [Job(name="d", run=busy)])
+    assert turn(runner, 0) == 0.0
+    assert turn(runner, 0) > 0
 
 
 @pytest.mark.django_db
-def test_a_duty_with_a_least_time_between_runs_keeps_it() -> None:
+def test_a_job_with_a_least_time_between_runs_keeps_it() -> None:
     rare = Counting()
-    lane = JobRunner("x", [Job(name="d", run=rare, every=timedelta(seconds=10))])
+    runner = JobRunner("x", [Job(name="d", run=rare, every=timedelta(seconds=10))])
     for second in range(25):
-        turn(lane, second)
+        turn(runner, second)
     assert rare.runs == [after(0), after(10), after(20)]
 
 
@@ -96,17 +96,17 @@ def test_a_lane_outlives_its_connection() -> None:
         ran.release()
         return False
 
-    lane, stop = JobRunner("x", [Job(name="d", run=work)]), threading.Event()
-    thread = threading.Thread(target=lane.run, args=[stop])
+    runner, stop = JobRunner("x", [Job(name="d", run=work)]), threading.Event()
+    thread = threading.Thread(target=runner.run, args=[stop])
     thread.start()
     assert ran.acquire(timeout=20)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [backends[0]])
     while backends[-1] == backends[0]:
-        lane.wake.set()
+        runner.wake.set()
         assert ran.acquire(timeout=20)
     stop.set()
-    lane.wake.set()
+    runner.wake.set()
     thread.join()
 
 
