@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories.accounts import browser
-from factories.measuring import change, measure, seen
+from factories.measuring import attempt, change, lift, measure, ruled, seen
 from factories.terms import ALWAYS
 from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.operations import create_product
-from upheld.contracts.samples import sample
 from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import BelowFloor, CannotAct
@@ -74,10 +73,6 @@ def test_the_customer_is_never_hindered(world: World) -> None:
     assert seen(ticket, world).below_floor == ("P1", "P2")
     change(world, ticket, "P0")
     assert Ticket.objects.get(pk=ticket).severity == "P0"
-
-
-def lift(world: World, ticket: int) -> None:
-    desk.lift_floor(ticket_id=ticket, reason="The fault is over.", by=world.engineer, now=world.now)
 
 
 def test_a_lower_measurement_does_not_end_a_floor_and_a_recorded_act_does(world: World) -> None:
@@ -195,116 +190,6 @@ def test_an_uncovered_ticket_has_no_floor(world: World) -> None:
     assert (view.severity, view.floor, len(view.measurements)) == ("P3", None, 1)
 
 
-@pytest.fixture
-def enterprise(db: None) -> Iterator[World]:
-    """A world under the shipped enterprise contract, whose P1 asks for a share of the users and no test environment."""
-    row_security.enter(None)
-    contract_queries.forget()
-    yield build(source=sample("enterprise"))
-    contract_queries.forget()
-
-
-def outcomes(world: World, ticket: int, severity: str) -> tuple[str | None, str | None, str]:
-    """The floor by the ticket, by the preview, and what an attempt to go below comes to."""
-    _, changed = preview_severity(
-        ticket_id=ticket, severity=severity, basis="impact", actor=world.engineer, now=world.now
-    )
-    below = changed.below and changed.below.severity
-    return seen(ticket, world).floor, below, attempt(world, ticket, severity, "impact", None)
-
-
-FORBIDDEN, FREE, LOWER = ("P1", "P1", "below_floor"), (None, None, "allowed"), ("P2", None, "allowed")
-
-
-@pytest.mark.parametrize(
-    ("filed", "measured", "expected"),
-    [
-        ("production", {"affected_percent": 60}, FORBIDDEN),
-        ("production", {"affected_percent": 4}, FREE),
-        ("production", {}, FREE),
-        ("test", {"affected_percent": 60}, LOWER),
-        ("test", {"affected_percent": 60, "environment": "production"}, FORBIDDEN),
-        ("production", {"affected_percent": 60, "environment": "test"}, LOWER),
-        ("production", {"environment": "production"}, FREE),
-    ],
-)
-def test_the_environment_counts_as_filed_unless_it_was_measured(
-    enterprise: World, filed: str, measured: dict[str, object], expected: tuple[object, ...]
-) -> None:
-    ticket = enterprise.file("P1", environment=filed)
-    if measured:
-        measure(enterprise, ticket, **measured)
-    enterprise.wait(minutes=1)
-    assert outcomes(enterprise, ticket, "P2") == expected
-
-
-def test_a_correction_is_held_to_the_environment_as_filed_too(enterprise: World) -> None:
-    ticket = enterprise.file("P2")
-    enterprise.wait(minutes=1)
-    measure(enterprise, ticket, affected_percent=20)
-    enterprise.wait(minutes=1)
-    measure(enterprise, ticket, affected_percent=1)
-    enterprise.wait(minutes=1)
-    lift(enterprise, ticket)
-    enterprise.wait(minutes=1)
-    assert seen(ticket, enterprise).floor is None
-    assert attempt(enterprise, ticket, "P3", "correction", None) == "below_floor"
-
-
-def test_a_ruling_takes_what_was_measured_and_leaves_what_was_filed(enterprise: World) -> None:
-    ticket = enterprise.file("P2")
-    measure(enterprise, ticket, affected_percent=20)
-    enterprise.wait(minutes=1)
-    ruled(enterprise, ticket, "P3")
-    assert seen(ticket, enterprise).floor is None
-    measure(enterprise, ticket, affected_percent=20)
-    assert seen(ticket, enterprise).floor == "P2"
-
-
-# P0 holds on the ticket's own facts alone; P1 asks for both.
-OF_A_REGION = ALWAYS.replace("criteria: service_down_minutes > 5", "criteria: region == 'moon'").replace(
-    "name: {{en: High, zh: 高}}",
-    "name: {{en: High, zh: 高}}\n    criteria: error_rate_percent > 5 && region == 'eu' && platform != 'web'",
-)
-
-
-@pytest.fixture
-def regional(db: None) -> Iterator[World]:
-    """A world whose criteria name the region and the platform."""
-    row_security.enter(None)
-    contract_queries.forget()
-    yield build(source=OF_A_REGION.format(version=1, start="2026-01-01", end=""))
-    contract_queries.forget()
-
-
-def test_what_the_vendor_describes_later_changes_no_floor(regional: World) -> None:
-    described, other = (regional.file("P2", region=region, platform="ios") for region in ("eu", "us"))
-    for ticket, region, platform in ((described, "us", "web"), (other, "eu", "ios")):
-        regional.wait(minutes=1)
-        measure(regional, ticket, error_rate_percent=7)
-        desk.describe(ticket_id=ticket, region=region, platform=platform, by=regional.engineer, now=regional.now)
-    assert (seen(described, regional).floor, seen(other, regional).floor) == ("P1", None)
-    assert (seen(described, regional).region, seen(other, regional).region) == ("us", "eu")
-
-
-def test_a_fact_that_was_not_filed_decides_nothing(regional: World) -> None:
-    ticket = regional.file("P2", region="eu")
-    measure(regional, ticket, error_rate_percent=7)
-    assert seen(ticket, regional).floor is None
-    measure(regional, ticket, platform="ios")
-    assert seen(ticket, regional).floor == "P1"
-
-
-def test_facts_alone_make_no_floor(regional: World) -> None:
-    ticket = regional.file("P1", region="moon")
-    assert outcomes(regional, ticket, "P2") == FREE
-    measure(regional, ticket, error_rate_percent=7)
-    assert seen(ticket, regional).floor is None
-    measured = regional.file("P1", region="eu")
-    measure(regional, measured, region="moon")
-    assert seen(measured, regional).floor == "P0"
-
-
 def test_a_preview_says_it_before_it_is_tried(world: World) -> None:
     ticket = world.file("P0")
     measure(world, ticket, service_down_minutes=12)
@@ -398,17 +283,3 @@ def test_any_level_from_the_floor_up_is_allowed_and_every_lower_one_refused(
     expected = min(standing)
     outcome = attempt(world, ticket, f"P{level}", basis, since)
     assert outcome == ("below_floor" if level > expected else "allowed")
-
-
-def ruled(world: World, ticket: int, severity: str) -> None:
-    other = "P0" if Ticket.objects.get(pk=ticket).severity != "P0" else "P1"
-    desk.dispute_severity(ticket_id=ticket, severity=other, reason="No.", by=world.acme.manager, now=world.now)
-    desk.rule_severity(ticket_id=ticket, severity=severity, reason="Yes.", by=world.arbiter, now=world.now)
-
-
-def attempt(world: World, ticket: int, severity: str, basis: str, since: object) -> str:
-    try:
-        change(world, ticket, severity, basis, effective_from=since)
-    except BelowFloor as refused:
-        return refused.code
-    return "allowed"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.desk import operations as desk
+from upheld.desk.errors import BelowFloor
+from upheld.desk.models import Ticket
 from upheld.desk.queries import TicketView
 from upheld.desk.queries import ticket as ticket_of
 
@@ -28,6 +30,26 @@ def change(world: World, ticket: int, severity: str, basis: str = "impact", **mo
 
 
 def seen(ticket: int, world: World) -> TicketView:
-    found = ticket_of(ticket_id=ticket, actor=world.engineer)
-    assert found is not None
-    return found
+    view = ticket_of(ticket_id=ticket, actor=world.engineer)
+    assert view is not None
+    return view
+
+
+def lift(world: World, ticket: int) -> None:
+    desk.lift_floor(ticket_id=ticket, reason="The fault is over.", by=world.engineer, now=world.now)
+
+
+def ruled(world: World, ticket: int, severity: str) -> None:
+    """The customer disputes, and the arbiter rules for this severity."""
+    other = "P0" if Ticket.objects.get(pk=ticket).severity != "P0" else "P1"
+    desk.dispute_severity(ticket_id=ticket, severity=other, reason="No.", by=world.acme.manager, now=world.now)
+    desk.rule_severity(ticket_id=ticket, severity=severity, reason="Yes.", by=world.arbiter, now=world.now)
+
+
+def attempt(world: World, ticket: int, severity: str, basis: str, since: object) -> str:
+    """``allowed``, or the code of the refusal."""
+    try:
+        change(world, ticket, severity, basis, effective_from=since)
+    except BelowFloor as refused:
+        return refused.code
+    return "allowed"
