@@ -254,6 +254,7 @@ def _after(stage: Stage, heads: dict[int, int], now: datetime) -> None:
     with connection.cursor() as cursor:
         for owner, index in heads.items():
             cursor.execute(
-                "UPDATE ledger_head SET next_index = %s, last_recorded_at = %s WHERE organisation_id = %s",
+                "UPDATE ledger_head SET next_index = %s, last_recorded_at = greatest(last_recorded_at, %s)"
+                " WHERE organisation_id = %s",
                 [index, now, owner],
             )
