@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from benchmarks import load
+
 from upheld.clocks.operations import differences
 from upheld.clocks.queries import QueueFilter, queue
 from upheld.database import row_security
