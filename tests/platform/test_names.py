@@ -1,4 +1,4 @@
-"""No value, class, function or file has a name that only its author can guess (STYLE.md, Names)."""
+"""No value, class, function or file has a name that only its author can guess (STYLE.md, Words)."""
 
 from __future__ import annotations
 
