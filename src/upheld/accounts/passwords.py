@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
@@ -13,6 +16,10 @@ from upheld.operations.errors import Refused
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
 TURN = threading.Lock()
 """Serialises hashing in each process, because each hash takes 100 MiB and anybody may try to sign in."""
+
+
+class TooManyPasswords(Refused):
+    """This process hashes or compares as many passwords as it may."""
 
 
 class CannotUsePassword(Refused):
@@ -27,15 +34,18 @@ def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 
 def hash_password(password: str) -> str:
-    """Hashes a password for storage (argon2)."""
-    with TURN:
+    """Hashes a password for storage (argon2). Raises TooManyPasswords."""
+    with _turn():
         return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Compares a password with a hash. Without a hash (no such person) it does the same work and returns false."""
+    """Compares a password with a hash. Without a hash (no such person) it does the same work and returns false.
+
+    Raises TooManyPasswords.
+    """
     compared = hashed or _nobody()
-    with TURN:
+    with _turn():
         same = hashers.check_password(password[:LONGEST], compared)
     return same and hashed is not None
 
@@ -58,6 +68,25 @@ def _rules(password: str, personal: tuple[str, ...]) -> list[tuple[str, bool]]:
 
 def _makes_up(word: str, password: str) -> bool:
     return len(word) >= 4 and word in password and len(password) - len(word) < SHORTEST // 2
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Waits until no other password is at work in this process. Raises TooManyPasswords if too many wait already."""
+    places = _places()
+    if not places.acquire(blocking=False):
+        raise TooManyPasswords("too_many_passwords")
+    try:
+        with TURN:
+            yield
+    finally:
+        places.release()
+
+
+@cache
+def _places() -> threading.BoundedSemaphore:
+    """Those who hash or wait for it hold a web thread each; a quarter of the threads stays free for everybody else."""
+    return threading.BoundedSemaphore(max(1, settings.WEB_THREADS * 3 // 4))
 
 
 @cache

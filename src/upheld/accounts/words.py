@@ -39,6 +39,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "邮箱或密码不正确。",
     },
     "refused.wrong_current_password": {"en": "This is not your present password.", "zh": "当前密码不正确。"},
+    "refused.too_many_passwords": {
+        "en": "Many people are signing in just now. Try again in a few seconds.",
+        "zh": "当前登录人数较多，请几秒后重试。",
+    },
     "refused.too_many_attempts": {
         "en": "Too many attempts. Try again in {minutes} {minutes:minute|minutes}.",
         "zh": "尝试次数过多，请 {minutes} {minutes:分钟|分钟}后再试。",
