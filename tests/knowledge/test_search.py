@@ -58,7 +58,7 @@ WORDS = ["join", "the", "Channel", "of", "视频卡顿", "4.2.1", "joining", "�
 def test_a_part_of_a_text_is_a_phrase_of_it(db: None, words: list[str], start: int, length: int) -> None:
     phrase = " ".join(words[start : start + length])
     for query in tsqueries(f'"{phrase}"'):
-        assert matches(vector([(" ".join(words), "D")]), query), query
+        assert matches(vector([(" ".join(words), "D")]).literal, query), query
 
 
 def test_a_phrase_names_its_pairs_of_neighbours_for_the_index() -> None:
@@ -197,7 +197,7 @@ def test_every_fragment_of_chinese_matches_its_text(db: None, text: str, start: 
     fragment = text[start : start + length].strip("，")
     if fragment:
         first, *_ = tsqueries(fragment)
-        assert matches(vector([(text, "D")]), first), (fragment, first)
+        assert matches(vector([(text, "D")]).literal, first), (fragment, first)
 
 
 def test_an_internal_note_does_not_make_a_fragment_for_a_customer(world: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from upheld.accounts.events import PersonErased
-from upheld.database import send_later
+from upheld.database import ask
 from upheld.desk.events import (
     CustomerReplied,
     TicketDescribed,
@@ -16,23 +16,22 @@ from upheld.desk.events import (
     VendorReplied,
 )
 from upheld.desk.models import Ticket
-from upheld.knowledge.indexing import FILE, reindex
-from upheld.knowledge.lexemes import vector
+from upheld.knowledge.indexing import reindex, write
+from upheld.knowledge.lexemes import TICKET_BYTES, Vector, vector
 from upheld.operations.bus import Event, only
 
-INDEX_PUBLIC = """
-    UPDATE knowledge_searchrow SET public = public || %s::tsvector, everything = everything || %s::tsvector
-    WHERE ticket_id = %s
+PUBLIC = "public = public || %(lexemes)s::tsvector, everything = everything || %(lexemes)s::tsvector"
+NOTE = "everything = coalesce(everything, public) || %(lexemes)s::tsvector"
+APPEND = """
+    UPDATE knowledge_searchrow SET size = size + %(size)s, {}
+    WHERE ticket_id = %(ticket)s AND size + %(size)s <= %(most)s RETURNING 1
 """
-INDEX_NOTE = (
-    "UPDATE knowledge_searchrow SET everything = coalesce(everything, public) || %s::tsvector WHERE ticket_id = %s"
-)
 
 
 def index(events: Sequence[Event]) -> None:
     """Index the texts of events, oldest first."""
     for event in only(events, TicketFiled):
-        send_later(FILE, [event.ticket_id, event.organisation_id, _filed(event), None])
+        write(event.ticket_id, event.organisation_id, _filed(event))
     for reply in events:
         if isinstance(reply, VendorReplied | CustomerReplied):
             _index_reply(reply)
@@ -43,14 +42,15 @@ def index(events: Sequence[Event]) -> None:
 
 
 def _index_reply(reply: VendorReplied | CustomerReplied) -> None:
-    lexemes = vector([(reply.body, "D")])
-    if isinstance(reply, VendorReplied) and reply.internal:
-        send_later(INDEX_NOTE, [lexemes, reply.ticket_id])
-    else:
-        send_later(INDEX_PUBLIC, [lexemes, lexemes, reply.ticket_id])
+    """Add a message to the row of its ticket, or write the row anew without older messages if it would be too large."""
+    lexemes, size = vector([(reply.body, "D")])
+    internal = isinstance(reply, VendorReplied) and reply.internal
+    values = {"lexemes": lexemes, "size": size, "ticket": reply.ticket_id, "most": TICKET_BYTES}
+    if not ask(APPEND.format(NOTE if internal else PUBLIC), values):
+        reindex([reply.ticket_id])
 
 
-def _filed(event: TicketFiled) -> str:
+def _filed(event: TicketFiled) -> Vector:
     about = (event.product, event.component, event.platform, event.sdk_version, event.region, *event.tags)
     return vector([(f"#{event.ticket_id} {event.title}", "A"), (" ".join(about), "B"), (event.body, "D")])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -19,6 +19,14 @@ TEXT_MAX = 20_000
 """Characters of one text that are indexed."""
 LEXEME_MAX = 80
 POSITION_MAX = 16_000
+MESSAGE_BYTES = 100_000
+"""The most that one text takes of a vector; its further words are not indexed."""
+TICKET_BYTES = 400_000
+"""The most that the vector of a ticket takes. PostgreSQL refuses vectors over 1 MB, and with them the act."""
+LEXEME_BYTES, POSITION_BYTES = 8, 2
+"""What a vector stores for each lexeme beside its text, and for each position."""
+PLACES_MAX = 64
+"""The most positions of a lexeme."""
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 RUNS = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[._\-/:+#]+[^\W_{HAN}]+)*")
 INNER = re.compile(r"[._\-/:+#]+")
@@ -131,22 +139,44 @@ def _segmenter() -> Any:
     return rjieba
 
 
-def vector(parts: list[tuple[str, str]]) -> str:
-    """Returns a tsvector literal of parts (text, weight), with weights A to D.
+class Vector(NamedTuple):
+    """A tsvector literal, and the bytes that its value takes at most."""
 
-    Pairs of words and single characters have no position, because neither queries nor ranking use it.
+    literal: str
+    size: int
+
+
+def vector(parts: Iterable[tuple[str, str]], most: int = TICKET_BYTES) -> Vector:
+    """Returns the vector of parts (text, weight), with weights A to D; the first parts come first.
+
+    A part takes at most `MESSAGE_BYTES`, all of them ``most``; reading stops there. Pairs of words and single
+    characters have no position, because neither queries nor ranking use it.
     """
     places: dict[str, list[str]] = {}
-    offset = 0
+    offset = size = 0
     for text, weight in parts:
-        last = 0
-        for lexeme in lexemes(text):
-            last = lexeme.position
-            at = places.setdefault(lexeme.text, [])
-            if _has_position(lexeme.text):
-                at.append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
+        if size >= most:
+            break
+        size, last = _add(places, text, weight, size, min(size + MESSAGE_BYTES, most), offset)
         offset += last + 2
-    return " ".join(_placed(text, at) for text, at in places.items())
+    return Vector(" ".join(_placed(text, at) for text, at in places.items()), size)
+
+
+def _add(places: dict[str, list[str]], text: str, weight: str, size: int, most: int, offset: int) -> tuple[int, int]:
+    """Adds the lexemes of a text to ``places`` until ``most`` bytes; returns the size and the last position."""
+    last = 0
+    for lexeme in lexemes(text):
+        at = places.get(lexeme.text)
+        if at is None:
+            size += len(lexeme.text.encode()) + LEXEME_BYTES
+            if size > most:
+                return most, last
+            at = places[lexeme.text] = []
+        last = lexeme.position
+        if len(at) < PLACES_MAX and _has_position(lexeme.text):
+            at.append(f"{min(offset + last + 1, POSITION_MAX)}{weight}")
+            size += POSITION_BYTES
+    return size, last
 
 
 def _has_position(lexeme: str) -> bool:
@@ -154,7 +184,7 @@ def _has_position(lexeme: str) -> bool:
 
 
 def _placed(text: str, at: list[str]) -> str:
-    return f"{quoted(text)}:{','.join(dict.fromkeys(at[:64]))}" if at else quoted(text)
+    return f"{quoted(text)}:{','.join(dict.fromkeys(at))}" if at else quoted(text)
 
 
 def quoted(lexeme: str) -> str:

@@ -22,6 +22,8 @@ class SearchRow(models.Model):
     organisation = owner(checked=False)
     public = SearchVectorField()
     everything = SearchVectorField(null=True)
+    size = models.IntegerField(null=True)
+    """The bytes that the larger of both takes at most; empty in rows of a release that did not count."""
 
     class Meta:
         indexes = [
