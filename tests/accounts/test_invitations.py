@@ -27,10 +27,10 @@ def invite(place, *roles, by, address="new@example.org", now=NOW, **given):
 def test_accepting_makes_a_person_who_can_enter():
     place, boss = organisation(), person("support_manager")
     secret = invite(place, "requester", by=boss)
-    user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    user_id, _ = entrance = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
     assert Membership.objects.get(user_id=user_id).since == NOW
     assert actor(user_id).memberships == ((place, "requester"),)
-    assert operations.sign_in(address="new@example.org", password=PASSWORD, network=NETWORK, now=NOW) == user_id
+    assert operations.sign_in(address="new@example.org", password=PASSWORD, network=NETWORK, now=NOW) == entrance
 
 
 def test_before_it_is_accepted_nothing_is_given():
@@ -103,7 +103,7 @@ def test_a_known_person_only_says_yes_and_keeps_password_and_name():
     secret = invite(place, "customer_manager", by=person("admin"), address=address_of(who), name="Mallory")
     operations.accept_invitation(secret=secret, name="Mallory", password="mallory knows this one", now=NOW)
     assert actor(who.id).name == who.name
-    assert operations.sign_in(address=address_of(who), password=PASSWORD, network=NETWORK, now=NOW) == who.id
+    assert operations.sign_in(address=address_of(who), password=PASSWORD, network=NETWORK, now=NOW).user_id == who.id
 
 
 def test_nobody_is_of_both_families():
@@ -212,7 +212,7 @@ def test_the_inactive_cannot_accept():
 def test_accepting_verifies_the_address():
     secret = invite(organisation(), "requester", by=person("admin"))
     assert EmailAddress.objects.get(folded="new@example.org").verified_at is None
-    user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    user_id, _ = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
     assert queries.recipients([user_id])[0].address == "new@example.org"
 
 
@@ -247,7 +247,7 @@ def test_one_address_and_one_organisation_get_a_limited_number_of_invitations():
 def test_a_vendor_s_role_is_recorded_though_nobody_is_signed_in():
     secret = invite(vendor(), "arbiter", by=person("admin"))
     row_security.leave()
-    user_id = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    user_id, _ = operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
     row_security.enter(None)
     [entry] = changes_of_people([user_id])[user_id]
     assert (entry.type, entry.document["data"]["role"]) == ("role.given", "arbiter")

@@ -13,6 +13,7 @@ from upheld.accounts import operations, passwords, queries
 from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.operations import CannotSignIn
 from upheld.accounts.passwords import CannotUsePassword
+from upheld.accounts.sessions import Entrance, OpenSession
 from upheld.operations.errors import NotAllowed
 
 
@@ -85,7 +86,7 @@ def test_a_change_ends_other_sessions_and_links():
     link = operations.issue_sign_in_link(user_id=who.id, by=SYSTEM, now=NOW).rpartition("/")[2]
     later = NOW + timedelta(minutes=1)
     operations.change_password(current=PASSWORD, password="another quiet river", by=who, now=later)
-    assert queries.actor_of_session(user_id=who.id, opened_at=NOW, now=later) is None
+    assert queries.actor_of_session(OpenSession(Entrance(who.id, 0), NOW), now=later) is None
     assert operations.sign_in(address=address_of(who), password="another quiet river", network=NETWORK, now=later)
     with pytest.raises(CannotUseLink):
         operations.sign_in_by_link(secret=link, network=NETWORK, now=later)

@@ -15,6 +15,7 @@ from upheld.accounts.limits import RESET_ADDRESS, TooManyAttempts
 from upheld.accounts.models import ResetRequest
 from upheld.accounts.operations import CannotSignIn, CannotUseLink
 from upheld.accounts.passwords import CannotUsePassword
+from upheld.accounts.sessions import Entrance, OpenSession
 from upheld.outbox.models import Parcel
 
 NEW = "another quiet river bends"
@@ -33,7 +34,7 @@ def link_for(who, now=NOW):
 def test_the_link_sets_a_new_password():
     who = person("engineer", password=PASSWORD)
     assert operations.reset_password(secret=link_for(who), password=NEW, now=NOW) == who.id
-    assert operations.sign_in(address=address_of(who), password=NEW, network=NETWORK, now=NOW) == who.id
+    assert operations.sign_in(address=address_of(who), password=NEW, network=NETWORK, now=NOW).user_id == who.id
     with pytest.raises(CannotSignIn):
         operations.sign_in(address=address_of(who), password=PASSWORD, network=NETWORK, now=NOW)
 
@@ -109,11 +110,13 @@ def test_it_ends_sessions_and_other_links():
 
     who = person("engineer", password=PASSWORD)
     other = operations.issue_sign_in_link(user_id=who.id, by=SYSTEM, now=NOW).rpartition("/")[2]
-    assert queries.actor_of_session(user_id=who.id, opened_at=NOW, now=NOW) is not None
+    session = OpenSession(Entrance(who.id, 0), NOW)
+    assert queries.actor_of_session(session, now=NOW) is not None
     later = NOW + timedelta(minutes=5)
     operations.reset_password(secret=link_for(who, later), password=NEW, now=later)
-    assert queries.actor_of_session(user_id=who.id, opened_at=NOW, now=later) is None
-    assert queries.actor_of_session(user_id=who.id, opened_at=later, now=later) is not None
+    assert queries.actor_of_session(session, now=later) is None
+    entrance = operations.sign_in(address=address_of(who), password=NEW, network=NETWORK, now=later)
+    assert queries.actor_of_session(OpenSession(entrance, later), now=later) is not None
     with pytest.raises(CannotUseLink):
         operations.sign_in_by_link(secret=other, network=NETWORK, now=later)
 

@@ -9,11 +9,12 @@ import pytest
 from factories.accounts import NOW, person
 from upheld.accounts import operations, queries
 from upheld.accounts.actor import SYSTEM
+from upheld.accounts.sessions import Entrance, OpenSession
 from upheld.operations.errors import NotAllowed
 
 
-def reader(who, opened_at=NOW, now=NOW):
-    return queries.actor_of_session(user_id=who.id, opened_at=opened_at, now=now)
+def reader(who, entrance=None, opened_at=NOW, now=NOW):
+    return queries.actor_of_session(OpenSession(entrance or Entrance(who.id, 0), opened_at), now=now)
 
 
 @pytest.mark.parametrize(("days", "holds"), [(0, True), (13.99, True), (14, False), (400, False), (-1, True)])
@@ -25,9 +26,9 @@ def test_it_holds_for_fourteen_days(days, holds):
 def test_signing_out_everywhere_ends_what_was_opened_before():
     who = person("engineer")
     then = NOW + timedelta(hours=1)
-    operations.sign_out_everywhere(by=who, now=then)
+    entrance = operations.sign_out_everywhere(by=who, now=then)
     assert reader(who, now=then) is None
-    assert reader(who, opened_at=then, now=then) is not None
+    assert reader(who, entrance, opened_at=then, now=then) is not None
 
 
 def test_deactivating_ends_it_and_reactivating_does_not_bring_it_back():
@@ -37,7 +38,9 @@ def test_deactivating_ends_it_and_reactivating_does_not_bring_it_back():
     assert reader(who, now=then) is None
     operations.reactivate_person(user_id=who.id, by=boss, now=then)
     assert reader(who, now=then) is None
-    assert reader(who, opened_at=then, now=then) is not None
+    secret = operations.issue_sign_in_link(user_id=who.id, by=SYSTEM, now=then).rpartition("/")[2]
+    entrance = operations.sign_in_by_link(secret=secret, network="192.0.2.1", now=then)
+    assert reader(who, entrance, opened_at=then, now=then) is not None
 
 
 def test_roles_are_those_of_the_moment():
@@ -60,7 +63,7 @@ def test_only_the_system_makes_sign_in_links():
     with pytest.raises(NotAllowed):
         operations.issue_sign_in_link(user_id=who.id, by=boss, now=NOW)
     secret = operations.issue_sign_in_link(user_id=who.id, by=SYSTEM, now=NOW).rpartition("/")[2]
-    assert operations.sign_in_by_link(secret=secret, network="192.0.2.1", now=NOW) == who.id
+    assert operations.sign_in_by_link(secret=secret, network="192.0.2.1", now=NOW).user_id == who.id
     with pytest.raises(operations.CannotUseLink):
         operations.sign_in_by_link(secret=secret, network="192.0.2.1", now=NOW)
 

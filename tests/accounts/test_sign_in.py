@@ -16,7 +16,7 @@ from upheld.accounts.operations import CannotSignIn
 
 
 def enter(address, password=PASSWORD, network=NETWORK, now=NOW):
-    return operations.sign_in(address=address, password=password, network=network, now=now)
+    return operations.sign_in(address=address, password=password, network=network, now=now).user_id
 
 
 def test_the_right_password_tells_who_it_is():

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.sessions.backends.base import SessionBase
 
-USER_KEY, OPENED_KEY = "user", "opened_at"
+USER_KEY, OPENED_KEY, ENDED_KEY = "user", "opened_at", "sessions_ended"
+
+
+class Entrance(NamedTuple):
+    """Who may open a session, and how often all their sessions had been ended when that was decided."""
+
+    user_id: int
+    sessions_ended: int
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
     """The content of a session."""
 
-    user_id: int
+    entrance: Entrance
     opened_at: datetime
 
 
-def begin(session: SessionBase, *, user_id: int, now: datetime) -> None:
+def begin(session: SessionBase, entrance: Entrance, *, now: datetime) -> None:
     """Start a session under a new key, which prevents session fixation."""
     session.flush()
-    session[USER_KEY], session[OPENED_KEY] = user_id, now.isoformat()
+    session[USER_KEY], session[ENDED_KEY] = entrance
+    session[OPENED_KEY] = now.isoformat()
 
 
 def end(session: SessionBase) -> None:
@@ -31,7 +40,7 @@ def end(session: SessionBase) -> None:
 
 def read(session: SessionBase) -> OpenSession | None:
     """Returns the content of a session, or ``None`` if nobody is signed in."""
-    user_id, opened_at = session.get(USER_KEY), session.get(OPENED_KEY)
-    if not isinstance(user_id, int) or not isinstance(opened_at, str):
+    user_id, opened_at, ended = session.get(USER_KEY), session.get(OPENED_KEY), session.get(ENDED_KEY, 0)
+    if not isinstance(user_id, int) or not isinstance(opened_at, str) or not isinstance(ended, int):
         return None
-    return OpenSession(user_id, datetime.fromisoformat(opened_at))
+    return OpenSession(Entrance(user_id, ended), datetime.fromisoformat(opened_at))

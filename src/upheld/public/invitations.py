@@ -37,9 +37,9 @@ def _show(request: Request, secret: str, offer: queries.InvitationOffer) -> Http
         form.fields.clear()
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            user_id = operations.accept_invitation(secret=secret, now=request.now, **form.cleaned_data)
+            entrance = operations.accept_invitation(secret=secret, now=request.now, **form.cleaned_data)
             if not offer.has_password:
-                open_session(request, user_id)
+                open_session(request, entrance)
             return HttpResponseRedirect(reverse("home"))
     wrong = request.method == "POST"
     return render(request, "public/invitation.html", {"form": form, "offer": offer}, status=422 if wrong else 200)

@@ -38,8 +38,7 @@ def password(request: Request) -> HttpResponse:
     form = PasswordForm(request.POST)
     if form.is_valid():
         with refusals(form):
-            operations.change_password(**form.cleaned_data, by=request.person, now=request.now)
-            open_session(request, request.person.id)
+            open_session(request, operations.change_password(**form.cleaned_data, by=request.person, now=request.now))
             return _saved(request, "public.password_saved", None)
     return _page(request, _form(request, unsent=True), form)
 

@@ -57,8 +57,7 @@ def sign_out(request: Request) -> HttpResponse:
 def enter(request: Request, secret: str) -> HttpResponse:
     """Sign in by a one-time link. GET shows a button, only POST uses the link up."""
     if request.method == "POST":
-        user_id = operations.sign_in_by_link(secret=secret, network=request.network, now=request.now)
-        open_session(request, user_id)
+        open_session(request, operations.sign_in_by_link(secret=secret, network=request.network, now=request.now))
         return onward("")
     owner = queries.link_owner(secret=secret, purpose="sign_in", now=request.now)
     return render(request, "public/enter.html", {"owner": owner}, status=200 if owner else 410)
@@ -68,18 +67,17 @@ def enter(request: Request, secret: str) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: Request) -> HttpResponse:
     """End all sessions and open a new one for this browser."""
-    operations.sign_out_everywhere(by=request.person, now=request.now)
-    open_session(request, request.person.id)
+    open_session(request, operations.sign_out_everywhere(by=request.person, now=request.now))
     return onward("/profile")
 
 
-def open_session(request: Request, user_id: int) -> None:
+def open_session(request: Request, entrance: sessions.Entrance) -> None:
     """Open a session with a new key and a new CSRF token."""
-    sessions.begin(request.session, user_id=user_id, now=request.now)
+    sessions.begin(request.session, entrance, now=request.now)
     rotate_token(request)
 
 
-def _person(request: Request, form: SignInForm) -> int:
+def _person(request: Request, form: SignInForm) -> sessions.Entrance:
     return operations.sign_in(
         address=form.cleaned_data["address"],
         password=form.cleaned_data["password"],

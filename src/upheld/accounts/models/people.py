@@ -8,7 +8,7 @@ from upheld.accounts.roles import Role
 class User(models.Model):
     """A person. Addresses, roles and credentials are separate rows.
 
-    Sessions opened before ``sessions_from`` are invalid; this ends all of them at once.
+    ``sessions_ended`` counts how often all sessions were ended at once; a session holds the count it began with.
     """
 
     name = models.CharField(max_length=200)
@@ -16,7 +16,7 @@ class User(models.Model):
     timezone = models.CharField(max_length=64, default="Asia/Shanghai")
     theme = models.CharField(max_length=8, default="auto")
     is_active = models.BooleanField(default=True)
-    sessions_from = models.DateTimeField(null=True, blank=True)
+    sessions_ended = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 

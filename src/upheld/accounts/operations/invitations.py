@@ -14,10 +14,11 @@ from upheld.accounts import addresses, limits, passwords
 from upheld.accounts.actor import Actor
 from upheld.accounts.events import RolesChanged
 from upheld.accounts.models import EmailAddress, Membership, OneTimeToken, Organisation, Password, User
-from upheld.accounts.operations import audit, fields, links, rows
+from upheld.accounts.operations import audit, fields, links, rows, signin
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import may_give, need, need_scope
 from upheld.accounts.roles import Role
+from upheld.accounts.sessions import Entrance
 from upheld.database import row_security
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotFound, Refused
@@ -50,8 +51,8 @@ def invite_person(
     _invite(organisation_id, addresses.clean(address), frozenset(roles), name, language, by, now)
 
 
-def accept_invitation(*, secret: str, name: str = "", password: str = "", now: datetime) -> int:
-    """Accept an invitation; a person without a password sets one. Returns the person's id.
+def accept_invitation(*, secret: str, name: str = "", password: str = "", now: datetime) -> Entrance:
+    """Accept an invitation; a person without a password sets one.
 
     Raises CannotUseLink, CannotUsePassword, CannotAccept, CannotInvite, CannotAppointOneself.
     """
@@ -60,7 +61,7 @@ def accept_invitation(*, secret: str, name: str = "", password: str = "", now: d
 
 
 @operation
-def _accept(secret: str, name: str, password: str, now: datetime) -> int:
+def _accept(secret: str, name: str, password: str, now: datetime) -> Entrance:
     token = links.take(secret, Purpose.INVITATION, now=now)
     organisation, user = token.organisation, token.user
     if organisation is None:
@@ -71,7 +72,7 @@ def _accept(secret: str, name: str, password: str, now: datetime) -> int:
     EmailAddress.objects.filter(user=user, is_primary=True, verified_at=None).update(verified_at=now)
     _give(token, organisation, now)
     audit.note("invitation_accepted", user=user.pk, organisation=organisation.pk)
-    return int(user.pk)
+    return signin.entrance_of(user)
 
 
 @operation
@@ -83,7 +84,7 @@ def revoke_invitation(*, invitation_id: int, by: Actor, now: datetime) -> None:
     rows.organisation(token.organisation_id, by=by)
     need(may_give(by, token.organisation_id, token.roles))
     need_scope(by)
-    links.end(token.user_id, Purpose.INVITATION, now=now, organisation_id=token.organisation_id)
+    links.end(token.user_id, Purpose.INVITATION, organisation_id=token.organisation_id)
     audit.note("invitation_revoked", user=token.user_id, organisation=token.organisation_id, by=by.id)
 
 
@@ -125,7 +126,7 @@ def _invite(
 
 def _send(offer: _Offer, address: str, by: Actor, now: datetime) -> None:
     organisation_id = int(offer.organisation.pk)
-    links.end(offer.user.pk, Purpose.INVITATION, now=now, organisation_id=organisation_id)
+    links.end(offer.user.pk, Purpose.INVITATION, organisation_id=organisation_id)
     token, link = links.make(
         offer.user,
         Purpose.INVITATION,

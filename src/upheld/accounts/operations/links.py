@@ -71,12 +71,12 @@ def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
     return token
 
 
-def end(user_id: int, *purposes: Purpose, now: datetime, organisation_id: int | None = None) -> None:
-    """Invalidate a person's open links of these purposes."""
-    rows = OneTimeToken.objects.filter(user_id=user_id, purpose__in=purposes, used_at=None, expires_at__gt=now)
+def end(user_id: int, *purposes: Purpose, organisation_id: int | None = None) -> None:
+    """Delete a person's unused links of these purposes, expired ones too: no clock can make them valid again."""
+    rows = OneTimeToken.objects.filter(user_id=user_id, purpose__in=purposes, used_at=None)
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
-    rows.update(expires_at=now)
+    rows.delete()
 
 
 @operation

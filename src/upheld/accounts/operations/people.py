@@ -9,7 +9,7 @@ from upheld.accounts import addresses, passwords
 from upheld.accounts.actor import Actor
 from upheld.accounts.events import PersonDeactivated, RolesChanged
 from upheld.accounts.models import ApiToken, EmailAddress, Membership, Password, User
-from upheld.accounts.operations import audit, fields, links, rows
+from upheld.accounts.operations import audit, fields, links, rows, signin
 from upheld.accounts.permissions import may_manage_person, need, need_scope
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import Refused
@@ -94,10 +94,10 @@ def reactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 def shut_out(user: User, *, now: datetime) -> None:
     """Deactivate a person and end their sessions, tokens and links."""
     user.is_active = False
-    user.sessions_from = now
-    user.save(update_fields=["is_active", "sessions_from"])
+    user.save(update_fields=["is_active"])
+    signin.end_sessions(user.pk)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
-    links.end(user.pk, *links.Purpose, now=now)
+    links.end(user.pk, *links.Purpose)
 
 
 def _need_manage(user: User, by: Actor) -> None:

@@ -54,7 +54,7 @@ def reset_password(*, secret: str, password: str, now: datetime) -> int:
 
 
 def _send(address: EmailAddress, now: datetime) -> None:
-    links.end(address.user_id, Purpose.RESET, now=now)
+    links.end(address.user_id, Purpose.RESET)
     token, link = links.make(address.user, Purpose.RESET, now=now)
     enqueue_mail(
         key=f"reset:{token.pk}",

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from upheld.accounts import addresses, limits, passwords
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Password, User
 from upheld.accounts.operations import audit, links
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import need_session
+from upheld.accounts.sessions import Entrance
 from upheld.database import locks
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotFound, Refused
@@ -23,15 +26,16 @@ class CannotSignIn(Refused):
     """Wrong address or password; the error does not say which."""
 
 
-def sign_in(*, address: str, password: str, network: str, now: datetime) -> int:
-    """Check a password and return the person's id; the caller starts the session.
+def sign_in(*, address: str, password: str, network: str, now: datetime) -> Entrance:
+    """Check a password; the caller starts the session.
 
     Raises CannotSignIn, TooManyAttempts.
     """
     folded = addresses.fold(address)
     limits.count(limits.SIGN_IN_NETWORK, network, now=now)
     limits.count(limits.SIGN_IN_ADDRESS, folded, now=now)
-    credential = Password.objects.filter(user__addresses__folded=folded, user__is_active=True).first()
+    credentials = Password.objects.select_related("user")
+    credential = credentials.filter(user__addresses__folded=folded, user__is_active=True).first()
     if not passwords.matches(password, credential.hashed if credential else None) or credential is None:
         audit.note("sign_in_failed", network=network)
         raise CannotSignIn("wrong_address_or_password")
@@ -39,59 +43,73 @@ def sign_in(*, address: str, password: str, network: str, now: datetime) -> int:
     limits.give_back(limits.SIGN_IN_ADDRESS, folded, now=now)
     _rehash(credential, password)
     audit.note("signed_in", user=credential.user_id, network=network)
-    return credential.user_id
+    return entrance_of(credential.user)
 
 
-def sign_in_by_link(*, secret: str, network: str, now: datetime) -> int:
-    """Use a one-time link and return the id of its person. Raises CannotUseLink, TooManyAttempts."""
+def sign_in_by_link(*, secret: str, network: str, now: datetime) -> Entrance:
+    """Use a one-time link; the caller starts the session. Raises CannotUseLink, TooManyAttempts."""
     limits.count(limits.LINK_NETWORK, network, now=now)
     return _enter(secret, network, now)
 
 
-def change_password(*, current: str, password: str, by: Actor, now: datetime) -> None:
+def change_password(*, current: str, password: str, by: Actor, now: datetime) -> Entrance:
     """Change the actor's password, given the current one. Other sessions and open links end."""
     need_session(by)
     limits.count(limits.PASSWORD_PERSON, str(by.id), now=now)
-    _change(current, password, by, now)
+    return _change(current, password, by, now)
 
 
 @operation
-def sign_out_everywhere(*, by: Actor, now: datetime) -> None:
+def sign_out_everywhere(*, by: Actor, now: datetime) -> Entrance:
     """End all sessions of the actor, including the current one unless the caller starts it again."""
     need_session(by)
-    User.objects.filter(pk=by.id).update(sessions_from=now)
+    entrance = end_sessions(by.id)
     audit.note("signed_out_everywhere", user=by.id)
+    return entrance
 
 
-def replace(user: User, password: str, *, now: datetime) -> None:
+def entrance_of(user: User) -> Entrance:
+    """What a session of this person begins with, by the row as it was read."""
+    return Entrance(user.pk, user.sessions_ended)
+
+
+def end_sessions(user_id: int) -> Entrance:
+    """End all sessions of a person, whenever they were opened. Returns what a further one begins with."""
+    person = User.objects.filter(pk=user_id)
+    person.update(sessions_ended=F("sessions_ended") + 1)
+    return Entrance(user_id, person.values_list("sessions_ended", flat=True).get())
+
+
+def replace(user: User, password: str, *, now: datetime) -> Entrance:
     """Store a new password, and end the person's sessions and unused links."""
     folded_addresses = tuple(user.addresses.values_list("folded", flat=True))
     passwords.check(password, personal=(user.name, *(address.partition("@")[0] for address in folded_addresses)))
     Password.objects.update_or_create(
         user=user, defaults={"hashed": passwords.hash_password(password), "changed_at": now}
     )
-    User.objects.filter(pk=user.pk).update(sessions_from=now)
-    links.end(user.pk, Purpose.RESET, Purpose.SIGN_IN, now=now)
+    links.end(user.pk, Purpose.RESET, Purpose.SIGN_IN)
+    return end_sessions(user.pk)
 
 
 @operation
-def _enter(secret: str, network: str, now: datetime) -> int:
+def _enter(secret: str, network: str, now: datetime) -> Entrance:
     token = links.take(secret, Purpose.SIGN_IN, now=now)
     audit.note("signed_in_by_link", user=token.user_id, network=network)
-    return token.user_id
+    return entrance_of(token.user)
 
 
 @operation
-def _change(current: str, password: str, by: Actor, now: datetime) -> None:
+def _change(current: str, password: str, by: Actor, now: datetime) -> Entrance:
     user = locks.for_update(User.objects.filter(pk=by.id, is_active=True)).first()
     credential = Password.objects.filter(user_id=by.id).first()
     if user is None:
         raise NotFound
     if not passwords.matches(current, credential.hashed if credential else None):
         raise CannotSignIn("wrong_current_password", field="current")
-    replace(user, password, now=now)
+    entrance = replace(user, password, now=now)
     limits.give_back(limits.PASSWORD_PERSON, str(by.id), now=now)
     audit.note("password_changed", user=by.id)
+    return entrance
 
 
 def _rehash(credential: Password, password: str) -> None:

@@ -12,6 +12,7 @@ from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
 from upheld.accounts.secret import TOKEN_PREFIX
+from upheld.accounts.sessions import OpenSession
 from upheld.database import ask
 
 LONGEST_SESSION = timedelta(days=14)
@@ -29,7 +30,7 @@ PERSON = ("id", "name", "language", "timezone", "theme", "memberships__organisat
 OF_SESSION = """
     SELECT u.id, u.name, u.language, u.timezone, u.theme, m.organisation_id, m.role
     FROM accounts_user u LEFT JOIN accounts_membership m ON m.user_id = u.id
-    WHERE u.id = %s AND u.is_active AND (u.sessions_from IS NULL OR u.sessions_from <= %s) ORDER BY m.id
+    WHERE u.id = %s AND u.sessions_ended = %s AND u.is_active ORDER BY m.id
 """
 
 
@@ -41,15 +42,15 @@ class TokenUse(NamedTuple):
     last_used_at: datetime | None
 
 
-def actor_of_session(*, user_id: int, opened_at: datetime, now: datetime) -> Actor | None:
-    """Returns the actor of a session opened at ``opened_at``, or ``None`` if the session has ended.
+def actor_of_session(session: OpenSession, *, now: datetime) -> Actor | None:
+    """Returns the actor of a session, or ``None`` if the session has ended.
 
     A session ends after 14 days, when all sessions of the person are ended, or when the person is deactivated. It may
     have been opened slightly after ``now``, before the clock went back.
     """
-    if abs(now - opened_at) >= LONGEST_SESSION:
+    if abs(now - session.opened_at) >= LONGEST_SESSION:
         return None
-    rows = ask(OF_SESSION, [user_id, opened_at])
+    rows = ask(OF_SESSION, [*session.entrance])
     return _from(rows) if rows else None
 
 

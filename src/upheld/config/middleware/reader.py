@@ -89,7 +89,7 @@ def _actor(request: Request) -> Actor | None:
     opened = sessions.read(session)
     if opened is None:
         return None
-    actor = actor_of_session(user_id=opened.user_id, opened_at=opened.opened_at, now=now)
+    actor = actor_of_session(opened, now=now)
     if actor is None:
         sessions.end(session)
     return actor
