@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from upheld.accounts import addresses
 from upheld.mail import MailMessage, Rendered, UnfitAddress, UnfitHeaders, compose, render
 from upheld.mail import message as composer
-from upheld.markup.plain_text import person_name
+from upheld.markup.plain_text import framed_name
 
 BREAKERS = (
     "=?utf-8?q?=0AReply-To:_evil=40evil.example?=",
@@ -50,7 +50,7 @@ LINK = settings.BASE_URL + "/console/tickets/7"
 
 
 def act(name: str, subject: str, *texts: str) -> dict[str, object]:
-    line = f"{person_name(name)} replied."
+    line = f"{framed_name(name)} replied."
     return {"number": 7, "subject": subject, "lines": [line], "texts": list(texts), "link": LINK}
 
 
@@ -71,7 +71,7 @@ MAILS = {
     "escalation": notice,
     "invitation": lambda text: {"organisation": text, "days": 7, "link": LINK},
     "digest": digest,
-    "reset": lambda text: {"name": person_name(text), "minutes": 60, "link": LINK},
+    "reset": lambda text: {"name": framed_name(text), "minutes": 60, "link": LINK},
 }
 
 
@@ -234,4 +234,4 @@ def test_a_message_is_read_as_markdown_and_its_links_say_where_they_lead() -> No
     ],
 )
 def test_a_name_is_short_and_no_link(name: str, shown: str) -> None:
-    assert person_name(name) == shown
+    assert framed_name(name) == shown

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from upheld.i18n import moments
@@ -147,7 +150,7 @@ def test_no_separator_of_another_country_begins_a_formula(text):
     assert all(not re.match(r"[\s\"]*[=+\-@＝＋－＠]", cell) for cell in re.split(r"[;\t]", harmless(text)))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1", "＝1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1", "＝1", "\n=1", "﹦1", "'=1"])
 def test_no_cell_is_a_formula(text):
     assert harmless(text).startswith("'")
 
@@ -164,6 +167,23 @@ def test_a_file_reads_back(rows):
     read = list(csv.reader(text.removeprefix(MARK).splitlines(keepends=True)))
     assert len(read) >= 1
     assert read[0] == ["a", "b"]
+
+
+HOSTILE_CELLS = st.text(
+    st.sampled_from("ab;,|\t\n\r\x0b\x85\u2028\"' =+-@＝＠\u200b\u00ad\u3164\ufe0f\u202e\ufeff"), max_size=12
+)
+FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+
+
+@given(st.lists(st.tuples(HOSTILE_CELLS, HOSTILE_CELLS, HOSTILE_CELLS), min_size=1, max_size=4))
+@example([("x\n=1", "x\r=1", "x\u2028=1")])
+@example([("a", "\u200b=1", "a\t\u3164=1")])
+def test_no_spreadsheet_of_any_country_reads_a_formula(rows):
+    text = "".join(csv_lines(["a", "b", "c"], rows)).removeprefix(MARK)
+    for separator in ",;\t|":
+        for cell in chain.from_iterable(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
+            seen = "".join(char for char in cell if unicodedata.category(char) not in ("Cf", "Cc", "Mn", "Lo"))
+            assert not FORMULA.match(seen.lstrip(' "')), cell
 
 
 def test_the_least_used_is_dropped():

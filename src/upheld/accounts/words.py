@@ -55,6 +55,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Write a name of 1 to {longest} characters on one line.",
         "zh": "请填写 1 到 {longest} 个字符的单行名称。",
     },
+    "refused.name_with_address": {
+        "en": "A name contains no web address, such as https://example.com or www.example.com. Leave it out.",
+        "zh": "名称不能包含网址，例如 https://example.com 或 www.example.com，请删去。",
+    },
     "refused.not_a_timezone": {
         "en": "There is no time zone “{given}”; use a name such as Asia/Shanghai.",
         "zh": "没有名为“{given}”的时区，请使用 Asia/Shanghai 这样的名称。",

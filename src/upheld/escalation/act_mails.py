@@ -18,7 +18,7 @@ from upheld.escalation.people import Person, people
 from upheld.escalation.stopping import Following, stop_link
 from upheld.i18n.words import say, short
 from upheld.ledger.events import OnTicket
-from upheld.markup.plain_text import person_name
+from upheld.markup.plain_text import framed_name
 from upheld.outbox.enqueue import Mail, enqueue_mails
 
 TEMPLATE = "act"
@@ -102,7 +102,7 @@ def _name(event: OnTicket, ticket: Participants, persons: Mapping[int, Person], 
     person = persons.get(event.actor_id)
     if event.actor_kind == "system" or person is None:
         return say("act.somebody", lang=lang)
-    name = person_name(person.name)
+    name = framed_name(person.name)
     if person.is_staff:
         return name
-    return say("act.of_customer", lang=lang, name=name, customer=ticket.organisation)
+    return say("act.of_customer", lang=lang, name=name, customer=framed_name(ticket.organisation))

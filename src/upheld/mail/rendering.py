@@ -21,11 +21,13 @@ from django.utils.translation import override
 
 from upheld.i18n.words import short
 from upheld.mail.quoted_text import quoted_html
-from upheld.markup.plain_text import message_text, quote, single_line
+from upheld.markup.plain_text import framed_name, message_text, quote, single_line
 
 LOCALES = {"en": "en", "zh": "zh-hans"}
 TEXTS = "texts"
 """The value that holds messages of people; a template writes each on a line of its own."""
+NAMES = frozenset({"name", "organisation", "customer", "product"})
+"""The values that are names which somebody chose."""
 LINK = re.compile(r"https?://[^\s<>\"'，。；、（）]{1,2000}[^\s<>\"'，。；、（）.,;:!?)]")
 RULE = re.compile(r"^-{3,}$")
 
@@ -49,7 +51,7 @@ def render(template: str, *, language: str, values: Mapping[str, Any]) -> Render
     marks = [f"[{secrets.token_hex(16)}]" for _ in messages]  # nobody can write one into a message beforehand
     with override(LOCALES[lang]):
         source = get_template(f"mail/{template}.{lang}.txt")
-        subject, _, body = source.render({**_on_one_line(values), TEXTS: marks}).strip().partition("\n")
+        subject, _, body = source.render({**_framed(values), TEXTS: marks}).strip().partition("\n")
         frame = re.sub(r"\n{3,}", "\n\n", body.strip("\n")) + "\n"
         parts = _parts(frame, dict(zip(marks, messages, strict=True)))
         html = render_to_string(
@@ -84,13 +86,14 @@ def _parts(frame: str, messages: Mapping[str, str]) -> list[_Part]:
     return [_Part(messages.get(fragment, fragment), fragment in messages) for fragment in fragments if fragment]
 
 
-def _on_one_line(value: Any) -> Any:
+def _framed(value: Any, key: str = "") -> Any:
+    """A value as it stands in the frame: on one line, all of it visible; names are no links."""
     if isinstance(value, str):
-        return single_line(value)
+        return framed_name(value) if key in NAMES else single_line(value)
     if isinstance(value, Mapping):
-        return {key: _on_one_line(item) for key, item in value.items() if key != TEXTS}
+        return {name: _framed(item, name) for name, item in value.items() if name != TEXTS}
     if isinstance(value, list | tuple):
-        return [_on_one_line(item) for item in value]
+        return [_framed(item, key) for item in value]
     return value
 
 

@@ -14,9 +14,11 @@ from django.utils.translation import get_language, override
 from upheld.i18n.words import say
 from upheld.markup.plain_text import single_line
 
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BEHIND_A_SEPARATOR = re.compile(r"([;\t])(?=[\s\"]*[=+\-@＝＋－＠])")
-"""Spreadsheets of many countries begin a new cell at these characters, quoted or not."""
+BEGINNING = re.compile(r"(^|[;|])(?=[\s\"']*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−])")
+"""Where some spreadsheet begins a cell with what it, or a converter, takes for a formula.
+
+Spreadsheets of many countries begin a new cell at a semicolon, quoted or not.
+"""
 MARK = "\ufeff"
 """Says UTF-8 to spreadsheets that would otherwise guess."""
 
@@ -58,7 +60,7 @@ def harmless(value: object) -> str:
     """A cell that no spreadsheet takes for a formula.
 
     Numbers stay numbers. Instants (in the reader's zone) and durations are written as spreadsheets read them, truths as
-    words.
+    words. Texts are on one line: a spreadsheet with another separator begins a row at a line break, quoted or not.
     """
     if value is None:
         return ""
@@ -69,8 +71,4 @@ def harmless(value: object) -> str:
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-    text = str(value)
-    if not isinstance(value, str):
-        return text
-    text = BEHIND_A_SEPARATOR.sub(r"\1'", text)
-    return f"'{text}" if text.startswith(RUNS) or single_line(text).startswith(RUNS) else text
+    return BEGINNING.sub(r"\1'", single_line(value)) if isinstance(value, str) else str(value)

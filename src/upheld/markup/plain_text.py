@@ -5,37 +5,50 @@ from __future__ import annotations
 import re
 import unicodedata
 
-BREAKS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of characters that end a line, turn its direction, or are not shown at all."""
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of what follows them."""
-HIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
-DOT_BEFORE_LETTERS = re.compile(r"\.(?=[^\W\d_]{2})")
+BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that end a line, or that are no text at all."""
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
+    "\U000110bd\U000110cd\U00013430-\U0001345f\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Format characters and all others that are not shown: joiners, marks of direction, tags, variation selectors, fillers.
+
+Some scripts and emoji use a few of them; without them a word is still read, and an emoji falls into its parts.
+"""
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+DOT_BEFORE_LETTERS = re.compile(r"([.\u2024\uff0e\u3002\uff61])(?=[^\W\d_]{2})")
+AT = re.compile(r"([@\uff20\ufe6b])(?=\S)")
 RULES_AND_MARKS = ">-=_*#|~ "
 """Characters that draw a rule or mark a quotation at the beginning of a line."""
 NAME_LIMIT = 80
 QUOTE = "> "
 
 
+def without_invisible(text: str) -> str:
+    """The text without characters that are not shown; line ends and controls stay."""
+    return INVISIBLE.sub("", text)
+
+
 def single_line(text: str) -> str:
-    """The text on one line, without control or format characters, runs of spaces made one."""
-    visible = "".join(" " if unicodedata.category(char) in BREAKS else char for char in text)
+    """The text on one line, without controls and what is not shown, runs of spaces made one."""
+    visible = "".join(" " if unicodedata.category(char) in BREAKS else char for char in without_invisible(text))
     return " ".join(visible.split())
 
 
-def person_name(text: str) -> str:
-    """A name that people chose, for a sentence of ours: short, on one line, and no mail program makes a link of it.
+def framed_name(text: str) -> str:
+    """A name for a sentence of ours in a mail: short, on one line, and no mail program makes a link of it.
 
     A space after the dot of ``example.com``, after the colon of ``https://`` and after an ``@`` prevents that.
     """
     name = single_line(text).lstrip(RULES_AND_MARKS) or "—"
     name = name if len(name) <= NAME_LIMIT else name[:NAME_LIMIT].rstrip() + "…"
-    return DOT_BEFORE_LETTERS.sub(". ", name.replace("://", ": //").replace("@", "@ "))
+    return DOT_BEFORE_LETTERS.sub(r"\1 ", AT.sub(r"\1 ", name.replace("://", ": //")))
 
 
 def message_text(text: str) -> str:
     """A message without characters that hide or turn text. Its lines end as Python reads them, with a newline each."""
-    return "\n".join(HIDDEN.sub("", DIRECTIONS.sub("", text)).splitlines()).strip("\n")
+    return "\n".join(CONTROLS.sub("", without_invisible(text)).splitlines()).strip("\n")
 
 
 def quote(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 import zoneinfo
 from collections.abc import Iterable
 
+from upheld.markup.names import NotAName, clean_name
 from upheld.operations.errors import Refused
 
 LANGUAGES = ("en", "zh-hans")
@@ -17,11 +17,13 @@ class CannotAccept(Refused):
 
 
 def name(text: str, *, field: str = "name", longest: int = 200) -> str:
-    """Validates one line of text and trims it; raises CannotAccept."""
-    cleaned = " ".join(unicodedata.normalize("NFC", text).split())
-    if not cleaned or len(cleaned) > longest or any(unicodedata.category(char) in _UNSEEN for char in cleaned):
-        raise CannotAccept("not_a_name", field=field, longest=longest)
-    return cleaned
+    """Validates a name and trims it (`upheld.markup.names`); raises CannotAccept."""
+    try:
+        return clean_name(text, longest=longest)
+    except NotAName as error:
+        raise CannotAccept(
+            "name_with_address" if error.address else "not_a_name", field=field, longest=longest
+        ) from None
 
 
 def timezone(text: str, *, field: str = "timezone") -> str:
@@ -47,6 +49,3 @@ def choice(text: str, options: Iterable[str], *, field: str) -> str:
     if text not in allowed:
         raise CannotAccept("not_one_of", field=field, allowed=", ".join(allowed))
     return str(text)
-
-
-_UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -13,7 +13,6 @@ from upheld.accounts.models import EmailAddress, ResetRequest
 from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
 from upheld.database import locks
-from upheld.markup.plain_text import person_name
 from upheld.operations.bus import operation
 from upheld.outbox.enqueue import enqueue_mail
 
@@ -61,7 +60,7 @@ def _send(address: EmailAddress, now: datetime) -> None:
         to=address.address,
         template="reset",
         language=address.user.language,
-        content={"name": person_name(address.user.name), "minutes": 60},
+        content={"name": address.user.name, "minutes": 60},
         private={"link": link},
         now=now,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS
+from upheld.markup.names import NotAName, clean_name
 from upheld.operations.errors import NotAllowed, Refused
 
 NAME_MAX = 200
@@ -20,8 +21,8 @@ def must_manage(by: Actor) -> None:
 
 
 def checked_name(value: str, *, field: str = "name", most: int = NAME_MAX) -> str:
-    """Strip and validate a name. Raises CannotContract."""
-    text = value.strip()
-    if not text or len(text) > most or "\x00" in text:
-        raise CannotContract("bad_name", field=field, most=most)
-    return text
+    """Validate a name and trim it (`upheld.markup.names`). Raises CannotContract."""
+    try:
+        return clean_name(value, longest=most)
+    except NotAName as error:
+        raise CannotContract("name_with_address" if error.address else "bad_name", field=field, most=most) from None
