@@ -211,6 +211,19 @@ def reports() -> Iterator[Finding]:
         yield Finding("ok", "publications and credits")
 
 
+def values() -> Iterator[Finding]:
+    """Whether every stored instant, amount and document can be read."""
+    from upheld.database import bounds, row_security
+
+    with row_security.everything():
+        damaged = list(bounds.damaged_rows(DAMAGED_MOST))
+    if damaged:
+        named = ", ".join(damaged[:DAMAGED_MOST])
+        yield Finding("failure", f"{named}: hold values that pages show as damaged or leave out", "Restore a backup.")
+    else:
+        yield Finding("ok", "stored values")
+
+
 def workers() -> Iterator[Finding]:
     """Whether a worker has sent a heartbeat within a minute."""
     from upheld.config.health import worker_ages
@@ -234,6 +247,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     calendars,
     versions,
     reports,
+    values,
     workers,
 )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DataError, IntegrityError
+
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
 from upheld.clocks.snapshot import TicketSnapshot
@@ -91,6 +93,10 @@ def _compare(snapshot: TicketSnapshot) -> Iterator[Difference]:
                 yield Difference(snapshot.ticket.id, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
 
 
+DAMAGED = (refreshing.CannotAssess, IntegrityError, DataError)
+"""Errors of a ticket that cannot be assessed, or of a damaged row that the database refuses to write again."""
+
+
 @operation
 def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
     """Rebuild the clocks of these tickets from the ledger. Returns the number of tickets."""
@@ -109,7 +115,7 @@ def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
     for ids in _batches(batch):
         try:
             done += rebuild_batch(ticket_ids=ids, now=now)
-        except refreshing.CannotAssess:
+        except DAMAGED:
             done += sum(_rebuild_alone(ticket_id, now) for ticket_id in ids)
         yield done
 
@@ -117,7 +123,7 @@ def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
 def _rebuild_alone(ticket_id: int, now: datetime) -> int:
     try:
         return rebuild_batch(ticket_ids=[ticket_id], now=now)
-    except refreshing.CannotAssess:
+    except DAMAGED:
         log.exception("ticket %s is left as it is", ticket_id)
         return 0
 

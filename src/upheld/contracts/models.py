@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from upheld.database.rows import OrganisationRow
+from upheld.database.unreadable import JSONField
 
 
 class Product(models.Model):
@@ -54,7 +55,7 @@ class ContractVersion(OrganisationRow):
     edition_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="editions")
     """The version as first published; ``None`` for that version itself."""
     source = models.TextField()
-    terms = models.JSONField(null=True, blank=True)
+    terms = JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="")
     tzdata_version = models.CharField(max_length=20, blank=True, default="")
     holidays_version = models.CharField(max_length=20, blank=True, default="")

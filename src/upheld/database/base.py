@@ -9,6 +9,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg.pq import TransactionStatus
 
+from upheld.database import unreadable
 from upheld.database.pipelined import PipelinedConnection, PipelinedCursor
 
 OF_NO_USE = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
@@ -38,6 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> PipelinedConnection:
         self.isolation_level = IsolationLevel.READ_COMMITTED
         connection = PipelinedConnection.connect(**conn_params)
+        unreadable.install(connection)
         connection.scope = self._scope
         return connection
 

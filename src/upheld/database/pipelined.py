@@ -20,7 +20,7 @@ from psycopg.pq.abc import PGresult
 from psycopg.types.array import ListBinaryDumper
 from psycopg.types.string import TextLoader
 
-from upheld.database import SETTING
+from upheld.database import SETTING, unreadable
 from upheld.database.plans import DISCARD, PlanAge
 from upheld.database.sender import Call, Statement, StatementSender
 
@@ -69,6 +69,7 @@ class PipelinedConnection(psycopg.Connection[Any]):
         raw = psycopg.RawCursor(self)
         raw.adapters.register_dumper(list, ListBinaryDumper)
         raw.adapters.register_loader("jsonb", TextLoader)  # as in Django's cursors
+        unreadable.install(raw)
         self._sender = StatementSender(self.pgconn, raw)
         self._plans = PlanAge()
 

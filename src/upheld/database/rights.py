@@ -7,13 +7,14 @@ Columns with a fixed choice of values take no other, whoever writes: pages about
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from upheld.database import SETTING, belongings
+from upheld.database import SETTING, belongings, bounds
 from upheld.database.row_security import EVERYTHING
 from upheld.database.rows import OrganisationRow
 
@@ -45,8 +46,8 @@ def statements(*, role: str) -> Iterator[str]:
             yield f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {name}'
     for model in owned_models():
         yield from _row_security(model._meta.db_table)
-    for table, column, values in sorted(fixed_choices()):
-        yield from _known_values(table, column, values)
+    for table, constraints in sorted(_constraints().items()):
+        yield from _checks(table, constraints)
 
 
 def owned_models() -> list[type[models.Model]]:
@@ -79,8 +80,19 @@ def fixed_choices() -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield model._meta.db_table, column, tuple(values)
 
 
-def _known_values(table: str, column: str, values: tuple[str, ...]) -> Iterator[str]:
+def _constraints() -> dict[str, dict[str, str]]:
+    """The conditions of each table, by the name of their constraint."""
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, column, values in fixed_choices():
+        choices = ", ".join(f"'{value}'" for value in values)
+        tables[table][f"{column}_is_known"] = f'"{column}" IN ({choices})'
+    for model, column, condition in bounds.bounded():
+        tables[model._meta.db_table][f"{column}_is_readable"] = condition
+    return tables
+
+
+def _checks(table: str, constraints: Mapping[str, str]) -> Iterator[str]:
     """NOT VALID: existing rows are not checked, because a damaged one must not block an upgrade."""
-    name, choices = f"{column}_is_known", ", ".join(f"'{value}'" for value in values)
-    yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
-    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ("{column}" IN ({choices})) NOT VALID'
+    for name, condition in sorted(constraints.items()):
+        yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
+        yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({condition}) NOT VALID'

@@ -82,8 +82,11 @@ def _whole(value: object) -> object:
 
 
 def read(text: object) -> dict[str, object]:
-    """Reads values from the JSON text of an entry."""
-    values: dict[str, object] = json.loads(str(text))
+    """Reads values from the JSON text of an entry. ValueError if it is no JSON."""
+    try:
+        values: dict[str, object] = json.loads(str(text))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     return values
 
 

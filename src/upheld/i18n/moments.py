@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from upheld.database.unreadable import Unreadable
 from upheld.i18n.words import say, short
 from upheld.sla.calendar.zones import repeated
 
@@ -39,6 +40,8 @@ def day(at: datetime, zone: tzinfo, *, year: bool = True, lang: str | None = Non
 
 
 def _day(local: datetime, year: bool, lang: str) -> str:
+    if isinstance(local, Unreadable):
+        return say("ui.damaged", lang=lang)
     if lang == "zh":
         return f"{local.year}年{local.month}月{local.day}日" if year else f"{local.month}月{local.day}日"
     return f"{local.day} {MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
@@ -49,6 +52,8 @@ def brief(
 ) -> str:
     """The short form relative to ``now``: only the time for today, no year for this year."""
     local, today = there(at, zone), there(now, zone) if now else None
+    if isinstance(local, Unreadable):
+        return say("ui.damaged", lang=short(lang))
     clock = f"{local.hour:02d}:{local.minute:02d}" + (f":{local.second:02d}" if seconds else "") + repeated(local)
     if today and local.date() == today.date():
         return clock
@@ -58,6 +63,8 @@ def brief(
 def full(at: datetime, zone: tzinfo, *, lang: str | None = None) -> str:
     """``Sun 22 Nov 2026 14:05:09 Asia/Shanghai``."""
     local, lang = there(at, zone), short(lang)
+    if isinstance(local, Unreadable):
+        return say("ui.damaged", lang=lang)
     clock = f"{local.hour:02d}:{local.minute:02d}:{local.second:02d}{repeated(local)}"
     return f"{DAYS[lang][local.weekday()]} {_day(local, True, lang)} {clock} {zone}"
 

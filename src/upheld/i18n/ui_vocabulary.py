@@ -26,6 +26,7 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.saved": {"en": "Draft saved", "zh": "草稿已保存"},
     "ui.not_saved": {"en": "Draft not saved, trying again", "zh": "草稿未保存，正在重试"},
     "ui.contract_zone": {"en": "In the contract’s zone: {at}", "zh": "合同时区：{at}"},
+    "ui.damaged": {"en": "damaged", "zh": "已损坏"},
     "ui.left": {"en": "{span} left", "zh": "剩余 {span}"},
     "ui.late": {"en": "{span} late", "zh": "超时 {span}"},
     "ui.span.d": {"en": "{count} d", "zh": "{count} 天"},

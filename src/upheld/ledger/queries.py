@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from upheld.database import ask
+from upheld.database.unreadable import Unreadable
 from upheld.ledger import leaf
 from upheld.ledger.events import GroupJoined, GroupLeft, RoleGiven, RoleTaken, person_subject, ticket_subject
 from upheld.ledger.models import Entry, Erasable
@@ -53,7 +54,7 @@ def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> Ent
         document: dict[str, Any] = leaf.decode(data)
     except (ValueError, RecursionError) as error:
         raise UnreadableEntry(index, subject) from error
-    if not isinstance(document, dict) or not _is_whole(document):
+    if isinstance(at, Unreadable) or not isinstance(document, dict) or not _is_whole(document):
         raise UnreadableEntry(index, subject)
     return EntryView(index, kind, at, document | {"data": Data(document["data"], index, subject)}, subject)
 

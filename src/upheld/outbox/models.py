@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from upheld.database.unreadable import JSONField
+
 
 class Parcel(models.Model):
     """Something to be sent by the worker: at least once, always under the same key.
@@ -27,8 +29,8 @@ class Parcel(models.Model):
     recipient = models.CharField(max_length=300)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=8, blank=True, default="")
-    content = models.JSONField(default=dict)
-    private = models.JSONField(default=dict)
+    content = JSONField(default=dict)
+    private = JSONField(default=dict)
     organisation_id = models.BigIntegerField(null=True)
     ticket_id = models.BigIntegerField(null=True, db_index=True)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from django.db import models
 
 from upheld.database.rows import OrganisationRow
+from upheld.database.unreadable import JSONField
 from upheld.sla.remedies import rounded
 
 
@@ -16,7 +17,7 @@ class Publication(models.Model):
 
     period = models.CharField(max_length=8)
     as_of = models.DateTimeField()
-    figures = models.JSONField()
+    figures = JSONField()
     sha256 = models.CharField(max_length=64)
     published_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField()
@@ -41,7 +42,7 @@ class CreditCase(OrganisationRow):
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     amount = models.DecimalField(max_digits=15, decimal_places=3)
     currency = models.CharField(max_length=3)
-    lines = models.JSONField()
+    lines = JSONField()
     as_of = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

@@ -10,6 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
+from upheld.database.unreadable import Unreadable
 from upheld.i18n import moments
 from upheld.i18n.words import say
 from upheld.ui import drawing
@@ -34,6 +35,8 @@ def instant(
     """``<time>`` in the reader's zone; the title says it in full, and in the contract's zone too."""
     if at is None:
         return NOTHING
+    if isinstance(at, Unreadable):
+        return _damaged(reader)
     title = moments.full(at, reader.zone, lang=reader.lang)
     text = title if full else moments.brief(at, reader.zone, reader.now, lang=reader.lang, seconds=seconds)
     if contract_zone and contract_zone != str(reader.zone):
@@ -42,10 +45,16 @@ def instant(
     return SafeString(f'<time datetime="{at.isoformat()}" title="{escape(title)}">{escape(text)}</time>')
 
 
+def _damaged(reader: Reader) -> SafeString:
+    return SafeString(f'<span class="miss">{escape(say("ui.damaged", lang=reader.lang))}</span>')
+
+
 def countdown(reader: Reader, due: datetime | None, late: bool = False) -> SafeString:
     """The wall-clock time left until an instant, or the time since; the page's script keeps it current."""
     if due is None or reader.now is None:
         return NOTHING
+    if isinstance(due, Unreadable):
+        return _damaged(reader)
     passed = due < reader.now
     span = moments.duration(due - reader.now, lang=reader.lang, days=True)
     text = escape(say("ui.late" if passed else "ui.left", lang=reader.lang, span=span))

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from upheld.contracts.models import ContractVersion
+from upheld.database.unreadable import is_damaged
 from upheld.ledger.events import ContractRef
 from upheld.operations.errors import Damaged
 from upheld.sla import Terms, TermsInvalid, read_terms
@@ -76,6 +77,8 @@ def _read_edition(version: ContractVersion) -> Edition:
     )
     if len(_cache) >= CACHE_MAX:
         _cache.pop(next(iter(tuple(_cache)), 0), None)
+    if is_damaged(version):
+        raise UnreadableVersion(version)
     try:
         terms = read_terms(version.terms or {})
     except TermsInvalid as error:
@@ -140,7 +143,7 @@ def damaged_versions(*, in_use: Collection[int]) -> list[DamagedVersion]:
 
 
 def _is_sound(row: ContractVersion) -> bool:
-    if row.published_at is None or row.terms is None or terms_sha256(row.terms) != row.sha256:
+    if is_damaged(row) or row.published_at is None or row.terms is None or terms_sha256(row.terms) != row.sha256:
         return False
     try:
         read_terms(row.terms)

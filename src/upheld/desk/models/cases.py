@@ -5,6 +5,7 @@ from types import MappingProxyType
 from django.db import models
 
 from upheld.database.rows import OrganisationRow
+from upheld.database.unreadable import JSONField
 
 
 class Dispute(OrganisationRow):
@@ -53,7 +54,7 @@ class ExclusionClaim(OrganisationRow):
     from_at = models.DateTimeField(null=True)
     to_at = models.DateTimeField(null=True)
     evidence = models.TextField()
-    fields = models.JSONField(default=dict, db_default={})
+    fields = JSONField(default=dict, db_default={})
     claimed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)

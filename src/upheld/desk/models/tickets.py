@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from upheld.database.rows import OrganisationRow, owner
+from upheld.database.unreadable import JSONField
 
 
 class Ticket(OrganisationRow):
@@ -55,7 +56,7 @@ class Ticket(OrganisationRow):
     group = models.ForeignKey("accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+")
     assignee = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    evidence = models.JSONField(default=dict)
+    evidence = JSONField(default=dict)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_constraint=False
     )

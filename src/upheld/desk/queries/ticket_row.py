@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from upheld.database import ask
+from upheld.database.unreadable import Unreadable, document_of
+from upheld.operations.errors import Damaged
 
 COLUMNS = {
     **{name: f"t.{name}" for name in ("id", "subject", "state", "severity", "severity_asked", "component", "platform")},
@@ -70,8 +71,11 @@ def ticket_row(*, ticket_id: int, reader_id: int) -> TicketRow | None:
     people, kinds = len(COLUMNS), len(COLUMNS) + len(PEOPLE)
     requester_id, requester, assignee_id, assignee = row[people:kinds]
     fields = dict(zip(COLUMNS, row, strict=False))
+    fields |= {"tags": tuple(fields["tags"]), "evidence": document_of(fields["evidence"])}
+    if any(isinstance(value, Unreadable) for value in fields.values()):
+        raise Damaged("ticket", number=ticket_id)
     return TicketRow(
-        fields | {"tags": tuple(fields["tags"]), "evidence": json.loads(fields["evidence"])},
+        fields,
         (requester_id, requester),
         None if assignee_id is None else (assignee_id, assignee),
         frozenset(name for name, has in zip(KINDS, row[kinds:], strict=True) if has),

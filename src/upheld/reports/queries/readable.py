@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from upheld.database.unreadable import is_damaged
 from upheld.operations.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -17,11 +18,15 @@ UNREADABLE = (Refused, ValueError, LookupError, TypeError, AttributeError, Arith
 """Errors that making a view of a damaged row may raise."""
 
 
+class UnreadableRow(ValueError):
+    """A column of a row holds a value that cannot be read."""
+
+
 def readable(rows: Iterable[M], view: Callable[[M], T]) -> Iterator[T]:
     """Yield a view of each row that can be read."""
     for row in rows:
         try:
-            yield view(row)
+            yield _read(row, view)
         except UNREADABLE:
             log.exception("%s %s is damaged and left out", row._meta.db_table, row.pk)
 
@@ -31,9 +36,15 @@ def unreadable(rows: Iterable[M], view: Callable[[M], object]) -> tuple[str, ...
     return tuple(f"{row._meta.db_table} {row.pk}" for row in rows if not _can_be_read(row, view))
 
 
+def _read(row: M, view: Callable[[M], T]) -> T:
+    if is_damaged(row):
+        raise UnreadableRow
+    return view(row)
+
+
 def _can_be_read(row: M, view: Callable[[M], object]) -> bool:
     try:
-        view(row)
+        _read(row, view)
     except UNREADABLE:
         return False
     return True
