@@ -1,16 +1,17 @@
 """Mails about acts on a ticket, to its participants except the author, each in their language.
 
 A person gets at most `HOURLY_LIMIT` mails about one ticket per hour. Further acts are summed up in one mail at the end
-of the hour, so that a script that writes to a ticket cannot flood a mailbox.
+of the hour, so that a script that writes to a ticket cannot flood a mailbox. `act_limits` bounds the mails over all
+tickets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from upheld.desk.events import TicketAssigned
+from upheld.escalation.act_limits import HOUR, ActMail, add_to_summaries, within_limits
 from upheld.escalation.acts import ActGroup
 from upheld.escalation.links import ticket_link
 from upheld.escalation.participants import Participants, participants
@@ -22,7 +23,6 @@ from upheld.markup.plain_text import framed_name
 from upheld.outbox.enqueue import Mail, enqueue_mails
 
 TEMPLATE = "act"
-HOUR = timedelta(hours=1)
 HOURLY_LIMIT = 30
 """How many separate mails about acts on one ticket a person gets within an hour."""
 
@@ -41,7 +41,9 @@ def enqueue_act_mails(acts: Sequence[ActGroup], assignments: Sequence[TicketAssi
     persons = people({pk for ids in recipients.values() for pk in ids} | assignee_ids | authors)
     mails = [mail for act in acts for mail in _mails(act, tickets[act.first.ticket_id], recipients[act], persons)]
     mails += [mail for event in assignments for mail in _assignment_mails(event, tickets[event.ticket_id], persons)]
-    enqueue_mails(mails, now=now)
+    own, summaries = within_limits(mails, now=now)
+    enqueue_mails([*own, *summaries], now=now)
+    add_to_summaries(summaries)
 
 
 def _recipients(act: ActGroup, ticket: Participants) -> set[int]:
@@ -49,7 +51,7 @@ def _recipients(act: ActGroup, ticket: Participants) -> set[int]:
     return everybody - ({act.first.actor_id} if act.first.actor_kind != "system" else set())
 
 
-def _mails(act: ActGroup, ticket: Participants, ids: set[int], persons: Mapping[int, Person]) -> Iterator[Mail]:
+def _mails(act: ActGroup, ticket: Participants, ids: set[int], persons: Mapping[int, Person]) -> Iterator[ActMail]:
     for person in (persons[pk] for pk in sorted(ids) if pk in persons):
         if person.address and person.may_read(ticket.organisation_id, internal=act.internal):
             lang = short(person.language)
@@ -57,16 +59,17 @@ def _mails(act: ActGroup, ticket: Participants, ids: set[int], persons: Mapping[
             may_stop = ticket.only_follows(person.id, act.message_ids)
             stop = stop_link(Following(act.first.ticket_id, person.id)) if may_stop else ""
             mail = _mail(act.first, ticket, person, lines, act.texts(), stop)
-            yield _hourly(mail, act.first, person) if person.address in ticket.throttled else mail
+            mail = _hourly(mail, act.first, person) if person.address in ticket.throttled else mail
+            yield ActMail(mail, person.id)
 
 
-def _assignment_mails(event: TicketAssigned, ticket: Participants, persons: Mapping[int, Person]) -> Iterator[Mail]:
+def _assignment_mails(event: TicketAssigned, ticket: Participants, persons: Mapping[int, Person]) -> Iterator[ActMail]:
     person = persons.get(event.assignee_id or 0)
     if person is None or not person.is_staff or not person.address or person.id == event.actor_id:
         return
     lang = short(person.language)
     line = say("act", event.kind, lang=lang, who=_name(event, ticket, persons, lang))
-    yield _mail(event, ticket, person, [line], [])
+    yield ActMail(_mail(event, ticket, person, [line], []), person.id)
 
 
 def _mail(
@@ -82,6 +85,7 @@ def _mail(
         private={"subject": ticket.subject, "texts": texts, "stop_link": stop},
         organisation_id=ticket.organisation_id,
         ticket_id=number,
+        sender_id=event.actor_id if event.actor_kind != "system" else None,
     )
 
 

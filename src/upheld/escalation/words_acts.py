@@ -10,6 +10,7 @@ ACTS: dict[str, dict[str, str]] = {
         " that followed. Open the ticket to read it.",
         "zh": "此工单有更多新进展。一小时内您已收到 {most} 封相关邮件，其后的进展合并为本邮件，请打开工单查看。",
     },
+    "act.summary": {"en": "More has happened on your tickets", "zh": "您的工单有更多新进展"},
     "act.ticket.filed": {"en": "{who} filed this ticket.", "zh": "{who} 提交了此工单。"},
     "act.vendor.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},
     "act.customer.replied": {"en": "{who} replied.", "zh": "{who} 回复了。"},

@@ -63,6 +63,7 @@ PAGES: dict[str, dict[str, str]] = {
         "zh": "此安装不发送邮件：邮件写入文件夹，可在此阅读。",
     },
     "outbox.template.act": {"en": "News of a ticket", "zh": "工单动态"},
+    "outbox.template.acts": {"en": "News of several tickets", "zh": "多个工单的动态"},
     "outbox.template.escalation": {"en": "Escalation", "zh": "升级通知"},
     "outbox.template.digest": {"en": "Digest of escalations", "zh": "升级汇总"},
     "outbox.template.escalation.reached": {"en": "Escalation", "zh": "升级通知"},

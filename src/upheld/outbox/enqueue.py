@@ -35,6 +35,8 @@ class Mail:
     private: Mapping[str, Any] = field(default_factory=dict)
     organisation_id: int | None = None
     ticket_id: int | None = None
+    sender_id: int | None = None
+    """The person whose act is told."""
     delay: timedelta = timedelta(0)
     """The time before the first attempt."""
 
@@ -131,11 +133,12 @@ class _Row:
     template: str
     language: str
     message: Mail | Webhook
+    sender_id: int | None = None
     delay: timedelta = timedelta(0)
 
 
 def _mail(mail: Mail) -> _Row:
-    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail, mail.delay)
+    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail, mail.sender_id, mail.delay)
 
 
 def _webhook(webhook: Webhook) -> _Row:
@@ -156,6 +159,7 @@ def _insert(rows: list[_Row], now: datetime) -> None:
         "private": ("jsonb", [_json(row.message.private) for row in rows]),
         "organisation_id": ("bigint", [row.message.organisation_id for row in rows]),
         "ticket_id": ("bigint", [row.message.ticket_id for row in rows]),
+        "sender_id": ("bigint", [row.sender_id for row in rows]),
         "state": ("text", [Parcel.State.WAITING.value] * count),
         "attempts": ("integer", [0] * count),
         "created_at": ("timestamptz", [now] * count),

@@ -33,6 +33,8 @@ class Parcel(models.Model):
     private = JSONField(default=dict)
     organisation_id = models.BigIntegerField(null=True)
     ticket_id = models.BigIntegerField(null=True, db_index=True)
+    sender_id = models.BigIntegerField(null=True)
+    """The person whose act is told."""
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     attempts = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -46,4 +48,6 @@ class Parcel(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], condition=Q(state="waiting"), name="parcel_to_send"),
             models.Index(fields=["state", "-id"], name="parcel_by_state"),
+            models.Index(fields=["recipient", "created_at"], condition=Q(template="act"), name="act_mail_by_recipient"),
+            models.Index(fields=["sender_id", "created_at"], condition=Q(template="act"), name="act_mail_by_sender"),
         ]
