@@ -25,6 +25,7 @@ from upheld.database.plans import DISCARD, PlanAge
 from upheld.database.sender import Call, Statement, StatementSender
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
+REPEATABLE = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 SET = f"SELECT set_config('{SETTING}', $1, false)"
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sbt]|%%")
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -56,11 +57,13 @@ class PipelinedConnection(psycopg.Connection[Any]):
     """A psycopg connection with a queue of statements (see the module).
 
     ``scope`` is the row security scope (see `row_security`); ``None`` leaves the server's own setting.
+    ``repeatable``: a transaction that begins now reads one snapshot (see `snapshots`).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope: str | None = None
+        self.repeatable = False
         self._entered: str | None = None
         """The scope that the server is known to have; ``None`` if a rollback may have reset it."""
         self._transactional = False
@@ -111,7 +114,7 @@ class PipelinedConnection(psycopg.Connection[Any]):
     def _first(self) -> Iterator[Statement]:
         entering = self.scope != self._entered
         if self._begin:
-            yield BEGIN, ()
+            yield REPEATABLE if self.repeatable else BEGIN, ()
         if entering:
             yield SET, (self.scope,)
         if (self._begin or entering) and self._plans.use():

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from upheld.database import ask
 from upheld.database.timekeeping.dating import date_of
 from upheld.database.timekeeping.state import HELD, TimeHeld
@@ -30,6 +32,23 @@ LOCK_FREE = f"""
     WHERE head.organisation_id = free.organisation_id AND NOT {HELD}
     RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
 """  # noqa: S608
+INSTANT = "least(%(until)s::timestamptz, coalesce(%(date)s::timestamptz, clock_timestamp()))"
+SETTLE_FREE = f"""
+    WITH free AS (
+        SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%(organisations)s)
+        ORDER BY organisation_id FOR UPDATE SKIP LOCKED
+    )
+    UPDATE ledger_head head SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
+    FROM free WHERE head.organisation_id = free.organisation_id AND NOT {HELD}
+    RETURNING head.organisation_id, head.last_recorded_at
+"""  # noqa: S608
+# Also waits for the first act of an account, whose row nobody else sees yet.
+SETTLE = f"""
+    INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
+    SELECT %(organisation)s, 0, {INSTANT} WHERE NOT {HELD}
+    ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
+    RETURNING last_recorded_at
+"""
 
 
 @dataclass(slots=True)
@@ -73,6 +92,27 @@ def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, da
     for organisation_id, _, next_index, account in rows:
         _remember(organisation_id, AccountLock(str(account), int(next_index)))
     return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}
+
+
+def settle(*, organisation_ids: Iterable[int], until: datetime) -> datetime:
+    """Wait for the acts under way in these accounts, and return an instant before which none will be added any more.
+
+    The instant is ``until``, or now if that is earlier: later acts are dated after it. So whatever a snapshot taken
+    afterwards shows as of this instant is final. Each account is locked only as long as its act under way takes.
+    Raises TimeHeld while acts are held back after a jump of the database's clock.
+    """
+    waiting = set(organisation_ids)
+    values = {"until": until, "date": date_of(until)}
+    with transaction.atomic():
+        settled = dict(ask(SETTLE_FREE, {**values, "organisations": sorted(waiting)}))
+    for organisation_id in sorted(waiting - settled.keys()):
+        with transaction.atomic():
+            rows = ask(SETTLE, {**values, "organisation": organisation_id})
+        if not rows:
+            raise TimeHeld
+        settled[organisation_id] = rows[0][0]
+    instant: datetime = min([until, *settled.values()])
+    return instant
 
 
 def lock_of(organisation_id: int) -> AccountLock:

@@ -18,10 +18,10 @@ from upheld.database.bulk import Types
 from upheld.database.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
-from upheld.ledger.locking import lock, lock_all, lock_free
+from upheld.ledger.locking import lock, lock_all, lock_free, settle
 from upheld.ledger.models import Entry, Erasable, Head
 
-__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "recording_at", "size"]
+__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "recording_at", "settle", "size"]
 
 ENTRY: Types = (
     ("organisation_id", "bigint"),

@@ -22,8 +22,10 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
 from upheld.contracts.queries import Edition, editions_as_of
+from upheld.database.snapshots import snapshot
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.desk.models import Ticket
+from upheld.ledger import operations as ledger
 from upheld.ledger.events import ticket_subject
 from upheld.ledger.queries import leaves_of, salts_of
 from upheld.operations import disk
@@ -54,12 +56,21 @@ class Line:
 
 
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
-    """Write the archive. Raises NotFound for an organisation that the actor does not see, DamagedTickets."""
+    """Write the archive from one snapshot, as of the instant, or of now if that is earlier.
+
+    Raises NotFound for an organisation that the actor does not see, DamagedTickets.
+    """
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
         raise NotFound("no_such_organisation")
     disk.refuse_large()
-    report = attainment(period=period, as_of=as_of, actor=actor, of=Slice(customer=organisation_id), by=packing.GROUPS)
+    final = ledger.settle(organisation_ids=[organisation_id], until=as_of)
+    with snapshot():
+        _write(file, owner, period, final, actor)
+
+
+def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime, actor: Actor) -> None:
+    report = attainment(period=period, as_of=as_of, actor=actor, of=Slice(customer=owner.pk), by=packing.GROUPS)
     refuse_damaged(report.damaged)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         writer = _Writer(archive, as_of)
@@ -68,7 +79,7 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
             "attainment.json",
             [packing.attainment(owner.name, period, as_of, report.figures, report.cancelled)],
         )
-        _write_lines(writer, lines(organisation_id=organisation_id, period=period, as_of=as_of))
+        _write_lines(writer, lines(organisation_id=owner.pk, period=period, as_of=as_of))
         manifest = packing.manifest(owner.name, str(owner.account), period, as_of, writer.hashes)
         writer.add("manifest.json", [manifest])
 

@@ -73,6 +73,16 @@ class Period:
         return self.starts_at() - WIDEST, self.ends_at() + WIDEST
 
 
+def months_of(period: Period) -> tuple[Period, ...]:
+    """The months of a period, in order."""
+    return tuple(Period(period.first + offset, 1) for offset in range(period.months))
+
+
+def quarter_of(period: Period) -> Period:
+    """The quarter that contains a month, or the quarter itself."""
+    return Period(period.first // 3 * 3, 3)
+
+
 def read_period(name: str) -> Period:
     """Parse the name of a period. Raises CannotReadPeriod."""
     match = NAME.fullmatch(name)

@@ -15,6 +15,10 @@ REFUSALS = {
         "Nothing has happened since that changes the figures published last for {period}.",
         "{period} 上次发布之后没有发生任何影响数据的变化。",
     ),
+    "published_meanwhile": (
+        "Somebody else published or withdrew {period} at the same moment. Look at it, then publish again.",
+        "其他人刚刚发布或撤回了 {period}，请查看后再发布。",
+    ),
     "damaged_tickets": (
         "These tickets have damaged records, so the figures would be incomplete: {numbers}. Ask your administrator.",
         "以下工单的记录已损坏，数据不完整：{numbers}。请联系管理员。",

@@ -5,7 +5,7 @@ objective only the worst band counts; objectives are summed, the sum is capped, 
 Money is Decimal, rounded once, half even.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -47,12 +47,14 @@ class Claim:
     """What one contract version grants for a period: its own rows, judged by its own bands, on its own fee.
 
     ``settled`` is the amount of a credit that no longer follows the figures, because somebody has acted on it.
+    ``bounds``: the version's cap is one of those that bound the sum, because it was in force in the period.
     """
 
     terms: Terms
     rows: Iterable[Row]
     base_amount: Decimal
     settled: Decimal | None = None
+    bounds: bool = True
 
 
 def credits(terms: Terms, rows: Iterable[Row], base_amount: Decimal) -> Credit:  # noqa: A001
@@ -64,13 +66,14 @@ def credits(terms: Terms, rows: Iterable[Row], base_amount: Decimal) -> Credit: 
     return credits_together([Claim(terms, rows, base_amount)])[0]
 
 
-def credits_together(claims: Sequence[Claim]) -> tuple[Credit, ...]:
+def credits_together(claims: Sequence[Claim], taken: Mapping[str, Decimal] | None = None) -> tuple[Credit, ...]:
     """The credits of one contract's versions for one period; one credit for each claim, in the same order.
 
-    The highest of the versions' caps, as an amount of money, bounds their sum: earlier claims are filled first, after
-    those that are settled. Versions in different currencies are bounded apart. ValueError as ``credits``.
+    The highest of the caps that bound, as an amount of money, bounds the sum: earlier claims are filled first, after
+    those that are settled and what is ``taken`` by other credits, by currency. Versions in different currencies are
+    bounded apart. ValueError as ``credits``.
     """
-    bounds = _bounds(claims)
+    bounds = _bounds(claims, taken or {})
     owed = dict.fromkeys(bounds, Fraction(0))
     results = []
     for claim in claims:
@@ -82,19 +85,19 @@ def credits_together(claims: Sequence[Claim]) -> tuple[Credit, ...]:
     return tuple(results)
 
 
-def _bounds(claims: Iterable[Claim]) -> dict[str, Fraction]:
-    """By currency, how much may still be owed: the highest cap without what is settled."""
+def _bounds(claims: Iterable[Claim], taken: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """By currency, how much may still be owed: the highest cap without what is settled or taken."""
     caps: dict[str, Fraction] = {}
-    settled: dict[str, Fraction] = {}
+    owed = {currency: Fraction(amount) for currency, amount in taken.items()}
     for claim in claims:
         if not claim.base_amount.is_finite() or claim.base_amount < 0:
             raise ValueError("base_amount")
         policy = claim.terms.credits
         if policy is not None:
-            cap = Fraction(claim.base_amount) * policy.cap
+            cap = Fraction(claim.base_amount) * policy.cap if claim.bounds else Fraction(0)
             caps[policy.currency] = max(caps.get(policy.currency, cap), cap)
-            settled[policy.currency] = settled.get(policy.currency, Fraction(0)) + Fraction(claim.settled or 0)
-    return {currency: max(Fraction(0), cap - settled[currency]) for currency, cap in caps.items()}
+            owed[policy.currency] = owed.get(policy.currency, Fraction(0)) + Fraction(claim.settled or 0)
+    return {currency: max(Fraction(0), cap - owed[currency]) for currency, cap in caps.items()}
 
 
 def _uncapped(claim: Claim) -> Credit:

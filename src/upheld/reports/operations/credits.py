@@ -13,11 +13,12 @@ from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
 from upheld.reports.models import CreditCase
-from upheld.reports.periods import Period, read_period
+from upheld.reports.periods import Period, quarter_of, read_period
 from upheld.reports.permissions import MOVES, may_move, may_publish
-from upheld.reports.queries.dues import Due, credit_period, dues
+from upheld.reports.queries.dues import Due, dues
+from upheld.reports.queries.in_force import credit_period
 from upheld.reports.queries.load import load
-from upheld.reports.slices import EVERYTHING
+from upheld.reports.slices import EVERYTHING, Slice
 from upheld.sla import Terms
 from upheld.sla.engine import ENGINE, engine_of
 
@@ -28,38 +29,68 @@ class CannotCredit(Refused):
     """A credit cannot take this step in its current state."""
 
 
-@operation
 def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
     """Propose the credits that contracts grant for a period that is over, and return how many cases changed.
 
     Idempotent: a case in the state proposed follows restated figures, a case in any other state is left unchanged.
-    The percentage applies to the monthly fee of the published version: of one month where the contract reports months,
-    else of a quarter.
+    A share is of the monthly fee of the published version, also where the contract grants credits for quarters. Each
+    account is one transaction: its credits are computed once it is locked.
     """
     if not may_publish(by):
         raise NotAllowed("may_not_credit")
     report_period = read_period(period)
-    grants = list(_due(report_period, now))
-    locked = ledger.lock_all(organisation_ids=[due.version.organisation_id for due in grants], now=now)
-    return sum(_propose(due, report_period, by, locked[due.version.organisation_id]) for due in grants)
+    concerned = {
+        due.version.organisation_id for due in _due(report_period, now, EVERYTHING) if _changes(due, report_period)
+    }
+    return sum(_propose_to(organisation_id, report_period, by, now) for organisation_id in sorted(concerned))
 
 
-def _due(period: Period, now: datetime) -> Iterator[Due]:
-    loaded = load(period=period, as_of=now, of=EVERYTHING, actor=SYSTEM)
-    return dues(loaded.decisions, period, lambda terms: _reports(terms, period, now))
+@operation
+def _propose_to(organisation_id: int, period: Period, by: Actor, now: datetime) -> int:
+    """Propose what is due to one customer. While the account is locked, no act can move its figures.
+
+    The credit of a quarter follows those of its months, because they may share a cap.
+    """
+    at = ledger.lock(organisation_id=organisation_id, now=now)
+    changed = 0
+    for own_period in dict.fromkeys((period, quarter_of(period))):
+        for due in _due(own_period, at, Slice(customer=organisation_id)):
+            if _changes(due, own_period) and (own_period == period or _case(due, own_period)):
+                _propose(due, own_period, by, at)
+                changed += 1
+    return changed
+
+
+def _due(period: Period, as_of: datetime, of: Slice) -> Iterator[Due]:
+    loaded = load(period=period, as_of=as_of, of=of, actor=SYSTEM)
+    return dues(loaded.decisions, period, lambda terms: _reports(terms, period, as_of), customer_id=of.customer)
 
 
 def _reports(terms: Terms, period: Period, now: datetime) -> bool:
     return period.kind == credit_period(terms) and period.ends_at(str(terms.timezone)) <= now
 
 
-def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
-    row = CreditCase.objects.filter(contract_version=due.version, period=str(period)).first()
-    if row is None and not due.credit.total:
+def _changes(due: Due, period: Period) -> bool:
+    """Whether newer facts create a case or change a proposed one. A new engine version alone changes none."""
+    row = _case(due, period)
+    if row is None:
+        return bool(due.credit.total)
+    if row.state != CreditCase.State.PROPOSED:
         return False
-    if row is not None and not _moved(row, due, period):
-        return False
+    if engine_of(row.lines) == ENGINE:
+        return row.lines != due.lines or row.amount != due.credit.total
+    own = _due(period, row.as_of, Slice(customer=row.organisation_id))
+    recomputed = next((candidate for candidate in own if candidate.version.pk == row.contract_version_id), None)
+    return recomputed is None or recomputed.lines != due.lines or recomputed.credit.total != due.credit.total
+
+
+def _case(due: Due, period: Period) -> CreditCase | None:
+    return CreditCase.objects.filter(contract_version=due.version, period=str(period)).first()
+
+
+def _propose(due: Due, period: Period, by: Actor, at: datetime) -> None:
     figures = {"amount": due.credit.total, "currency": due.credit.currency, "lines": due.lines, "as_of": at}
+    row = _case(due, period)
     if row is None:
         key = {"organisation_id": due.version.organisation_id, "contract_version": due.version, "period": str(period)}
         row = CreditCase.objects.create(**key, **figures)
@@ -67,19 +98,6 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> bool:
         CreditCase.objects.filter(pk=row.pk).update(**figures)
         row.refresh_from_db()
     publish(CreditProposed(**_envelope(row, by, at), as_of=at))
-    return True
-
-
-def _moved(row: CreditCase, due: Due, period: Period) -> bool:
-    """Whether newer facts change a proposed credit. A new engine version alone changes none."""
-    if row.state != CreditCase.State.PROPOSED:
-        return False
-    if engine_of(row.lines) == ENGINE:
-        return row.lines != due.lines or row.amount != due.credit.total
-    recomputed = next(
-        (candidate for candidate in _due(period, row.as_of) if candidate.version.pk == row.contract_version_id), None
-    )
-    return recomputed is None or recomputed.lines != due.lines or recomputed.credit.total != due.credit.total
 
 
 def claim_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.database import locks
+from upheld.database.snapshots import snapshot
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotAllowed, NotFound, Refused
@@ -33,10 +36,10 @@ class CannotPublish(Refused):
     """A report cannot be published or withdrawn."""
 
 
-@operation
 def publish_period(*, period: str, by: Actor, now: datetime) -> int:
     """Publish the figures of a period as of now and return the publication's id. A later publication restates it.
 
+    Nobody waits while the figures are computed: the acts under way are awaited, then all is read from one snapshot.
     Raises CannotPublish if the period is not over, or if no fact has changed the figures since the last publication.
     A new engine version alone restates nothing.
     """
@@ -44,20 +47,50 @@ def publish_period(*, period: str, by: Actor, now: datetime) -> int:
     report_period = read_period(period)
     if not is_over(report_period, now):
         raise CannotPublish("period_not_over", field="period", period=period)
+    as_of = _settled_instant(vendor, now)
+    with snapshot():
+        document = _current_document(report_period, as_of, by, vendor)
+        last = _last(report_period)
+        recount = None if last is None else _by_this_engine(last, report_period, by, vendor)
+    return _publish(report_period, as_of, document, last, recount, by, now)
+
+
+def _settled_instant(vendor: Organisation, now: datetime) -> datetime:
+    """An instant up to which the acts of every account are final."""
+    with transaction.atomic():
+        at = ledger.lock(organisation_id=vendor.pk, now=now)
+    return ledger.settle(organisation_ids=Organisation.objects.values_list("pk", flat=True), until=at)
+
+
+def _last(period: Period) -> Publication | None:
+    return Publication.objects.filter(period=str(period), withdrawn_at=None).order_by("-published_at").first()
+
+
+@operation
+def _publish(
+    period: Period,
+    as_of: datetime,
+    document: Mapping[str, Any],
+    last: Publication | None,
+    recount: Mapping[str, Any] | None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    vendor = _vendor(by)
     at = ledger.lock(organisation_id=vendor.pk, now=now)
-    document = _current_document(report_period, at, by, vendor)
-    last = Publication.objects.filter(period=period, withdrawn_at=None).order_by("-published_at").first()
-    if last is not None and not differ(_by_this_engine(last, report_period, by, vendor), document):
-        raise CannotPublish("same_figures", field="period", period=period)
+    if _last(period) != last:
+        raise CannotPublish("published_meanwhile", field="period", period=str(period))
+    if recount is not None and not differ(recount, document):
+        raise CannotPublish("same_figures", field="period", period=str(period))
     row = Publication.objects.create(
-        period=period,
-        as_of=at,
+        period=str(period),
+        as_of=as_of,
         figures=document,
         sha256=sha256(document),
         published_by_id=None if by.is_system else by.id,
         published_at=at,
     )
-    publish(AttainmentPublished(**_envelope(vendor, row, by, at), as_of=at))
+    publish(AttainmentPublished(**_envelope(vendor, row, by, at), as_of=as_of))
     return row.pk
 
 

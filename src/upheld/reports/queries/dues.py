@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +14,8 @@ from upheld.contracts.models import ContractVersion
 from upheld.contracts.queries import terms_of_versions
 from upheld.reports import tally
 from upheld.reports.models import CreditCase
-from upheld.reports.periods import Kind, Period
+from upheld.reports.periods import Period, months_of, quarter_of, read_period
+from upheld.reports.queries.in_force import bounding_versions, credit_period, in_force
 from upheld.reports.tally import TicketDecision
 from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
@@ -56,57 +58,95 @@ class Due:
         }
 
 
-def credit_period(terms: Terms) -> Kind | None:
-    """The kind of period for which terms grant credits: the shortest that they report; ``None`` without credits."""
-    if terms.credits is None:
-        return None
-    return "month" if "month" in terms.attainment.periods else "quarter"
-
-
 def dues(
     decisions: Iterable[TicketDecision],
     period: Period,
     reports: Callable[[Terms], bool],
     *,
     contract_id: int | None = None,
+    customer_id: int | None = None,
 ) -> Iterator[Due]:
     """Compute the credits that versions grant for a period, including those that somebody has acted on.
 
-    ``reports`` says whether terms report this period. ``contract_id`` restricts the result to one contract.
+    ``reports`` says whether terms report this period. ``contract_id`` restricts the result to one contract,
+    ``customer_id`` to those of one customer.
     """
     by_version: dict[int, list[TicketDecision]] = {}
     for item in decisions:
         by_version.setdefault(item.about.version_id, []).append(item)
-    cases = {case.contract_version_id: case for case in CreditCase.objects.filter(period=str(period))}
-    version_ids = {*by_version, *cases}
-    terms = terms_of_versions(version_ids)
-    rows = ContractVersion.objects.filter(pk__in=version_ids).order_by("contract_id", "number")
+    rows = CreditCase.objects.filter(period__in=map(str, {period, quarter_of(period), *months_of(period)}))
+    cases = {(case.contract_version_id, case.period): case for case in rows}
+    for versions in _contracts({*by_version, *(version_id for version_id, _ in cases)}, contract_id, customer_id):
+        yield from _Contract(versions, by_version, cases, period).dues(reports)
+
+
+def _contracts(
+    version_ids: Collection[int], contract_id: int | None, customer_id: int | None
+) -> Iterator[tuple[tuple[ContractVersion, Terms], ...]]:
+    """All published versions, without their editions, of each contract that one of these versions belongs to."""
+    own = ContractVersion.objects.filter(pk__in=version_ids).values("contract")
+    rows = ContractVersion.objects.filter(contract__in=own, published_at__isnull=False, edition_of=None)
     if contract_id is not None:
         rows = rows.filter(contract_id=contract_id)
-    reporting = [version for version in rows if version.pk in terms and reports(terms[version.pk])]
-    for _, versions in groupby(reporting, key=attrgetter("contract_id")):
-        yield from _of_contract(list(versions), terms, by_version, cases, period)
+    if customer_id is not None:
+        rows = rows.filter(organisation_id=customer_id)
+    versions = list(rows.order_by("contract_id", "number"))
+    terms = terms_of_versions([version.pk for version in versions])
+    for _, own_versions in groupby(versions, key=attrgetter("contract_id")):
+        yield tuple((version, terms[version.pk]) for version in own_versions if version.pk in terms)
 
 
-def _of_contract(
-    versions: Sequence[ContractVersion],
-    terms: Mapping[int, Terms],
-    decisions: Mapping[int, Sequence[TicketDecision]],
-    cases: Mapping[int, CreditCase],
-    period: Period,
-) -> Iterator[Due]:
-    """The credits of each version of one contract, which share one cap (semantics §7)."""
-    claims = [
-        Claim(
-            terms[version.pk],
-            tally.rows(decisions.get(version.pk, ()), period),
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """What the versions of one contract grant for a period. They share one cap (semantics §7)."""
+
+    versions: tuple[tuple[ContractVersion, Terms], ...]
+    decisions: Mapping[int, Sequence[TicketDecision]]
+    cases: Mapping[tuple[int, str], CreditCase]
+    period: Period
+
+    def dues(self, reports: Callable[[Terms], bool]) -> Iterator[Due]:
+        bounding = bounding_versions(self.versions, self.period)
+        granting = {version.pk for version, terms in self.versions if reports(terms) and self._concerns(version)}
+        involved = [pair for pair in self.versions if pair[0].pk in granting | bounding]
+        claims = [self._claim(*pair, granting, bounding) for pair in involved]
+        for (version, _), claim, credit in zip(involved, claims, credits_together(claims, self._taken()), strict=True):
+            if version.pk in granting:
+                yield Due(version, credit, claim.base_amount, claim.settled)
+
+    def _concerns(self, version: ContractVersion) -> bool:
+        return version.pk in self.decisions or (version.pk, str(self.period)) in self.cases
+
+    def _claim(
+        self, version: ContractVersion, terms: Terms, granting: Collection[int], bounding: Collection[int]
+    ) -> Claim:
+        grants = version.pk in granting
+        return Claim(
+            terms,
+            tally.rows(self.decisions.get(version.pk, ()), self.period) if grants else (),
             version.monthly_fee or Decimal(0),
-            _settled(cases.get(version.pk)),
+            _settled(self.cases.get((version.pk, str(self.period)))) if grants else None,
+            bounds=version.pk in bounding,
         )
-        for version in versions
-    ]
-    for version, claim, credit in zip(versions, claims, credits_together(claims), strict=True):
-        yield Due(version, credit, claim.base_amount, claim.settled)
+
+    def _taken(self) -> Mapping[str, Decimal]:
+        """What credits of the other kind of period take of the cap, for the months in which both kinds were in force.
+
+        The months come first: a quarter leaves room for what they propose, a month only for a quarter that was settled.
+        """
+        taken: dict[str, Decimal] = defaultdict(Decimal)
+        own = {version.pk for version, _ in self.versions}
+        for (version_id, name), case in self.cases.items():
+            other = read_period(name)
+            shared = other if other.kind == "month" else self.period
+            settled = other.kind == "month" or case.state != CreditCase.State.PROPOSED
+            if version_id in own and other.kind != self.period.kind and settled and self._is_shared(shared):
+                taken[case.currency] += case.amount
+        return taken
+
+    def _is_shared(self, month: Period) -> bool:
+        """Whether versions that grant credits for months and for quarters were in force in a month."""
+        return {"month", "quarter"} <= {credit_period(terms) for _, terms in in_force(self.versions, month)}
 
 
 def _settled(case: CreditCase | None) -> Decimal | None:

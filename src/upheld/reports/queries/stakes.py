@@ -13,7 +13,8 @@ from upheld.accounts.actor import SYSTEM
 from upheld.desk.queries import Preview, TicketView
 from upheld.desk.terms import terms_for_version
 from upheld.reports.periods import Period, period_at
-from upheld.reports.queries.dues import credit_period, dues
+from upheld.reports.queries.dues import dues
+from upheld.reports.queries.in_force import credit_period
 from upheld.reports.queries.load import load
 from upheld.reports.readings import dimensions_of_ticket
 from upheld.reports.slices import Filters, Slice, TicketDimensions, TicketReadings

@@ -1,0 +1,174 @@
+"""One cap for each contract and period, over the versions in force in the period (semantics §7), worked by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from factories.terms import always
+from factories.world import World, build
+from upheld.accounts.actor import SYSTEM
+from upheld.contracts import operations as contracts
+from upheld.contracts import queries as contract_queries
+from upheld.database import row_security
+from upheld.desk import operations as desk
+from upheld.reports import operations as reports
+from upheld.reports.models import CreditCase
+
+
+def bands(cap: str, credit: str, *, objective: str = "response", currency: str = "CNY") -> str:
+    band = f"{{objective: {objective}, severity: P0, below: 99%, credit: {credit}}}"
+    return f"credits: {{currency: {currency}, cap: {cap}, bands: [{band}]}}\n"
+
+
+QUARTERS = "attainment: {periods: [quarter]}\n"
+
+
+def world_under(terms: str, **dates: str) -> World:
+    """A world whose contracts cost 1,000.00 a month."""
+    row_security.enter(None)
+    contract_queries.forget()
+    return build(source=always(**dates) + terms)  # type: ignore[arg-type]
+
+
+def second_version(world: World, terms: str, start: str = "2026-01-01") -> None:
+    source = always(version=2, start=start) + terms
+    draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
+    contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
+
+
+def late(world: World) -> int:
+    ticket = world.file("P0")
+    desk.reply(ticket_id=ticket, body="Late.", by=world.engineer, now=world.wait(hours=5))
+    return ticket
+
+
+def in_time(world: World) -> None:
+    desk.reply(ticket_id=world.file("P0"), body="Here.", by=world.engineer, now=world.wait(minutes=1))
+
+
+def on(world: World, month: int, day: int = 3) -> None:
+    world.now = datetime(2026, month, day, tzinfo=UTC)
+    world.settle()
+
+
+def propose(world: World, period: str) -> int:
+    return reports.propose_credits(period=period, by=SYSTEM, now=world.wait(minutes=1))
+
+
+def amounts(period: str) -> list[tuple[int, Decimal]]:
+    rows = CreditCase.objects.filter(period=period).order_by("contract_version__number")
+    return list(rows.values_list("contract_version__number", "amount"))
+
+
+def undone_since_march(world: World) -> None:
+    """A ticket filed on 30 March under version 1, whose resolution is missed on 4 April."""
+    on(world, 3, 30)
+    world.file("P0")
+
+
+@pytest.mark.parametrize("met", [False, True])
+def test_a_met_ticket_of_another_version_lifts_no_cap(db: None, met: bool) -> None:
+    """Version 1 grants 400.00. In March version 2 with a cap of 400.00 is in force too, with or without a ticket."""
+    world = world_under(bands("20%", "40%"))
+    late(world)
+    second_version(world, bands("40%", "40%"))
+    if met:
+        in_time(world)
+    on(world, 4)
+    propose(world, "2026-03")
+    assert amounts("2026-03") == [(1, Decimal("400.00"))]
+
+
+def test_a_later_version_bounds_no_month_before_it_began(db: None) -> None:
+    """Version 2 with a cap of 400.00 is published in March and begins in April: March has version 1's 200.00."""
+    world = world_under(bands("20%", "40%"))
+    late(world)
+    second_version(world, bands("40%", "40%"), start="2026-04-01")
+    on(world, 4)
+    in_time(world)
+    propose(world, "2026-03")
+    assert amounts("2026-03") == [(1, Decimal("200.00"))]
+
+
+def test_a_version_that_was_replaced_before_the_period_bounds_nothing(db: None) -> None:
+    """Version 1 grants 400.00 for April, in which only version 2 with a cap of 100.00 is in force."""
+    world = world_under(bands("20%", "40%", objective="resolution"))
+    undone_since_march(world)
+    second_version(world, bands("10%", "40%"), start="2026-03-31")
+    on(world, 5)
+    propose(world, "2026-04")
+    assert amounts("2026-04") == [(1, Decimal("100.00"))]
+
+
+def test_an_ended_contract_keeps_the_cap_of_its_last_version(db: None) -> None:
+    """No version is in force in April: the cap that was in force last bounds its 400.00."""
+    world = world_under(bands("20%", "40%", objective="resolution"), end="2026-03-31")
+    undone_since_march(world)
+    on(world, 5)
+    propose(world, "2026-04")
+    assert amounts("2026-04") == [(1, Decimal("200.00"))]
+
+
+def test_another_currency_bounds_nothing(db: None) -> None:
+    """In April only version 2 is in force, in dollars: yuan are bounded by the last cap in yuan."""
+    world = world_under(bands("20%", "40%", objective="resolution"))
+    undone_since_march(world)
+    second_version(world, bands("10%", "40%", currency="USD"), start="2026-03-31")
+    on(world, 5)
+    propose(world, "2026-04")
+    assert amounts("2026-04") == [(1, Decimal("200.00"))]
+
+
+def months_and_quarter(credit: str = "15%") -> tuple[World, int]:
+    """Version 1 grants by month until 15 May, version 2 with a cap of 250.00 by quarter from then on.
+
+    One ticket is late in April and one in May, under version 1; one in June, under version 2. The ticket of May is
+    returned.
+    """
+    world = world_under(bands("20%", credit))
+    on(world, 4)
+    late(world)
+    on(world, 5)
+    ticket = late(world)
+    on(world, 5, 15)
+    second_version(world, QUARTERS + bands("25%", "40%"))
+    on(world, 6)
+    late(world)
+    on(world, 7)
+    return world, ticket
+
+
+def test_months_and_a_quarter_share_the_cap_where_both_were_in_force(db: None) -> None:
+    """The quarter's cap is 250.00, of which May takes 150.00. April, which knew months only, takes nothing of it."""
+    world, _ = months_and_quarter()
+    for period in ("2026-04", "2026-05", "2026-06", "2026-Q2"):
+        propose(world, period)
+    assert (amounts("2026-04"), amounts("2026-05")) == ([(1, Decimal("150.00"))], [(1, Decimal("150.00"))])
+    assert (amounts("2026-06"), amounts("2026-Q2")) == ([], [(2, Decimal("100.00"))])
+    assert [propose(world, period) for period in ("2026-05", "2026-Q2")] == [0, 0]
+
+
+def test_a_month_that_takes_less_leaves_the_quarter_more_at_once(db: None) -> None:
+    world, ticket = months_and_quarter()
+    propose(world, "2026-05")
+    propose(world, "2026-Q2")
+    desk.change_severity(
+        ticket_id=ticket, severity="P1", basis="correction", reason="P1.", by=world.engineer, now=world.wait(hours=1)
+    )
+    assert propose(world, "2026-05") == 2
+    assert (amounts("2026-05"), amounts("2026-Q2")) == ([(1, Decimal("0.00"))], [(2, Decimal("250.00"))])
+
+
+def test_a_quarter_that_was_claimed_leaves_its_month_the_rest(db: None) -> None:
+    """In May the highest cap is 250.00. The quarter was proposed first, and its 250.00 are claimed."""
+    world, _ = months_and_quarter()
+    propose(world, "2026-Q2")
+    quarter = CreditCase.objects.get(period="2026-Q2")
+    reports.claim_credit(credit_id=quarter.pk, by=world.acme.manager, now=world.wait(hours=1))
+    for period in ("2026-05", "2026-04"):
+        propose(world, period)
+    assert (quarter.amount, amounts("2026-05")) == (Decimal("250.00"), [])
+    assert amounts("2026-04") == [(1, Decimal("150.00"))]
