@@ -24,11 +24,11 @@ pytestmark = [
 
 
 class Installation:
-    """A database whose clock the test turns, a worker and a web process beside it."""
+    """A database whose clock the test turns, two workers and a web process beside it."""
 
     def __init__(self, folder: Path, offset: Path, settings: dict[str, Any], server: Any) -> None:
-        self._offset, self.settings, self._server = offset, settings, server
-        self.worker = Serving("worker", log=folder / "worker.log", **settings)
+        self._offset, self.settings, self._server, self.folder = offset, settings, server, folder
+        self.workers = [Serving("worker", log=folder / f"worker{number}.log", **settings) for number in (1, 2)]
         self.web = Serving("web", log=folder / "web.log", **settings)
 
     def jump(self, seconds: int) -> None:
@@ -36,12 +36,18 @@ class Installation:
         self._offset.write_text(f"{seconds:+d}\n", "ascii")
 
     def says(self, text: str) -> None:
-        """Wait until the worker's log says this."""
-        eventually(lambda: text in self.worker.log.read_text(), text)
+        """Wait until the log of one of the workers says this."""
+        eventually(lambda: any(text in worker.log.read_text() for worker in self.workers), text)
 
     def asked(self, statement: str) -> Any:
         with psycopg.connect(self._server.layout.url(SUPERUSER), autocommit=True) as connection:
             return (connection.execute(statement).fetchone() or [None])[0]
+
+    def compares(self) -> None:
+        """Wait until the workers have compared the clocks again for some seconds."""
+        tick = self.asked("SELECT max(tick) FROM common_steadyclock") or 0.0
+        later = f"SELECT max(tick) > {tick} + 5 FROM common_steadyclock"
+        eventually(lambda: self.asked(later), "the workers go on comparing")
 
     def write(self) -> int:
         """The status of an attempt to sign in."""
@@ -76,13 +82,14 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
             assert done.returncode == 0, done.stderr
             made = Installation(tmp_path, Path(offset.name), settings, server)
             try:
-                made.says("at work")
+                eventually(lambda: all("at work" in worker.log.read_text() for worker in made.workers), "they work")
                 eventually(lambda: made.web.get("/readyz")[0] == 200, "it serves")
-                eventually(lambda: made.asked("SELECT count(*) FROM clocks_heartbeat"), "the worker is heard of")
+                eventually(lambda: made.asked("SELECT count(*) = 2 FROM clocks_heartbeat"), "the workers are heard of")
                 yield made
             finally:
                 made.web.end()
-                made.worker.end()
+                for worker in made.workers:
+                    worker.end()
 
 
 def test_a_day_forward_holds_writes_back_until_it_is_confirmed(installation: Installation) -> None:
@@ -99,6 +106,27 @@ def test_a_day_forward_holds_writes_back_until_it_is_confirmed(installation: Ins
 def test_two_hours_back_stop_no_job(installation: Installation) -> None:
     installation.jump(-7_200)
     installation.says("the database's clock jumped by -7")
+    installation.compares()
     latest = "SELECT max(beat_at) <= clock_timestamp() FROM clocks_heartbeat"
     eventually(lambda: installation.asked(latest), "the worker is heard of by the clock as it is now")
     assert '"clock_jump": -7' in installation.web.get("/readyz")[1]
+
+
+def test_two_workers_add_three_minutes_once(installation: Installation) -> None:
+    installation.compares()
+    installation.jump(180)
+    installation.says("the database's clock jumped by +1")
+    installation.compares()
+    assert 175 < installation.asked("SELECT extract(epoch FROM ahead) FROM common_timekeeping") < 185
+    assert installation.asked("SELECT jumps FROM common_timekeeping") == 1
+    assert installation.write() != 503
+
+
+def test_a_clock_that_went_back_while_no_worker_ran_is_noticed_at_the_next_start(installation: Installation) -> None:
+    installation.compares()
+    for worker in installation.workers:
+        worker.end()
+    installation.jump(-7_200)
+    installation.workers.append(Serving("worker", log=installation.folder / "worker3.log", **installation.settings))
+    installation.says("the database's clock jumped by -7")
+    assert "-7" in installation.time()

@@ -52,7 +52,10 @@ def web(listen: str | None) -> None:
         runtime.django()
         runtime.refuse_unfit_server()
         runtime.refuse_behind()
+        from upheld.worker.timekeeper import Timekeeper
+
         collect_static()
+        Timekeeper().settle()
         serve(chosen)
 
 

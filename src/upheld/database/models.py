@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 
 class Timekeeping(models.Model):
-    """The state of the database's clock, shared by all processes (see ``timekeeping.jumps.Standing``).
+    """The one account of the jumps of the database's clock (see ``timekeeping.jumps.Standing``).
 
     Has one row, or none if the clock never jumped.
     """
@@ -13,4 +15,17 @@ class Timekeeping(models.Model):
     ahead = models.DurationField()
     held = models.BooleanField()
     jumps = models.IntegerField()
+    moved = models.DurationField(default=timedelta)
     changed_at = models.DateTimeField()
+
+
+class SteadyClock(models.Model):
+    """What the database's clock showed at a tick of a machine's steady clock, when a process last compared the two.
+
+    ``moved`` is the account's sum of jumps at that time. All processes that read the same steady clock share the row.
+    """
+
+    name = models.CharField(primary_key=True, max_length=100)
+    at = models.DateTimeField()
+    tick = models.FloatField()
+    moved = models.DurationField()

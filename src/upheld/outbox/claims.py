@@ -58,12 +58,12 @@ def next_due(*, kind: str) -> datetime | None:
     return due_at
 
 
-def bring_forward(*, by: timedelta) -> None:
-    """Move every planned attempt and lease earlier, after the database's clock went back."""
+def follow_clock(*, by: timedelta) -> None:
+    """Move every planned attempt and lease with the database's clock, after it went back or came back."""
     planned = Parcel.objects.filter(state=Parcel.State.WAITING)
     with transaction.atomic():
         rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
-        rows.update(next_attempt_at=F("next_attempt_at") - by, leased_until=F("leased_until") - by)
+        rows.update(next_attempt_at=F("next_attempt_at") + by, leased_until=F("leased_until") + by)
 
 
 def give_up(*, now: datetime) -> int:

@@ -15,6 +15,7 @@ from upheld.worker import jobs
 from upheld.worker.calling import Caller
 from upheld.worker.job_runner import JobRunner
 from upheld.worker.listener import listen
+from upheld.worker.timekeeper import Timekeeper
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class JobRunnerDied(RuntimeError):
 
 def run(stop: threading.Event) -> None:
     """Run all jobs until ``stop`` is set. Raises JobRunnerDied."""
+    Timekeeper().settle()
     runners, caller = _runners()
     wakes = {CLOCKS: [runners[0].wake], OUTBOX: [runner.wake for runner in runners[1:3]]}
     threads = [_thread(runner.name, runner.run, stop) for runner in runners]

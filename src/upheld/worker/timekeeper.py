@@ -1,52 +1,125 @@
-"""Watches the database's clock: publishes jumps to all processes, and moves planned attempts back with it."""
+"""Watches the database's clock: adds its jumps to the one account, and moves with it what is planned."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from upheld.database.timekeeping import state
-from upheld.database.timekeeping.jumps import APART, Sample, Watch, after_jump, believed
-from upheld.outbox.claims import bring_forward
+from django.db import Error, transaction
+
+from upheld.accounts.operations import housekeeping
+from upheld.database import row_security
+from upheld.database.timekeeping import references, state
+from upheld.database.timekeeping.jumps import (
+    APART,
+    Sample,
+    Standing,
+    Watch,
+    after_jump,
+    apart,
+    believed,
+    stood_still_elsewhere,
+)
+from upheld.outbox import claims
 
 log = logging.getLogger(__name__)
 
-SLOWEST = APART.total_seconds() / 2
-"""Seconds. A sample that took longer is too inexact."""
+NONE = timedelta(0)
+STORE_EVERY = 5.0
+STORE_FROM = APART / 4
+"""A reference is stored again after so many seconds, or as soon as the clock was slewed so far from it."""
 
 
 class Timekeeper:
     """Compares the database's clock with this machine's steady one, turn by turn, about once a second.
 
-    ``ask`` reads the database's clock, ``tick`` is the steady one.
+    Each jump is added once, by whichever process is first: the others find it in the account. ``ask`` reads the
+    database's clock, ``tick`` the steady one, whose name is ``clock``.
     """
 
-    def __init__(self, ask: Callable[[], Sample] = state.sample, tick: Callable[[], float] = state.tick) -> None:
+    def __init__(
+        self,
+        ask: Callable[[], Sample] = state.sample,
+        tick: Callable[[], float] = state.tick,
+        clock: str | None = None,
+    ) -> None:
         self._ask, self._tick = ask, tick
+        self._clock = clock or references.clock_name()
         self._watch: Watch | None = None
 
     def turn(self, _now: datetime) -> bool:
-        """Take one sample."""
-        sample = self._ask()
-        if self._tick() - sample.tick > SLOWEST:
-            return False
-        if self._watch is None:
-            self._watch = Watch.begin(sample)
-        self._watch, size = self._watch.look(sample)
-        if size is not None:
-            self._jumped(sample, size)
-        elif sample.standing.alarming and self._watch.is_stable(sample.tick):
-            log.warning("the database's clock went on without a jump for ten minutes: its time is believed")
-            state.write(believed(sample.standing))
+        """Look once, as a job."""
+        self.look()
         return False
 
-    def _jumped(self, sample: Sample, size: timedelta) -> None:
+    def look(self) -> None:
+        """Take one sample."""
+        sample = self._ask()
+        if self._tick() - sample.tick > state.SLOWEST:
+            return
+        reference = references.recall(self._clock, sample)
+        size = apart(reference, sample) if reference else _went_back_by(sample)
+        self._watch, jumped = (self._watch or Watch.begin(sample)).look(sample, size)
+        if jumped:
+            self._add(reference, sample, size)
+        elif self._watch.suspect is None:
+            self._go_on(reference, sample, size)
+
+    def settle(self, pause: Callable[[float], object] = time.sleep) -> None:
+        """Look before any work is done: the clock may have jumped while nothing ran. Looks until that is decided."""
+        row_security.enter(None)
+        try:
+            for _ in range(3):
+                self.look()
+                if self._watch is not None and self._watch.suspect is None:
+                    return
+                pause(1.0)
+        except Error as error:
+            log.error("the database's clock could not be compared: %s", error)
+
+    def _add(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
+        elsewhere = reference is not None and stood_still_elsewhere(reference, sample)
         standing = after_jump(sample.standing, size)
-        written = state.write(standing)
-        consequence = (
-            "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
-        )
-        log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), consequence)
-        if written and size < timedelta(0):
-            bring_forward(by=-size)
+        with transaction.atomic():
+            if not state.write(standing):
+                return
+            references.remember(self._clock, replace(sample, standing=standing))
+            if elsewhere:
+                references.forget_others(self._clock)
+            _move_plans(standing.plans_moved - sample.standing.plans_moved)
+        _report(standing, size, elsewhere)
+
+    def _go_on(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
+        if reference is None:
+            references.forget_old(sample)
+        if reference is None or sample.tick - reference.tick >= STORE_EVERY or abs(size) >= STORE_FROM:
+            references.remember(self._clock, sample)
+        if sample.standing.alarming and self._watch is not None and self._watch.is_stable(sample.tick):
+            log.warning("the database's clock went on without a jump for ten minutes: its time is believed")
+            state.write(believed(sample.standing))
+
+
+def _went_back_by(sample: Sample) -> timedelta:
+    """What can be known without a reference of this steady clock: by how much at least the database's went back."""
+    latest = references.latest()
+    return min(NONE, sample.unmoved - latest.unmoved) if latest else NONE
+
+
+def _move_plans(by: timedelta) -> None:
+    if by:
+        claims.follow_clock(by=by)
+        housekeeping.follow_clock(by=by)
+
+
+def _report(standing: Standing, size: timedelta, elsewhere: bool) -> None:
+    if elsewhere:
+        seconds = -size.total_seconds()
+        log.warning("another machine stood still for %.1f s; the database's clock did not jump", seconds)
+        return
+    consequence = (
+        "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
+    )
+    log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), consequence)

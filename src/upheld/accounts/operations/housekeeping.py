@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import F
 
 from upheld.accounts.models import Attempt, OneTimeToken
 from upheld.operations.bus import operation
@@ -22,3 +24,13 @@ def forget_expired(*, now: datetime) -> int:
         OneTimeToken.objects.filter(expires_at__lt=now - KEEP_LINKS).delete(),
     ]
     return sum(count for count, _ in deletions)
+
+
+def follow_clock(*, by: timedelta) -> None:
+    """Move the ends of sessions and links with the database's clock, after it went back or came back.
+
+    They last for a time and not until a date, as a token does: what has expired stays expired.
+    """
+    with transaction.atomic():
+        Session.objects.update(expire_date=F("expire_date") + by)
+        OneTimeToken.objects.filter(used_at=None).update(expires_at=F("expires_at") + by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 APART = timedelta(seconds=2)
@@ -15,19 +15,26 @@ STABLE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What all processes know of the database's clock. ``ahead`` is the sum of the jumps that nobody confirmed yet.
+    """The one account of the jumps of the database's clock; all processes read it, and each jump is added once.
 
-    While ``held``, acts are refused and what time decides waits. ``jumps`` counts changes of this very state.
+    ``ahead`` is the sum of the jumps that nobody confirmed yet, ``moved`` the sum of all, confirmed or not. While
+    ``held``, acts are refused and what time decides waits. ``jumps`` counts changes of this very state.
     """
 
     ahead: timedelta = timedelta(0)
     held: bool = False
     jumps: int = 0
+    moved: timedelta = timedelta(0)
 
     @property
     def alarming(self) -> bool:
         """Whether a jump waits to be confirmed."""
         return bool(self.ahead)
+
+    @property
+    def plans_moved(self) -> timedelta:
+        """How far plans were moved with the clock: back, as far as it went back; forward they never move."""
+        return min(self.ahead, timedelta(0))
 
 
 STEADY = Standing()
@@ -41,6 +48,11 @@ class Sample:
     tick: float
     standing: Standing = STEADY
 
+    @property
+    def unmoved(self) -> datetime:
+        """What the clock would show if it had never jumped, as far as the account knows."""
+        return self.at - self.standing.moved
+
     def after(self, tick: float) -> datetime:
         """The instant that the database's clock shows at a later tick, if it does not jump; held-back jumps undone."""
         held_back = self.standing.ahead if self.standing.held else timedelta(0)
@@ -48,31 +60,46 @@ class Sample:
 
 
 def apart(before: Sample, later: Sample) -> timedelta:
-    """By how much the clock advanced more than real time between two samples; negative if it went back."""
-    return (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
+    """The jump between two samples of which the account does not know yet; negative if the clock went back.
+
+    A jump that another process added to the account meanwhile does not appear here again.
+    """
+    return (later.unmoved - before.unmoved) - timedelta(seconds=later.tick - before.tick)
+
+
+def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
+    """Whether a jump was added that did not happen: here the clock advanced exactly as real time did.
+
+    A steady clock can stop, with a machine that is paused, but never run ahead. So whoever saw no jump is right.
+    """
+    advanced = (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
+    return abs(advanced) <= APART and apart(before, later) < -APART
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The state of a watcher: the last expected sample, and the deviation of the latest one."""
+    """What a watcher remembers of its own looks: the deviation of the latest one, and since when all was steady."""
 
-    reference: Sample
+    steady_since: float
+    jumps: int
     suspect: timedelta | None = None
-    steady_since: float = 0.0
 
     @classmethod
     def begin(cls, sample: Sample) -> Watch:
         """Watch from this sample on."""
-        return cls(sample, None, sample.tick)
+        return cls(sample.tick, sample.standing.jumps)
 
-    def look(self, sample: Sample) -> tuple[Watch, timedelta | None]:
-        """Go on with the next sample; gives the size of a jump as soon as it was seen twice in a row."""
-        size = apart(self.reference, sample)
+    def look(self, sample: Sample, size: timedelta) -> tuple[Watch, bool]:
+        """Go on with the next sample and its deviation; also tells whether that deviation is a jump.
+
+        It is one as soon as it was seen twice in a row. Whatever another process did with the account begins anew.
+        """
+        since = self if sample.standing.jumps == self.jumps else Watch.begin(sample)
         if abs(size) <= APART:
-            return replace(self, reference=sample, suspect=None), None
-        if self.suspect is not None and abs(size - self.suspect) <= APART:
-            return Watch.begin(sample), size
-        return replace(self, suspect=size), None
+            return Watch(since.steady_since, since.jumps), False
+        if since.suspect is not None and abs(size - since.suspect) <= APART:
+            return Watch.begin(sample), True
+        return Watch(since.steady_since, since.jumps, size), False
 
     def is_stable(self, tick: float) -> bool:
         """Whether there was no jump for so long that the clock is believed."""
@@ -84,9 +111,9 @@ def after_jump(standing: Standing, size: timedelta) -> Standing:
     ahead = standing.ahead + size
     if abs(ahead) <= APART:
         ahead = timedelta(0)
-    return Standing(ahead, ahead > FORWARD_MOST, standing.jumps + 1)
+    return Standing(ahead, ahead > FORWARD_MOST, standing.jumps + 1, standing.moved + size)
 
 
 def believed(standing: Standing) -> Standing:
     """The state after the clock's present time was accepted."""
-    return Standing(jumps=standing.jumps + 1)
+    return Standing(jumps=standing.jumps + 1, moved=standing.moved)
