@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 from collections.abc import Callable
@@ -18,10 +19,14 @@ from upheld.contracts.models import Contract
 from upheld.ledger import leaf
 from upheld.reports import packing, recompute
 from upheld.reports.archive import Archive
+from upheld.sla.terms.write import terms_sha256
 
 Documents = list[dict[str, Any]]
 Change = Callable[[Documents], object]
 ROUNDS = 4
+LATE = 1_000_000
+"""An index and a number after all others."""
+SPRING = "2026-03-16T16:00:00Z"
 
 
 class Counting(recompute._Check):
@@ -113,16 +118,177 @@ def _all(**values: Any) -> Change:
     return lambda documents: [document.update(values) for document in documents]
 
 
+def _more(kind: str, **data: Any) -> Change:
+    """A further entry of another type, after all others, by the actor of the filing."""
+
+    def add(documents: Documents) -> None:
+        further = copy.deepcopy(documents[-1])
+        further |= {"type": kind, "seq": LATE, "id": "f" * 32, "data": data, "commit": {}}
+        documents.append(further)
+
+    return add
+
+
+def _filed_again(documents: Documents) -> None:
+    _more("ticket.filed", **documents[0]["data"] | {"message_id": LATE, "severity": "P2"})(documents)
+
+
+def _replied_again(documents: Documents) -> None:
+    reply = {"channel": "reply", "automatic": 0, "internal": 0}
+    _more("vendor.replied", **reply, message_id=documents[0]["data"]["message_id"])(documents)
+
+
+def _replied_before(documents: Documents) -> None:
+    _replied_again(documents)
+    first, last = documents[0], documents[-1]
+    last |= {"seq": 0, "recorded_at": first["recorded_at"], "occurred_at": first["occurred_at"]}
+    documents.insert(0, documents.pop())
+
+
+def _reply_with(**values: Any) -> Change:
+    reply = {"channel": "reply", "automatic": 0, "internal": 0, "message_id": LATE}
+    return _more("vendor.replied", **reply | values)
+
+
+def _with_an_offset(documents: Documents) -> None:
+    for document in documents:
+        document["occurred_at"] = document["recorded_at"] = document["recorded_at"].replace("Z", "+00:00")
+
+
+def _with_zeros(documents: Documents) -> None:
+    for document in documents:
+        document["occurred_at"] = document["recorded_at"] = document["recorded_at"].replace("Z", ".000000Z")
+
+
+CONTRADICTIONS: dict[str, tuple[Change, str]] = {
+    "filed twice": (_filed_again, "ticket.filed) contradicts"),
+    "a reply before the filing": (_replied_before, "the first entry is no filing"),
+    "a message twice": (_replied_again, "the number of its message was used before"),
+    "a delivery accepted that was never provided": (
+        _more("workaround.accepted", delivery_id=LATE),
+        "workaround.accepted) contradicts",
+    ),
+    "a claim decided that was never made": (
+        _more("exclusion.accepted", claim_id=LATE, by="customer"),
+        "exclusion.accepted) contradicts",
+    ),
+    "a request voided that was never made": (
+        _more("wait.voided", wait_id=LATE, requested_at="2026-03-01T00:00:00Z"),
+        "a request that was never made",
+    ),
+    "a dispute withdrawn that never was": (_more("dispute.withdrawn", dispute_id=LATE), "not the one that is open"),
+    "a ruling without a dispute": (_more("severity.ruled", dispute_id=LATE, severity="P0"), "not the one that is open"),
+    "an unknown severity": (_more("severity.changed", severity="P9", basis="impact"), "severity.changed) contradicts"),
+    "earlier values that never were": (
+        _more("ticket.dimensions_changed", before={"region": "mars"}, after={"region": "eu"}, baseline=0),
+        "the earlier values are not those",
+    ),
+    "a change of nothing": (
+        _more("ticket.dimensions_changed", before={"region": ""}, after={"region": ""}, baseline=0),
+        "it changes nothing",
+    ),
+    "an unknown dimension": (
+        _more("ticket.dimensions_changed", before={"moon": ""}, after={"moon": "x"}, baseline=0),
+        "data.before",
+    ),
+    "an actor of an unknown kind": (lambda them: them[-1]["actor"].update(kind="robot"), "actor"),
+    "a system with a number": (lambda them: them[-1].update(actor={"kind": "system", "id": "7"}), "actor"),
+    "an actor's number in another form": (lambda them: them[-1]["actor"].update(id="007"), "actor"),
+    "an instant with an offset": (_with_an_offset, "occurred_at"),
+    "an instant with zeros": (_with_zeros, "occurred_at"),
+    "a flag as text": (_reply_with(automatic="false"), "data.automatic"),
+    "a flag beyond one": (_reply_with(internal=2), "data.internal"),
+    "a number as text": (_reply_with(message_id="7"), "data.message_id"),
+    "data that nothing has": (_reply_with(mood="good"), "data.mood"),
+    "data that is missing": (lambda them: them[0]["data"].pop("environment"), "data.environment"),
+    "a commitment of nothing": (lambda them: them[0]["commit"].update(mood="0" * 64), "commit.mood"),
+    "a commitment in another form": (lambda them: them[0]["commit"].update(body="0" * 63), "commit.body"),
+    "a filing that nothing covers": (lambda them: them[0]["data"].update(uncovered="no_contract"), "data.uncovered"),
+    "a tree that is not empty": (lambda them: them[0]["prev"].update(size=1), "prev"),
+    "a contract with further fields": (lambda them: them[0]["contract"].update(name="Gold"), "contract"),
+}
+"""Entries that the desk refuses, or that nothing writes. A forger has counted everything else anew."""
+
+
+@pytest.mark.parametrize("how", CONTRADICTIONS)
+def test_entries_that_could_not_have_been_recorded_are_refused(honest: bytes, how: str) -> None:
+    change, reason = CONTRADICTIONS[how]
+    assert reason in refusal(forged(with_entries(unpacked(honest), change), honest))
+
+
+def test_a_contract_is_published_before_its_tickets(honest: bytes) -> None:
+    members = unpacked(honest)
+    entry = json.loads(members["contracts.jsonl"]) | {"seq": LATE}
+    filing = json.loads(json.loads(members["leaves.jsonl"].splitlines()[-1])["leaves"][-1])
+    entry["recorded_at"] = entry["occurred_at"] = filing["recorded_at"]
+    changed = members | {"contracts.jsonl": leaf.encode(entry) + b"\n"}
+    assert "its terms were published after it" in refusal(forged(changed, honest))
+
+
+def under_other_terms(members: Members, change: Callable[[dict[str, Any]], object], **data: Any) -> Members:
+    """The archive with other terms from the start, and every hash of them written anew."""
+    cases = [json.loads(line) for line in members["cases.jsonl"].splitlines()]
+    for case in cases:
+        change(case["terms"])
+    entry = json.loads(members["contracts.jsonl"])
+    before, after = entry["data"]["sha256"], terms_sha256(cases[0]["terms"])
+    entry["data"] |= {"sha256": after, **data}
+    leaves = members["leaves.jsonl"].replace(before.encode(), after.encode())
+    return members | {
+        "cases.jsonl": b"".join(map(packing.line, cases)),
+        "contracts.jsonl": leaf.encode(entry) + b"\n",
+        "leaves.jsonl": leaves,
+    }
+
+
+def test_a_ticket_is_filed_while_its_version_is_in_force(honest: bytes) -> None:
+    later = under_other_terms(
+        unpacked(honest), lambda terms: terms["effective"].update({"from": "2026-03-17"}), effective_from=SPRING
+    )
+    assert "not in force when it was filed" in refusal(forged(later, honest))
+
+
+def test_terms_apply_when_their_entry_says(honest: bytes) -> None:
+    other = under_other_terms(unpacked(honest), lambda _: None, effective_from="2020-01-01T00:00:00Z")
+    assert "do not apply in the time" in refusal(forged(other, honest))
+
+
+def test_terms_have_the_number_of_their_version(honest: bytes) -> None:
+    other = under_other_terms(unpacked(honest), lambda terms: terms.update(version=7))
+    assert "those of version 7, not 1" in refusal(forged(other, honest))
+
+
+@pytest.mark.parametrize("shift", [1, 5, 200])
+def test_no_byte_of_a_subject_passes_as_its_salt(honest: bytes, shift: int) -> None:
+    members = unpacked(honest)
+    rows = [json.loads(line) for line in members["tickets.jsonl"].splitlines()]
+    subject = rows[0]["subject"].encode()
+    shift = min(shift, len(subject))
+    rows[0] |= {
+        "subject_salt": rows[0]["subject_salt"] + subject[:shift].hex(),
+        "subject": subject[shift:].decode(),
+    }
+    data = forged(members | {"tickets.jsonl": b"".join(map(packing.line, rows))}, honest)
+    assert "is not 32 bytes" in refusal(data)
+
+
+def test_a_salt_that_is_written_in_another_form_is_refused(honest: bytes) -> None:
+    members = unpacked(honest)
+    rows = [json.loads(line) for line in members["tickets.jsonl"].splitlines()]
+    rows[0]["subject_salt"] = rows[0]["subject_salt"].upper()
+    assert "is not 32 bytes" in refusal(packed(members | {"tickets.jsonl": b"".join(map(packing.line, rows))}, honest))
+
+
 FORGERIES: dict[str, tuple[Change, str]] = {
     "terms of zeros, as filed": (lambda them: them[0]["contract"].update(sha256="0" * 64), "other terms"),
     "terms of zeros, later": (lambda them: them[-1]["contract"].update(sha256="0" * 64), "other terms"),
     "another version later": (lambda them: them[-1]["contract"].update(version=2), "other terms"),
-    "dated backwards": (_dated_backwards, "before an earlier one"),
+    "dated backwards": (_dated_backwards, "contradicts those before"),
     "recorded before it occurred": (_all(occurred_at="2099-01-01T00:00:00Z"), "before it occurred"),
-    "one name for all": (_all(id="the same"), "stands twice"),
+    "one name for all": (_all(id="0" * 32), "stands twice"),
     "a key too many": (_all(remark="true"), "another form"),
-    "a key too few": (lambda them: them[0].pop("actor"), "actor is missing"),
-    "an actor of another kind": (_all(actor="Ada"), "actor is missing or not"),
+    "a key too few": (lambda them: them[0].pop("actor"), ": actor: an entry in another form"),
+    "an actor of another kind": (_all(actor="Ada"), ": actor: an entry in another form"),
     "a number below the first": (lambda them: them[0].update(seq=-1), "another form"),
 }
 

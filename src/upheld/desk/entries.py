@@ -13,6 +13,20 @@ from upheld.sla import Fact, read_fact
 
 Document = Mapping[str, Any]
 
+
+def _flag(value: Any) -> bool:
+    """A flag, which a leaf holds as 0 or 1. A text would pass for true, whatever it says."""
+    if type(value) not in (bool, int) or value not in (0, 1):
+        raise ValueError(f"{value!r} is no flag: 0 or 1")
+    return bool(value)
+
+
+def _number_text(value: Any) -> str:
+    if type(value) is not int:
+        raise ValueError(f"{value!r} is no number")
+    return str(value)
+
+
 FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # entry type: (fact type, {field of the fact: field of the entry})
     "ticket.filed": ("ticket_filed", {"severity": "severity"}),
@@ -46,9 +60,9 @@ FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "ticket.cancelled": ("ticket_cancelled", {"reason": "reason"}),
 }
 READERS: Mapping[str, Any] = {
-    "id": str,
-    "automatic": bool,
-    "internal": bool,
+    "id": _number_text,
+    "automatic": _flag,
+    "internal": _flag,
     # The items are erasable text; the fact needs only their number.
     "items": lambda count: [f"item {number}" for number in range(1, count + 1)],
 }
@@ -56,6 +70,7 @@ OPTIONAL = frozenset(
     {"effective_from", "channel", "automatic", "internal", "count", "scope", "from_at", "to_at", "by", "reason"}
 )
 """Optional fields. An entry that lacks any other field is damaged."""
+TICKET_DIMENSIONS = ("component", "platform", "sdk_version", "region")
 DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
 """Entry types with a ticket's dimensions, and the field of their data that holds them."""
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 VERSION = 1
+SALT_BYTES = 32
 MAX_BYTES = 65_535
 """The longest entry that a tlog-tiles bundle can carry."""
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -42,7 +43,12 @@ def decode(leaf: bytes | memoryview) -> dict[str, object]:
 
 
 def commitment(salt: bytes, value: str) -> str:
-    """SHA-256 over a fresh 32-byte salt and the value: reveals nothing after the salt is erased."""
+    """SHA-256 over a fresh 32-byte salt and the value: reveals nothing after the salt is erased.
+
+    Raises ValueError for a salt of another length: bytes of the value could pass as bytes of the salt.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"a salt of {len(salt)} bytes, not {SALT_BYTES}")
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 

@@ -107,7 +107,7 @@ _entry = attrgetter(*dict(ENTRY))
 
 
 def _row(account: str, index: int, event: Recorded) -> _Row:
-    private = [(name, value, secrets.token_bytes(32)) for name, value in event.private().items()]
+    private = [(name, value, secrets.token_bytes(leaf.SALT_BYTES)) for name, value in event.private().items()]
     return _Row(
         organisation_id=event.organisation_id,
         index=index,

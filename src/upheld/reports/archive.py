@@ -28,6 +28,9 @@ MEMBERS = (
     "contracts.jsonl",
     "manifest.json",
 )
+EDITIONS = "editions.jsonl"
+MEMBERS_WITH_EDITIONS = (*MEMBERS[:-1], EDITIONS, MEMBERS[-1])
+"""The members where a ticket stands under a later calendar edition: the terms of the earlier ones are there too."""
 PACKED_MOST = 256 * 1024 * 1024
 """The maximum size of an archive in bytes."""
 UNPACKED_MOST = 1024 * 1024 * 1024
@@ -51,7 +54,8 @@ class Archive:
         infos = self._zip.infolist()
         _check_members(infos)
         _check_places(file, infos, self._zip.start_dir)
-        self._hashes = {name: hashlib.sha256() for name in MEMBERS}
+        self.members = tuple(info.filename for info in infos)
+        self._hashes = {name: hashlib.sha256() for name in self.members}
 
     def is_dated(self, at: MemberTime) -> bool:
         """Whether every member has this modification time."""
@@ -97,7 +101,7 @@ def _check_end(file: IO[bytes]) -> None:
     if len(tail) < END.size or tail[:4] != b"PK\x05\x06":
         raise ValueError("no archive, or something stands behind it")
     _, disk, first_disk, here, total, length, start, comment = END.unpack(tail)
-    if (disk, first_disk, comment) != (0, 0, 0) or here != total or total > len(MEMBERS):
+    if (disk, first_disk, comment) != (0, 0, 0) or here != total or total > len(MEMBERS_WITH_EDITIONS):
         raise ValueError("too many members")
     if length > DIRECTORY_MOST or start + length != size - END.size:
         raise ValueError("the directory of the archive is not where it should be")
@@ -106,9 +110,9 @@ def _check_end(file: IO[bytes]) -> None:
 
 def _check_members(infos: list[ZipInfo]) -> None:
     names = [info.filename for info in infos]
-    if names != list(MEMBERS):
+    if tuple(names) not in (MEMBERS, MEMBERS_WITH_EDITIONS):
         duplicates = sorted({name for name in names if names.count(name) > 1})
-        wrong = duplicates or sorted(set(names) ^ set(MEMBERS)) or names
+        wrong = duplicates or sorted((set(names) ^ set(MEMBERS)) - {EDITIONS}) or names
         raise ValueError(f"members twice, missing, unknown or in another order: {', '.join(wrong)[:150]}")
     if any(info.flag_bits & 1 or info.compress_type != ZIP_DEFLATED or info.comment for info in infos):
         raise ValueError("a member that is encrypted or packed in another way")
@@ -185,6 +189,14 @@ def field(document: Any, name: str, kind: Callable[[Any], bool], where: str) -> 
     if not isinstance(document, Mapping) or name not in document or not kind(document[name]):
         raise ValueError(f"{where}: {name} is missing or not what it should be")
     return document[name]
+
+
+def rows(data: bytes, where: str) -> list[Any]:
+    """The values of a JSON list."""
+    values = strict(data, where)
+    if not isinstance(values, list):
+        raise TypeError(f"{where}: no list")
+    return values
 
 
 def text(document: Any, name: str, where: str) -> str:

@@ -3,7 +3,8 @@
 Each line of ``leaves.jsonl`` holds the ledger entries of one ticket. The same line of ``cases.jsonl`` holds its terms,
 facts and the instant, as ``upheld sla assess --cases`` reads them; of ``readings.jsonl`` the result that we claim; of
 ``tickets.jsonl`` the ticket's dimensions. ``contracts.jsonl`` holds the entries that name the hashes of the terms,
-``attainment.json`` the figures and ``manifest.json`` the hash of every other member.
+``attainment.json`` the figures and ``manifest.json`` the hash of every other member. Where a ticket stands under a
+later calendar edition, ``editions.jsonl`` holds the terms of the editions before it, which show that it only adds days.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from datetime import datetime
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
-from upheld.contracts.queries import Edition, editions_as_of
+from upheld.contracts.queries import Edition, earlier_editions, editions_as_of
 from upheld.database.snapshots import snapshot
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.desk.models import Ticket
@@ -31,6 +32,7 @@ from upheld.ledger.queries import leaves_of, salts_of
 from upheld.operations import disk
 from upheld.operations.errors import NotFound
 from upheld.reports import packing
+from upheld.reports.archive import EDITIONS
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
@@ -46,13 +48,13 @@ LEAVES = sorted({*FACTS, *DIMENSIONS})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket's line in each of the files, and the line of its contract."""
+    """A ticket's line in each of the files, and what they are about: the lines of its contract by edition."""
 
     case: bytes
     readings: bytes
     ticket: bytes
     leaves: bytes
-    contract: bytes
+    contracts: Mapping[packing.Version, bytes]
 
 
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
@@ -74,7 +76,8 @@ def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime
     refuse_damaged(report.damaged)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         writer = _Writer(archive, as_of)
-        writer.add("README.txt", [readme(owner.name, str(period), write_instant(as_of)).encode()])
+        extended = _is_extended(_rows(owner.pk, period, as_of), as_of)
+        writer.add("README.txt", [readme(owner.name, str(period), write_instant(as_of), editions=extended).encode()])
         writer.add(
             "attainment.json",
             [packing.attainment(owner.name, period, as_of, report.figures, report.cancelled)],
@@ -104,7 +107,8 @@ class _Writer:
 
 def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
     """Write the members of lines. Only one member can be open at a time, so the later ones are buffered."""
-    readings, tickets, leaves, contracts = [], [], [], set()
+    readings, tickets, leaves = [], [], []
+    contracts: dict[packing.Version, bytes] = {}
 
     def cases() -> Iterator[bytes]:
         for line in lines:
@@ -112,13 +116,15 @@ def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
             readings.append(line.readings)
             tickets.append(line.ticket)
             leaves.append(line.leaves)
-            contracts.add(line.contract)
+            contracts.update(line.contracts)
 
     writer.add("cases.jsonl", cases())
     writer.add("readings.jsonl", readings)
     writer.add("tickets.jsonl", tickets)
     writer.add("leaves.jsonl", leaves)
-    writer.add("contracts.jsonl", sorted(contracts))
+    writer.add("contracts.jsonl", sorted(contracts.values()))
+    if earlier := earlier_editions(contracts):
+        writer.add(EDITIONS, [packing.edition_line(version, terms) for version, terms in sorted(earlier.items())])
 
 
 def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Version, bytes]:
@@ -128,18 +134,30 @@ def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Vers
     return {packing.version_in(json.loads(leaf)["data"]): leaf.encode() + b"\n" for leaf in leaves}
 
 
-def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
-    """Yield the lines of every ticket under contract that was open at any time in the period, as of the instant."""
+def _rows(organisation_id: int, period: Period, as_of: datetime) -> QuerySet[Ticket]:
+    """Every ticket under contract that was open at any time in the period, as of the instant."""
     start, end = period.window()
     counts = Clock.objects.filter(may_count(Filters(period=period, as_of=as_of)), ticket=OuterRef("pk"))
     condition = Q(closed_at=None) | Q(closed_at__gte=start) | Q(Exists(counts))
-    rows = Ticket.objects.filter(
+    return Ticket.objects.filter(
         condition,
         organisation_id=organisation_id,
         contract_version__isnull=False,
         filed_at__lt=end,
         filed_at__lte=as_of,
     )
+
+
+def _is_extended(rows: QuerySet[Ticket], as_of: datetime) -> bool:
+    """Whether any of these tickets stands under a later calendar edition than the first."""
+    versions = rows.filter(contract_version__edition__gt=1).values_list("contract_version_id", flat=True).distinct()
+    ids = [version for version in versions if version is not None]
+    return any(edition.number > 1 for edition in editions_as_of(ids, as_of).values())
+
+
+def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
+    """Yield the lines of these tickets, in the order of their numbers."""
+    rows = _rows(organisation_id, period, as_of)
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), BATCH):
         yield from _batch(list(rows.filter(pk__in=numbers[first : first + BATCH]).order_by("pk")), as_of)
@@ -155,8 +173,9 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
     for row in rows:
         subject, edition = subjects[row.pk], editions[row.contract_version_id or 0]
         reference = edition.reference
-        contract = contracts[reference.id, reference.version, edition.number]
-        yield _line(row, leaves[subject], salts.get(subject, b""), edition, contract, as_of)
+        own = packing.editions_up_to((reference.id, reference.version, edition.number))
+        named = {version: contracts[version] for version in own}
+        yield _line(row, leaves[subject], salts.get(subject, b""), edition, named, as_of)
 
 
 def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -> bool:
@@ -168,7 +187,14 @@ def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -
         return False
 
 
-def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contract: bytes, as_of: datetime) -> Line:
+def _line(
+    row: Ticket,
+    leaves: list[str],
+    salt: bytes,
+    edition: Edition,
+    contracts: Mapping[packing.Version, bytes],
+    as_of: datetime,
+) -> Line:
     documents = [json.loads(leaf) for leaf in leaves]
     facts = facts_in(documents)
     own = packing.leaves_line(row.pk, leaves)
@@ -186,12 +212,12 @@ def _line(row: Ticket, leaves: list[str], salt: bytes, edition: Edition, contrac
         cancelled=reasons[0] if reasons else "",
         subject_salt=salt.hex(),
         leaves_sha256=packing.sha256_of(own),
-        contract_sha256=packing.sha256_of(contract),
+        contract_sha256=packing.sha256_of(contracts[edition.reference.id, edition.reference.version, edition.number]),
     )
     return Line(
         packing.case_line(edition.terms, facts, as_of),
         packing.readings_line(assess(edition.terms, facts, as_of).readings),
         packing.ticket_line(ticket),
         own,
-        contract,
+        contracts,
     )

@@ -64,6 +64,12 @@ Version = tuple[int, int, int]
 """A contract, a version and a calendar edition."""
 
 
+def editions_up_to(version: Version) -> list[Version]:
+    """The editions of a version from the first up to this one."""
+    contract, number, last = version
+    return [(contract, number, edition) for edition in range(1, last + 1)]
+
+
 def version_in(data: Mapping[str, Any]) -> Version:
     """The version that the data of a contract's entry names."""
     return data["contract_id"], data["version"], data.get("edition", 1)
@@ -79,6 +85,12 @@ def case_line(terms: Terms, facts: Sequence[Fact], as_of: datetime) -> bytes:
     return line(
         {"terms": write_terms(terms), "facts": [write_fact(fact) for fact in facts], "as_of": write_instant(as_of)}
     )
+
+
+def edition_line(version: Version, terms: Terms) -> bytes:
+    """A line of ``editions.jsonl``: the terms of an edition that another one follows."""
+    contract, number, edition = version
+    return line({"contract": contract, "version": number, "edition": edition, "terms": write_terms(terms)})
 
 
 def readings_line(readings: Sequence[Reading]) -> bytes:

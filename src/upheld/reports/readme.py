@@ -47,6 +47,21 @@ diff 无输出且显示“all figures agree”，即表明全部内容均由存�
 """
 
 
-def readme(customer: str, period: str, as_of: str) -> str:
-    """The text of README.txt."""
-    return TEXT.format(customer=customer, period=period, as_of=as_of)
+EDITIONS = (
+    "  manifest.json     ",
+    "  editions.jsonl    the terms of the calendar editions before those of the cases\n",
+    "  editions.jsonl    各案例所用日历版本之前各版本的条款\n",
+)
+"""Where the lines about ``editions.jsonl`` stand, and the lines in both languages."""
+
+
+def readme(customer: str, period: str, as_of: str, *, editions: bool = False) -> str:
+    """The text of README.txt. ``editions``: whether the archive has the member of that name."""
+    text = _with_editions(TEXT) if editions else TEXT
+    return text.format(customer=customer, period=period, as_of=as_of)
+
+
+def _with_editions(text: str) -> str:
+    place, english, chinese = EDITIONS
+    before, between, after = text.split(place)
+    return f"{before}{english}{place}{between}{chinese}{place}{after}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -16,14 +16,16 @@ from zipfile import BadZipFile
 
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
-from upheld.reports.archive import MEMBERS, Archive, names_in, strict, text, whole_number
+from upheld.reports.archive import EDITIONS, Archive, names_in, rows, strict, text, whole_number
+from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
 from upheld.reports.entries_read import Log
+from upheld.reports.histories import Numbers
 from upheld.reports.periods import Period, read_period
 from upheld.reports.readme import readme
 from upheld.reports.slices import Filters, TicketReadings
-from upheld.reports.tickets_read import Contracts, Ticket, dimensions_of, read_contracts, read_ticket
-from upheld.sla import Terms, assess, read_terms, write_terms
+from upheld.reports.tickets_read import Ticket, dimensions_of, read_ticket
+from upheld.sla import CannotAssess, Fact, Reading, Terms, assess, read_terms, write_terms
 from upheld.sla.engine import ENGINE, FIRST
 from upheld.sla.instant import read_instant, write_instant
 from upheld.sla.terms.write import terms_sha256
@@ -46,6 +48,8 @@ MALFORMED = (
     EOFError,
 )
 """Errors that reading a malformed archive may raise."""
+CYCLES_MAX = 1_000_000
+"""The number of readings that one check computes."""
 ENGINE_1_MEMBERS = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
 
@@ -113,15 +117,18 @@ class _Check:
         self.account = ""
         self.products: dict[str, str] = {}
         self.used: set[packing.Version] = set()
+        self.numbers = Numbers()
+        self.cycles = CYCLES_MAX
         self.differences: list[Difference] = []
 
     def outcome(self) -> Recomputation:
         contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of, self.log)
+        read_editions(self._editions(), contracts)
         cases = list(self._cases(contracts))
         self.log.check()
         if len(set(self.products.values())) < len(self.products):
             raise ValueError("tickets.jsonl: two products that have one number")
-        if self.used != contracts.terms.keys():
+        if {*self.used, *needed_editions(self.used)} != contracts.published.keys():
             raise ValueError("contracts.jsonl: a version that no ticket stands under")
         decisions = list(tally.decisions_in(Filters(period=self.period, as_of=self.as_of), cases))
         figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
@@ -130,7 +137,8 @@ class _Check:
             self.attainment,
             packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(decisions)),
         )
-        readme_text = readme(self.customer, str(self.period), write_instant(self.as_of)).encode()
+        editions = EDITIONS in self.archive.members
+        readme_text = readme(self.customer, str(self.period), write_instant(self.as_of), editions=editions).encode()
         self._compare("README.txt", self.readme, readme_text)
         self._check_manifest()
         if not self.archive.is_dated(packing.member_time(self.as_of)):
@@ -140,33 +148,61 @@ class _Check:
             self.customer, str(self.period), self.as_of, len(cases), len(figures), differences, account=self.account
         )
 
+    def _editions(self) -> Iterator[bytes]:
+        return self.archive.lines(EDITIONS) if EDITIONS in self.archive.members else iter(())
+
     def _cases(self, contracts: Contracts) -> Iterator[TicketReadings]:
         names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
         lines = zip(*(self.archive.lines(name) for name in names), strict=True)
         before = 0
         for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
-            expected = read_ticket(ticket, leaves, self.as_of, contracts, self.log, number)
+            expected = read_ticket(ticket, leaves, self.as_of, contracts, self.log, self.numbers, number)
             if expected.line.ticket <= before:
                 raise ValueError(f"tickets.jsonl:{number}: a ticket that stands twice, or out of order")
             before = expected.line.ticket
             if self.products.setdefault(expected.product, expected.line.product) != expected.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
-            self.used.add((expected.line.contract, expected.line.version, expected.line.edition))
-            yield self._case(number, case, readings, ticket, leaves, expected)
+            self.used.add(expected.version)
+            yield self._case(number, case, readings, ticket, leaves, expected, contracts)
 
     def _case(
-        self, number: int, case: bytes, readings: bytes, ticket: bytes, leaves: bytes, expected: Ticket
+        self,
+        number: int,
+        case: bytes,
+        readings: bytes,
+        ticket: bytes,
+        leaves: bytes,
+        expected: Ticket,
+        contracts: Contracts,
     ) -> TicketReadings:
         terms, version = self._terms(case, number)
         sha256 = terms_sha256(write_terms(terms))
         if sha256 != expected.line.terms_sha256:
-            self.differences.append(Difference(f"cases.jsonl:{number}: terms", sha256, expected.line.terms_sha256))
-        computed = assess(terms, expected.facts, self.as_of).readings
+            raise ValueError(
+                f"cases.jsonl:{number}: terms whose hash is not the one that the entry of their version names"
+            )
+        contracts.add_terms(expected.version, terms, f"cases.jsonl:{number}")
+        expected.check_facts(contracts)
+        computed = self._assess(terms, expected.facts, f"readings.jsonl:{number}", readings)
         self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, expected.facts, self.as_of))
         self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(computed))
         self._compare(f"tickets.jsonl:{number}", ticket, packing.ticket_line(expected.line))
         self._compare(f"leaves.jsonl:{number}", leaves, packing.leaves_line(expected.line.ticket, expected.leaves))
         return TicketReadings(dimensions_of(expected.line, version, str(terms.timezone)), computed)
+
+    def _assess(self, terms: Terms, facts: Sequence[Fact], where: str, stated: bytes) -> tuple[Reading, ...]:
+        """The readings of a ticket, of which no more are computed than its line states, nor than the run allows."""
+        most = len(rows(stated, where))
+        try:
+            computed = assess(terms, facts, self.as_of, min(most, self.cycles)).readings
+        except CannotAssess as error:
+            if most <= self.cycles:
+                raise ValueError(f"{where}: fewer readings than the ticket has: {most}") from error
+            raise ValueError(
+                f"more than {CYCLES_MAX} readings in all, which is more than one check computes"
+            ) from error
+        self.cycles -= len(computed)
+        return computed
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
         """The terms of a line and their version number, parsed once for all lines with the same terms."""
@@ -180,7 +216,7 @@ class _Check:
         data = self.archive.whole("manifest.json")
         document = strict(data, "manifest.json")
         self.account = next(iter(self.log.accounts), text(document, "account", "manifest.json"))
-        hashes = {name: self.archive.sha256(name) for name in MEMBERS if name != "manifest.json"}
+        hashes = {name: self.archive.sha256(name) for name in self.archive.members if name != "manifest.json"}
         self._compare(
             "manifest.json", data, packing.manifest(self.customer, self.account, self.period, self.as_of, hashes)
         )

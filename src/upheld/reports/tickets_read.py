@@ -1,8 +1,8 @@
-"""Reads the tickets and contracts of an export from their ledger entries."""
+"""Reads the tickets of an export from their ledger entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -10,33 +10,16 @@ from typing import Any
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
 from upheld.ledger import leaf
 from upheld.reports.archive import field, strict, text, whole_number
+from upheld.reports.contracts_read import Contracts
 from upheld.reports.entries_read import Log, read_entry
-from upheld.reports.packing import CONTRACT_TYPES, TicketLine, Version, leaves_line, sha256_of, version_in
+from upheld.reports.entry_forms import is_sha256
+from upheld.reports.histories import Numbers, check_dimensions, check_facts, editions_of
+from upheld.reports.packing import TicketLine, Version, leaves_line, sha256_of
 from upheld.reports.slices import TicketDimensions
-from upheld.sla import Fact
+from upheld.sla import Fact, Terms
 
-EDITIONS_MOST = 200
-"""The maximum number of editions of one version that are checked."""
 ERASED = "[erased · 已删除]"
 """Replaces a subject that its requester had erased."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contracts:
-    """The terms that the ledger names: by version the hash of the terms and the hash of the line.
-
-    ``earlier`` holds the hashes of editions that the archive names only as the predecessor of another.
-    """
-
-    terms: dict[Version, str]
-    lines: dict[Version, str]
-    earlier: dict[Version, str]
-
-    def hashes(self, version: Version) -> frozenset[str] | None:
-        """The hashes of all editions up to this one, which a ticket can have had; ``None`` if one is missing."""
-        contract, number, edition = version
-        hashes = [self.terms.get(key) or self.earlier.get(key) for key in _editions(contract, number, edition)]
-        return None if None in hashes else frozenset(sha256 for sha256 in hashes if sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +30,29 @@ class Ticket:
     leaves: tuple[str, ...]
     facts: list[Fact]
     product: str
+    documents: list[dict[str, Any]]
+    editions: list[int]
+    """The edition of each entry."""
+    where: str
+
+    @property
+    def version(self) -> Version:
+        """The version and edition that the ticket stands under."""
+        return self.line.contract, self.line.version, self.line.edition
+
+    def check_facts(self, contracts: Contracts) -> None:
+        """Raise ValueError for a fact that was impossible under the terms of its entry."""
+        pairs = zip(self.documents, self.editions, strict=True)
+        own = [(document, edition) for document, edition in pairs if document["type"] in FACTS]
+        terms: Mapping[int, Terms] = {
+            edition: contracts.terms[(*self.version[:2], edition)] for edition in {edition for _, edition in own}
+        }
+        check_facts([document for document, _ in own], [edition for _, edition in own], self.facts, terms, self.where)
 
 
-def _editions(contract: int, number: int, last: int) -> list[Version]:
-    return [(contract, number, edition) for edition in range(1, min(last, EDITIONS_MOST) + 1)]
-
-
-def read_contracts(lines: Iterable[bytes], as_of: datetime, log: Log) -> Contracts:
-    """Read the versions and editions published by an instant. Raises ValueError for an invalid leaf."""
-    terms: dict[Version, str] = {}
-    hashes: dict[Version, str] = {}
-    earlier: dict[Version, str] = {}
-    for number, line in enumerate(lines, 1):
-        where = f"contracts.jsonl:{number}"
-        document = read_entry(line.decode().removesuffix("\n"), CONTRACT_TYPES, as_of, where)
-        log.add([document], where)
-        data = document["data"]
-        version = version_in(data)
-        if version in terms or document["subject"] != f"contract/{version[0]}":
-            raise ValueError(f"{where}: a version that stands twice, or of another contract")
-        terms[version], hashes[version] = text(data, "sha256", where), sha256_of(line)
-        if "sha256_before" in data:
-            earlier[version[0], version[1], version[2] - 1] = text(data, "sha256_before", where)
-    if any(terms.get(version, sha256) != sha256 for version, sha256 in earlier.items()):
-        raise ValueError("contracts.jsonl: an edition that does not follow the one before")
-    return Contracts(terms, hashes, earlier)
-
-
-def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, log: Log, number: int) -> Ticket:
+def read_ticket(
+    ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, log: Log, numbers: Numbers, number: int
+) -> Ticket:
     """Read a ticket from its entries, and from its line what the entries do not contain.
 
     Raises ValueError if they do not belong together.
@@ -92,36 +70,29 @@ def read_ticket(ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contra
         raise ValueError(f"{place}: the first entry is no filing")
     log.add(documents, place)
     facts = facts_in(documents)
-    version = _version(documents, stated.edition, contracts, place)
+    editions = editions_of(documents, contracts, place)
+    numbers.check(documents, place)
+    check_dimensions(documents, place)
+    reference = documents[0]["contract"]
+    version = int(reference["id"]), reference["version"], stated.edition
+    published = contracts.published.get(version)
+    if published is None or stated.edition < editions[-1]:
+        raise ValueError(f"{where}: an edition that does not exist, or earlier than that of the ticket's entries")
     reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     line = replace(
         stated,
         subject=_subject(stated, filing),
-        plan=text(filing["data"], "plan", place),
+        plan=filing["data"]["plan"],
         region=dimensions_in(documents).get("region", ""),
         product=str(_product(stated)),
         contract=version[0],
         version=version[1],
-        terms_sha256=contracts.terms.get(version, ""),
-        subject_salt=bytes.fromhex(stated.subject_salt).hex(),
+        terms_sha256=published.sha256,
         cancelled=reasons[0] if reasons else "",
         leaves_sha256=sha256_of(leaves_line(stated.ticket, texts)),
-        contract_sha256=contracts.lines.get(version, ""),
+        contract_sha256=published.line_sha256,
     )
-    return Ticket(line, tuple(texts), facts, text(filing["data"], "product", place))
-
-
-def _version(documents: Sequence[dict[str, Any]], edition: int, contracts: Contracts, where: str) -> Version:
-    """The version that all entries of a ticket name. Raises ValueError if one was made under other terms."""
-    reference = documents[0]["contract"]
-    version: Version = (int(text(reference, "id", where)), whole_number(reference, "version", where), edition)
-    hashes = contracts.hashes(version)
-    for document in documents:
-        other = document["contract"]
-        differs = (other["id"], other["version"]) != (reference["id"], reference["version"])
-        if differs or (hashes is not None and other["sha256"] not in hashes):
-            raise ValueError(f"{where}: entries under other terms than those of the ticket")
-    return version
+    return Ticket(line, tuple(texts), facts, filing["data"]["product"], documents, editions, place)
 
 
 def dimensions_of(line: TicketLine, version: int, zone: str) -> TicketDimensions:
@@ -144,7 +115,7 @@ def dimensions_of(line: TicketLine, version: int, zone: str) -> TicketDimensions
 
 
 def _product(stated: TicketLine) -> int:
-    number = int(stated.product)
+    number = int(stated.product) if stated.product.isdecimal() else 0
     if number < 1:
         raise ValueError(f"tickets.jsonl: ticket {stated.ticket} names a product by a number that there cannot be")
     return number
@@ -154,6 +125,10 @@ def _subject(stated: TicketLine, filing: dict[str, Any]) -> str:
     """The subject that the filing commits to, or the placeholder for an erased one."""
     if not stated.subject_salt:
         return ERASED
+    if not is_sha256(stated.subject_salt):
+        raise ValueError(
+            f"tickets.jsonl: the salt of ticket {stated.ticket} is not {leaf.SALT_BYTES} bytes in hexadecimal"
+        )
     if leaf.commitment(bytes.fromhex(stated.subject_salt), stated.subject) != filing["commit"]["title"]:
         raise ValueError(
             f"tickets.jsonl: the subject of ticket {stated.ticket} is not the one that its filing commits to"

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from upheld.sla.assessment import Assessment, assess, refuse
+    from upheld.sla.assessment import Assessment, assess, refusals, refuse
     from upheld.sla.attainments import Decision, attainment, decisions
     from upheld.sla.calendar.calendar import Calendar, after, counted
     from upheld.sla.clock.facts import Fact, read_fact, write_fact
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from upheld.sla.criteria.propose import Proposal, propose_severity
     from upheld.sla.criteria.prose import criterion_text
     from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, TermsInvalid
-    from upheld.sla.limits import reopening_ends, ruling_due, silence_accepts
+    from upheld.sla.limits import effective_span, reopening_ends, ruling_due, silence_accepts
     from upheld.sla.outlooks import Mark, Outlook, outlook
     from upheld.sla.reading import Reading
     from upheld.sla.reckoning.spans import Reckoning, Span, explain
     from upheld.sla.remedies import Claim, Credit, credits, credits_together  # noqa: A004
     from upheld.sla.terms.checks import to_confirm, warnings
     from upheld.sla.terms.document import parse_document
-    from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, horizons
+    from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, extended_as, horizons
     from upheld.sla.terms.load import load_draft, load_terms, resolve_holidays
     from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
     from upheld.sla.terms.prose import contract_text
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from upheld.sla.terms.write import write_terms
 
 _MODULES: Final = {
-    "assessment": ("Assessment", "assess", "refuse"),
+    "assessment": ("Assessment", "assess", "refusals", "refuse"),
     "attainments": ("Decision", "attainment", "decisions"),
     "calendar.calendar": ("Calendar", "after", "counted"),
     "clock.facts": ("Fact", "read_fact", "write_fact"),
@@ -46,13 +46,13 @@ _MODULES: Final = {
     "criteria.propose": ("Proposal", "propose_severity"),
     "clock.refusals": ("Refusal",),
     "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "TermsInvalid"),
-    "limits": ("reopening_ends", "ruling_due", "silence_accepts"),
+    "limits": ("effective_span", "reopening_ends", "ruling_due", "silence_accepts"),
     "outlooks": ("Mark", "Outlook", "outlook"),
     "reading": ("Reading",),
     "reckoning.spans": ("Reckoning", "Span", "explain"),
     "terms.checks": ("to_confirm", "warnings"),
     "terms.document": ("parse_document",),
-    "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "horizons"),
+    "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "extended_as", "horizons"),
     "terms.load": ("load_draft", "load_terms", "resolve_holidays"),
     "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
     "terms.prose": ("contract_text",),
@@ -113,8 +113,10 @@ __all__ = [
     "decisions",
     "declared",
     "decreed_days",
+    "effective_span",
     "explain",
     "extend_holidays",
+    "extended_as",
     "horizons",
     "load_draft",
     "load_terms",
@@ -123,6 +125,7 @@ __all__ = [
     "propose_severity",
     "read_fact",
     "read_terms",
+    "refusals",
     "refuse",
     "reopening_ends",
     "resolve_holidays",

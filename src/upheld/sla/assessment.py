@@ -17,6 +17,7 @@ from upheld.sla.clock.history import Delivery, History, Round
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.refusals import Refusal
 from upheld.sla.clock.severity import level_at
+from upheld.sla.clock.updates import MOST_CYCLES, CycleLimit
 from upheld.sla.clock.walk import admit, walk
 from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
@@ -74,12 +75,12 @@ class Evaluation:
         )
 
 
-def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Evaluation:
+def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int = MOST_CYCLES) -> Evaluation:
     """Apply the facts known at ``as_of`` and evaluate every clock."""
     now = micros(as_of)
     history, refused = walk(plan_of(terms), facts, now)
     timeline = timeline_in_force(history)
-    all_clocks = clocks(history, timeline, now)
+    all_clocks = clocks(history, timeline, now, CycleLimit(most_cycles))
     return Evaluation(
         history,
         ClockContext(history.plan, timeline, now),
@@ -89,13 +90,13 @@ def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Evaluation
     )
 
 
-def assess(terms: Terms, facts: Iterable[Fact], as_of: datetime) -> Assessment:
+def assess(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int = MOST_CYCLES) -> Assessment:
     """Return the readings of all clocks of a ticket at an instant (semantics §§5, 6, 9).
 
     Facts later than ``as_of`` are not known; impossible ones change nothing and are listed as refused. CannotAssess
-    if an unanswered update promise has run through more cycles than can be listed.
+    if an unanswered update promise has run through more cycles than can be listed, or than ``most_cycles``.
     """
-    return summarise(evaluate(terms, facts, as_of))
+    return summarise(evaluate(terms, facts, as_of, most_cycles))
 
 
 def summarise(evaluation: Evaluation) -> Assessment:
@@ -139,6 +140,11 @@ def _delivery_state(delivery: Delivery) -> DeliveryState:
     )
 
 
+def refusals(terms: Terms, facts: Iterable[Fact]) -> list[Refusal]:
+    """Return the facts that are refused, each judged by the facts before it."""
+    return walk(plan_of(terms), facts)[1]
+
+
 def refuse(terms: Terms, facts: Iterable[Fact], fact: Fact) -> Refusal | None:
     """Return why a fact would be refused if it were appended to these facts; None if it would be admitted."""
     history, _ = walk(plan_of(terms), facts)
@@ -149,7 +155,9 @@ def _provisional(history: History, all_clocks: list[Clock], now: int) -> frozens
     """Return the decided clocks whose decision would change if the dispute were withdrawn."""
     if history.dispute is None or timeline_in_force(history) == history.severity:
         return frozenset()
-    plain = {_name(clock): _decision(clock) for clock in clocks(history, history.severity, now)}
+    # Only cycles that are listed are looked up, so no more have to be evaluated.
+    limit = CycleLimit(len(all_clocks), cut=True)
+    plain = {_name(clock): _decision(clock) for clock in clocks(history, history.severity, now, limit)}
     return frozenset(
         _name(clock)
         for clock in all_clocks

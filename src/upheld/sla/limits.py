@@ -3,15 +3,30 @@ a ticket can be reopened (semantics §§3, 9). None where the contract sets no l
 whose holidays are known.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from upheld.sla.calendar.calendar import after
+from upheld.sla.calendar.zones import zone
 from upheld.sla.terms.amounts import Allowance
 from upheld.sla.terms.model import Terms
 
 RULING_WITHIN: Final = timedelta(days=1)
 """How soon a ruling is expected where the contract does not say."""
+
+
+def effective_span(terms: Terms) -> tuple[datetime, datetime | None]:
+    """From when until before when the terms apply: the starts of their days in the contract's zone."""
+    place = zone(terms.timezone)
+    end = terms.effective_to
+    return _start_of(terms.effective_from, place), None if end is None else _start_of(end, place)
+
+
+def _start_of(day: date, place: tzinfo) -> datetime:
+    try:
+        return datetime.combine(day, time(), place).astimezone(UTC)
+    except OverflowError:  # the first or last representable day, in a zone where it begins out of range
+        return datetime.combine(day, time(), UTC)
 
 
 def ruling_due(terms: Terms, disputed_at: datetime) -> datetime | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
@@ -19,7 +17,17 @@ from upheld.database import locks
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotFound
-from upheld.sla import Problem, Terms, TermsInvalid, carry_days, load_draft, resolve_holidays, to_confirm, write_terms
+from upheld.sla import (
+    Problem,
+    Terms,
+    TermsInvalid,
+    carry_days,
+    effective_span,
+    load_draft,
+    resolve_holidays,
+    to_confirm,
+    write_terms,
+)
 from upheld.sla.terms.write import terms_sha256
 
 SOURCE_MAX = 200_000
@@ -146,8 +154,7 @@ def _with_known_days(terms: Terms, draft: ContractVersion) -> Terms:
 
 
 def _fix(draft: ContractVersion, terms: Terms, by: Actor, at: datetime) -> None:
-    draft.effective_from = _start_of(terms.effective_from, terms.timezone)
-    draft.effective_to = None if terms.effective_to is None else _start_of(terms.effective_to, terms.timezone)
+    draft.effective_from, draft.effective_to = effective_span(terms)
     draft.monthly_fee = draft.contract.monthly_fee
     fix_terms(draft, terms, by, at)
 
@@ -179,13 +186,6 @@ def _published(version: ContractVersion, by: Actor, at: datetime) -> VersionPubl
         holidays_version=version.holidays_version,
         name=version.contract.name,
     )
-
-
-def _start_of(day: date, zone: Any) -> datetime:
-    try:
-        return datetime.combine(day, time(), ZoneInfo(str(zone))).astimezone(UTC)
-    except OverflowError:  # the first or last representable day, in a zone where it begins out of range
-        return datetime.combine(day, time(), UTC)
 
 
 def _contract(contract_id: int) -> Contract:

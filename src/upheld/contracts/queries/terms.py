@@ -122,6 +122,20 @@ def _newest_editions(first_ids: set[int], as_of: datetime) -> dict[int, Edition]
     return {edition.first_id: edition for edition in editions if edition is not None}
 
 
+def earlier_editions(versions: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int, int], Terms]:
+    """The terms of the editions before these (contract, version, edition); one statement where there are any."""
+    newest: dict[tuple[int, int], int] = {}
+    for contract, number, edition in versions:
+        newest[contract, number] = max(edition, newest.get((contract, number), 1))
+    before = {version: edition for version, edition in newest.items() if edition > 1}
+    rows = ContractVersion.objects.filter(contract_id__in={contract for contract, _ in before}) if before else ()
+    return {
+        (row.contract_id, row.number, row.edition): (_cache.get(row.pk) or _read_edition(row)).terms
+        for row in rows
+        if row.edition < before.get((row.contract_id, row.number), 0)
+    }
+
+
 def reference_of(version_id: int | None) -> ContractRef | None:
     """The reference by which the ledger names a version."""
     return None if version_id is None else _edition_of(version_id).reference

@@ -12,6 +12,7 @@ from datetime import datetime
 from upheld.accounts.actor import SYSTEM
 from upheld.database import ask
 from upheld.desk import evidence
+from upheld.desk.entries import TICKET_DIMENSIONS
 from upheld.desk.events import TicketDimensionsChanged
 from upheld.desk.models import DimensionChange, Ticket
 from upheld.desk.operations.act import Act, begin
@@ -19,7 +20,6 @@ from upheld.operations.bus import operation
 from upheld.operations.errors import Damaged
 
 log = logging.getLogger(__name__)
-DIMENSIONS = ("component", "platform", "sdk_version", "region")
 BATCH = 200
 DESCRIBED = """
     SELECT DISTINCT substr(subject, 8)::bigint FROM ledger_entry
@@ -76,10 +76,10 @@ def _add(ticket_id: int, now: datetime) -> bool:
 def _unexplained(ticket_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Returns, by ticket, the values of its entries that differ from its row."""
     recorded = evidence.dimensions_of_tickets(ticket_ids)
-    rows = Ticket.objects.filter(pk__in=recorded).values("pk", *DIMENSIONS)
+    rows = Ticket.objects.filter(pk__in=recorded).values("pk", *TICKET_DIMENSIONS)
     differ = {row["pk"]: _other(recorded[row["pk"]], row) for row in rows}
     return {pk: values for pk, values in differ.items() if values}
 
 
 def _other(recorded: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
-    return {name: recorded.get(name, "") for name in DIMENSIONS if recorded.get(name, "") != row[name]}
+    return {name: recorded.get(name, "") for name in TICKET_DIMENSIONS if recorded.get(name, "") != row[name]}

@@ -7,6 +7,7 @@ at an acceptance or a cancellation, and begin anew at a reopening. Cycle numbers
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import Final
@@ -25,7 +26,18 @@ from upheld.sla.interval import Span
 MOST_CYCLES: Final = 200_000
 
 
-def updates(context: ClockContext, history: History, promise: Promise) -> list[Clock]:
+@dataclass(frozen=True, slots=True)
+class CycleLimit:
+    """How many cycles are listed. Beyond it ``CannotAssess`` is raised, or, with ``cut``, the rest is left out."""
+
+    most: int = MOST_CYCLES
+    cut: bool = False
+
+
+LISTED: Final = CycleLimit()
+
+
+def updates(context: ClockContext, history: History, promise: Promise, limit: CycleLimit = LISTED) -> list[Clock]:
     """Return all cycles that have started; a single unstarted one if none has."""
     cycles: list[Clock] = []
     absent = left_out(history, "update", None)
@@ -34,7 +46,7 @@ def updates(context: ClockContext, history: History, promise: Promise) -> list[C
         if kind == "begin":
             start = at
         elif start != NEVER:
-            for missed in _missed(context, promise, len(cycles) + 1, start, absent, at):
+            for missed in _missed(context, promise, len(cycles) + 1, start, absent, at, limit):
                 cycles.append(missed)
                 start = missed.end
             cycles.append(_ended(context, promise, len(cycles) + 1, start, absent, at, kind))
@@ -53,7 +65,13 @@ def _ended(
 
 
 def _missed(
-    context: ClockContext, promise: Promise, cycle: int, start: int, absent: list[Span], until: int
+    context: ClockContext,
+    promise: Promise,
+    cycle: int,
+    start: int,
+    absent: list[Span],
+    until: int,
+    limit: CycleLimit,
 ) -> Iterator[Clock]:
     """The cycles whose deadline passes before ``until``, one after the other."""
     absent, timeline = list(absent), _relevant_timeline(context.timeline, start, until)
@@ -64,8 +82,10 @@ def _missed(
         due = deadline(context.plan.rule, course)
         if due.at is None or due.at >= until:
             return
-        if cycle > MOST_CYCLES:
-            raise CannotAssess("too_many_cycles", {"most": MOST_CYCLES})
+        if cycle > limit.most and limit.cut:
+            return
+        if cycle > limit.most:
+            raise CannotAssess("too_many_cycles", {"most": limit.most})
         yield _over(context, promise, cycle, course, due, due.at)
         cycle, start = cycle + 1, due.at
 

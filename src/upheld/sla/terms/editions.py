@@ -79,12 +79,7 @@ def _carried(calendar: Calendar, before: Calendar | None) -> Calendar:
         return calendar
     if previous.horizon <= own.horizon or _source(own) != _source(previous):
         return calendar
-    later = Holidays(
-        dates=tuple(day for day in previous.dates or () if day.year > own.horizon),
-        make_up={day: like for day, like in previous.make_up.items() if day.year > own.horizon},
-        horizon=previous.horizon,
-    )
-    return replace(calendar, holidays=_joined(own, own.horizon, later))
+    return replace(calendar, holidays=_joined(own, own.horizon, _days_after(own.horizon, previous)))
 
 
 def _source(holidays: Holidays) -> tuple[str | None, str | None, bool]:
@@ -102,6 +97,31 @@ def _extended(terms: Terms, name: str, node: Node) -> Calendar:
         node.wrong("edition_calendar", known=_calendar_names(terms))
         return calendar
     return replace(calendar, holidays=_joined(current, current.horizon, _later(node, current.horizon)))
+
+
+def extended_as(terms: Terms, edition: Terms) -> Terms:
+    """The terms with the further days that an edition states: the edition itself, if it changes nothing else.
+
+    TermsInvalid if it adds no year, or if a day that it adds does not lie past the horizon.
+    """
+    additions = {name: _additions(calendar, edition.calendars.get(name)) for name, calendar in terms.calendars.items()}
+    return extend_holidays(terms, {name: write_days(days) for name, days in additions.items() if days is not None})
+
+
+def _additions(calendar: Calendar, edition: Calendar | None) -> Holidays | None:
+    """The days of an edition's calendar past the horizon, or ``None`` where it has no other horizon."""
+    current, later = calendar.holidays, edition.holidays if edition else None
+    if current is None or current.horizon is None or later is None or later.horizon in (None, current.horizon):
+        return None
+    return _days_after(current.horizon, later)
+
+
+def _days_after(horizon: int, holidays: Holidays) -> Holidays:
+    return Holidays(
+        dates=tuple(day for day in holidays.dates or () if day.year > horizon),
+        make_up={day: like for day, like in holidays.make_up.items() if day.year > horizon},
+        horizon=holidays.horizon,
+    )
 
 
 def _later(node: Node, current_horizon: int) -> Holidays:

@@ -1,0 +1,121 @@
+"""Checks that the entries of a ticket do not contradict one another.
+
+The rules of the core judge every fact under the terms of its own entry, as when it was recorded. What the core does not
+know is checked here: the numbers by which entries name one another, and earlier values that they repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from upheld.desk.entries import dimensions_in
+from upheld.reports.contracts_read import Contracts
+from upheld.sla import Fact, Terms, refusals
+from upheld.sla.instant import read_instant
+
+Document = Mapping[str, Any]
+
+CREATES: Mapping[str, tuple[str, str]] = {
+    "ticket.filed": ("message", "message_id"),
+    "vendor.replied": ("message", "message_id"),
+    "customer.replied": ("message", "message_id"),
+    "information.requested": ("wait", "wait_id"),
+    "severity.disputed": ("dispute", "dispute_id"),
+    "workaround.provided": ("delivery", "delivery_id"),
+    "resolution.provided": ("delivery", "delivery_id"),
+    "exclusion.claimed": ("claim", "claim_id"),
+}
+"""Types of entries that number something new. No number is given twice, in no ticket."""
+DISPUTED = ("dispute.withdrawn", "severity.ruled")
+"""Types of entries that name the open dispute. Deliveries and claims are checked by the core, by their numbers."""
+
+
+class Numbers:
+    """The numbers that the entries of all tickets gave to messages, waits, disputes, deliveries and claims."""
+
+    def __init__(self) -> None:
+        self._used: set[tuple[str, int]] = set()
+
+    def check(self, documents: Sequence[Document], where: str) -> None:
+        """Raise ValueError for a number that was given before, or that an entry names and its ticket never gave."""
+        latest: dict[str, int] = {}
+        requested: dict[int, str] = {}
+        for document in documents:
+            kind, data = document["type"], document["data"]
+            if kind in CREATES:
+                family, name = CREATES[kind]
+                if (family, data[name]) in self._used:
+                    raise _contradiction(where, document, f"the number of its {family} was used before")
+                self._used.add((family, data[name]))
+                latest[family] = data[name]
+                if family == "wait":
+                    requested[data[name]] = document["recorded_at"]
+            elif kind == "wait.voided" and requested.get(data["wait_id"]) != data["requested_at"]:
+                raise _contradiction(where, document, "it voids a request that was never made")
+            elif kind in DISPUTED and latest.get("dispute") != data["dispute_id"]:
+                raise _contradiction(where, document, "its dispute is not the one that is open")
+
+
+def check_dimensions(documents: Sequence[Document], where: str) -> None:
+    """Raise ValueError for a change whose earlier values are not those of the entries before."""
+    current: dict[str, str] = {}
+    for document in documents:
+        if document["type"] == "ticket.dimensions_changed":
+            before, after = document["data"]["before"], document["data"]["after"]
+            if before.keys() != after.keys() or before == after:
+                raise _contradiction(where, document, "it changes nothing, or not what it says")
+            if any(current.get(name, "") != value for name, value in before.items()):
+                raise _contradiction(where, document, "the earlier values are not those that the ticket had")
+        current |= dimensions_in([document])
+
+
+def editions_of(documents: Sequence[Document], contracts: Contracts, where: str) -> list[int]:
+    """The edition of each entry. Raises ValueError for terms that could not be those of the entry."""
+    reference = documents[0]["contract"]
+    contract, number = int(reference["id"]), reference["version"]
+    editions: list[int] = []
+    for document in documents:
+        own = document["contract"]
+        edition = contracts.edition_named(contract, number, own["sha256"])
+        if (own["id"], own["version"]) != (reference["id"], number) or not edition:
+            raise _contradiction(where, document, "it stands under other terms than those of the ticket")
+        newest = contracts.newest_before(contract, number, document["seq"])
+        if edition > newest:
+            raise _contradiction(where, document, "its terms were published after it")
+        if editions and edition < editions[-1]:
+            raise _contradiction(where, document, "it stands under an earlier edition than the entry before")
+        if not editions and edition != newest:
+            raise _contradiction(where, document, "a newer edition of its terms was published before it")
+        editions.append(edition)
+    _check_in_force(documents[0], contracts.published[contract, number, 1].data, where)
+    return editions
+
+
+def _check_in_force(filing: Document, published: Mapping[str, Any], where: str) -> None:
+    at, start = read_instant(filing["recorded_at"]), read_instant(published["effective_from"])
+    end = read_instant(published["effective_to"]) if "effective_to" in published else None
+    if at < start or (end is not None and at >= end):
+        raise _contradiction(where, filing, "its version was not in force when it was filed")
+
+
+def check_facts(
+    documents: Sequence[Document],
+    editions: Sequence[int],
+    facts: Sequence[Fact],
+    terms: Mapping[int, Terms],
+    where: str,
+) -> None:
+    """Raise ValueError for a fact that the core refuses under the terms of its own entry.
+
+    ``documents`` and ``editions`` are those of the facts, ``terms`` those of the editions.
+    """
+    for edition in sorted(set(editions)):
+        refused = {id(refusal.fact): refusal for refusal in refusals(terms[edition], facts)}
+        for document, own, fact in zip(documents, editions, facts, strict=True):
+            if own == edition and id(fact) in refused:
+                raise _contradiction(where, document, refused[id(fact)].text())
+
+
+def _contradiction(where: str, document: Document, why: str) -> ValueError:
+    return ValueError(f"{where}: entry {document['seq']} ({document['type']}) contradicts those before: {why}")
