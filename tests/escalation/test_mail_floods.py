@@ -39,7 +39,7 @@ def test_a_person_gets_a_bounded_number_over_all_tickets(
         f"#{ticket}" for ticket in tickets
     ]
     assert f"/console/tickets/{tickets[0]}" in text_of(mail)
-    world.now += timedelta(hours=2)
+    world.now += timedelta(minutes=70)
     mention(world, tickets[0])
     post.expect(world.now, (ENGINEER, "look"))
 

@@ -58,6 +58,7 @@ TICKETS = (
     page("GET", f"{TICKET}/outcomes", query={"clause": "outdated_sdk"}),
     page("GET", f"{TICKET}/people"),
     page("GET", f"{TICKET}/history"),
+    page("GET", f"{TICKET}/messages/<int:message_id>"),
     page("GET", f"{TICKET}/files/<int:attachment_id>"),
     page("POST", f"{TICKET}/draft", body={"body": "Dear", "tab": "note", "revision": "1"}),
     page("POST", f"{TICKET}/reply", CORRESPONDENTS, body=TEXT),

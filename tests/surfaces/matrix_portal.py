@@ -46,6 +46,7 @@ TICKETS = (
     own("GET", f"{TICKET}/live"),
     own("GET", f"{TICKET}/clocks/<str:objective>/<int:cycle>"),
     own("GET", f"{TICKET}/files/<int:attachment_id>"),
+    own("GET", f"{TICKET}/messages/<int:message_id>"),
     own("GET", f"{TICKET}/impact"),
     own("POST", f"{TICKET}/impact", body={"severity": "P0", **WHY}),
     own("GET", f"{TICKET}/dispute"),

@@ -51,6 +51,7 @@ def objects(world: World, *, now: datetime | None = None) -> dict[str, Any]:
         "later_id": later,
         "wait_id": desk.request_information(ticket_id=main, body="?", items=["log"], by=engineer, now=now),
         "claim_id": _claim(world, main),
+        "message_id": desk.reply(ticket_id=main, body=MARKER, by=customer, now=now),
         "delivery_id": desk.provide_workaround(ticket_id=main, body=MARKER, by=engineer, now=now),
         "proposal_id": _proposal(world, later),
         "attachment_id": _attachment(world, main),

@@ -7,6 +7,8 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.main_nav": {"en": "Main", "zh": "主导航"},
     "ui.menu": {"en": "Menu", "zh": "菜单"},
     "ui.crumbs": {"en": "You are here", "zh": "当前位置"},
+    "ui.message": {"en": "Message", "zh": "消息"},
+    "ui.whole_message": {"en": "Show the whole message ({count} characters)", "zh": "查看全文（{count} 个字符）"},
     "ui.search": {"en": "Search", "zh": "搜索"},
     "ui.preferences": {"en": "Language · Theme", "zh": "语言 · 主题"},
     "ui.language": {"en": "Language", "zh": "语言"},

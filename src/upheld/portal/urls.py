@@ -7,7 +7,7 @@ from django.urls import path
 from upheld.portal import arbiters, attainment, contracts, home, search, spreadsheets
 from upheld.portal import credits as own_credits
 from upheld.portal.filing import pages as filing
-from upheld.portal.ticket import acts, clocks, files, live, page, replies, severity
+from upheld.portal.ticket import acts, clocks, files, live, messages, page, replies, severity
 from upheld.portal.urls_people import urlpatterns as people
 
 app_name = "portal"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{TICKET}/live", live.live, name="live"),
     path(f"{TICKET}/clocks/<str:objective>/<int:cycle>", clocks.why, name="why"),
     path(f"{TICKET}/files/<int:attachment_id>", files.download, name="download"),
+    path(f"{TICKET}/messages/<int:message_id>", messages.message, name="message"),
     path(f"{TICKET}/replies", replies.reply, name="reply"),
     path(f"{TICKET}/draft", replies.draft, name="draft"),
     path(f"{TICKET}/deliveries/<int:delivery_id>/acceptance", acts.accept, name="accept"),

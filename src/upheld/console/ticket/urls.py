@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.console.ticket import about, acts, composing, files, history, live, outcomes, page, rulings
+from upheld.console.ticket import about, acts, composing, files, history, live, messages, outcomes, page, rulings
 
 urlpatterns = [
     path("", page.page, name="ticket"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("/people", live.people, name="ticket_people"),
     path("/history", history.history, name="history"),
     path("/files/<int:attachment_id>", files.download, name="file"),
+    path("/messages/<int:message_id>", messages.message, name="message"),
     path("/draft", live.draft, name="draft"),
     path("/reply", composing.reply, name="act_reply"),
     path("/note", composing.note, name="act_note"),

@@ -2,7 +2,7 @@
 
 from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, damaged_versions, open_by_version
 from upheld.desk.queries.cases import CaseLine, case_page, docket
-from upheld.desk.queries.conversation import customer_of, history_page, message_page
+from upheld.desk.queries.conversation import customer_of, history_page, message_page, whole_message
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
 from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
@@ -47,4 +47,5 @@ __all__ = [
     "saved_replies",
     "ticket",
     "tickets",
+    "whole_message",
 ]

@@ -21,13 +21,21 @@ def message_page(
 ) -> Listing[MessageView] | None:
     """Returns the newest messages before a message, newest first; ``None`` if the actor may not see the ticket.
 
-    Three statements. The cursor is the id of the last message shown.
+    A page of long messages holds fewer than ``limit``. Three statements. The cursor is the id of the last message.
     """
     customer = customer_of(ticket_id=ticket_id, actor=actor)
     if customer is None:
         return None
     internal = may(actor, "view_internal", customer)
     return conversation_rows.newest_messages(ticket_id, internal, attached=True, most=limit, before=before)
+
+
+def whole_message(*, ticket_id: int, message_id: int, actor: Actor) -> MessageView | None:
+    """Returns one message of a ticket whole; ``None`` if there is none that the actor may read."""
+    customer = customer_of(ticket_id=ticket_id, actor=actor)
+    if customer is None:
+        return None
+    return conversation_rows.message(ticket_id, message_id, may(actor, "view_internal", customer))
 
 
 def history_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import takewhile
 
 from upheld.accounts.models import User
 from upheld.database import ask
@@ -13,34 +14,50 @@ from upheld.desk.queries import parts
 from upheld.ledger.queries import EntryView, newest_entries
 from upheld.operations.paging import Listing
 
+PAGE_CHARACTERS = 300_000
+"""The characters of messages that one page holds. The newest message is always whole."""
+EXCERPT = 300
+"""The characters that a page shows of a message beyond that."""
+
 # Raw SQL, because every ticket page runs it.
 MESSAGES = """
-    SELECT m.id, m.kind, m.channel, m.automatic, m.via, m.from_customer, m.body, m.created_at, m.author_id, u.name
+    SELECT m.id, m.kind, m.channel, m.automatic, m.via, m.from_customer, m.created_at, m.author_id, u.name,
+        CASE WHEN sum(length(m.body)) OVER (ORDER BY m.id DESC) - length(m.body) < %(page)s THEN m.body
+        ELSE left(m.body, %(excerpt)s) END, length(m.body)
     FROM desk_message m LEFT JOIN accounts_user u ON u.id = m.author_id
     WHERE m.ticket_id = %(ticket)s AND (%(internal)s OR m.kind = %(public)s)
 """
 ALL, BEFORE, NEWEST = " ORDER BY m.id", " AND m.id < %(before)s", " ORDER BY m.id DESC LIMIT %(most)s"
+ONLY = " AND m.id = %(message)s"
 
 
 def messages(ticket_id: int, internal: bool, attached: bool) -> tuple[parts.MessageView, ...]:
-    """Returns messages, oldest first; internal notes only if ``internal``."""
+    """Returns messages, oldest first; internal notes only if ``internal``. Older ones are shortened for a page."""
     return _message_views(MESSAGES + ALL, ticket_id, internal, attached)
+
+
+def message(ticket_id: int, message_id: int, internal: bool) -> parts.MessageView | None:
+    """Returns one message whole, or ``None``."""
+    views = _message_views(MESSAGES + ONLY, ticket_id, internal, attached=True, message=message_id)
+    return views[0] if views else None
 
 
 def newest_messages(
     ticket_id: int, internal: bool, attached: bool, *, most: int, before: int | None = None
 ) -> Listing[parts.MessageView]:
-    """Returns the newest messages, or the newest before a message; newest first."""
+    """Returns the newest messages, or the newest before a message; newest first, and as many as one page holds."""
     statement = MESSAGES + (BEFORE if before is not None else "") + NEWEST
     views = _message_views(statement, ticket_id, internal, attached, most=most + 1, before=before)
-    return Listing(items=views[:most], after=str(views[most - 1].id) if len(views) > most else None)
+    whole = tuple(takewhile(lambda view: not view.shortened, views[:most]))
+    return Listing(items=whole, after=str(whole[-1].id) if len(views) > len(whole) else None)
 
 
 def _message_views(
     statement: str, ticket_id: int, internal: bool, attached: bool, **params: int | None
 ) -> tuple[parts.MessageView, ...]:
     public = models.Message.Kind.PUBLIC.value
-    rows = ask(statement, {"ticket": ticket_id, "internal": internal, "public": public, **params})
+    page = {"page": PAGE_CHARACTERS, "excerpt": EXCERPT}
+    rows = ask(statement, {"ticket": ticket_id, "internal": internal, "public": public, **page, **params})
     files = _attachments(ticket_id, [row[0] for row in rows]) if attached and rows else {}
     return tuple(
         parts.MessageView(
@@ -54,8 +71,9 @@ def _message_views(
             body=body,
             created_at=created_at,
             attachments=tuple(files.get(pk, ())),
+            length=length,
         )
-        for pk, kind, channel, automatic, via, from_customer, body, created_at, author_id, author in rows
+        for pk, kind, channel, automatic, via, from_customer, created_at, author_id, author, body, length in rows
     )
 
 

@@ -54,6 +54,13 @@ class MessageView:
     body: str
     created_at: datetime
     attachments: tuple[AttachmentView, ...]
+    length: int
+    """The characters of the whole message, of which ``body`` may be the beginning."""
+
+    @property
+    def shortened(self) -> bool:
+        """Whether ``body`` is only the beginning, because the page has enough of newer messages."""
+        return len(self.body) < self.length
 
 
 @dataclass(frozen=True, slots=True)
