@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from upheld.accounts import strangers, turns
 from upheld.database.timekeeping.dating import recording_at
 
 # A slow machine is no failure.
@@ -22,6 +23,13 @@ def _acts_are_dated_by_tests() -> Iterator[None]:
     """The ``now`` that an operation is given is the date of its act; ``database_time`` lifts this for one test."""
     with recording_at():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_strangers() -> None:
+    """What a process remembers of failed sign-ins does not pass from one test to the next."""
+    strangers.forget()
+    turns.allowance.refill()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person, vendor
-from upheld.accounts import limits, operations
+from upheld.accounts import devices, limits, operations
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Attempt, Membership
 from upheld.database import row_security
@@ -41,9 +41,11 @@ def test_a_link_is_used_once_however_many_press_at_once():
 
 
 def test_every_attempt_counts_however_many_come_at_once():
-    told = at_once([lambda: operations.sign_in(address="x@example.org", password="x", network=NETWORK, now=NOW)] * 16)
-    assert told.count("wrong_address_or_password") == limits.SIGN_IN_ADDRESS.most
-    assert told.count("too_many_attempts") == 16 - limits.SIGN_IN_ADDRESS.most
+    device = devices.remember("x@example.org")
+    attempt = {"address": "x@example.org", "password": "x", "network": NETWORK, "now": NOW, "device": device}
+    told = at_once([lambda: operations.sign_in(**attempt)] * 16)
+    assert told.count("wrong_address_or_password") == limits.SIGN_IN_DEVICE.most
+    assert told.count("too_many_attempts") == 16 - limits.SIGN_IN_DEVICE.most
 
 
 def test_a_refusal_does_not_take_the_count_back():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import override_settings
 
-from upheld.accounts import passwords
+from upheld.accounts import passwords, turns
 
 
 class Watching(MD5PasswordHasher):
@@ -19,9 +19,9 @@ class Watching(MD5PasswordHasher):
     overlaps: ClassVar[list[bool]] = []
 
     def encode(self, password: str, salt: str) -> str:
-        free = passwords.TURN.acquire(blocking=False)
+        free = turns.TURN.acquire(blocking=False)
         if free:
-            passwords.TURN.release()
+            turns.TURN.release()
         self.overlaps.append(free)
         return super().encode(password, salt)
 
@@ -42,19 +42,3 @@ def test_passwords_are_worked_on_one_at_a_time(watching: list[bool]) -> None:
     assert not passwords.matches("correct horse battery", None)
     assert len(watching) == 5
     assert not any(watching)
-
-
-def test_those_who_wait_leave_threads_free(watching: list[bool], settings: Any) -> None:
-    passwords.matches("correct horse battery", None)
-    done, places, held = len(watching), passwords._places(), 0
-    while places.acquire(blocking=False):
-        held += 1
-    assert 1 <= held < settings.WEB_THREADS
-    with pytest.raises(passwords.TooManyPasswords):
-        passwords.matches("correct horse battery", None)
-    assert len(watching) == done
-    for _ in range(held):
-        places.release()
-    assert not passwords.matches("correct horse battery", None)
-    with pytest.raises(ValueError, match="released too many"):  # each took and gave back one place
-        places.release()

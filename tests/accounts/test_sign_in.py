@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person
-from upheld.accounts import operations
+from upheld.accounts import operations, turns
 from upheld.accounts.limits import SIGN_IN_ADDRESS, SIGN_IN_NETWORK, TooManyAttempts
 from upheld.accounts.models import Attempt, Password
 from upheld.accounts.operations import CannotSignIn
@@ -102,6 +102,7 @@ def test_success_is_not_counted():
 
 def test_one_network_cannot_go_through_many_addresses():
     for number in range(SIGN_IN_NETWORK.most):
+        turns.allowance.refill()
         with pytest.raises(CannotSignIn):
             enter(f"guess{number}@example.org")
     who = person("engineer", password=PASSWORD)

@@ -45,16 +45,29 @@ def run_inside(task: str, **settings: str) -> dict[str, Any]:
 
 
 def furnish() -> dict[str, Any]:
-    """Two customers under contract, and tokens of a requester of each and of an engineer."""
+    """Two customers under contract, and tokens and passwords of a requester of each and of an engineer."""
+    from factories.accounts import PASSWORD, address_of
     from factories.api import token_of
     from factories.terms import always
     from factories.world import build
+    from upheld.accounts.models import Password
+    from upheld.accounts.passwords import hash_password
 
     world = build(source=always(start=COVERED_SINCE))
     owners = {"acme": world.acme.id, "rival": world.rival.id}
     callers = {"acme": world.acme.requester, "rival": world.rival.requester, "engineer": world.engineer}
     tokens = {name: token_of(who, ["read", "write"]) for name, who in callers.items()}
-    return {"organisations": owners, "product_id": world.product_id, "tokens": tokens}
+    Password.objects.bulk_create(
+        Password(user_id=person.id, hashed=hash_password(PASSWORD), changed_at=world.now) for person in callers.values()
+    )
+    people = {name: address_of(person) for name, person in callers.items()}
+    return {
+        "organisations": owners,
+        "product_id": world.product_id,
+        "tokens": tokens,
+        "people": people,
+        "password": PASSWORD,
+    }
 
 
 def look() -> dict[str, Any]:

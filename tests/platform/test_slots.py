@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 from django.http import StreamingHttpResponse
 
-from upheld.config.slots import BODY, DOWNLOAD, QUICK, Slot, Slots
 from upheld.config.transfers import READ_AHEAD, with_slot
+from upheld.operations.slots import BODY, DOWNLOAD, QUICK, Slot, Slots
 
 SOON = 30.0
 

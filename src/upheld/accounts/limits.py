@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from upheld.database import ask
-from upheld.operations.errors import Refused
+from upheld.operations.errors import ComeAgain
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST = timedelta(hours=1)
@@ -34,6 +34,7 @@ class Limit:
 
 SIGN_IN_ADDRESS = Limit("sign_in.address", 10, timedelta(minutes=15))
 SIGN_IN_NETWORK = Limit("sign_in.network", 100, timedelta(minutes=15))
+SIGN_IN_DEVICE = Limit("sign_in.device", 10, timedelta(minutes=15))
 RESET_ADDRESS = Limit("reset.address", 3, timedelta(hours=1))
 RESET_NETWORK = Limit("reset.network", 30, timedelta(hours=1))
 LINK_NETWORK = Limit("link.network", 60, timedelta(minutes=15))
@@ -43,17 +44,8 @@ INVITE_ORGANISATION = Limit("invite.organisation", 100, timedelta(hours=1))
 INVITE_ADDRESS = Limit("invite.address", 5, timedelta(hours=1))
 
 
-class TooManyAttempts(Refused):
-    """Too many attempts; ``retry_after`` is in whole seconds."""
-
-    @property
-    def retry_after(self) -> int:
-        return int(str(self.params["seconds"]))
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers of the response."""
-        return {"Retry-After": str(self.retry_after)}
+class TooManyAttempts(ComeAgain):
+    """Too many attempts within the window of a limit."""
 
 
 def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None:

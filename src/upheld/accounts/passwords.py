@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
-from django.conf import settings
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from upheld.accounts import turns
 from upheld.operations.errors import Refused
 
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
-TURN = threading.Lock()
-"""Serialises hashing in each process, because each hash takes 100 MiB and anybody may try to sign in."""
-
-
-class TooManyPasswords(Refused):
-    """This process hashes or compares as many passwords as it may."""
 
 
 class CannotUsePassword(Refused):
@@ -35,18 +26,23 @@ def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 def hash_password(password: str) -> str:
     """Hashes a password for storage (argon2). Raises TooManyPasswords."""
-    with _turn():
+    with turns.place(turns.KNOWN), turns.TURN:
         return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Compares a password with a hash. Without a hash (no such person) it does the same work and returns false.
+    """Compares a password with a hash, for a person who is known. Raises TooManyPasswords."""
+    with turns.place(turns.KNOWN):
+        return matches_of_stranger(password, hashed)
 
-    Raises TooManyPasswords.
+
+def matches_of_stranger(password: str, hashed: str | None) -> bool:
+    """Compares a password with a hash; the caller holds a place (`turns.place`).
+
+    Without a hash (no such person) it does the same work and returns false.
     """
-    compared = hashed or _nobody()
-    with _turn():
-        same = hashers.check_password(password[:LONGEST], compared)
+    with turns.TURN:
+        same = hashers.check_password(password[:LONGEST], hashed or _nobody())
     return same and hashed is not None
 
 
@@ -70,25 +66,6 @@ def _makes_up(word: str, password: str) -> bool:
     return len(word) >= 4 and word in password and len(password) - len(word) < SHORTEST // 2
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Waits until no other password is at work in this process. Raises TooManyPasswords if too many wait already."""
-    places = _places()
-    if not places.acquire(blocking=False):
-        raise TooManyPasswords("too_many_passwords")
-    try:
-        with TURN:
-            yield
-    finally:
-        places.release()
-
-
-@cache
-def _places() -> threading.BoundedSemaphore:
-    """Those who hash or wait for it hold a web thread each; a quarter of the threads stays free for everybody else."""
-    return threading.BoundedSemaphore(max(1, settings.WEB_THREADS * 3 // 4))
-
-
 @cache
 def _common() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)
@@ -96,4 +73,4 @@ def _common() -> frozenset[str]:
 
 @cache
 def _nobody() -> str:
-    return hash_password("the password of nobody")
+    return hashers.make_password("the password of nobody")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from upheld.config.slots import BODY, DOWNLOAD, QUICK, Slot, slots
+from upheld.operations.slots import BODY, DOWNLOAD, QUICK, Slot, slots
 
 PATIENCE = 10.0
 """Seconds for any body, however short."""

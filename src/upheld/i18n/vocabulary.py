@@ -78,6 +78,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "未做任何更改。错误已记入日志，请稍后再试。",
     },
     "stop.disk_full": {"en": "Nothing can be saved at the moment", "zh": "暂时无法保存"},
+    "stop.come_again": {"en": "Please try again shortly", "zh": "请稍后再试"},
     "stop.busy": {"en": "The database is busy or away", "zh": "数据库繁忙或暂时不可用"},
     "stop.time_held": {"en": "Changes have to wait a moment", "zh": "暂时不能提交更改"},
     "stop.time_held_text": {

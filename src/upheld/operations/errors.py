@@ -28,6 +28,19 @@ class Refused(Exception):
         return f"{self.code}({params})" if params else self.code
 
 
+class ComeAgain(Refused):
+    """Refused for now. ``retry_after`` says, in whole seconds, when the same request may succeed."""
+
+    @property
+    def retry_after(self) -> int:
+        return int(str(self.params["seconds"]))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the response."""
+        return {"Retry-After": str(self.retry_after)}
+
+
 class Damaged(Exception):
     """Stored data cannot be read. The request is not at fault; only restoring a backup helps.
 

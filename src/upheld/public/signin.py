@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from upheld.accounts import operations, queries, sessions
+from upheld.accounts import devices, operations, queries, sessions
 from upheld.accounts.audience import public, signed_in
-from upheld.accounts.limits import TooManyAttempts
 from upheld.accounts.request import Request
-from upheld.operations.errors import Refused
+from upheld.operations.errors import ComeAgain, Refused
 from upheld.public.forms import SignInForm
 from upheld.public.redirects import onward
 from upheld.ui.forms import submitted_data
@@ -33,10 +33,10 @@ def sign_in(request: Request) -> HttpResponse:
         try:
             if form.is_valid():
                 open_session(request, _person(request, form))
-                return onward(place)
+                return _remembering(onward(place), form.cleaned_data["address"])
         except Refused as error:
             form.refuse(error)
-            if isinstance(error, TooManyAttempts):
+            if isinstance(error, ComeAgain):
                 status, headers = 429, error.headers
     response = render(request, "public/sign_in.html", {"form": form, "place": place}, status=status)
     for name, value in headers.items():
@@ -83,4 +83,18 @@ def _person(request: Request, form: SignInForm) -> sessions.Entrance:
         password=form.cleaned_data["password"],
         network=request.network,
         now=request.now,
+        device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
     )
+
+
+def _remembering(response: HttpResponse, address: str) -> HttpResponse:
+    """The response with the cookie by which this device is known the next time."""
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        devices.remember(address),
+        max_age=devices.MAX_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

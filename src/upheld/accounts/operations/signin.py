@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from upheld.accounts import addresses, limits, passwords
+from upheld.accounts import addresses, devices, limits, passwords, strangers, turns
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Password, User
 from upheld.accounts.operations import audit, links
@@ -26,24 +26,40 @@ class CannotSignIn(Refused):
     """Wrong address or password; the error does not say which."""
 
 
-def sign_in(*, address: str, password: str, network: str, now: datetime) -> Entrance:
+def sign_in(*, address: str, password: str, network: str, now: datetime, device: str = "") -> Entrance:
     """Check a password; the caller starts the session.
 
-    Raises CannotSignIn, TooManyAttempts.
+    ``device`` is the cookie of a device from which somebody signed in before.
+    Raises CannotSignIn, TooManyAttempts, TooManyPasswords.
     """
     folded = addresses.fold(address)
-    limits.count(limits.SIGN_IN_NETWORK, network, now=now)
-    limits.count(limits.SIGN_IN_ADDRESS, folded, now=now)
-    credentials = Password.objects.select_related("user")
-    credential = credentials.filter(user__addresses__folded=folded, user__is_active=True).first()
-    if not passwords.matches(password, credential.hashed if credential else None) or credential is None:
+    device_id = devices.recognise(device, folded)
+    group = turns.KNOWN if device_id else strangers.group_of(network, now=now)
+    with turns.place(group):
+        credential = _credential(password, folded, network, device_id, now)
+    if credential is None:
+        strangers.note_failure(network, now=now)
         audit.note("sign_in_failed", network=network)
         raise CannotSignIn("wrong_address_or_password")
-    limits.give_back(limits.SIGN_IN_NETWORK, network, now=now)
-    limits.give_back(limits.SIGN_IN_ADDRESS, folded, now=now)
     _rehash(credential, password)
     audit.note("signed_in", user=credential.user_id, network=network)
     return entrance_of(credential.user)
+
+
+def _credential(password: str, folded: str, network: str, device_id: str | None, now: datetime) -> Password | None:
+    """The stored password if it is the right one. A known device has attempts of its own, which nobody else uses up."""
+    attempts = [(limits.SIGN_IN_NETWORK, network), (limits.SIGN_IN_ADDRESS, folded)]
+    if device_id:
+        attempts = [(limits.SIGN_IN_DEVICE, device_id)]
+    for limit, subject in attempts:
+        limits.count(limit, subject, now=now)
+    credentials = Password.objects.select_related("user")
+    credential = credentials.filter(user__addresses__folded=folded, user__is_active=True).first()
+    if not passwords.matches_of_stranger(password, credential.hashed if credential else None):
+        return None
+    for limit, subject in attempts:
+        limits.give_back(limit, subject, now=now)
+    return credential
 
 
 def sign_in_by_link(*, secret: str, network: str, now: datetime) -> Entrance:

@@ -14,13 +14,12 @@ from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from upheld.accounts.limits import TooManyAttempts
 from upheld.api.wire.json import NotJson
 from upheld.api.wire.problems import FieldError, Refusal, problem, refusal
 from upheld.database.timekeeping.state import TimeHeld
 from upheld.i18n.words import has, say, short
 from upheld.operations import disk
-from upheld.operations.errors import Damaged, NotAllowed, NotFound, Refused
+from upheld.operations.errors import ComeAgain, Damaged, NotAllowed, NotFound, Refused
 from upheld.sla import CannotAssess, Problem
 
 log = logging.getLogger(__name__)
@@ -50,13 +49,13 @@ def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     if error.field and not errors:
         errors = [FieldError(field=error.field, code=error.code, message=detail)]
     response = problem(_status(error), error.code, detail, errors)
-    if isinstance(error, TooManyAttempts):
+    if isinstance(error, ComeAgain):
         response["Retry-After"] = str(error.retry_after)
     return response
 
 
 def _status(error: Refused) -> int:
-    for kind, status in ((NotFound, 404), (NotAllowed, 403), (TooManyAttempts, 429)):
+    for kind, status in ((NotFound, 404), (NotAllowed, 403), (ComeAgain, 429)):
         if isinstance(error, kind):
             return status
     if error.code in FULL:

@@ -10,13 +10,14 @@ from urllib.parse import quote
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from upheld.accounts.audience import Answer, audience_of
 from upheld.accounts.request import Request
 from upheld.config.middleware.away import AWAY, come_again
 from upheld.operations.disk import NoSpace
-from upheld.operations.errors import Damaged, NotAllowed, NotFound, Refused
+from upheld.operations.errors import ComeAgain, Damaged, NotAllowed, NotFound, Refused
 from upheld.sla import CannotAssess
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,9 @@ def refused_page(request: Request, refused: Refused) -> HttpResponse:
         return render(request, "404.html", {"text": refused.text()}, status=404)
     if isinstance(refused, NotAllowed):
         return render(request, "403.html", {"text": refused.text()}, status=403)
+    if isinstance(refused, ComeAgain):
+        text = refused.text()
+        return HttpResponse(render_to_string("429.html", {"text": text}), status=429, headers=refused.headers)
     status = 507 if isinstance(refused, NoSpace) else 409
     return render(request, "409.html", {"text": refused.text()}, status=status)
 

@@ -1,7 +1,7 @@
-"""Slots for slow transfers: how many threads of a web process may wait for clients.
+"""Slots for what holds a thread of a web process for long: slow transfers, passwords and costly requests.
 
-A process has few threads, and a thread waits while a client sends or reads. All slots together leave a thread free, and
-so do the requests that wait for one: what finds no room, or only slots that slow clients hold, is refused.
+A process has few threads. All slots together leave a quarter of them free, and so do the requests that wait for one:
+what finds no room, or only slots that were not freed for long, is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 
 from django.conf import settings
 
-BODY, DOWNLOAD = "body", "download"
+BODY, DOWNLOAD, PASSWORD, COSTLY = "body", "download", "password", "costly"
 QUICK = 0.5
 """Seconds that a request waits for a slot; a body that is there is read in far less. Slots held longer are slow."""
 BRIEF = 0.05
@@ -23,7 +23,7 @@ BRIEF = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """Room for one slow transfer, held by ``address`` since ``since``."""
+    """Room for one slow or costly thing, held by ``address`` (a client, a network or a person) since ``since``."""
 
     kind: str
     address: str
