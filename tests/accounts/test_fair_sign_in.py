@@ -22,7 +22,7 @@ ELSEWHERE = "198.51.100.1"
 
 
 def enter(address: str, password: str = PASSWORD, network: str = NETWORK, device: str = "") -> int:
-    return operations.sign_in(address=address, password=password, network=network, now=NOW, device=device)
+    return operations.sign_in(address=address, password=password, network=network, now=NOW, device=device).user_id
 
 
 @contextmanager
