@@ -43,6 +43,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Many people are signing in just now. Try again in a few seconds.",
         "zh": "当前登录人数较多，请几秒后重试。",
     },
+    "refused.too_costly": {
+        "en": "You have other searches, reports or downloads under way. Wait until they are done, and try again.",
+        "zh": "您还有其他搜索、报告或下载正在处理，请等待完成后再试。",
+    },
     "refused.too_many_attempts": {
         "en": "Too many attempts. Try again in {minutes} {minutes:minute|minutes}.",
         "zh": "尝试次数过多，请 {minutes} {minutes:分钟|分钟}后再试。",

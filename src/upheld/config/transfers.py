@@ -15,6 +15,8 @@ from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from upheld.accounts.actor import Actor
+from upheld.accounts.costly import reading
 from upheld.operations.slots import BODY, DOWNLOAD, QUICK, Slot, slots
 
 PATIENCE = 10.0
@@ -70,8 +72,18 @@ class PacedBody:
             slots().free(slot)
 
 
-def with_slot(response: StreamingHttpResponse, address: str) -> bool:
-    """Whether the response may be sent: it is short, or has a slot until it is closed."""
+def with_slot(response: StreamingHttpResponse, address: str, actor: Actor | None = None) -> bool:
+    """Whether the response may be sent: it is short, or has a slot until it is closed.
+
+    What has no length is made while it is sent, and is a costly read of the actor too. Raises TooCostly.
+    """
+    if actor is None or "Content-Length" in response:
+        return _with_download_slot(response, address)
+    with reading(actor):
+        return _with_download_slot(response, address)
+
+
+def _with_download_slot(response: StreamingHttpResponse, address: str) -> bool:
     chunks = iter(response.streaming_content)  # type: ignore[arg-type]
     long = int(response.get("Content-Length", "0")) > READ_AHEAD
     ahead = [] if long else list(_ahead(chunks))

@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg import sql
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import costly
 from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
 from upheld.knowledge.query_terms import exact, tsqueries
@@ -74,6 +75,7 @@ class SearchPage:
 NOTHING = SearchPage((), 0, False, None)
 
 
+@costly
 def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> SearchPage:
     """Searches tickets; at most four statements. Raises `BadCursor`.
 

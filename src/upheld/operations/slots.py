@@ -39,19 +39,27 @@ class Slots:
         self.of_kind = max(1, threads // 2)
         self.of_address = max(1, self.of_kind // 2)
         self._held: list[Slot] = []
-        self._waiting = 0
+        self._waiting: list[tuple[str, str]] = []
         self._freed = threading.Condition()
 
-    def take(self, kind: str, address: str, patience: float = 0.0) -> Slot | None:
-        """A slot, after ``patience`` seconds at most; None if there is none. `free` gives it back."""
+    def take(
+        self, kind: str, address: str, patience: float = 0.0, *, slow_after: float = QUICK, queue: int = 0
+    ) -> Slot | None:
+        """A slot, after ``patience`` seconds at most; None if there is none. `free` gives it back.
+
+        Nobody waits for slots that are held for longer than ``slow_after``. With ``queue``, at most so many requests
+        of one address wait for one kind.
+        """
         with self._freed:
-            if self._waiting + len(self._held) >= self.most:
+            if len(self._waiting) + len(self._held) >= self.most:
                 patience = min(patience, BRIEF)
+            if queue and self._waiting.count((kind, address)) >= queue:
+                return None
             until = self._clock() + patience
             while blocking := self._blocking(kind, address):
                 now = self._clock()
-                seconds = min(until - now, max(slot.since for slot in blocking) + QUICK - now)
-                if seconds <= 0 or not self._wait(seconds):
+                seconds = min(until - now, max(slot.since for slot in blocking) + slow_after - now)
+                if seconds <= 0 or not self._wait(kind, address, seconds):
                     return None
             slot = Slot(kind, address, self._clock())
             self._held.append(slot)
@@ -63,13 +71,13 @@ class Slots:
             self._held.remove(slot)
             self._freed.notify_all()
 
-    def _wait(self, seconds: float) -> bool:
+    def _wait(self, kind: str, address: str, seconds: float) -> bool:
         """Wait for a slot to be freed. Returns whether one was."""
-        self._waiting += 1
+        self._waiting.append((kind, address))
         try:
             return self._freed.wait(seconds)
         finally:
-            self._waiting -= 1
+            self._waiting.remove((kind, address))
 
     def _blocking(self, kind: str, address: str) -> list[Slot]:
         """The slots of which one must be freed first; none where there is room."""

@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import costly
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
 from upheld.contracts.queries import Edition, earlier_editions, editions_as_of
@@ -57,6 +58,7 @@ class Line:
     contracts: Mapping[packing.Version, bytes]
 
 
+@costly
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
     """Write the archive from one snapshot, as of the instant, or of now if that is earlier.
 

@@ -9,6 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import reading
 from upheld.api.wire.callers import actor_args, actor_of, now_of
 from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import BodyId, Id, Line, Moment, RequestBody, text
@@ -204,7 +205,8 @@ def read_edition(request: HttpRequest, contract_id: Id, number: Id, edition: Id)
 def check_contract(request: HttpRequest, body: Source) -> ContractCheck:
     """Check terms without keeping them: every error of the document at once."""
     try:
-        terms = load_draft(body.source)
+        with reading(actor_of(request)):
+            terms = load_draft(body.source)
     except TermsInvalid as error:
         return ContractCheck(valid=False, errors=_field_errors(error.problems), warnings=[], terms=None)
     return ContractCheck(valid=True, errors=[], warnings=_field_errors(warnings(terms)), terms=write_terms(terms))

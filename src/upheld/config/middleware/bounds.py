@@ -15,6 +15,7 @@ from upheld.api.wire.problems import FieldError, problem
 from upheld.config.transfers import client_address, with_slot
 from upheld.i18n.words import say
 from upheld.markup.markdown import page_budget
+from upheld.operations.errors import ComeAgain
 
 GetResponse = Callable[[Request], HttpResponse]
 IN_MEMORY = ("application/json", "application/x-www-form-urlencoded", "application/problem+json", "text/")
@@ -56,7 +57,16 @@ def _in_time(request: Request, response: HttpResponse) -> HttpResponse:
     if getattr(request.META.get("wsgi.input"), "refused", False):
         response.close()
         return _refuse(request, 408, "body_too_slow")
-    if isinstance(response, StreamingHttpResponse) and not with_slot(response, client_address(request.META)):
+    try:
+        whole = not isinstance(response, StreamingHttpResponse) or with_slot(
+            response, client_address(request.META), getattr(request, "actor", None)
+        )
+    except ComeAgain as refused:
+        response.close()
+        refusal = _refuse(request, 429, refused.code)
+        refusal["Retry-After"] = str(refused.retry_after)
+        return refusal
+    if not whole:
         response.close()
         refusal = _refuse(request, 503, "downloads_busy")
         refusal["Retry-After"] = "10"

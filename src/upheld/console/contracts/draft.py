@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from upheld.accounts.costly import reading
 from upheld.accounts.roles import MANAGERS
 from upheld.console.contracts.lines import Remark, SourceLine, annotate, excerpt, remark_of
 from upheld.console.contracts.pages import contract_or_404
@@ -92,13 +93,20 @@ def _editor(
     context = {
         "contract": view,
         "source": source,
-        "checked": check(source, also) if source.strip() else None,
+        "checked": _checked(request, source, also),
         "refused": refused,
         "saved": view.draft is not None and view.draft.source == source,
         "ready": NAMES,
         "number": _next_number(view),
     }
     return render(request, "console/contract_draft.html", context, status=status)
+
+
+def _checked(request: StaffRequest, source: str, also: tuple[Problem, ...]) -> SourceCheck | None:
+    if not source.strip():
+        return None
+    with reading(request.actor):
+        return check(source, also)
 
 
 def check(source: str, also: tuple[Problem, ...] = ()) -> SourceCheck:

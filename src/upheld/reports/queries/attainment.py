@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import costly
 from upheld.reports import tally
 from upheld.reports.periods import Period
 from upheld.reports.queries.load import LoadedDecisions, load
@@ -22,6 +23,7 @@ COURSE = 6
 """The number of periods in a course."""
 
 
+@costly
 def attainment(
     *,
     period: Period,
@@ -93,6 +95,7 @@ def _names(decisions: Iterable[TicketDecision]) -> dict[tuple[str, str], str]:
     return names
 
 
+@costly
 def course(
     *, period: Period, as_of: datetime, actor: Actor, of: Slice = EVERYTHING, count: int = COURSE
 ) -> tuple[CoursePoint, ...]:
@@ -113,6 +116,7 @@ def _shares(rows: Sequence[Row]) -> dict[str, Fraction | None]:
     return shares
 
 
+@costly
 def behind(
     *,
     period: Period,

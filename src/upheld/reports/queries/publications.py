@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import costly
 from upheld.operations.paging import Listing, page
 from upheld.reports.document import canonical
 from upheld.reports.models import Publication
@@ -92,6 +93,7 @@ def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[s
     return {(figure["objective"], figure["severity"], figure.get("plan", "")): figure for figure in document["figures"]}
 
 
+@costly
 def restated(
     *,
     period: Period,
