@@ -13,6 +13,7 @@ from upheld.contracts.events import EditionPublished
 from upheld.desk import handlers as desk
 from upheld.desk.events import (
     CustomerReplied,
+    TextsErased,
     TicketDescribed,
     TicketDimensionsChanged,
     TicketEvent,
@@ -26,6 +27,7 @@ from upheld.ledger.events import Recorded
 from upheld.operations.bus import Reaction
 
 REACTIONS: tuple[Reaction, ...] = (
+    (ledger.hold_accounts, (PersonErased,)),
     (ledger.record, (Recorded,)),
     (ledger.record_people, (RolesChanged, GroupChanged)),
     (clocks.refresh, (TicketEvent,)),
@@ -35,6 +37,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (desk.extend_tickets, (EditionPublished,)),
     (desk.forget_people, (PersonErased,)),
     (escalation.forget_people, (PersonErased,)),
+    (escalation.forget_texts, (TextsErased,)),
     (knowledge.forget_people, (PersonErased,)),
     (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed, TicketDimensionsChanged)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -58,9 +59,18 @@ def test_the_person_is_not_found_any_more_but_the_name_is_a_dash(everything):
     operations.erase_person(user_id=who.id, by=boss, now=NOW)
     with pytest.raises(NotFound):
         queries.person(user_id=who.id, actor=boss)
-    with pytest.raises(NotFound):
-        operations.erase_person(user_id=who.id, by=boss, now=NOW)
     assert queries.names([who.id]) == {who.id: "—"}
+
+
+def test_what_was_left_is_removed_by_erasing_again(everything):
+    who, boss, _ = everything
+    operations.erase_person(user_id=who.id, by=boss, now=NOW)
+    ApiToken.objects.create(user_id=who.id, name="left", prefix="uph_", digest="x", scopes=[], created_at=NOW)
+    operations.erase_person(user_id=who.id, by=boss, now=NOW + timedelta(days=1))
+    assert not ApiToken.objects.filter(user_id=who.id).exists()
+    assert User.objects.get(pk=who.id).erased_at == NOW
+    with pytest.raises(NotFound):
+        operations.erase_person(user_id=0, by=boss, now=NOW)
 
 
 def test_the_address_is_free_again(everything):

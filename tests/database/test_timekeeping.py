@@ -263,7 +263,7 @@ class TestHeld:
 
     def test_no_account_is_locked(self, world: World, held: None) -> None:
         with pytest.raises(TimeHeld):
-            ledger.lock(organisation_id=world.acme.id, now=world.now)
+            ledger.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
         assert ledger.lock_free(organisation_ids=[world.acme.id], now=world.now) == {}
 
     @pytest.mark.parametrize("path", ["/sign-in", "/api/v1/tickets"])

@@ -77,7 +77,7 @@ def test_what_was_due_is_settled_at_the_databases_time(world: World, database_ti
 def test_acts_go_on_after_the_last_where_the_databases_clock_went_back(world: World, database_time: None) -> None:
     last = database_says() + timedelta(hours=2)
     Head.objects.update_or_create(pk=world.acme.id, defaults={"last_recorded_at": last})
-    at = operations.lock(organisation_id=world.acme.id, now=world.now)
+    at = operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
     assert at == last + timedelta(microseconds=1)
     assert operations.lock_free(organisation_ids=[world.acme.id], now=world.now) == {
         world.acme.id: last + timedelta(microseconds=2)
@@ -91,12 +91,12 @@ def test_whoever_waited_for_the_lock_is_dated_after_the_wait(world: World, datab
     def second() -> None:
         with transaction.atomic():
             asked.set()
-            dated.append(operations.lock(organisation_id=world.acme.id, now=world.now))
+            dated.append(operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0))
         connection.close()
 
     thread = threading.Thread(target=second)
     with transaction.atomic():
-        operations.lock(organisation_id=world.acme.id, now=world.now)
+        operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
         thread.start()
         assert asked.wait(20)
         with connection.cursor() as cursor:

@@ -28,8 +28,8 @@ def test_indexes_have_no_gap_and_instants_never_fall(world: World) -> None:
 
 
 def test_acts_of_one_instant_are_a_microsecond_apart(world: World) -> None:
-    first = operations.lock(organisation_id=world.acme.id, now=world.now)
-    second = operations.lock(organisation_id=world.acme.id, now=world.now - timedelta(hours=1))
+    first = operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
+    second = operations.lock(organisation_id=world.acme.id, now=world.now - timedelta(hours=1), actor_id=0)
     assert second - first == timedelta(microseconds=1)
 
 

@@ -94,7 +94,7 @@ def test_the_first_act_of_an_account_is_awaited_too(world: World) -> None:
     """Its place in the ledger is not visible to others before it is committed."""
     own = accounts.create_organisation(name="New", by=SYSTEM, now=world.now)
     until = world.wait(hours=1)
-    with in_flight(lambda: ledger.lock(organisation_id=own, now=until)):
+    with in_flight(lambda: ledger.lock(organisation_id=own, now=until, actor_id=0)):
         settling = Act(lambda: ledger.settle(organisation_ids=[own], until=until))
         until_it_waits(settling)
         assert not settling.has_ended()

@@ -24,7 +24,7 @@ def move(
 ) -> None:
     """List it and enter it in the ledger."""
     owner = organisation or world.acme.id
-    at = ledger.lock(organisation_id=owner, now=world.now)
+    at = ledger.lock(organisation_id=owner, now=world.now, actor_id=0)
     values = {
         "organisation_id": owner,
         "ticket_id": ticket,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text, unrecorded
+from upheld.operations.bus import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,3 +288,12 @@ class PersonRedacted(Recorded):
     @property
     def subject(self) -> str:
         return f"person/{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextsErased(Event):
+    """A person's texts were replaced, and the subjects of these tickets of theirs with ``text``."""
+
+    person_id: int
+    ticket_ids: tuple[int, ...]
+    text: str

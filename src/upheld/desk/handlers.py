@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Q
-
+from upheld.accounts.actor import SYSTEM
 from upheld.accounts.events import PersonErased
 from upheld.contracts.events import EditionPublished
-from upheld.desk.events import PersonRedacted
-from upheld.desk.models import Attachment, BlobChunk, Draft, Message, Ticket
-from upheld.desk.operations import pinning
+from upheld.desk.events import PersonRedacted, TextsErased, TicketFiled
+from upheld.desk.models import Ticket
+from upheld.desk.operations import erasing, handling, pinning
+from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import operations as ledger
 from upheld.operations import bus
 from upheld.operations.bus import Event, only
-
-ERASED = "[erased · 已删除]"
-"""Replaces an erased text."""
 
 
 def extend_tickets(events: Sequence[Event]) -> None:
@@ -36,29 +34,33 @@ def forget_people(events: Sequence[Event]) -> None:
 
 
 def _forget(event: PersonErased) -> None:
-    person = event.user_id
-    tickets = Ticket.objects.filter(Q(requester=person) | Q(messages__author=person)).distinct()
-    owners = dict(tickets.values_list("pk", "organisation_id"))
-    recorded = ledger.lock_all(organisation_ids=owners.values(), now=event.at)
-    for organisation_id, at in recorded.items():
-        ticket_ids = [ticket for ticket, owner in owners.items() if owner == organisation_id]
+    """Erase a person's texts. Every account is locked (see ``ledger.hold_accounts``), so no act is in flight."""
+    _unassign(event)
+    requested = dict(Ticket.objects.filter(requester=event.user_id).values_list("pk", "organisation_id"))
+    renamed = Ticket.objects.filter(pk__in=requested).exclude(subject=ERASED)
+    owners = set(renamed.values_list("organisation_id", flat=True))
+    acts = ledger.erase_acts(actor_id=event.user_id)
+    # What the vendor filed for the person counts as theirs.
+    filed_for = ledger.erase_kind(kind=TicketFiled.kind, ticket_ids=requested)
+    entries = Counter([act.organisation_id for act in acts if act.erased] + filed_for)
+    for organisation_id, at in ledger.lock_all(organisation_ids=owners | {*entries}, now=event.at).items():
         bus.publish(
             PersonRedacted(
                 organisation_id=organisation_id,
                 actor_kind="user" if event.by_id else "system",
                 actor_id=event.by_id,
                 at=at,
-                person_id=person,
-                entries=ledger.erase_acts(ticket_ids=ticket_ids, actor_id=person),
+                person_id=event.user_id,
+                entries=entries[organisation_id],
             )
         )
-    _forget_texts(person)
+    erasing.forget_texts(event.user_id)
+    erasing.forget_decisions(acts)
+    bus.publish(TextsErased(person_id=event.user_id, ticket_ids=tuple(requested), text=ERASED))
 
 
-def _forget_texts(person: int) -> None:
-    Ticket.objects.filter(requester=person).update(subject=ERASED)
-    Message.objects.filter(author=person).update(body=ERASED)
-    Draft.objects.filter(user=person).delete()
-    files = Attachment.objects.filter(uploaded_by=person)
-    BlobChunk.objects.filter(blob__in=files.values("blob")).delete()
-    files.update(name=ERASED)
+def _unassign(event: PersonErased) -> None:
+    """Take the person off their open tickets; closed ones keep the number of the person who had them."""
+    tickets = Ticket.objects.filter(assignee=event.user_id).exclude(state__in=Ticket.CLOSED)
+    for ticket_id, group_id in tickets.order_by("pk").values_list("pk", "group_id"):
+        handling.assign(ticket_id=ticket_id, group_id=group_id, assignee_id=None, by=SYSTEM, now=event.at)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from upheld.accounts.events import PersonErased
 from upheld.clocks.events import EscalationReached
-from upheld.desk.events import TicketAssigned, TicketFiled
+from upheld.desk.events import TextsErased, TicketAssigned, TicketFiled
 from upheld.escalation import act_mails, acts, calling_back, notices, planning
 from upheld.escalation.audiences import audiences_of, escalated_tickets
 from upheld.escalation.selection import overtaken_steps, select_steps
 from upheld.ledger.events import OnTicket
 from upheld.operations.bus import Event, only
-from upheld.outbox.outcome import forget_recipients
+from upheld.outbox.outcome import forget_contents, forget_recipients, retitle
 
 
 def create_notices(events: Sequence[Event]) -> None:
@@ -58,3 +58,10 @@ def forget_people(events: Sequence[Event]) -> None:
     if addresses:
         notices.forget_addresses(addresses)
         forget_recipients(addresses)
+
+
+def forget_texts(events: Sequence[Event]) -> None:
+    """Remove erased texts from mails: those about the person's acts are emptied and not sent."""
+    for event in only(events, TextsErased):
+        forget_contents(event.person_id)
+        retitle(event.ticket_ids, event.text)

@@ -11,6 +11,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "未找到，或您无权查看。",
     },
     "refused.not_allowed": {"en": "You are not allowed to do this.", "zh": "您没有权限执行此操作。"},
+    "refused.actor_ended": {
+        "en": "This account was closed a moment ago, so nothing was changed.",
+        "zh": "该账号刚刚已被停用，未作任何更改。",
+    },
     "common.html_lang": {"en": "en", "zh": "zh-Hans"},
     "common.save": {"en": "Save", "zh": "保存"},
     "common.done": {"en": "Done.", "zh": "已完成。"},

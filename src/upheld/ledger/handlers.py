@@ -1,4 +1,4 @@
-"""Event handlers of the ledger: append recorded events, and record changes of roles and groups."""
+"""Event handlers of the ledger: append recorded events, record changes of roles and groups, hold accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from upheld.accounts.events import GroupChanged, RolesChanged
+from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged
 from upheld.accounts.roles import STAFF_ROLES
 from upheld.ledger import operations
 from upheld.ledger.events import GroupJoined, GroupLeft, OnPerson, Recorded, RoleGiven, RoleTaken
@@ -29,16 +29,21 @@ def record(events: Sequence[Event]) -> None:
     operations.append(only(events, Recorded))
 
 
+def hold_accounts(events: Sequence[Event]) -> None:
+    """Lock every account before anything of an erased person is read or changed."""
+    operations.lock_every(now=max(event.at for event in only(events, PersonErased)))
+
+
 def record_people(events: Sequence[Event]) -> None:
     """Record in the vendor's log who got or lost one of its roles, and who joined or left its groups."""
     for event in events:
         if isinstance(event, GroupChanged):
-            at = operations.lock(organisation_id=event.organisation_id, now=event.at)
+            at = operations.lock(organisation_id=event.organisation_id, now=event.at, actor_id=0)
             kind = GroupJoined if event.joined else GroupLeft
             bus.publish(kind(**_envelope(event, at), group_id=event.group_id))
     for change in only(events, RolesChanged):
         if STAFF_ROLES & {*change.added_roles, *change.removed_roles}:
-            at = operations.lock(organisation_id=change.organisation_id, now=change.at)
+            at = operations.lock(organisation_id=change.organisation_id, now=change.at, actor_id=0)
             bus.publish(*_roles(change, at))
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 VERSION = 1
 SALT_BYTES = 32
@@ -36,9 +37,9 @@ def encode(document: Mapping[str, object]) -> bytes:
     return data
 
 
-def decode(leaf: bytes | memoryview) -> dict[str, object]:
+def decode(leaf: bytes | memoryview) -> dict[str, Any]:
     """Decode a leaf."""
-    document: dict[str, object] = json.loads(bytes(leaf))
+    document: dict[str, Any] = json.loads(bytes(leaf))
     return document
 
 

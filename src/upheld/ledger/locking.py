@@ -9,9 +9,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from upheld.database import ask
+from upheld.database import ask, send_later
 from upheld.database.timekeeping.dating import date_of
 from upheld.database.timekeeping.state import HELD, TimeHeld
+from upheld.operations.errors import ActorEnded
 
 # The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
 LOCK = f"""
@@ -19,7 +20,18 @@ LOCK = f"""
     SELECT %(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) WHERE NOT {HELD}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
-    RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id)
+    RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id),
+        ledger_actor_may_act(%(actor)s)
+"""  # noqa: S608
+NO_NEW_ACCOUNT = "LOCK TABLE accounts_organisation IN SHARE MODE"
+LOCK_EVERY = f"""
+    INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
+    SELECT id, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) FROM accounts_organisation WHERE NOT {HELD}
+    ORDER BY id
+    ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
+        coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
+    RETURNING organisation_id, last_recorded_at, next_index,
+        (SELECT account FROM accounts_organisation WHERE id = organisation_id)
 """  # noqa: S608
 LOCK_FREE = f"""
     WITH free AS (
@@ -62,28 +74,43 @@ class AccountLock:
 _locks: ContextVar[dict[int, AccountLock] | None] = ContextVar("upheld_ledger_locks", default=None)
 
 
-def lock(*, organisation_id: int, now: datetime) -> datetime:
+def lock(*, organisation_id: int, now: datetime, actor_id: int) -> datetime:
     """Lock the account and return the instant at which the act is recorded.
+
+    ``actor_id`` is the acting person, or 0 for the system. Whether they are still active is read once the account is
+    locked; raises ActorEnded. So an act is either over before the person is erased, or does not happen (ADR 41).
 
     Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
     (see ``recording_at``). Raises TimeHeld while acts are held back after a jump of the database's clock.
     """
-    rows = ask(LOCK, {"organisation": organisation_id, "date": date_of(now)})
+    rows = ask(LOCK, {"organisation": organisation_id, "date": date_of(now), "actor": actor_id})
     if not rows:
         raise TimeHeld
-    [(recorded_at, next_index, account)] = rows
+    [(recorded_at, next_index, account, active)] = rows
+    if not active:
+        raise ActorEnded
     _remember(organisation_id, AccountLock(str(account), int(next_index)))
     instant: datetime = recorded_at
     return instant
 
 
 def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Lock several accounts in the order of their ids, so that two callers cannot wait for each other."""
+    """Lock several accounts for the system, by ascending id, so that two callers cannot wait for each other."""
     return {
-        organisation_id: lock(organisation_id=organisation_id, now=now)
+        organisation_id: lock(organisation_id=organisation_id, now=now, actor_id=0)
         for organisation_id in sorted(set(organisation_ids))
     }
+
+
+def lock_every(*, now: datetime) -> None:
+    """Lock every account, also those without an entry: acts in flight are over, and no other begins until the end."""
+    send_later(NO_NEW_ACCOUNT, [])
+    rows = ask(LOCK_EVERY, {"date": date_of(now)})
+    if not rows:
+        raise TimeHeld
+    for organisation_id, _, next_index, account in rows:
+        _remember(organisation_id, AccountLock(str(account), int(next_index)))
 
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from upheld.database import bulk, send_later
 from upheld.database.bulk import Types
 from upheld.database.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
-from upheld.ledger.locking import lock, lock_all, lock_free, settle
+from upheld.ledger.locking import lock, lock_all, lock_every, lock_free, settle
 from upheld.ledger.models import Entry, Erasable, Head
 
-__all__ = ["append", "erase", "erase_acts", "lock", "lock_all", "lock_free", "recording_at", "settle", "size"]
+__all__ = [
+    "append",
+    "erase",
+    "erase_acts",
+    "erase_kind",
+    "lock",
+    "lock_all",
+    "lock_every",
+    "lock_free",
+    "recording_at",
+    "settle",
+    "size",
+]
 
 ENTRY: Types = (
     ("organisation_id", "bigint"),
@@ -144,14 +157,42 @@ def erase(*, subject: str, organisation_id: int) -> int:
     return deleted
 
 
-def erase_acts(*, ticket_ids: Sequence[int], actor_id: int) -> int:
-    """Delete the private values of a person's acts on these tickets. Returns the number of entries."""
-    subjects = [ticket_subject(ticket_id) for ticket_id in ticket_ids]
-    rows = Entry.objects.filter(subject__in=subjects, erasable__isnull=False).distinct().values_list("pk", "leaf")
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry of a person's act. ``erased`` says whether private values of it were deleted just now."""
+
+    organisation_id: int
+    type: str
+    at: datetime
+    data: Mapping[str, Any]
+    erased: bool
+
+
+def erase_acts(*, actor_id: int) -> list[OwnEntry]:
+    """Delete the private values of all acts of a person, in every account. Returns the entries of these acts."""
     actor = {"kind": "user", "id": str(actor_id)}
-    own_entries = [pk for pk, data in rows if leaf.decode(data)["actor"] == actor]
-    Erasable.objects.filter(entry__in=own_entries).delete()
-    return len(own_entries)
+    # The bytes only select candidates: canonical JSON writes the actor in one way.
+    candidates = Entry.objects.annotate(erasable_now=Exists(Erasable.objects.filter(entry=OuterRef("pk")))).extra(
+        where=["position(%s::bytea IN leaf) > 0"], params=[leaf.encode({"actor": actor})[1:-1]]
+    )
+    columns = ("pk", "organisation_id", "type", "recorded_at", "leaf", "erasable_now")
+    own = {
+        pk: OwnEntry(organisation_id, kind, at, document["data"], erasable)
+        for pk, organisation_id, kind, at, data, erasable in candidates.order_by("pk").values_list(*columns)
+        if (document := leaf.decode(data))["actor"] == actor
+    }
+    Erasable.objects.filter(entry__in=[pk for pk, entry in own.items() if entry.erased]).delete()
+    return list(own.values())
+
+
+def erase_kind(*, kind: str, ticket_ids: Iterable[int]) -> list[int]:
+    """Delete the private values of the entries of one type on these tickets. Returns the account of each entry."""
+    entries = Entry.objects.filter(
+        type=kind, subject__in=[ticket_subject(ticket_id) for ticket_id in ticket_ids], erasable__isnull=False
+    )
+    owners = dict(entries.distinct().values_list("pk", "organisation_id"))
+    Erasable.objects.filter(entry__in=owners).delete()
+    return list(owners.values())
 
 
 def size(*, organisation_id: int) -> int:

@@ -72,3 +72,10 @@ class NotAllowed(Refused):
 
     def __init__(self, code: str = "not_allowed", *, field: str | None = None, **params: object) -> None:
         super().__init__(code, field=field, **params)
+
+
+class ActorEnded(NotAllowed):
+    """The actor was deactivated or erased after the request began."""
+
+    def __init__(self) -> None:
+        super().__init__("actor_ended")

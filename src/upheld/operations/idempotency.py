@@ -6,6 +6,7 @@ it commits, its response is replayed; if it is rolled back, the second request a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +36,11 @@ def take(*, scope: str, route: str, key: str, now: datetime) -> int | StoredResp
 def keep(key_id: int, *, body_sha256: str, status: int, answer: str) -> None:
     """Store the response of the act before its transaction commits."""
     IdempotencyKey.objects.filter(pk=key_id).update(body_sha256=body_sha256, status=status, answer=answer)
+
+
+def forget(*, scopes: Iterable[str]) -> None:
+    """Delete the responses that are stored for these scopes."""
+    IdempotencyKey.objects.filter(scope__in=list(scopes)).delete()
 
 
 _TAKE = """

@@ -85,6 +85,20 @@ def forget_recipients(addresses: Iterable[str]) -> None:
     mails.update(recipient="", content={}, private={}, last_error="")
 
 
+def forget_contents(sender_id: int) -> None:
+    """Empty every mail about an act of this person, and cancel what still waits: it holds their name and texts."""
+    mails = Parcel.objects.filter(pk__in=locks.in_order(Parcel.objects.filter(sender_id=sender_id)))
+    mails.filter(state=Parcel.State.WAITING).update(state=Parcel.State.STOOD_DOWN, **AT_REST)
+    mails.update(content={}, private={}, last_error="")
+
+
+def retitle(ticket_ids: Iterable[int], subject: str) -> None:
+    """Replace the subject in all mails about these tickets that still hold it."""
+    titled = Parcel.objects.filter(ticket_id__in=list(ticket_ids), private__has_key="subject")
+    for parcel in Parcel.objects.filter(pk__in=locks.in_order(titled)):
+        Parcel.objects.filter(pk=parcel.pk).update(private={**parcel.private, "subject": subject})
+
+
 def _idle(now: datetime) -> QuerySet[Parcel]:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     return Parcel.objects.filter(free, state=Parcel.State.WAITING)

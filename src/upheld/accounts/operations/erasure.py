@@ -18,6 +18,7 @@ from upheld.accounts.models import (
 )
 from upheld.accounts.operations import audit, leaving, people, rows
 from upheld.accounts.permissions import may_erase, need, need_scope, need_session
+from upheld.operations import idempotency
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import Refused
 
@@ -33,9 +34,10 @@ NAMELESS = "—"
 def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
     """Delete a person's name, addresses, password, tokens, links, roles and mail; the row stays without a name.
 
-    Tickets and the ledger name people by id, so every figure stays as it was. Cannot be undone.
+    Tickets and the ledger name people by id, so every figure stays as it was. Cannot be undone. Erasing a person again
+    removes what an earlier version left.
     """
-    user = rows.person(user_id, by=by)
+    user = rows.person(user_id, by=by, erased=True)
     need(may_erase(by))
     need_scope(by)
     need_session(by)
@@ -49,12 +51,14 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
     leaving.leave_groups(user_id, by_id=by.id, now=now)
     leaving.take_staff_roles(user_id, by_id=by.id, now=now)
     _forget_rows(user)
-    User.objects.filter(pk=user_id).update(name=NAMELESS, erased_at=now)
+    User.objects.filter(pk=user_id).update(name=NAMELESS, erased_at=user.erased_at or now)
     publish(PersonErased(user_id=user_id, addresses=addresses, by_id=by.id, at=now))
     audit.note("erased", user=user_id, by=by.id)
 
 
 def _forget_rows(user: User) -> None:
+    tokens = ApiToken.objects.filter(user=user)
+    idempotency.forget(scopes=[f"token:{token}" for token in tokens.values_list("pk", flat=True)])
     for model in (EmailAddress, Password, ApiToken, OneTimeToken, Membership):
         model._default_manager.filter(user=user).delete()
     Organisation.objects.filter(csm=user).update(csm=None)

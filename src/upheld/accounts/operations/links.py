@@ -10,7 +10,7 @@ from django.conf import settings
 from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import OneTimeToken, User
-from upheld.accounts.operations import audit
+from upheld.accounts.operations import audit, rows
 from upheld.accounts.permissions import need
 from upheld.database import locks
 from upheld.operations.bus import operation
@@ -41,7 +41,7 @@ def make(
     roles: Iterable[str] = (),
     invited_by_id: int | None = None,
 ) -> tuple[OneTimeToken, str]:
-    """Create a one-time token, and return it with its link. The secret itself is not stored."""
+    """Create a one-time token for a locked person, and return it with its link. The secret itself is not stored."""
     text = secret.make()
     token = OneTimeToken.objects.create(
         user=user,
@@ -83,7 +83,7 @@ def end(user_id: int, *purposes: Purpose, organisation_id: int | None = None) ->
 def issue_sign_in_link(*, user_id: int, by: Actor, now: datetime) -> str:
     """Create a link that signs a person in once, within a day, for the demonstration and for operators."""
     need(by.is_system)
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = rows.active_person(user_id)
     if user is None:
         raise NotFound
     _, link = make(user, Purpose.SIGN_IN, now=now)

@@ -9,6 +9,7 @@ from upheld.accounts.models import Membership, Organisation
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import may_keep_organisations, need, need_scope
 from upheld.accounts.roles import Role
+from upheld.database import locks
 from upheld.operations.bus import operation
 from upheld.operations.errors import Refused
 
@@ -31,12 +32,14 @@ def create_organisation(
     """Create a customer. Returns its id."""
     need(may_keep_organisations(by))
     need_scope(by)
+    csm_id = _csm(csm_id)
+    _lock_family(None, parent_id)
     organisation = Organisation.objects.create(
         name=fields.name(name),
         timezone=fields.timezone(timezone),
         language=fields.language(language),
         parent=_parent(parent_id, child_id=None),
-        csm_id=_csm(csm_id),
+        csm_id=csm_id,
         created_at=now,
     )
     audit.note("organisation_created", organisation=organisation.pk, by=by.id)
@@ -56,16 +59,24 @@ def update_organisation(
     now: datetime,
 ) -> None:
     """Update an organisation. Its zone is that of its people; contracts have their own zones."""
-    organisation = rows.organisation(organisation_id, by=by, lock=True)
+    rows.organisation(organisation_id, by=by)
     need(may_keep_organisations(by))
     need_scope(by)
+    csm_id = _csm(csm_id)
+    _lock_family(organisation_id, parent_id)
+    organisation = Organisation.objects.get(pk=organisation_id)
     organisation.name = fields.name(name)
     organisation.timezone = fields.timezone(timezone)
     organisation.language = fields.language(language)
     organisation.parent = _parent(parent_id, child_id=organisation_id)
-    organisation.csm_id = _csm(csm_id)
+    organisation.csm_id = csm_id
     organisation.save(update_fields=["name", "timezone", "language", "parent", "csm"])
     audit.note("organisation_updated", organisation=organisation_id, by=by.id)
+
+
+def _lock_family(organisation_id: int | None, parent_id: int | None) -> None:
+    """Lock a customer and its future parent: neither can get a parent or a child until the transaction ends."""
+    locks.in_order(Organisation.objects.filter(pk__in=[pk for pk in (organisation_id, parent_id) if pk is not None]))
 
 
 def _parent(parent_id: int | None, *, child_id: int | None) -> Organisation | None:
@@ -82,6 +93,7 @@ def _parent(parent_id: int | None, *, child_id: int | None) -> Organisation | No
 def _csm(csm_id: int | None) -> int | None:
     if csm_id is None:
         return None
+    rows.active_person(csm_id)
     if not Membership.objects.filter(user_id=csm_id, role=Role.CSM, user__is_active=True).exists():
         raise CannotChangeOrganisation("not_a_csm", field="csm_id")
     return csm_id

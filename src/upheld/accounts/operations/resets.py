@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from upheld.accounts import addresses, limits
-from upheld.accounts.models import EmailAddress, ResetRequest
+from upheld.accounts.models import EmailAddress, ResetRequest, User
 from upheld.accounts.operations import audit, links, signin
 from upheld.accounts.operations.links import Purpose
 from upheld.database import locks
@@ -30,9 +30,12 @@ def request_reset(*, address: str, network: str, now: datetime) -> None:
 @operation
 def answer_reset_requests(*, now: datetime, limit: int = 100) -> int:
     """Send a one-time link, valid for an hour, to each known active address. Returns the number of requests."""
-    requests = list(locks.for_update(ResetRequest.objects.order_by("id"), skip_locked=True)[:limit])
+    waiting = dict(ResetRequest.objects.order_by("id").values_list("pk", "folded")[:limit])
+    # People are locked before requests (ADR 25); whoever waited for one sees that they are erased or deactivated.
+    people = locks.in_order(User.objects.filter(addresses__folded__in=waiting.values(), is_active=True))
+    requests = list(locks.for_update(ResetRequest.objects.filter(pk__in=waiting).order_by("pk"), skip_locked=True))
     folded_addresses = {request.folded for request in requests if request.requested_at > now - STALE}
-    recipients = EmailAddress.objects.select_related("user").filter(folded__in=folded_addresses, user__is_active=True)
+    recipients = EmailAddress.objects.select_related("user").filter(folded__in=folded_addresses, user__in=people)
     for address in recipients.exclude(user__password=None):
         _send(address, now)
     ResetRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()

@@ -13,7 +13,7 @@ from upheld.accounts.models import EmailAddress, Membership, Organisation, User
 from upheld.accounts.permissions import need_sight
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from upheld.database import locks
-from upheld.operations.errors import NotFound, Refused
+from upheld.operations.errors import ActorEnded, NotFound, Refused
 
 
 class CannotKeepNone(Refused):
@@ -24,22 +24,35 @@ class CannotAppointOneself(Refused):
     """A person may not appoint themselves as arbiter while another administrator could decide it."""
 
 
-def organisation(organisation_id: int, *, by: Actor, lock: bool = False) -> Organisation:
+def organisation(organisation_id: int, *, by: Actor) -> Organisation:
     """Returns an organisation that the actor may see; raises NotFound."""
     need_sight(by, organisation_id)
-    rows = Organisation.objects.filter(pk=organisation_id)
-    row = (locks.for_update(rows) if lock else rows).first()
+    row = Organisation.objects.filter(pk=organisation_id).first()
     if row is None:
         raise NotFound
     return row
 
 
-def person(user_id: int, *, by: Actor) -> User:
-    """Returns a person, locked, who shares an organisation with the actor, or any for staff; raises NotFound."""
-    user = locks.for_update(User.objects.filter(pk=user_id, erased_at=None)).first()
-    if user is None or not _in_sight(user, by):
+def person(user_id: int, *, by: Actor, erased: bool = False) -> User:
+    """Returns a person, locked, who shares an organisation with the actor, or any for staff; raises NotFound.
+
+    An erased person is only found with ``erased``.
+    """
+    user = locks.for_update(User.objects.filter(pk=user_id)).first()
+    if user is None or (user.erased_at is not None and not erased) or not _in_sight(user, by):
         raise NotFound
     return user
+
+
+def active_person(user_id: int) -> User | None:
+    """Returns an active person, locked: they can be neither deactivated nor erased until the transaction ends."""
+    return locks.for_update(User.objects.filter(pk=user_id, is_active=True)).first()
+
+
+def need_active(by: Actor) -> None:
+    """Lock the acting person, and raise ActorEnded if they were deactivated or erased after the request began."""
+    if not by.is_system and active_person(by.id) is None:
+        raise ActorEnded
 
 
 def new_person(*, name: str, address: str, language: str, timezone: str, now: datetime) -> User:
@@ -51,9 +64,8 @@ def new_person(*, name: str, address: str, language: str, timezone: str, now: da
 
 
 def by_address(address: str) -> User | None:
-    """Returns the person with this address."""
-    email = EmailAddress.objects.select_related("user").filter(folded=addresses.fold(address)).first()
-    return email.user if email else None
+    """Returns the person with this address, locked."""
+    return locks.for_update(User.objects.filter(addresses__folded=addresses.fold(address), erased_at=None)).first()
 
 
 def primary_address(user_id: int) -> str | None:

@@ -13,11 +13,10 @@ from django.db.models import F
 from upheld.accounts import addresses, devices, limits, passwords, strangers, turns
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Password, User
-from upheld.accounts.operations import audit, links
+from upheld.accounts.operations import audit, links, rows
 from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import need_session
 from upheld.accounts.sessions import Entrance
-from upheld.database import locks
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotFound, Refused
 
@@ -41,7 +40,7 @@ def sign_in(*, address: str, password: str, network: str, now: datetime, device:
         strangers.note_failure(network, now=now)
         audit.note("sign_in_failed", network=network)
         raise CannotSignIn("wrong_address_or_password")
-    _rehash(credential, password)
+    _confirm(credential, password)
     audit.note("signed_in", user=credential.user_id, network=network)
     return entrance_of(credential.user)
 
@@ -116,7 +115,7 @@ def _enter(secret: str, network: str, now: datetime) -> Entrance:
 
 @operation
 def _change(current: str, password: str, by: Actor, now: datetime) -> Entrance:
-    user = locks.for_update(User.objects.filter(pk=by.id, is_active=True)).first()
+    user = rows.active_person(by.id)
     credential = Password.objects.filter(user_id=by.id).first()
     if user is None:
         raise NotFound
@@ -128,8 +127,11 @@ def _change(current: str, password: str, by: Actor, now: datetime) -> Entrance:
     return entrance
 
 
-def _rehash(credential: Password, password: str) -> None:
+@operation
+def _confirm(credential: Password, password: str) -> None:
+    """Refuse a password that was replaced, or whose person was deactivated, while it was compared."""
+    current = Password.objects.filter(pk=credential.pk, hashed=credential.hashed)
+    if rows.active_person(credential.user_id) is None or not current.exists():
+        raise CannotSignIn("wrong_address_or_password")
     if passwords.outdated(credential.hashed):
-        Password.objects.filter(pk=credential.pk, hashed=credential.hashed).update(
-            hashed=passwords.hash_password(password)
-        )
+        current.update(hashed=passwords.hash_password(password))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from upheld.accounts import secret
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import ApiToken
-from upheld.accounts.operations import audit, fields
+from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import ADMINISTER, SCOPES, may_erase, need_session, scopes_of
 from upheld.accounts.queries.actors import TokenUse
 from upheld.database import locks
@@ -51,6 +51,7 @@ def issue_token(
     A token cannot issue tokens.
     """
     need_session(by)
+    rows.need_active(by)
     kind = fields.choice(kind, TOKEN_KINDS, field="kind")
     allowed_scopes = _scopes(frozenset(scopes), by)
     _check_expiry(expires_at, now)

@@ -122,7 +122,7 @@ def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: boo
     if owner is None:
         raise NotFound("no_such_version")
     organisation_id, contract_id = owner
-    at = ledger.lock(organisation_id=organisation_id, now=now)
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     _contract(contract_id)
     draft = locks.for_update(ContractVersion.objects.filter(pk=version_id)).get()
     if draft.published_at is not None:

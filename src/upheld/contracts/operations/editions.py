@@ -44,7 +44,7 @@ def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: A
     owner = ContractVersion.objects.filter(contract_id=contract_id).values_list("organisation_id", flat=True).first()
     if owner is None:
         raise NotFound("no_such_contract")
-    at = ledger.lock(organisation_id=owner, now=now)
+    at = ledger.lock(organisation_id=owner, now=now, actor_id=by.id)
     newest = _newest(contract_id, number)
     terms = _extended(terms_of(newest.pk), days)
     edition = ContractVersion(

@@ -97,7 +97,7 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, act, organisation_id):
         raise NotAllowed("needs_a_person" if by.is_machine and act in PERSONAL else "may_not_" + act)
-    at = ledger.lock(organisation_id=organisation_id, now=now)
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     ticket = Ticket.objects.get(pk=ticket_id)
     return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))
 

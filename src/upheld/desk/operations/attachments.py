@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import need_active
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
 from upheld.desk.operations import quotas
@@ -55,6 +56,7 @@ def attach(
     room = quotas.room(ticket_id, organisation_id)
     room.refuse(size)
     blob = _store(organisation_id, chunks, now, room)
+    need_active(by)
     return Attachment.objects.create(
         organisation_id=organisation_id,
         ticket_id=ticket_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import need_active
 from upheld.desk.errors import NotAllowed, NotFound
 from upheld.desk.models import Draft, Message, SavedReply, Ticket
 from upheld.desk.operations import checks
@@ -20,6 +21,7 @@ def save_draft(*, ticket_id: int, kind: str, body: str, revision: int, by: Actor
     text = checks.text(body, field="body", least=0)
     if not text:
         return discard_draft(ticket_id=ticket_id, kind=kind, by=by, now=now)
+    need_active(by)
     Draft.objects.update_or_create(
         ticket_id=ticket_id,
         user_id=by.id,

@@ -53,8 +53,8 @@ def file_ticket(
         raise NotFound("no_such_organisation", field="organisation")
     if not may(by, "file", organisation_id):
         raise NotAllowed("may_not_file")
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     requester = _requester(organisation_id, by, requester_id)
-    at = ledger.lock(organisation_id=organisation_id, now=now)
     cover = covering(
         organisation_id=organisation_id,
         product_id=ticket.product_id,

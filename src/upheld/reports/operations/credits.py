@@ -51,7 +51,7 @@ def _propose_to(organisation_id: int, period: Period, by: Actor, now: datetime) 
 
     The credit of a quarter follows those of its months, because they may share a cap.
     """
-    at = ledger.lock(organisation_id=organisation_id, now=now)
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     changed = 0
     for own_period in dict.fromkeys((period, quarter_of(period))):
         for due in _due(own_period, at, Slice(customer=organisation_id)):
@@ -133,7 +133,7 @@ def _move(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | 
         raise NotFound("no_such_credit")
     if not may_move(by, move, owner):
         raise NotAllowed(f"may_not_{move}_credit")
-    at = ledger.lock(organisation_id=owner, now=now)
+    at = ledger.lock(organisation_id=owner, now=now, actor_id=by.id)
     row = CreditCase.objects.get(pk=credit_id)
     step = MOVES[move]
     if row.state not in step.before:

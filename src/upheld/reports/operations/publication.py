@@ -58,7 +58,7 @@ def publish_period(*, period: str, by: Actor, now: datetime) -> int:
 def _settled_instant(vendor: Organisation, now: datetime) -> datetime:
     """An instant up to which the acts of every account are final."""
     with transaction.atomic():
-        at = ledger.lock(organisation_id=vendor.pk, now=now)
+        at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=0)
     return ledger.settle(organisation_ids=Organisation.objects.values_list("pk", flat=True), until=at)
 
 
@@ -77,7 +77,7 @@ def _publish(
     now: datetime,
 ) -> int:
     vendor = _vendor(by)
-    at = ledger.lock(organisation_id=vendor.pk, now=now)
+    at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
     if _last(period) != last:
         raise CannotPublish("published_meanwhile", field="period", period=str(period))
     if recount is not None and not differ(recount, document):
@@ -98,7 +98,7 @@ def _publish(
 def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> None:
     """Take a publication off the public page; its hash stays in the ledger."""
     vendor = _vendor(by)
-    at = ledger.lock(organisation_id=vendor.pk, now=now)
+    at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
     row = locks.for_update(Publication.objects.filter(pk=publication_id)).first()
     if row is None:
         raise NotFound
