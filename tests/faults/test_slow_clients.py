@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,6 +105,7 @@ def nginx(folder: Path, desk: int) -> Iterator[int]:
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
         ("listen 80;", f"listen 127.0.0.1:{other};"),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{desk};"),
+        ("client_body_temp_path /var/lib/nginx/upheld-uploads;", f"client_body_temp_path {folder}/uploads;"),
     ):
         assert site.count(before) == 1
         site = site.replace(before, after)
@@ -113,7 +115,7 @@ def nginx(folder: Path, desk: int) -> Iterator[int]:
     conf = folder / "nginx.conf"
     conf.write_text(
         f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
-        "worker_rlimit_nofile 16384;\nevents { worker_connections 8192; }\n"
+        "worker_rlimit_nofile 32768;\nevents { worker_connections 16384; }\n"
         f"http {{\naccess_log off;\n{folders}{site}\n}}\n"
     )
     assert NGINX is not None
@@ -145,12 +147,31 @@ def both_from_several_addresses(slow: Slow, target: Target) -> None:
         slow.unread(2, target.file, target.authorization)
 
 
+def large_bodies(slow: Slow, target: Target) -> None:
+    for path in ("/sign-in", "/console/queue", "/api/v1/tickets", "/portal/tickets/new"):
+        slow.large_bodies(8, path)
+
+
+def half_headers(slow: Slow, target: Target) -> None:
+    slow.half_headers(200)
+
+
 def crowds_of_half_bodies(slow: Slow, target: Target) -> None:
     slow.source = "127.0.0.2"
     slow.half_bodies(60, "/sign-in")
 
 
-@pytest.mark.parametrize("attack", [half_bodies, unread_downloads, both_from_several_addresses, crowds_of_half_bodies])
+ATTACKS = [
+    half_bodies,
+    unread_downloads,
+    both_from_several_addresses,
+    crowds_of_half_bodies,
+    large_bodies,
+    half_headers,
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_an_honest_request_is_answered_during(target: Target, attack: Callable[[Slow, Target], None]) -> None:
     with repeating(target.port, lambda slow: attack(slow, target)):
         assert honest(target) == [200] * HONEST
@@ -171,6 +192,23 @@ def test_an_honest_request_is_answered_beside_idle_connections(target: Target) -
 def test_a_connection_that_sends_nothing_is_closed(target: Target) -> None:
     with socket.create_connection(("127.0.0.1", target.port), timeout=60) as connection:
         assert connection.recv(1) == b""
+
+
+def test_only_uploads_may_be_large_and_few_at_once(desk: Target, tmp_path: Path) -> None:
+    """What one address can make the front keep on its disk."""
+    if NGINX is None:
+        pytest.skip("nginx is not installed")
+    with nginx(tmp_path, desk.desk) as port:
+        slow = Slow(port)
+        try:
+            for path in ("/sign-in", "/console/queue", "/portal/tickets/new", "/api/v1/tickets/1/attachments"):
+                slow.large_bodies(12, path)
+            statuses = Counter(slow.status(connection) for connection in slow.sockets)
+            assert statuses[413] == 24
+            assert statuses[429] == 20
+            assert statuses[0] == 4
+        finally:
+            slow.close()
 
 
 def test_a_download_is_whole(target: Target) -> None:

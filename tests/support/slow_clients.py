@@ -50,6 +50,30 @@ class Slow:
                 "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=someone".encode()
             )
 
+    def large_bodies(self, count: int, path: str) -> None:
+        """Forms that announce 100 MB, send a quarter of one, and then nothing."""
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 100000000\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        for _ in range(count):
+            with suppress(OSError):  # refused before the body was sent
+                self.open(head.encode()).sendall(b"x" * 256 * 1024)
+
+    def half_headers(self, count: int) -> None:
+        """Requests whose headers stop half-way."""
+        for _ in range(count):
+            self.open(f"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nX-Half: ".encode())
+
+    def status(self, connection: socket.socket) -> int:
+        """The status that came within two seconds; 0 if none did."""
+        connection.settimeout(2.0)
+        try:
+            words = connection.recv(64).split(None, 2)
+        except OSError:
+            return 0
+        return int(words[1]) if len(words) > 1 else 0
+
     def unread(self, count: int, path: str, headers: str) -> None:
         """Downloads of which nothing is read."""
         for _ in range(count):

@@ -258,3 +258,37 @@ def _actor_id(place, headers=None, cookies=None):
 
 def _network(meta):
     return _read(RequestFactory().get("/sign-in", **meta)).network
+
+
+@pytest.mark.parametrize(
+    ("path", "large"),
+    [
+        ("/portal/tickets/new", True),
+        ("/portal/tickets/7/replies", True),
+        ("/console/tickets/7/reply", True),
+        ("/console/tickets/7/note", True),
+        ("/console/tickets/7/information", True),
+        ("/console/tickets/7/workaround", True),
+        ("/console/tickets/7/resolution", True),
+        ("/api/v1/tickets/7/attachments", True),
+        ("/sign-in", False),
+        ("/forgot", False),
+        ("/console/tickets/new", False),
+        ("/console/tickets/7/draft", False),
+        ("/portal/tickets/7/draft", False),
+        ("/api/v1/tickets", False),
+        ("/nowhere", False),
+    ],
+)
+def test_only_where_files_are_taken_may_a_body_be_large(client, path, large):
+    answer = client.generic("POST", path, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="3000000")
+    assert (answer.status_code != 413) is large
+
+
+def test_the_front_allows_large_bodies_at_the_same_paths():
+    from pathlib import Path
+
+    from upheld.config.middleware.bounds import UPLOADS
+
+    conf = Path(__file__).resolve().parents[2] / "deploy/nginx/upheld.conf"
+    assert conf.read_text().count(f"location ~ {UPLOADS.pattern} {{") == 1
