@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.desk import operations as desk
@@ -214,3 +217,21 @@ def test_the_index_is_rebuilt_from_the_tables(world: World) -> None:
     assert found("聊", world.engineer) == []
     assert list(rebuild(now=world.now)) == [1]
     assert found("聊", world.engineer) == [ticket]
+
+
+def test_a_search_that_takes_too_long_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts with both pairs of a run but not the run are read to the end."""
+    ticket = world.file(subject="Long", body="音视，视频。" + "，a" * 9_000)
+    for _ in range(20):
+        desk.reply(ticket_id=ticket, body="音视，" + "，a" * 9_000, by=world.engineer, now=world.now)
+    assert found("音视频", world.engineer) == []
+    monkeypatch.setattr(queries, "TIMEOUT", timedelta(milliseconds=1))
+    with pytest.raises(queries.SearchTooLong) as refusal:
+        found("音视频", world.engineer)
+    assert (refusal.value.code, refusal.value.field) == ("search_too_long", "q")
+    for place in ("/console/search", "/api/v1/search"):
+        answer = browser(world.engineer).get(place, {"q": "音视频"})
+        assert 400 <= answer.status_code < 500
+    assert "Add a rarer word" in browser(world.engineer).get("/console/search", {"q": "音视频"}).content.decode()
+    monkeypatch.undo()
+    assert found("音视", world.engineer) == [ticket]

@@ -75,6 +75,10 @@ REFUSALS = {
     ),
     "dispute_open": ("A dispute is open already; it has to end first.", "已有未结束的争议，须先结束。"),
     "no_open_dispute": ("There is no open dispute.", "没有未结束的争议。"),
+    "too_many_cases": (
+        "This ticket has {most} of these already, which is the most. Write a reply instead.",
+        "此工单已有 {most} 项，达到上限。请改为发送回复。",
+    ),
     "already_proposed": ("Ending this ticket is proposed already.", "已提议结束此工单。"),
     "later_filing": (
         "Ticket {number} was filed later. The earlier filing is the one that goes on.",

@@ -46,6 +46,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Content-Length is not a number of bytes.",
         "zh": "Content-Length 不是有效的字节数。",
     },
+    "refused.search_too_long": {
+        "en": "This search takes too long, because many long texts match in part. Add a rarer word.",
+        "zh": "匹配的长文本过多，搜索超时。请补充一个更少见的词。",
+    },
     "refused.bad_cursor": {
         "en": "This cursor was given by no page; leave it out to begin.",
         "zh": "游标无效；省略该参数即可从头开始。",

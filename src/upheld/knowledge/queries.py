@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from math import inf
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
+from psycopg.errors import QueryCanceled
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
+from upheld.database import send_later
 from upheld.desk.models import Message
 from upheld.desk.queries.lists import TicketLine, by_number
+from upheld.knowledge.lexemes import TEXT_MAX
 from upheld.knowledge.query_terms import exact, tsqueries
+from upheld.operations.errors import Refused
 from upheld.operations.paging import BadCursor, read_cursor, write_cursor
 
 RANKED_MAX = 1000
 """Only the newest matches are ranked, which bounds the cost of frequent words."""
+TIMEOUT = timedelta(seconds=1)
+"""The longest that one query of a search takes in the database."""
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 
 STAFF = """
@@ -35,14 +43,14 @@ CUSTOMER = """
     )
 """
 HOLDS = """
-    (SELECT bool_or(normalize(text, NFKC) ILIKE {pattern}) FROM (
+    (SELECT bool_or(strpos(text, {fragment}) > 0 OR strpos(normalize(text, NFKC), {fragment}) > 0) FROM (
         SELECT concat_ws(' ', subject, component, platform, sdk_version, region, array_to_string(tags, ' ')) AS text
         FROM desk_ticket WHERE id = newest.ticket_id
         UNION ALL
-        SELECT body FROM desk_message WHERE ticket_id = newest.ticket_id AND kind = ANY({kinds})
+        SELECT left(body, {longest}) FROM desk_message WHERE ticket_id = newest.ticket_id AND kind = ANY({kinds})
     ) texts)
 """
-"""Whether a ticket contains a fragment. An aggregate, because the planner would read the whole table for EXISTS."""
+"""Whether a ticket contains a run of Chinese. An aggregate: for EXISTS the planner would read the whole table."""
 RANK = """
     , ranked AS (
         SELECT ticket_id, ts_rank({weights}::real[], document, {query}::tsquery)::float8 AS score FROM newest
@@ -56,6 +64,10 @@ RANK = """
 BEGIN = (inf, 0)
 CURSOR = (int, float, int)
 """The index of the query, the score and the number of the last ticket of a page."""
+
+
+class SearchTooLong(Refused):
+    """The database did not finish the search in time: too many long texts match in part."""
 
 
 Ranked = tuple[int, float]
@@ -77,7 +89,7 @@ NOTHING = SearchPage((), 0, False, None)
 
 @costly
 def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20) -> SearchPage:
-    """Searches tickets; at most four statements. Raises `BadCursor`.
+    """Searches tickets; at most four statements. Raises `BadCursor` and `SearchTooLong`.
 
     The cursor is a position in the ranking, so that new matches neither hide nor repeat a ticket. The newest 1,000
     matches that the reader may see are ranked; older matches are not returned.
@@ -122,7 +134,7 @@ def _ranked(
         "limit": limit,
     }
     statement = sql.SQL((STAFF if of_staff else CUSTOMER) + RANK)
-    with connection.cursor() as cursor:
+    with _limited(), connection.cursor() as cursor:
         # Values are inlined, because the plan depends on them: a rare word uses the index, a frequent one a scan by
         # number. A generic plan of a prepared statement would read every row.
         cursor.execute(statement.format(**params).as_string(cursor.connection))
@@ -130,7 +142,20 @@ def _ranked(
     return [(ticket, score) for _, ticket, score in rows if ticket is not None], rows[0][0]
 
 
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Ends the search within the block after `TIMEOUT`. Raises `SearchTooLong`."""
+    try:
+        with transaction.atomic():
+            send_later(f"SET LOCAL statement_timeout = {TIMEOUT // timedelta(milliseconds=1)}", [])
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTooLong("search_too_long", field="q") from error
+        raise
+
+
 def _holds(fragments: Sequence[str], of_staff: bool) -> sql.Composable:
     kinds = [Message.Kind.PUBLIC.value, *([Message.Kind.INTERNAL.value] if of_staff else [])]
-    clauses = [sql.SQL(HOLDS).format(pattern=f"%{fragment}%", kinds=kinds) for fragment in fragments]
+    clauses = [sql.SQL(HOLDS).format(fragment=run, kinds=kinds, longest=TEXT_MAX) for run in fragments]
     return sql.SQL(" AND ").join(clauses) if clauses else sql.SQL("true")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
+from upheld.desk.models import Cancellation, Dispute, ExclusionClaim, Ticket, Wait
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 from upheld.sla.terms.model import Exclusion
 
@@ -15,7 +16,9 @@ SHORT_MAX = 40
 TAGS_MAX = 20
 ITEMS_MAX = 20
 ITEM_MAX = 200
-MEASURED_MAX = 50
+EVIDENCE_MAX = 50
+CASES_MAX = 100
+"""The most disputes of a ticket; likewise claims, proposals to end it, and requests for information."""
 
 
 def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str:
@@ -45,11 +48,19 @@ def optional(value: str, *, field: str, most: int = SHORT_MAX) -> str:
 
 
 def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
-    """Validates evidence against the contract's declarations (semantics §3). Raises ``WrongEvidence``."""
+    """Validates evidence against the contract's declarations (semantics §3), and that its texts are short.
+
+    Raises ``CannotAct`` or ``WrongEvidence``.
+    """
+    if len(values) > EVIDENCE_MAX:
+        raise CannotAct("too_many", field="evidence", most=EVIDENCE_MAX)
     try:
         check_evidence(declared(terms.evidence), values)
     except EvidenceInvalid as error:
         raise WrongEvidence(error.problems) from error
+    for value in values.values():
+        if isinstance(value, str):
+            text(value, field="evidence", most=ITEM_MAX, least=0)
     return dict(values)
 
 
@@ -74,19 +85,13 @@ def claim_fields(values: Mapping[str, object], clause: Exclusion, terms: Terms) 
 
 
 def measurement(values: Mapping[str, object], terms: Terms) -> dict[str, object]:
-    """Validates measured evidence: at least one value, no missing values, short texts."""
+    """Validates measured evidence: at least one value, and no missing values."""
     if not values:
         raise CannotAct("nothing_measured", field="evidence")
-    if len(values) > MEASURED_MAX:
-        raise CannotAct("too_many", field="evidence", most=MEASURED_MAX)
     missing = [Problem(str(name)[:80], "wrong_evidence", {}) for name, value in values.items() if value is None]
     if missing:
         raise WrongEvidence(missing)
-    valid_values = evidence(values, terms)
-    for value in valid_values.values():
-        if isinstance(value, str):
-            text(value, field="evidence", most=ITEM_MAX, least=0)
-    return valid_values
+    return evidence(values, terms)
 
 
 def tags(values: Sequence[str]) -> list[str]:
@@ -104,6 +109,12 @@ def items(values: Sequence[str]) -> list[str]:
     if len(filled) > ITEMS_MAX:
         raise CannotAct("too_many", field="items", most=ITEMS_MAX)
     return [text(item, field="items", most=ITEM_MAX) for item in filled]
+
+
+def room(kind: type[Dispute | ExclusionClaim | Cancellation | Wait], ticket: Ticket) -> None:
+    """Validates that a ticket takes one more of these cases. Raises ``CannotAct``."""
+    if kind.objects.filter(ticket=ticket).count() >= CASES_MAX:
+        raise CannotAct("too_many_cases", most=CASES_MAX)
 
 
 def choice(value: str, *, field: str, among: Sequence[str]) -> str:

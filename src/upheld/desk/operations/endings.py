@@ -49,6 +49,7 @@ def propose_cancellation(
     checks.choice(reason, field="reason", among=Cancellation.REASONS)
     if Cancellation.objects.filter(ticket=act.ticket, state=Cancellation.State.PROPOSED).exists():
         raise CannotAct("already_proposed")
+    checks.room(Cancellation, act.ticket)
     into = _surviving(act, into_id) if reason == "duplicate" else None
     act.check(read_fact({"at": act.at.isoformat(), "type": "ticket_cancelled", "reason": reason}))
     proposal = Cancellation.objects.create(

@@ -41,6 +41,7 @@ def claim_exclusion(
     act = begin(ticket_id=ticket_id, by=by, now=now, act="claim_exclusion")
     clauses = {exclusion.id: exclusion for exclusion in act.terms.exclusions}
     checks.choice(clause, field="clause", among=list(clauses))
+    checks.room(ExclusionClaim, act.ticket)
     field_values = checks.claim_fields(fields or {}, clauses[clause], act.terms)
     claim = ExclusionClaim.objects.create(
         organisation_id=act.ticket.organisation_id,

@@ -105,6 +105,7 @@ def request_information(
     act = begin(ticket_id=ticket_id, by=by, now=now, act="request_information")
     up_to_date(act, seen_revision)
     item_texts = checks.items(items)
+    checks.room(Wait, act.ticket)
     message = say(act, body, attachments=attachments)
     wait = Wait.objects.create(
         organisation_id=act.ticket.organisation_id,

@@ -96,6 +96,7 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
     due_at = ruling_due(act.terms, act.at)
     if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
         raise CannotAct("dispute_open", field="severity")
+    checks.room(Dispute, act.ticket)
     dispute = Dispute.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
