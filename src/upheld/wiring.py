@@ -6,7 +6,7 @@ webhooks leave later, from the outbox.
 
 from __future__ import annotations
 
-from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged
+from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged, ZoneChanged
 from upheld.clocks import handlers as clocks
 from upheld.clocks.events import AcceptedBySilence, EscalationReached
 from upheld.contracts.events import EditionPublished
@@ -30,6 +30,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (ledger.hold_accounts, (PersonErased,)),
     (ledger.record, (Recorded,)),
     (ledger.record_people, (RolesChanged, GroupChanged)),
+    (ledger.record_zones, (ZoneChanged,)),
     (clocks.refresh, (TicketEvent,)),
     (escalation.create_notices, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),

@@ -117,4 +117,6 @@ EXAMPLES: tuple[Recorded, ...] = (
     ledger.GroupJoined(**BY_PERSON, person_id=18, group_id=51),
     ledger.GroupLeft(**BY_PERSON, person_id=18, group_id=51),
     desk.FloorLifted(**TICKET, severity="P0", remaining="P1", reason="The probe had failed."),
+    ledger.VendorZoneChanged(**BY_PERSON, before="Asia/Shanghai", after="America/Los_Angeles"),
+    reports.AttainmentWithdrawn(**PUBLICATION, reason="A test account was counted."),
 )

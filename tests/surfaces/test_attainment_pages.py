@@ -82,8 +82,9 @@ def test_publishing_puts_it_on_the_public_page_and_withdrawing_takes_it_off(worl
     assert hashlib.sha256(document).hexdigest() == made.sha256
     assert "See how promises were kept" in get(stranger, "/")
     assert manager.post(f"/console/attainment/publications/{made.pk}/withdrawal").status_code == 302
-    assert stranger.get(f"/attainment/{over}").status_code == 404
-    assert stranger.get(f"/attainment/documents/{made.pk}").status_code == 404
+    assert "See how promises were kept" not in get(stranger, "/")
+    assert "has taken back what was published" in get(stranger, f"/attainment/{over}")
+    assert stranger.get(f"/attainment/documents/{made.pk}").status_code == 410
 
 
 def test_the_public_page_says_what_was_taken_back(world: World, over: Period) -> None:

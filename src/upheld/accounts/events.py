@@ -33,6 +33,17 @@ class GroupChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneChanged(Event):
+    """The vendor's time zone changed, in which hours of the week are counted."""
+
+    organisation_id: int
+    before: str
+    after: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(Event):
     user_id: int
     by_id: int

@@ -20,10 +20,11 @@ from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.queries import plans_and_regions, products
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports import operations, pages, pictures
+from upheld.reports.changed_words import comparisons
 from upheld.reports.permissions import may_publish
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.credit_cases import credit_cases
-from upheld.reports.queries.publications import changes, publications, restated
+from upheld.reports.queries.publications import publications, restated
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
 from upheld.reports.query_params import ReportQuery, read_query, read_selection
@@ -90,7 +91,7 @@ def changed(request: StaffRequest) -> HttpResponseBase:
     """Compare the publications of a restated period and list the decisions that changed it."""
     report_query = _report_query(request)
     versions = list(reversed(publications(period=report_query.period, withdrawn=True)))
-    pairs = [(old, new, changes(old.figures, new.figures)) for old, new in pairwise(versions)]
+    pairs = comparisons(pairwise(versions))
     since = versions[0].as_of if versions else report_query.as_of
     decisions = (
         restated(period=report_query.period, before=since, after=report_query.as_of, actor=request.actor)
@@ -122,10 +123,13 @@ def publish(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(*MANAGERS)
 def withdraw(request: StaffRequest, publication_id: int) -> HttpResponse:
-    """Withdraw a publication from the public page."""
+    """Withdraw a publication from the public page, which says when and why."""
+    reason = request.POST.get("reason", "")
     _try(
         request,
-        lambda: operations.withdraw_publication(publication_id=publication_id, by=request.actor, now=request.now),
+        lambda: operations.withdraw_publication(
+            publication_id=publication_id, reason=reason, by=request.actor, now=request.now
+        ),
     )
     return redirect(f"{reverse('console:attainment')}?period={request.POST.get('period', '')[:10]}")
 

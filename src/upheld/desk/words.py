@@ -190,6 +190,7 @@ ENTRIES = {
     "dispute.withdrawn": ("Dispute withdrawn", "撤回争议"),
     "arbiter.agreed": ("Arbiter agreed to", "同意仲裁人"),
     "role.given": ("Role given", "授予角色"),
+    "vendor.zone_changed": ("Time zone of the vendor changed", "更改厂商时区"),
     "role.taken": ("Role taken", "撤销角色"),
     "group.joined": ("Joined a support group", "加入支持组"),
     "group.left": ("Left a support group", "退出支持组"),

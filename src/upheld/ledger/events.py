@@ -100,6 +100,19 @@ class GroupLeft(OnPerson):
     group_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class VendorZoneChanged(Recorded):
+    """The vendor's time zone changed. Periods published before keep the zone of their first publication."""
+
+    kind = "vendor.zone_changed"
+    before: str
+    after: str
+
+    @property
+    def subject(self) -> str:
+        return f"organisation/{self.organisation_id}"
+
+
 def person_subject(person_id: int) -> str:
     """Return the subject of entries about a person of the vendor."""
     return f"person/{person_id}"

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged
+from upheld.accounts.events import GroupChanged, PersonErased, RolesChanged, ZoneChanged
 from upheld.accounts.roles import STAFF_ROLES
 from upheld.ledger import operations
-from upheld.ledger.events import GroupJoined, GroupLeft, OnPerson, Recorded, RoleGiven, RoleTaken
+from upheld.ledger.events import (
+    GroupJoined,
+    GroupLeft,
+    OnPerson,
+    Recorded,
+    RoleGiven,
+    RoleTaken,
+    VendorZoneChanged,
+)
 from upheld.operations import bus
 from upheld.operations.bus import Event, only
 
@@ -45,6 +53,21 @@ def record_people(events: Sequence[Event]) -> None:
         if STAFF_ROLES & {*change.added_roles, *change.removed_roles}:
             at = operations.lock(organisation_id=change.organisation_id, now=change.at, actor_id=0)
             bus.publish(*_roles(change, at))
+
+
+def record_zones(events: Sequence[Event]) -> None:
+    """Record in the vendor's log that its time zone changed."""
+    for change in only(events, ZoneChanged):
+        at = operations.lock(organisation_id=change.organisation_id, now=change.at, actor_id=0)
+        entry = VendorZoneChanged(
+            organisation_id=change.organisation_id,
+            actor_kind="user" if change.by_id else "system",
+            actor_id=change.by_id,
+            at=at,
+            before=change.before,
+            after=change.after,
+        )
+        bus.publish(entry)
 
 
 def _roles(event: RolesChanged, at: datetime) -> Iterator[OnPerson]:

@@ -38,7 +38,8 @@ def waive(request: Request, credit_id: int) -> HttpResponse:
 
 def _credit_step(request: Request, credit_id: int, step: Callable[..., None]) -> HttpResponse:
     try:
-        step(credit_id=credit_id, by=request.person, now=request.now, amount=request.POST.get("amount", ""))
+        seen = {"amount": request.POST.get("amount", ""), "currency": request.POST.get("currency")}
+        step(credit_id=credit_id, by=request.person, now=request.now, **seen)
     except CannotCredit as refused:
         messages.error(request, refused.text())
     return redirect("portal:credits")

@@ -203,7 +203,19 @@ ATTAINMENT = {
     "credit_base": ("of a monthly fee of {currency} {base}", "月费 {currency} {base}"),
     "capped": ("capped", "已封顶"),
     "below": ("is below {below}: {credit}", "低于 {below}：服务赔偿 {credit}"),
-    "claim": ("Claim it", "申领"),
+    "claim": ("Claim it …", "申领……"),
+    "claim_now": ("Claim {currency} {amount}", "申领 {currency} {amount}"),
+    "claim_means": (
+        (
+            "You claim {currency} {amount} for {period}. From then on the amount is final: if the figures of this "
+            "period change later, nothing is added and nothing is deducted, and further misses of it cannot be "
+            "claimed separately. Settle open disputes about this period first."
+        ),
+        (
+            "您将申领 {period} 的服务赔偿 {currency} {amount}。申领后金额不再变化："
+            "该周期的数据日后如有更正，既不增加也不扣减，新发现的未达标也不能另行申领。如对该周期仍有争议，请先处理争议再申领。"
+        ),
+    ),
     "waive": ("Waive it …", "放弃……"),
     "waive_now": ("Waive {currency} {amount}", "放弃 {currency} {amount}"),
     "waive_means": (

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,11 +17,13 @@ from upheld.accounts.audience import public
 from upheld.accounts.request import Request
 from upheld.i18n.words import say
 from upheld.reports import pictures
+from upheld.reports.changed_words import comparisons
 from upheld.reports.periods import CannotReadPeriod, Period, read_period
-from upheld.reports.queries.publications import changes, publication, publications
+from upheld.reports.queries.publications import publication, publications
 from upheld.reports.queries.views import PublicationView
 from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import write_attainment
+from upheld.sla.instant import write_instant
 from upheld.ui.drawing import Bar, Point
 
 
@@ -29,22 +31,22 @@ from upheld.ui.drawing import Bar, Point
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """Show the newest published period, or a placeholder page before anything is published."""
-    reports = publications()
+    reports = publications(withdrawn=True)
     if not reports:
         return render(request, "public/attainment_none.html")
-    newest = max(reports, key=lambda report: (report.period.ends_at(), report.published_at))
+    newest = max(reports, key=lambda report: (_is_shown(report), report.period.ends_at(), report.published_at))
     return _page(request, newest.period, reports)
 
 
 @public
 @require_safe
 def page(request: Request, period: str) -> HttpResponse:
-    """Show one published period."""
+    """Show one published period, or that all was taken back that had been published for it."""
     try:
         report_period = read_period(period)
     except CannotReadPeriod as error:
         raise Http404 from error
-    reports = publications()
+    reports = publications(withdrawn=True)
     if not any(report.period == report_period for report in reports):
         raise Http404
     return _page(request, report_period, reports)
@@ -53,24 +55,50 @@ def page(request: Request, period: str) -> HttpResponse:
 @public
 @require_safe
 def document(request: Request, publication_id: int) -> HttpResponse:
-    """Download a published document, exactly the bytes that its hash covers."""
-    report = publication(publication_id=publication_id)
+    """Download a published document, exactly the bytes that its hash covers; of a withdrawn one only what it was."""
+    report = publication(publication_id=publication_id, withdrawn=True)
     if report is None:
         raise Http404
+    if report.withdrawn_at is not None:
+        return JsonResponse(_withdrawal(report), status=410)
     response = HttpResponse(report.document, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="attainment-{report.period}-{report.id}.json"'
     return response
 
 
+def _is_shown(report: PublicationView) -> bool:
+    return report.withdrawn_at is None
+
+
+def _withdrawal(report: PublicationView) -> dict[str, object]:
+    assert report.withdrawn_at is not None
+    return {
+        "id": report.id,
+        "period": str(report.period),
+        "sha256": report.sha256,
+        "published_at": write_instant(report.published_at),
+        "withdrawn_at": write_instant(report.withdrawn_at),
+        "withdrawn_because": report.withdrawn_because,
+    }
+
+
 def _page(request: Request, period: Period, reports: Sequence[PublicationView]) -> HttpResponse:
-    versions = [report for report in reports if report.period == period]
-    newest = versions[0]
-    hours = _hours(newest.figures)
+    own = [report for report in reports if report.period == period]
+    shown = [report for report in reports if _is_shown(report)]
+    versions = [report for report in own if _is_shown(report)]
     context = {
-        "publication": newest,
-        "vendor": newest.figures.get("vendor", ""),
+        "vendor": own[0].figures.get("vendor", ""),
         "period_name": pictures.period_name(period),
         "periods": _periods(reports, period),
+        "versions": versions,
+        "withdrawn": [report for report in own if not _is_shown(report)],
+    }
+    if not versions:
+        return render(request, "public/attainment_withdrawn.html", context)
+    newest = versions[0]
+    hours = _hours(newest.figures)
+    figures = {
+        "publication": newest,
         "lines": [_line(figure) for figure in _figures(newest)],
         "totals": _totals(_figures(newest)),
         "cancelled": [(pictures.because(str(name)), count) for name, count in _mapping(newest, "cancelled").items()],
@@ -78,12 +106,10 @@ def _page(request: Request, period: Period, reports: Sequence[PublicationView]) 
         "any_hour": pictures.any_hour(hours),
         "buckets": pictures.buckets(hours),
         "zone": _mapping(newest, "hours").get("zone", ""),
-        "courses": list(_courses(reports, period)),
-        "versions": versions,
-        "withdrawn": [report for report in publications(period=period, withdrawn=True) if report.withdrawn_at],
-        "pairs": [(old, new, changes(old.figures, new.figures)) for new, old in pairwise(versions)],
+        "courses": list(_courses(shown, period)),
+        "pairs": comparisons((old, new) for new, old in pairwise(own) if _is_shown(new)),
     }
-    return render(request, "public/attainment.html", context)
+    return render(request, "public/attainment.html", context | figures)
 
 
 def _figures(report: PublicationView) -> list[Mapping[str, Any]]:

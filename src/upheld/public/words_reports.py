@@ -29,6 +29,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "厂商公布达成率后会显示在这里，包括每次更正。",
     },
     "public.taken_back": {"en": "Taken back by the vendor on", "zh": "厂商已撤回，撤回时间："},
+    "public.all_taken_back": {
+        "en": "The vendor has taken back what was published for {period}",
+        "zh": "厂商已撤回 {period} 公布的全部数据",
+    },
     "public.proof": {"en": "What was published", "zh": "公布的文件"},
     "public.proof_text": {
         "en": "The published file and its SHA-256, which is also in the vendor’s append-only ledger: what you download "

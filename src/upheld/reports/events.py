@@ -29,7 +29,13 @@ class AttainmentPublished(OnPublication):
 
 @dataclass(frozen=True, kw_only=True)
 class AttainmentWithdrawn(OnPublication):
+    """A report was withdrawn. ``reason`` is public, and no part of the leaf if none was stated."""
+
     kind = "attainment.withdrawn"
+    reason: str | None = None
+
+    def data(self) -> dict[str, object]:
+        return {name: value for name, value in super().data().items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ class Publication(models.Model):
     """A published attainment report: its figures as JSON, as of an instant; a later one restates it."""
 
     FORBIDDEN_TO_APP = "UPDATE, DELETE"
-    CHANGEABLE_BY_APP = ("withdrawn_at",)
+    CHANGEABLE_BY_APP = ("withdrawn_at", "withdrawn_because")
 
     period = models.CharField(max_length=8)
     as_of = models.DateTimeField()
@@ -22,6 +22,7 @@ class Publication(models.Model):
     published_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(default="", blank=True)
 
     class Meta:
         ordering = ("-period", "-published_at")

@@ -73,7 +73,7 @@ def ticket_readings(filters: Filters, damaged: list[int]) -> Iterator[TicketRead
     Tickets whose entries or contract version cannot be read are left out, and their numbers added to ``damaged``.
     """
     stale: list[TicketDimensions] = []
-    regions = changed_since(field="region", as_of=filters.as_of, organisation_ids=filters.of.organisations)
+    regions = changed_since(field="region", as_of=filters.known_until, organisation_ids=filters.of.organisations)
     for about, rows in _tickets(filters, regions):
         if not is_zone(about.zone):
             damaged.append(about.ticket_id)
@@ -115,7 +115,7 @@ def may_count(filters: Filters) -> Q:
     """Selects clocks that may have been decided in the period, as known at the instant."""
     start, end = filters.window
     if filters.from_facts:
-        return Q(ticket__filed_at__lt=end, ticket__filed_at__lte=filters.as_of)
+        return Q(ticket__filed_at__lt=end, ticket__filed_at__lte=filters.known_until)
     decided = Q(decided_at__gte=start, decided_at__lt=end)
     cancelled = Q(state="cancelled", stopped_at__gte=start, stopped_at__lt=end)
     rewritten = Q(assessed_at__gt=filters.as_of, ticket__filed_at__lt=end, ticket__filed_at__lte=filters.as_of)
@@ -167,7 +167,7 @@ def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
 
 def _assessed(filters: Filters, stale: Sequence[TicketDimensions], damaged: list[int]) -> Iterator[TicketReadings]:
     """Assess tickets from their ledger entries under the editions of the instant; one statement for every 500."""
-    editions = editions_as_of((about.terms_id for about in stale), filters.as_of)
+    editions = editions_as_of((about.terms_id for about in stale), filters.known_until)
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
@@ -175,7 +175,7 @@ def _assessed(filters: Filters, stale: Sequence[TicketDimensions], damaged: list
             if about.terms_id not in editions or about.ticket_id not in facts:
                 damaged.append(about.ticket_id)
                 continue
-            own_facts = [fact for fact in facts[about.ticket_id] if fact.at <= filters.as_of]
+            own_facts = [fact for fact in facts[about.ticket_id] if fact.at <= filters.known_until]
             try:
                 assessment = assess(editions[about.terms_id].terms, own_facts, filters.as_of)
             except CannotAssess:

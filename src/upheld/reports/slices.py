@@ -37,6 +37,13 @@ class Filters:
     since: Period | None = None
     """The first of several periods, for a course over time; ``None`` for ``period`` alone."""
     from_facts: bool = False
+    facts_until: datetime | None = None
+    """The last instant of the facts that count; ``None`` for ``as_of``."""
+
+    @property
+    def known_until(self) -> datetime:
+        """The last instant of the facts that count."""
+        return self.facts_until or self.as_of
 
     @property
     def window(self) -> tuple[datetime, datetime]:

@@ -23,6 +23,10 @@ REFUSALS = {
         "These tickets have damaged records, so the figures would be incomplete: {numbers}. Ask your administrator.",
         "以下工单的记录已损坏，数据不完整：{numbers}。请联系管理员。",
     ),
+    "reason_too_long": (
+        "Shorten the reason to at most {most} characters.",
+        "请将原因缩短到 {most} 字以内。",
+    ),
     "already_withdrawn": ("This report was taken back already.", "此报告已撤回。"),
     "no_such_credit": ("There is no such credit that you may see.", "没有您可以查看的该服务赔偿。"),
     "credit_stands": (
@@ -42,8 +46,8 @@ REFUSALS = {
     "may_not_claim_credit": ("Only a manager of the customer claims a credit.", "只有客户负责人可以申领服务赔偿。"),
     "may_not_waive_credit": ("Only a manager of the customer waives a credit.", "只有客户负责人可以放弃服务赔偿。"),
     "credit_other_amount": (
-        "Nothing was done, for the amount is not the one that you were shown: look at it, and confirm it.",
-        "未作处理：当前金额与您看到的不同，请核对后再确认。",
+        "Nothing was done: the credit is now {currency} {amount}. Check it, then confirm that amount.",
+        "未作处理：当前金额为 {currency} {amount}，请核对后再确认。",
     ),
     "may_not_approve_credit": ("Only support managers approve credits.", "只有支持经理可以批准服务赔偿。"),
     "may_not_pay_credit": ("Only support managers note a payment.", "只有支持经理可以登记支付。"),
@@ -167,6 +171,9 @@ WORDS_HERE = {
         ),
         "承诺在达标或未达标的周期内计入；在此之前没有数据，也绝不显示 100%。",
     ),
+    "report.tickets": ("Tickets", "工单"),
+    "report.other_values": ("Other values", "其他数据"),
+    "report.value": ("Value", "数据"),
     "report.decided": ("Decided", "定论时间"),
     "report.ticket": ("Ticket", "工单"),
     "report.outcome": ("Outcome", "结果"),
@@ -189,10 +196,15 @@ WORDS_HERE = {
     "report.published_by": ("by {name}", "发布人 {name}"),
     "report.withdraw": ("Take back", "撤回"),
     "report.withdraw_means": (
-        "The public page no longer shows these figures. It says that they were taken back, and names their hash.",
-        "公开页面不再显示这些数据，只注明已撤回并列出其哈希。",
+        (
+            "The public page no longer shows these figures. It says when and why they were taken back, and names their "
+            "hash. If the period is published again, everybody sees what differs from them."
+        ),
+        "公开页面不再显示这些数据，只注明撤回时间、原因及其哈希。再次发布该周期时，所有人都能看到与这些数据的差异。",
     ),
     "report.withdraw_sure": ("Yes, take it back", "确认撤回"),
+    "report.withdraw_reason": ("Reason, shown to everybody", "原因（公开显示）"),
+    "report.no_reason": ("No reason was stated.", "未说明原因。"),
     "report.withdrawn": ("Taken back", "已撤回"),
     "report.restated": ("Restated", "已更正"),
     "report.restated_text": (

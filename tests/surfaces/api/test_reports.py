@@ -55,8 +55,11 @@ def test_figures_are_published_and_withdrawn(world: World) -> None:
     kept = calls_as(world.acme.requester).get("/publications").json()["items"]
     assert [(one["id"], one["period"]) for one in kept] == [(made.json()["id"], "2026-03")]
     assert manager.post("/publications", {"period": "2099-12"}).json()["code"] == "period_not_over"
-    assert manager.delete(f"/publications/{made.json()['id']}").status_code == 204
-    assert manager.get("/publications").json()["items"] == []
+    assert kept[0]["withdrawn_at"] is None
+    assert manager.delete(f"/publications/{made.json()['id']}?reason=Too%20early").status_code == 204
+    [withdrawn] = manager.get("/publications").json()["items"]
+    assert (withdrawn["id"], withdrawn["withdrawn_because"]) == (made.json()["id"], "Too early")
+    assert withdrawn["withdrawn_at"] is not None
 
 
 def test_a_credit_is_claimed_approved_and_paid(world: World) -> None:
@@ -72,7 +75,11 @@ def test_a_credit_is_claimed_approved_and_paid(world: World) -> None:
     customer, vendor = calls_as(world.acme.manager), calls_as(world.staff["support_manager"])
     assert customer.get("/credits").json()["items"][0]["amount"] == "10.00"
     assert vendor.post(f"/credits/{number}/claim").status_code == 403
-    assert customer.post(f"/credits/{number}/claim").status_code == 204
+    for seen in ({"amount": "9.00"}, {"amount": "10.00", "currency": "CNY"}):
+        refused = customer.post(f"/credits/{number}/claim", seen)
+        assert (refused.status_code, refused.json()["code"]) == (409, "credit_other_amount"), seen
+        assert "USD 10.00" in refused.json()["detail"]
+    assert customer.post(f"/credits/{number}/claim", {"amount": "10.00", "currency": "USD"}).status_code == 204
     for move in ("approve", "pay"):
         assert vendor.post(f"/credits/{number}/{move}").status_code == 204
     assert customer.get("/credits").json()["items"][0]["state"] == "paid"

@@ -71,12 +71,17 @@ def test_only_the_amount_that_was_shown_is_claimed(paid: World) -> None:
         as_of=paid.now,
     )
     client, place = browser(paid.acme.manager), f"/portal/attainment/credits/{case.pk}/claim"
-    assert 'name="amount" value="200.00"' in client.get("/portal/attainment/credits").content.decode()
+    page = client.get("/portal/attainment/credits").content.decode()
+    assert 'name="amount" value="200.00"' in page
+    assert "You claim CNY 200.00 for 2026-02. From then on the amount is final" in page
     CreditCase.objects.update(amount="50.00")
     page = client.post(place, {"amount": "200.00"}, follow=True).content.decode()
     case.refresh_from_db()
-    assert (case.state, "not the one that you were shown" in page) == ("proposed", True)
-    client.post(place, {"amount": "50.00"})
+    assert (case.state, "the credit is now CNY 50.00" in page) == ("proposed", True)
+    client.post(place, {"amount": "50.00", "currency": "USD"})
+    case.refresh_from_db()
+    assert case.state == "proposed"
+    client.post(place, {"amount": "50.00", "currency": "CNY"})
     case.refresh_from_db()
     assert case.state == "claimed"
 

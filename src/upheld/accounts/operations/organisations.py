@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.events import ZoneChanged
 from upheld.accounts.models import Membership, Organisation
 from upheld.accounts.operations import audit, fields, rows
 from upheld.accounts.permissions import may_keep_organisations, need, need_scope
 from upheld.accounts.roles import Role
 from upheld.database import locks
-from upheld.operations.bus import operation
+from upheld.operations.bus import operation, publish
 from upheld.operations.errors import Refused
 
 
@@ -65,6 +66,7 @@ def update_organisation(
     csm_id = _csm(csm_id)
     _lock_family(organisation_id, parent_id)
     organisation = Organisation.objects.get(pk=organisation_id)
+    before = organisation.timezone
     organisation.name = fields.name(name)
     organisation.timezone = fields.timezone(timezone)
     organisation.language = fields.language(language)
@@ -72,6 +74,9 @@ def update_organisation(
     organisation.csm_id = csm_id
     organisation.save(update_fields=["name", "timezone", "language", "parent", "csm"])
     audit.note("organisation_updated", organisation=organisation_id, by=by.id)
+    if organisation.kind == Organisation.Kind.VENDOR and before != organisation.timezone:
+        zones = {"before": before, "after": organisation.timezone}
+        publish(ZoneChanged(organisation_id=organisation_id, by_id=by.id, at=now, **zones))
 
 
 def _lock_family(organisation_id: int | None, parent_id: int | None) -> None:

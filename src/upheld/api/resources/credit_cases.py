@@ -13,7 +13,7 @@ from upheld.api.resources.attainment import PeriodName
 from upheld.api.resources.publications import PeriodBody, with_period
 from upheld.api.wire.callers import actor_args, actor_of
 from upheld.api.wire.cursors import PageQuery
-from upheld.api.wire.fields import Id, Moment
+from upheld.api.wire.fields import Id, Moment, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.schemas import Page, Schema
 from upheld.reports import operations
@@ -64,6 +64,13 @@ MOVES = {
 }
 
 
+class SeenCredit(RequestBody):
+    """The amount that the caller saw. A credit of another amount is not moved, and the problem names its amount."""
+
+    amount: str | None = text(20, default=None, example="125.00")
+    currency: str | None = text(3, default=None, example="CNY")
+
+
 class CreditsQuery(PageQuery):
     """Which credits are wanted."""
 
@@ -88,9 +95,14 @@ def propose_credits(request: HttpRequest, body: PeriodBody) -> None:
 
 
 @cases.post("/credits/{credit_id}/{move}")
-def move_credit(request: HttpRequest, credit_id: Id, move: Move) -> None:
-    """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's."""
-    MOVES[move](credit_id=credit_id, **actor_args(request))
+def move_credit(request: HttpRequest, credit_id: Id, move: Move, body: SeenCredit | None = None) -> None:
+    """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's.
+
+    A body names the amount that the caller saw; if it is another by now, the credit is not moved
+    (credit_other_amount). A claimed credit no longer follows the figures, in either direction.
+    """
+    seen = {} if body is None else {"amount": body.amount, "currency": body.currency}
+    MOVES[move](credit_id=credit_id, **seen, **actor_args(request))
 
 
 def _credit(view: CreditView) -> Credit:

@@ -11,7 +11,7 @@ from pydantic import Field
 from upheld.api.resources.attainment import PeriodName
 from upheld.api.wire.callers import actor_args
 from upheld.api.wire.cursors import PageQuery
-from upheld.api.wire.fields import Id, Moment, RequestBody
+from upheld.api.wire.fields import Id, Moment, QueryParams, RequestBody, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.schemas import CreatedId, Page, Schema
 from upheld.reports import operations
@@ -31,12 +31,20 @@ class Publication(Schema):
     figures: dict[str, Any]
     engine: int = Field(description="The number of the rules that it was counted by.")
     published_at: Moment
+    withdrawn_at: Moment | None = Field(description="When the vendor took it back; null if it stands.")
+    withdrawn_because: str = Field(description="Why the vendor took it back, as far as a reason was stated.")
 
 
 class PeriodBody(RequestBody):
     """A month or a quarter."""
 
     period: PeriodName
+
+
+class WithdrawalQuery(QueryParams):
+    """Why a publication is taken back."""
+
+    reason: str = text(500, default="", description="Shown to everybody beside the withdrawn publication.")
 
 
 class PublicationsQuery(PageQuery):
@@ -47,7 +55,7 @@ class PublicationsQuery(PageQuery):
 
 @publications.read("/publications", Page[Publication])
 def list_publications(request: HttpRequest, query: Query[PublicationsQuery]) -> Page[Publication]:
-    """The reports that the vendor has published, the newest first; every version of a restated one."""
+    """The reports that the vendor has published, the newest first: every version, also those that were taken back."""
     period = read_period(query.period) if query.period else None
     page = publication_page(period=period, after=query.cursor, limit=query.limit)
     return Page[Publication](items=[with_period(Publication, item) for item in page.items], next=page.after)
@@ -60,9 +68,9 @@ def publish_attainment(request: HttpRequest, body: PeriodBody) -> CreatedId:
 
 
 @publications.delete("/publications/{publication_id}")
-def withdraw_publication(request: HttpRequest, publication_id: Id) -> None:
-    """Take a publication back; the ledger keeps that it was there."""
-    operations.withdraw_publication(publication_id=publication_id, **actor_args(request))
+def withdraw_publication(request: HttpRequest, publication_id: Id, query: Query[WithdrawalQuery]) -> None:
+    """Take a publication back; lists, the public page and the ledger keep that it was there, and why it went."""
+    operations.withdraw_publication(publication_id=publication_id, reason=query.reason, **actor_args(request))
 
 
 def with_period(kind: Any, view: Any) -> Any:

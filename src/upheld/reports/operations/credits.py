@@ -100,34 +100,44 @@ def _propose(due: Due, period: Period, by: Actor, at: datetime) -> None:
     publish(CreditProposed(**_envelope(row, by, at), as_of=at))
 
 
-def claim_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
-    """Claim a credit as the customer's manager. From then on it no longer follows the figures.
+def claim_credit(
+    *, credit_id: int, by: Actor, now: datetime, amount: str | None = None, currency: str | None = None
+) -> None:
+    """Claim a credit as the customer's manager. From then on it no longer follows the figures, in either direction.
 
-    ``amount`` is the amount that the manager saw. Raises CannotCredit if it has changed since.
+    ``amount`` and ``currency`` are those that the manager saw. Raises CannotCredit if they are others by now.
     """
-    _move(credit_id, "claim", by, now, amount=amount)
+    _move(credit_id, "claim", by, now, amount=amount, currency=currency)
 
 
-def waive_credit(*, credit_id: int, by: Actor, now: datetime, amount: str | None = None) -> None:
+def waive_credit(
+    *, credit_id: int, by: Actor, now: datetime, amount: str | None = None, currency: str | None = None
+) -> None:
     """Waive a credit as the customer's manager.
 
-    ``amount`` is the amount that the manager saw. Raises CannotCredit if it has changed since.
+    ``amount`` and ``currency`` are those that the manager saw. Raises CannotCredit if they are others by now.
     """
-    _move(credit_id, "waive", by, now, amount=amount)
+    _move(credit_id, "waive", by, now, amount=amount, currency=currency)
 
 
-def approve_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+def approve_credit(
+    *, credit_id: int, by: Actor, now: datetime, amount: str | None = None, currency: str | None = None
+) -> None:
     """Approve a claimed credit as the vendor's manager."""
-    _move(credit_id, "approve", by, now)
+    _move(credit_id, "approve", by, now, amount=amount, currency=currency)
 
 
-def pay_credit(*, credit_id: int, by: Actor, now: datetime) -> None:
+def pay_credit(
+    *, credit_id: int, by: Actor, now: datetime, amount: str | None = None, currency: str | None = None
+) -> None:
     """Record, as the vendor's manager, that a credit was paid or set off against an invoice."""
-    _move(credit_id, "pay", by, now)
+    _move(credit_id, "pay", by, now, amount=amount, currency=currency)
 
 
 @operation
-def _move(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None = None) -> None:
+def _move(
+    credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None = None, currency: str | None = None
+) -> None:
     owner = CreditCase.objects.filter(pk=credit_id).values_list("organisation_id", flat=True).first()
     if owner is None or not by.sees(owner):
         raise NotFound("no_such_credit")
@@ -138,8 +148,8 @@ def _move(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | 
     step = MOVES[move]
     if row.state not in step.before:
         raise CannotCredit("credit_stands", state=row.state)
-    if amount is not None and amount != row.amount_text:
-        raise CannotCredit("credit_other_amount")
+    if amount not in (None, row.amount_text) or currency not in (None, row.currency):
+        raise CannotCredit("credit_other_amount", amount=row.amount_text, currency=row.currency)
     row.state, row.decided_at = step.after, at
     row.save(update_fields=["state", "decided_at"])
     publish(MOVED[move](**_envelope(row, by, at)))

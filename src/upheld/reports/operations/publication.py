@@ -17,19 +17,22 @@ from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.document import FORMAT, figure_of, sha256
 from upheld.reports.events import AttainmentPublished, AttainmentWithdrawn
+from upheld.reports.leaves import changed_values
 from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period
 from upheld.reports.permissions import may_publish
-from upheld.reports.queries.attainment import attainment
-from upheld.reports.queries.load import refuse_damaged
-from upheld.reports.queries.publications import changes
+from upheld.reports.queries.attainment import report
+from upheld.reports.queries.load import load, refuse_damaged
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import Hours, Report
+from upheld.reports.slices import EVERYTHING
 from upheld.sla.engine import ENGINE, engine_of
 from upheld.sla.instant import write_instant
 
 HOURS_OF = "response"
 """The objective whose hours of the week are published. Tickets filed at night and read at nine show there."""
+REASON_MAX = 500
+"""The most characters of the reason for which a publication is withdrawn."""
 
 
 class CannotPublish(Refused):
@@ -51,8 +54,8 @@ def publish_period(*, period: str, by: Actor, now: datetime) -> int:
     with snapshot():
         document = _current_document(report_period, as_of, by, vendor)
         last = _last(report_period)
-        recount = None if last is None else _by_this_engine(last, report_period, by, vendor)
-    return _publish(report_period, as_of, document, last, recount, by, now)
+        restates = last is None or _restates(last, document, as_of, by, vendor)
+    return _publish(report_period, as_of, document, last, restates, by, now)
 
 
 def _settled_instant(vendor: Organisation, now: datetime) -> datetime:
@@ -72,7 +75,7 @@ def _publish(
     as_of: datetime,
     document: Mapping[str, Any],
     last: Publication | None,
-    recount: Mapping[str, Any] | None,
+    restates: bool,
     by: Actor,
     now: datetime,
 ) -> int:
@@ -80,7 +83,7 @@ def _publish(
     at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
     if _last(period) != last:
         raise CannotPublish("published_meanwhile", field="period", period=str(period))
-    if recount is not None and not differ(recount, document):
+    if not restates:
         raise CannotPublish("same_figures", field="period", period=str(period))
     row = Publication.objects.create(
         period=str(period),
@@ -95,24 +98,43 @@ def _publish(
 
 
 @operation
-def withdraw_publication(*, publication_id: int, by: Actor, now: datetime) -> None:
-    """Take a publication off the public page; its hash stays in the ledger."""
+def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reason: str = "") -> None:
+    """Take the figures of a publication off the public page, which keeps its date, hash and reason."""
     vendor = _vendor(by)
+    stated = reason.strip()
+    if len(stated) > REASON_MAX or "\x00" in stated:
+        raise CannotPublish("reason_too_long", field="reason", most=REASON_MAX)
     at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
     row = locks.for_update(Publication.objects.filter(pk=publication_id)).first()
     if row is None:
         raise NotFound
     if row.withdrawn_at is not None:
         raise CannotPublish("already_withdrawn")
-    row.withdrawn_at = at
-    row.save(update_fields=["withdrawn_at"])
-    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at)))
+    row.withdrawn_at, row.withdrawn_because = at, stated
+    row.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at), reason=stated or None))
 
 
-def _current_document(period: Period, as_of: datetime, by: Actor, vendor: Organisation) -> dict[str, Any]:
-    report = attainment(period=period, as_of=as_of, actor=by, by=("plan",), heat_of=HOURS_OF)
-    refuse_damaged(report.damaged)
-    return document_of(report, vendor.name)
+def _current_document(
+    period: Period, as_of: datetime, by: Actor, vendor: Organisation, *, facts_until: datetime | None = None
+) -> dict[str, Any]:
+    loaded = load(period=period, as_of=as_of, of=EVERYTHING, actor=by, facts_until=facts_until)
+    refuse_damaged(loaded.damaged)
+    return document_of(report(loaded, ("plan",), HOURS_OF), vendor.name)
+
+
+def _restates(last: Publication, document: Mapping[str, Any], as_of: datetime, by: Actor, vendor: Organisation) -> bool:
+    """Whether facts since the last publication changed a figure.
+
+    What is late grows by itself. If nothing else differs, the facts of then are counted again as of now.
+    """
+    period = read_period(last.period)
+    recount = _by_this_engine(last, period, by, vendor)
+    differing = changed_values(recount, document)
+    if any(not value.grows for value in differing):
+        return True
+    earlier_facts = _current_document(period, as_of, by, vendor, facts_until=last.as_of) if differing else document
+    return bool(changed_values(earlier_facts, document))
 
 
 def _by_this_engine(last: Publication, period: Period, by: Actor, vendor: Organisation) -> Mapping[str, Any]:
@@ -149,11 +171,6 @@ def document_of(report: Report, vendor: str) -> dict[str, Any]:
 
 def _hours(hours: Hours) -> list[list[list[int] | None]]:
     return [[None if cell is None else list(cell) for cell in day] for day in hours]
-
-
-def differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the counts of two documents of a period differ. Growing lateness of what is still late is no change."""
-    return bool(changes(before, after)) or before["cancelled"] != after["cancelled"]
 
 
 def _envelope(vendor: Organisation, row: Publication, by: Actor, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from upheld.accounts.costly import costly
 from upheld.reports import tally
 from upheld.reports.periods import Period
 from upheld.reports.queries.load import LoadedDecisions, load
-from upheld.reports.queries.vendor import vendor_zone
+from upheld.reports.queries.vendor import zone_of
 from upheld.reports.queries.views import CoursePoint, DecisionLine, DecisionPage, Hours, Report, Total
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.reports.tally import Figure, TicketDecision
@@ -44,7 +44,7 @@ def attainment(
 def report(loaded: LoadedDecisions, by: Sequence[str] = (), heat_of: str | None = None) -> Report:
     """Count the report of loaded decisions."""
     filters, decisions = loaded.filters, loaded.decisions
-    zone = vendor_zone()
+    zone = zone_of(filters.period)
     figures = tally.figures(decisions, filters.period, loaded.terms, by)
     round_the_clock = tally.round_the_clock(loaded.terms, decisions)
     in_heat_map = [item for item in round_the_clock if heat_of is None or item.decision.objective == heat_of]
@@ -155,7 +155,7 @@ def sort_key(decision: DecisionLine) -> SortKey:
 
 
 def _in_hour(loaded: LoadedDecisions, hour: tuple[int, int]) -> list[TicketDecision]:
-    zone = vendor_zone()
+    zone = zone_of(loaded.filters.period)
     decisions = tally.round_the_clock(loaded.terms, loaded.decisions)
     return [item for item in decisions if hour in tally.hours([item], zone)]
 

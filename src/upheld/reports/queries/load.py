@@ -57,9 +57,20 @@ def load(
     actor: Actor,
     since: Period | None = None,
     from_facts: bool = False,
+    facts_until: datetime | None = None,
 ) -> LoadedDecisions:
-    """Load decisions: three statements, one more for every 500 stale tickets, one more if an edition is newer."""
-    filters = Filters(period=period, as_of=as_of, of=visible_slice(actor, of), since=since, from_facts=from_facts)
+    """Load decisions: three statements, one more for every 500 stale tickets, one more if an edition is newer.
+
+    With ``facts_until`` only facts up to this instant count, as if nothing had happened until ``as_of``.
+    """
+    filters = Filters(
+        period=period,
+        as_of=as_of,
+        of=visible_slice(actor, of),
+        since=since,
+        from_facts=from_facts or facts_until is not None,
+        facts_until=facts_until,
+    )
     damaged: list[int] = []
     decisions = list(decisions_in(filters, ticket_readings(filters, damaged)))
     terms = terms_of_versions({item.about.version_id for item in decisions})

@@ -13,6 +13,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
 from upheld.operations.paging import Listing, page
 from upheld.reports.document import canonical
+from upheld.reports.leaves import ChangedValue, changed_values
 from upheld.reports.models import Publication
 from upheld.reports.periods import Period, read_period
 from upheld.reports.queries.attainment import line, standing
@@ -25,7 +26,8 @@ from upheld.reports.tally import TicketDecision
 MOST = 200
 NEWEST = {"-published_at": datetime, "-pk": int}
 Key = tuple[int, str, int]
-COMPARED = ("met", "missed", "excluded", "provisional", "attainment")
+COUNTS = ("met", "missed", "excluded", "provisional", "attainment")
+"""The values of a figure that a page shows side by side; every other value that changed is listed by itself."""
 
 
 def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
@@ -36,8 +38,8 @@ def publications(*, period: Period | None = None, withdrawn: bool = False) -> tu
 def publication_page(
     *, period: Period | None = None, after: str | None = None, limit: int = 50
 ) -> Listing[PublicationView]:
-    """A page of published reports; one statement."""
-    rows = page(_rows(period, withdrawn=False), by=NEWEST, after=after, limit=limit)
+    """A page of published reports, with those that were withdrawn; one statement."""
+    rows = page(_rows(period, withdrawn=True), by=NEWEST, after=after, limit=limit)
     return Listing(items=tuple(readable(rows.items, _view)), after=rows.after)
 
 
@@ -75,18 +77,25 @@ def _view(row: Publication) -> PublicationView:
         published_by=row.published_by.name if row.published_by else "",
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,
+        withdrawn_because=row.withdrawn_because,
     )
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The figures that differ between two documents of one period."""
+    """The figures whose counts differ between two documents of one period."""
     old, new = _by_key(before), _by_key(after)
     changed_figures = []
     for key in sorted(old.keys() | new.keys()):
         old_figure, new_figure = old.get(key, {}), new.get(key, {})
-        if any(old_figure.get(name) != new_figure.get(name) for name in COMPARED):
+        if any(old_figure.get(name) != new_figure.get(name) for name in COUNTS):
             changed_figures.append(Change(*key, old_figure, new_figure))
     return tuple(changed_figures)
+
+
+def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+    """Every other published value that differs: times, goals, cancelled promises, hours of the week, tickets."""
+    values = changed_values(before, after)
+    return tuple(value for value in values if value.path[0] != "figures" or value.path[4] not in COUNTS)
 
 
 def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[str, Any]]:

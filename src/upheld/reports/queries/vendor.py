@@ -19,9 +19,21 @@ def is_over(period: Period, now: datetime) -> bool:
     return all(period.ends_at(zone) <= now for (zone,) in ask(ZONES, {}) if is_zone(zone))
 
 
-def vendor_zone() -> str:
-    """The time zone of the hours of the week."""
-    return Organisation.objects.filter(kind="vendor").values_list("timezone", flat=True).first() or "UTC"
+ZONE_OF = """
+    SELECT coalesce((
+        SELECT figures #>> '{hours,zone}' FROM reports_publication
+        WHERE period = %(period)s ORDER BY published_at, id LIMIT 1
+    ), timezone), timezone FROM accounts_organisation WHERE kind = 'vendor'
+"""
+
+
+def zone_of(period: Period) -> str:
+    """The time zone of a period's hours of the week: the vendor's, and from its first publication on that one's.
+
+    So a change of the vendor's zone moves nothing that was published. One statement.
+    """
+    zones = [zone for row in ask(ZONE_OF, {"period": str(period)}) for zone in row]
+    return next((zone for zone in zones if is_zone(zone)), "UTC")
 
 
 def vendor_name() -> str:

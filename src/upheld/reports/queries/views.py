@@ -125,6 +125,7 @@ class PublicationView:
     published_by: str
     published_at: datetime
     withdrawn_at: datetime | None
+    withdrawn_because: str = ""
 
     @property
     def engine(self) -> int:
