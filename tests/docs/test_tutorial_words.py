@@ -26,6 +26,7 @@ EMPHASISED = {
     "floor",
 } | {
     "All figures agree",
+    "there is nothing to check",
     "Backward.",
     "Forward by more than five minutes.",
 }

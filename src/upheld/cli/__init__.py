@@ -6,11 +6,12 @@ import importlib
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import click
 
 from upheld import __version__
-from upheld.cli import refusals
+from upheld.cli import refusals, terminal
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: ("module:attribute", one line of help)
@@ -50,6 +51,13 @@ class LazyGroup(click.Group):
         command = getattr(_imported(module, cmd_name), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error).update(message=terminal.printable_block(error.message))
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx) if name in COMMANDS]

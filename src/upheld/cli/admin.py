@@ -6,7 +6,7 @@ from typing import TextIO
 
 import click
 
-from upheld.cli import migrate, runtime
+from upheld.cli import migrate, runtime, terminal
 
 
 @click.group()
@@ -37,7 +37,7 @@ def create(name: str, address: str, vendor: str, language: str, timezone: str, p
         runtime.django()
         migrate.make_tables_if_empty()
         _create(name, address, password, vendor, language, timezone)
-    click.echo(f"{address} can sign in now.")
+    terminal.echo(f"{address} can sign in now.")
 
 
 @admin.command()
@@ -47,7 +47,7 @@ def link(address: str) -> None:
     """Print a link that signs a person in once, within a day."""
     with runtime.database(runtime.options()):
         runtime.django()
-        click.echo(_link(address))
+        terminal.echo(_link(address))
 
 
 def _password(file: TextIO | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.cli import archive, retention, runtime, unfinished
+from upheld.cli import archive, retention, runtime, terminal, unfinished
 from upheld.cli.manifest import Manifest
 from upheld.database import belongings
 from upheld.embedded import clients
@@ -75,9 +75,9 @@ def scheduled(keep: int) -> None:
         file = retention.next_file(options["backup_dir"], now=runtime.now())
         _save(options, file)
     for removed in retention.remove_oldest(file.parent, keep=keep, newest=file):
-        click.echo(f"removed {removed}")
+        terminal.echo(f"removed {removed}")
     for later in retention.later_than(file.parent, file):
-        click.echo(f"{later} is named after now: a clock was ahead. It is kept and not counted; remove it yourself.")
+        terminal.echo(f"{later} is named after now: a clock was ahead. It is kept and not counted; remove it yourself.")
 
 
 @backup.command()
@@ -96,7 +96,7 @@ def rehearse(file: Path | None) -> None:
         from upheld.cli import rehearsal
 
         rehearsal.run(options, file)
-    click.echo(f"{file} can be restored: its rows are all there, and every clock agrees with the ledger")
+    terminal.echo(f"{file} can be restored: its rows are all there, and every clock agrees with the ledger")
 
 
 def _save(options: dict[str, Any], file: Path) -> None:
@@ -112,8 +112,8 @@ def _save(options: dict[str, Any], file: Path) -> None:
         raise
     maintenance.record(kind, succeeded=True, detail=str(file), using="owner")
     size = file.stat().st_size / 1024
-    click.echo(f"saved and verified: {file} ({size:,.0f} KiB, {sum(contents.rows.values()):,} rows)")
-    click.echo("The secret key is not in it: keep it apart.")
+    terminal.echo(f"saved and verified: {file} ({size:,.0f} KiB, {sum(contents.rows.values()):,} rows)")
+    terminal.echo("The secret key is not in it: keep it apart.")
 
 
 def _has_tables() -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, terminal
 
 COLUMNS = ("contract", "customer", "version", "edition", "calendar", "known until", "open tickets", "")
 
@@ -31,12 +30,12 @@ def calendars(extend: bool, form: str) -> None:
             refused = _extend() if extend else []
             entries = _entries()
     if form == "json":
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        terminal.echo_json(entries, indent=2)
     else:
         for line in _table(entries):
-            click.echo(line)
+            terminal.echo(line)
     for line in refused:
-        click.echo(line, err=True)
+        terminal.echo(line, err=True)
     sys.exit(1 if refused else 0)
 
 
@@ -75,7 +74,7 @@ def _extend() -> list[str]:
         except Refused as error:
             refused.append(f"{entry['contract']}, version {number}: {error.text('en')}")
         else:
-            click.echo(f"{entry['contract']}, version {number}: a new edition is published", err=True)
+            terminal.echo(f"{entry['contract']}, version {number}: a new edition is published", err=True)
     return refused
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from upheld.cli import findings, front, mail, runtime
+from upheld.cli import findings, front, mail, runtime, terminal
 from upheld.config.options import OPTIONS
 
 MARKS = {"ok": "  ok ", "warning": "warn ", "failure": "FAIL "}
@@ -25,11 +25,11 @@ def check(ctx: click.Context, only_settings: bool, form: str) -> None:
     time zones, calendars, workers. With --settings: the list of all settings instead.
     """
     if only_settings:
-        click.echo(settings_table(form))
+        terminal.echo_block(settings_table(form))
         return
     results = list(_look())
     if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in results], ensure_ascii=False, indent=2))
+        terminal.echo_json([asdict(finding) for finding in results], indent=2)
     else:
         _print(results)
     ctx.exit(1 if any(finding.verdict == "failure" for finding in results) else 0)
@@ -52,9 +52,9 @@ def _look() -> list[findings.Finding]:
 
 def _print(results: list[findings.Finding]) -> None:
     for finding in results:
-        click.echo(MARKS[finding.verdict] + finding.what)
+        terminal.echo(MARKS[finding.verdict] + finding.what)
         if finding.help:
-            click.echo(" " * 7 + finding.help)
+            terminal.echo(" " * 7 + finding.help)
 
 
 def settings_table(form: str) -> str:

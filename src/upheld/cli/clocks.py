@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli import runtime, zones
+from upheld.cli import runtime, terminal, zones
 
 if TYPE_CHECKING:
     from upheld.clocks.queries import MovedView
@@ -53,7 +52,7 @@ def moved(form: str) -> None:
         row_security.enter(None)
         moves = all_moved_deadlines()
         if form == "json":
-            click.echo(json.dumps([_plain(move) for move in moves], ensure_ascii=False, indent=2))
+            terminal.echo_json([_plain(move) for move in moves], indent=2)
         else:
             _print_moved(moves)
 
@@ -66,11 +65,11 @@ def _print_moved(moves: Iterator[MovedView]) -> None:
     none = True
     for move in moves:
         none = False
-        click.echo(
+        terminal.echo(
             f"{zones.instant(move.found_at)}  {zones.line(move)}  ({zones.change(move.tzdata_before, move.tzdata)})"
         )
     if none:
-        click.echo("no deadline was ever moved")
+        terminal.echo("no deadline was ever moved")
 
 
 def _check() -> None:
@@ -81,8 +80,8 @@ def _check() -> None:
         count += 1
         if count <= PRINT_LIMIT:
             where = f"ticket {difference.ticket_id} {difference.objective} {difference.cycle}"
-            click.echo(f"{where}: {difference.field} is {difference.stored}, the ledger says {difference.assessed}")
-    click.echo(f"{count} differences" if count else "no difference found")
+            terminal.echo(f"{where}: {difference.field} is {difference.stored}, the ledger says {difference.assessed}")
+    terminal.echo(f"{count} differences" if count else "no difference found")
     sys.exit(1 if count else 0)
 
 
@@ -91,5 +90,5 @@ def _rebuild() -> None:
 
     done = 0
     for done in rebuild_all(now=runtime.now()):
-        click.echo(f"{done} tickets", err=True)
-    click.echo(f"the clocks of {done} tickets are as the ledger says")
+        terminal.echo(f"{done} tickets", err=True)
+    terminal.echo(f"the clocks of {done} tickets are as the ledger says")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from upheld.cli import terminal
 from upheld.cli.documents import read_bytes
 from upheld.cli.sla import problem_text, report_unreadable
 from upheld.contracts.samples import NAMES as READY
@@ -45,7 +45,7 @@ def check(file: str, form: str, lang: str) -> None:
         errors = error.problems
     if form == "json":
         result = {"valid": not errors, "errors": _plain(errors, lang), "warnings": _plain(doubts, lang)}
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        terminal.echo_json(result, indent=2)
     else:
         _tell(errors, doubts, lang)
     sys.exit(1 if errors else 0)
@@ -60,15 +60,15 @@ def _tell(errors: tuple[Problem, ...], doubts: tuple[Problem, ...], lang: str) -
 
     for kind, problems in (("error", errors), ("warning", doubts)):
         for problem in problems:
-            click.echo(f"{say(f'check_{kind}', {}, lang)}: {problem_text(problem, lang)}")
+            terminal.echo(f"{say(f'check_{kind}', {}, lang)}: {problem_text(problem, lang)}")
     if not errors:
-        click.echo(say("check_valid", {"count": len(doubts)}, lang))
+        terminal.echo(say("check_valid", {"count": len(doubts)}, lang))
 
 
 @contract.command()
 def schema() -> None:
     """The JSON Schema of contracts, for editors."""
-    click.echo(json.dumps(terms_schema(), ensure_ascii=False, indent=2))
+    terminal.echo_json(terms_schema(), indent=2)
 
 
 @contract.command(help=f"The contract as a lawyer would read it, in Markdown. {_FILE_HELP}")
@@ -76,11 +76,11 @@ def schema() -> None:
 @_lang
 @report_unreadable
 def show(file: str, lang: str) -> None:
-    click.echo(contract_text(load_terms(_read(file)), lang), nl=False)
+    terminal.echo_block(contract_text(load_terms(_read(file)), lang), nl=False)
 
 
 @contract.command()
 @click.argument("name", type=click.Choice(READY))
 def ready(name: str) -> None:
     """The YAML of a ready contract, to begin one's own with."""
-    click.echo(ready_text(name), nl=False)
+    terminal.echo_block(ready_text(name), nl=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import address, runtime
+from upheld.cli import address, runtime, terminal
 from upheld.config import secret
 
 MAIL_FOLDER = "mail"
@@ -69,7 +69,7 @@ def _prepare(tickets: int | None, days: int | None, seed: int | None) -> None:
     bring_up_to_date(verbosity=0, other_key="replace")
     row_security.enter(None)
     if build.is_built():
-        click.echo("The demonstration is here already; it goes on as it was left.")
+        terminal.echo("The demonstration is here already; it goes on as it was left.")
         return
     arguments = {"tickets": tickets, "days": days, "seed": seed}
     with click.progressbar(length=100, label="Ninety days of tickets") as bar:

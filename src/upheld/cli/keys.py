@@ -7,6 +7,8 @@ from typing import Literal
 
 import click
 
+from upheld.cli import terminal
+
 OTHER_KEY = "this machine's secret key is not the one of this installation"
 HELP = (
     "Set UPHELD_SECRET_KEY to the same value on every machine; after a change of the key, keep the earlier one in "
@@ -31,15 +33,15 @@ def adopt(*, other_key: OtherKey, now: datetime) -> None:
     if not shares_key and other_key == "refuse":
         raise click.ClickException(f"{OTHER_KEY}. {HELP}")
     if not shares_key and other_key == "warn":
-        click.echo(f"upheld: {OTHER_KEY}. {HELP}", err=True)
+        terminal.echo(f"upheld: {OTHER_KEY}. {HELP}", err=True)
         return
     if not shares_key:
-        click.echo(f"upheld: {OTHER_KEY}; it is adopted, and everybody signs in again.", err=True)
+        terminal.echo(f"upheld: {OTHER_KEY}; it is adopted, and everybody signs in again.", err=True)
     with row_security.everything():
         lost = reseal_endpoints(now=now)
     installation.adopt_key(now=now)
     for url in lost:
-        click.echo(f"upheld: the signing secret of {url} cannot be read; make the endpoint anew.", err=True)
+        terminal.echo(f"upheld: the signing secret of {url} cannot be read; make the endpoint anew.", err=True)
 
 
 def refuse_other() -> None:

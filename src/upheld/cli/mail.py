@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, terminal
 from upheld.cli.findings import Finding
 from upheld.config.kinds import is_public
 from upheld.mail.failure import MailFailed, Step
@@ -51,7 +51,7 @@ def test(address: str, language: str) -> None:
     """
     with runtime.database(runtime.options()):
         runtime.django()
-        click.echo(_send(address, language))
+        terminal.echo(_send(address, language))
 
 
 def _send(address: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from upheld.cli import keys, runtime, zones
+from upheld.cli import keys, runtime, terminal, zones
 
 LOCK = 7_263_002
 """Advisory lock, so that two machines that start together do not migrate together."""
@@ -69,7 +69,9 @@ def _explain_rows() -> None:
     with row_security.everything():
         count = add_baselines(now=runtime.now())
     if count:
-        click.echo(f"{count} tickets are reported under other values than they were filed with; their history says so.")
+        terminal.echo(
+            f"{count} tickets are reported under other values than they were filed with; their history says so."
+        )
 
 
 def application_role() -> str:

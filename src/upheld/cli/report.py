@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, terminal
 from upheld.cli.cases import instant_of
 from upheld.sla.errors import Unreadable
 from upheld.sla.instant import write_instant
+
+if TYPE_CHECKING:
+    from upheld.reports.recompute import Recomputation
 
 _period = click.option("--period", required=True, help="A month, 2026-10, or a quarter, 2026-Q4.")
 _as_of = click.option("--as-of", help="As known at this instant (RFC 3339); now by default.")
@@ -43,10 +46,10 @@ def attainment(
         at = _instant(as_of)
         document = _attainment(period, customer, by, at, from_facts)
     if form == "json":
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        terminal.echo_json(document, indent=2)
         return
     for line in _table(document, by):
-        click.echo(line)
+        terminal.echo(line)
 
 
 def _attainment(
@@ -82,8 +85,8 @@ def _table(document: dict[str, Any], by: tuple[str, ...]) -> list[str]:
     rows = [
         [
             figure["objective"],
-            figure["severity"],
-            *(document["names"].get(f"{name} {figure[name]}", figure[name]) for name in by),
+            terminal.printable(figure["severity"]),
+            *(terminal.printable(document["names"].get(f"{name} {figure[name]}", figure[name])) for name in by),
             *(str(figure[name]) for name in ("met", "missed", "excluded", "provisional")),
             figure["attainment"] or "-",
             " to ".join(figure["goals"]) or "-",
@@ -109,7 +112,7 @@ def export(period: str, customer: int, as_of: str | None, output: str) -> None:
         at = _instant(as_of)
         with open(output, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             _export(file, period, customer, at)
-    click.echo(f"{output} is written; check it with: upheld report recompute {output}")
+    terminal.echo(f"{output} is written; check it with: upheld report recompute {output}")
 
 
 def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
@@ -125,6 +128,8 @@ def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
         raise click.ClickException(refused.text("en")) from refused
 
 
+TICKETS_MAX = 10
+"""The number of tickets that a line names."""
 REFUSED = {
     "bad_export": "this is no export of ours, or it is not whole: {reason}",
     "other_engine": "this archive was made by engine {engine}, and this program counts by engine {own}: ask for a new "
@@ -145,31 +150,70 @@ def recompute(file: IO[bytes], form: str) -> None:
         checked = check(file)
     except CannotRecompute as refused:
         raise click.ClickException(REFUSED[refused.code].format(**refused.params)) from refused
-    differences = [
-        {"where": difference.where, "said": difference.archived, "computed": difference.computed}
-        for difference in checked.differences
-    ]
     if form == "json":
-        whose = {
-            "customer": checked.customer,
-            "account": checked.account,
-            "period": checked.period,
-            "as_of": write_instant(checked.as_of),
-            "engine": checked.engine,
-        }
-        counts = {"tickets": checked.tickets, "figures": checked.figures, "differences": differences}
-        click.echo(json.dumps(whose | counts, indent=2))
+        terminal.echo_json(_recomputation_json(checked), indent=2, ascii_only=True)
     else:
-        click.echo(f"{checked.customer}, {checked.period}, as of {write_instant(checked.as_of)}")
-        click.echo(f"account {checked.account}")
-        click.echo(f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(len(differences))}")
-        for entry in differences:
-            click.echo(f"{entry['where']}\n  said      {entry['said']}\n  computed  {entry['computed']}")
-    sys.exit(1 if differences else 0)
+        for line in _recomputation_lines(checked):
+            terminal.echo(line)
+    sys.exit(1 if checked.differences else 0)
 
 
-def _verdict(differences: int) -> str:
-    return f"{differences} do not agree" if differences else "all figures agree"
+def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
+    return {
+        "customer": checked.customer,
+        "account": checked.account,
+        "period": checked.period,
+        "as_of": write_instant(checked.as_of),
+        "engine": checked.engine,
+        "tickets": checked.tickets,
+        "figures": checked.figures,
+        "differences": [
+            {"where": difference.where, "said": difference.archived, "computed": difference.computed}
+            for difference in checked.differences
+        ],
+        "unproven": {
+            "products": dict(checked.products),
+            "erased_subjects": list(checked.erased),
+            "later_editions": list(checked.later_editions),
+        },
+    }
+
+
+def _recomputation_lines(checked: Recomputation) -> Iterator[str]:
+    yield f"{terminal.quoted(checked.customer)}, {checked.period}, as of {write_instant(checked.as_of)}"
+    yield f"account {checked.account if checked.tickets else terminal.quoted(checked.account)}"
+    yield f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(checked)}"
+    for difference in checked.differences:
+        yield difference.where
+        yield f"  said      {difference.archived}"
+        yield f"  computed  {difference.computed}"
+    yield from _unproven(checked)
+
+
+def _verdict(checked: Recomputation) -> str:
+    if checked.differences:
+        return f"{len(checked.differences)} do not agree"
+    return "all figures agree" if checked.tickets else "there is nothing to check"
+
+
+def _unproven(checked: Recomputation) -> Iterator[str]:
+    """What the archive states and no entry proves."""
+    yield "The entries do not prove, so compare it yourself:"
+    yield "  that they are complete and true, and the name of the customer"
+    if not checked.tickets:
+        yield "  the account, which no entry names"
+    if checked.products:
+        names = [f"{number} is {terminal.quoted(name)}" for number, name in checked.products.items()]
+        yield f"  the numbers of products: {', '.join(names)}"
+    if checked.erased:
+        yield f"  that these subjects were erased: {_tickets(checked.erased)}"
+    if checked.later_editions:
+        yield f"  that these tickets moved to a later calendar edition: {_tickets(checked.later_editions)}"
+
+
+def _tickets(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - TICKETS_MAX} more" if len(numbers) > TICKETS_MAX else ""
+    return ", ".join(f"#{number}" for number in numbers[:TICKETS_MAX]) + more
 
 
 @report.command("credits")
@@ -180,7 +224,7 @@ def credits_command(period: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         count = _credits(period, runtime.now())
-    click.echo(f"{count} proposed or changed.")
+    terminal.echo(f"{count} proposed or changed.")
 
 
 def _credits(period: str, at: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import archive, file_version, manifest, migrate, runtime
+from upheld.cli import archive, file_version, manifest, migrate, runtime, terminal
 from upheld.cli.backup import EVERYWHERE, place
 from upheld.database import belongings
 from upheld.embedded import clients
@@ -34,7 +34,7 @@ def restore(file: Path, force: bool) -> None:
             )
         _restore(options, file)
         migrate.bring_up_to_date(verbosity=0)
-    click.echo(f"restored from {file}")
+    terminal.echo(f"restored from {file}")
 
 
 def _restore(options: dict[str, Any], file: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from upheld.cli import keys, lifeline, refusals
+from upheld.cli import keys, lifeline, refusals, terminal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,7 +73,7 @@ def ending_tidily() -> Iterator[None]:
 
 
 def _owner_lost() -> None:
-    click.echo(
+    terminal.echo(
         "The process that ran the embedded database has ended, so this one ends too. "
         "For processes that come and go by themselves, use a server of your own (UPHELD_DATABASE_URL).",
         err=True,

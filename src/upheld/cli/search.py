@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, terminal
 
 
 @click.group()
@@ -24,4 +24,4 @@ def rebuild() -> None:
 
         row_security.enter(None)
         *_, done = 0, *rebuild_index(now=runtime.now())
-        click.echo(f"{done} tickets are indexed")
+        terminal.echo(f"{done} tickets are indexed")

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from upheld.cli import address, lifeline, runtime
+from upheld.cli import address, lifeline, runtime, terminal
 from upheld.cli.supervisor import FIRST_DELAY, LONGEST_DELAY, RENEWAL, TICK, Child, Supervisor
 from upheld.embedded import CannotStart
 
@@ -73,7 +73,7 @@ class _Watch:
         if not self._announced and address.answers(*self._chosen["listen"]):
             self._announced = True
             host, port = self._chosen["listen"]
-            click.echo(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
+            terminal.echo_block(self._announce or f"Upheld answers at http://{host}:{port} (Ctrl-C ends it)")
 
     def _tend_database(self) -> None:
         """Restart the embedded server if it ended, as often as needed, with growing pauses."""
@@ -93,4 +93,4 @@ class _Watch:
 
 def _say(text: str) -> None:
     with suppress(OSError):  # the log may be on the disk that is full
-        click.echo(f"upheld: {text}", err=True)
+        terminal.echo_block(f"upheld: {text}", err=True)

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec
 
 import click
 
+from upheld.cli import terminal
 from upheld.cli.cases import Case, case_of, instant_of, read_facts_file, read_terms_file, refusal_text
 from upheld.cli.documents import read_lines
 from upheld.sla import CannotAssess, Reading, Refusal, Terms, after, assess, counted
@@ -50,13 +51,13 @@ def report_unreadable(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except Unreadable as error:
             if kwargs.get("form") in ("json", "jsonl"):
-                click.echo(json.dumps(error_json(error.problems, lang), ensure_ascii=False))
+                terminal.echo_json(error_json(error.problems, lang))
             else:
                 for problem in error.problems:
-                    click.echo(problem_text(problem, lang), err=True)
+                    terminal.echo(problem_text(problem, lang), err=True)
             sys.exit(1)
         except CannotAssess as error:
-            click.echo(str(error), err=True)
+            terminal.echo(str(error), err=True)
             sys.exit(1)
 
     return wrapped
@@ -64,12 +65,7 @@ def report_unreadable(command: Callable[P, None]) -> Callable[P, None]:
 
 def problem_text(problem: Problem, lang: str) -> str:
     """A problem on one line, its path first."""
-    return printable(f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang))
-
-
-def printable(text: str) -> str:
-    """A text for a terminal: what would steer it (or cannot be written) is shown as an escape, ``\\x1b``."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return f"{problem.path}: {problem.text(lang)}" if problem.path else problem.text(lang)
 
 
 def error_json(problems: Iterable[Problem], lang: str) -> dict[str, object]:
@@ -114,7 +110,7 @@ def assess_command(
 
         print_readings(assessment.readings, zone=case.terms.timezone, lang=lang)
     else:
-        click.echo(_readings_json(assessment.readings, 2 if form == "json" else None))
+        terminal.echo_json_text(_readings_json(assessment.readings, 2 if form == "json" else None))
     _tell_refused(assessment.refused, "", lang)
     sys.exit(1 if strict and assessment.refused else 0)
 
@@ -127,13 +123,13 @@ def _cases(path: str, strict: bool, lang: str) -> bool:
             case = case_of(line)
             assessment = assess(case.terms, case.facts, case.as_of)
         except Unreadable as error:
-            click.echo(json.dumps(error_json(error.problems, lang), ensure_ascii=False))
+            terminal.echo_json(error_json(error.problems, lang))
             good = False
         except CannotAssess as error:
-            click.echo(json.dumps(error_json([Problem("", error.code, error.params)], lang), ensure_ascii=False))
+            terminal.echo_json(error_json([Problem("", error.code, error.params)], lang))
             good = False
         else:
-            click.echo(_readings_json(assessment.readings, None))
+            terminal.echo_json_text(_readings_json(assessment.readings, None))
             _tell_refused(assessment.refused, f"case {number}: ", lang)
             good = good and not (strict and assessment.refused)
     return good
@@ -146,7 +142,7 @@ def _readings_json(readings: Iterable[Reading], indent: int | None) -> str:
 
 def _tell_refused(refused: Iterable[Refusal], prefix: str, lang: str) -> None:
     for refusal in refused:
-        click.echo(printable(f"{prefix}refused: {refusal_text(refusal, lang)}"), err=True)
+        terminal.echo(f"{prefix}refused: {refusal_text(refusal, lang)}", err=True)
 
 
 @sla.command()
@@ -169,7 +165,7 @@ def due(terms_path: str, calendar: str, start: datetime, amount: str, lang: str)
     if due_at is None:
         no_horizon = hours.holidays is None
         raise Unreadable(Problem("", "due_never" if no_horizon else "due_past_horizon"))
-    click.echo(write_instant(due_at))
+    terminal.echo(write_instant(due_at))
 
 
 @sla.command("counted")
@@ -184,7 +180,7 @@ def counted_command(terms_path: str, calendar: str, start: datetime, end: dateti
     amount = counted(_calendar_of(read_terms_file(terms_path), calendar), start, end)
     if amount is None:
         raise Unreadable(Problem("--to", "counted_past_horizon"))
-    click.echo(seconds_text(amount))
+    terminal.echo(seconds_text(amount))
 
 
 def _calendar_of(terms: Terms, name: str) -> Any:

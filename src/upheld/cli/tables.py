@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from upheld.cli.terminal import printable
 from upheld.sla import Reading, Reckoning
 from upheld.sla.reckoning.picture import description, title
 from upheld.sla.reckoning.table import duration, local, table
@@ -22,6 +23,10 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, markup=False, width=180)
 
 
+def _add(grid: Table, *cells: str) -> None:
+    grid.add_row(*map(printable, cells))
+
+
 def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None:
     """One row per clock, instants in the zone."""
     grid = Table(*(say(f"column_{name}", {}, lang) for name in _COLUMNS), box=None, pad_edge=False)
@@ -29,7 +34,8 @@ def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None
         state = say(f"state_{reading.state}", {}, lang)
         outcome = say(f"outcome_{reading.outcome}", {}, lang) if reading.outcome else ""
         notes = [say(f"note_{name}", {}, lang) for name in ("provisional", "excluded") if getattr(reading, name)]
-        grid.add_row(
+        _add(
+            grid,
             f"{say(f'objective_{reading.objective}', {}, lang)} {reading.cycle}",
             reading.severity,
             ", ".join(filter(None, (state, outcome, *notes))),
@@ -48,14 +54,14 @@ def print_readings(readings: Iterable[Reading], *, zone: str, lang: str) -> None
 def print_reckoning(reckoning: Reckoning, *, zone: str, lang: str) -> None:
     """The reckoning of one clock: its heading, its spans, its sum."""
     console = _console()
-    console.print(Text(title(reckoning, lang), style="bold"))
-    console.print(description(reckoning, lang, zone))
+    console.print(Text(printable(title(reckoning, lang)), style="bold"))
+    console.print(printable(description(reckoning, lang, zone)))
     header, *rows = table(reckoning, lang=lang, zone=zone)
     grid = Table(box=None, pad_edge=False)
     for index, name in enumerate(header):
         grid.add_column(name, justify="right" if 2 <= index <= 4 else "left", no_wrap=index < 5)
     for row in rows:
-        grid.add_row(*row)
+        _add(grid, *row)
     console.print(grid)
     console.print(say("times_in", {"zone": zone}, lang))
     console.print()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from upheld.cli import runtime
+from upheld.cli import runtime, terminal
 
 
 @click.command()
@@ -26,9 +26,9 @@ def time(confirm: bool) -> None:
         sample = state.sample()
         if confirm and sample.standing.alarming and not state.write(believed(sample.standing)):
             raise click.ClickException("the clock was judged again just now; look with upheld time, then confirm")
-        click.echo(f"database  {sample.at.isoformat()}")
-        click.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
-        click.echo(f"jump      {_jump_text(sample.standing.ahead, sample.standing.held, confirm)}")
+        terminal.echo(f"database  {sample.at.isoformat()}")
+        terminal.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
+        terminal.echo(f"jump      {_jump_text(sample.standing.ahead, sample.standing.held, confirm)}")
 
 
 def _jump_text(ahead: timedelta, held: bool, confirmed: bool) -> str:

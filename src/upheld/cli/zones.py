@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Protocol
 
-import click
+from upheld.cli import terminal
 
 PRINT_LIMIT = 50
 """The most moved deadlines that are printed; all are stored."""
@@ -58,13 +58,13 @@ def adopt(*, now: datetime, quiet: bool) -> None:
         moved = 0
         for moved, move in enumerate(moves, 1):
             if moved == 1:
-                click.echo(f"{changed}; these open deadlines move:")
+                terminal.echo(f"{changed}; these open deadlines move:")
             if moved <= PRINT_LIMIT:
-                click.echo(f"  {line(move)}")
+                terminal.echo(f"  {line(move)}")
     if moved > PRINT_LIMIT:
-        click.echo(f"  and {moved - PRINT_LIMIT} more: upheld clocks moved")
+        terminal.echo(f"  and {moved - PRINT_LIMIT} more: upheld clocks moved")
     if not moved and before not in (None, release) and not quiet:
-        click.echo(f"{changed}; no open deadline moves")
+        terminal.echo(f"{changed}; no open deadline moves")
 
 
 def line(move: Moved) -> str:

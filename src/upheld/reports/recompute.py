@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
 from zipfile import BadZipFile
@@ -71,6 +71,12 @@ class Recomputation:
     engine: int = ENGINE
     account: str = ""
     """The account that every entry names. The entries do not prove the customer's name."""
+    products: Mapping[str, str] = field(default_factory=dict)
+    """The names that entries give to products, by the numbers of the archive, which no entry has."""
+    erased: tuple[int, ...] = ()
+    """The tickets whose subject is said to be erased."""
+    later_editions: tuple[int, ...] = ()
+    """The tickets that are said to stand under a later calendar edition than any of their entries."""
 
 
 def recompute(file: IO[bytes]) -> Recomputation:
@@ -117,6 +123,8 @@ class _Check:
         self.account = ""
         self.products: dict[str, str] = {}
         self.used: set[packing.Version] = set()
+        self.erased: list[int] = []
+        self.later_editions: list[int] = []
         self.numbers = Numbers()
         self.cycles = CYCLES_MAX
         self.differences: list[Difference] = []
@@ -145,7 +153,16 @@ class _Check:
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
         differences = tuple(self.differences[:DIFFERENCES_MAX])
         return Recomputation(
-            self.customer, str(self.period), self.as_of, len(cases), len(figures), differences, account=self.account
+            self.customer,
+            str(self.period),
+            self.as_of,
+            len(cases),
+            len(figures),
+            differences,
+            account=self.account,
+            products={number: name for name, number in sorted(self.products.items())},
+            erased=tuple(self.erased),
+            later_editions=tuple(self.later_editions),
         )
 
     def _editions(self) -> Iterator[bytes]:
@@ -163,6 +180,10 @@ class _Check:
             if self.products.setdefault(expected.product, expected.line.product) != expected.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
             self.used.add(expected.version)
+            if not expected.line.subject_salt:
+                self.erased.append(expected.line.ticket)
+            if expected.line.edition > expected.editions[-1]:
+                self.later_editions.append(expected.line.ticket)
             yield self._case(number, case, readings, ticket, leaves, expected, contracts)
 
     def _case(
