@@ -13,6 +13,8 @@ from upheld.embedded.layout import APP_ROLE
 
 Verdict = Literal["ok", "warning", "failure"]
 DAMAGED_MOST = 20
+NEARLY_FULL = 0.8
+"""The share of a quota from which a warning is due."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,20 @@ def disk() -> Iterator[Finding]:
         yield Finding("failure", what, "Nothing is written any more. Free disk space; nothing has to be restarted.")
 
 
+def uploads() -> Iterator[Finding]:
+    """Whether further files may be uploaded."""
+    from django.conf import settings
+
+    from upheld.desk.operations import quotas
+
+    used = quotas.used()
+    what = f"files count {used // quotas.MIB:,} of {settings.UPLOADS_TOTAL // quotas.MIB:,} MiB"
+    if used < settings.UPLOADS_TOTAL * NEARLY_FULL:
+        yield Finding("ok", what)
+    else:
+        yield Finding("warning", what, "Raise UPHELD_UPLOADS_TOTAL before uploads are refused.")
+
+
 def time_zones() -> Iterator[Finding]:
     """Whether the stored clocks stand by the installed time zones."""
     from upheld.cli import zones
@@ -248,6 +264,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     versions,
     reports,
     values,
+    uploads,
     workers,
 )
 

@@ -18,6 +18,7 @@ from upheld import __version__
 from upheld.clocks.queries import heartbeats
 from upheld.database import row_security
 from upheld.database.timekeeping import present, state
+from upheld.desk.operations import quotas
 from upheld.embedded import maintenance
 from upheld.operations import disk
 
@@ -109,7 +110,7 @@ def exposed(samples: Iterable[Sample]) -> CollectorRegistry:
 def registry(*, now: datetime) -> CollectorRegistry:
     """All gauges with their present values."""
     with row_security.everything():
-        return exposed((*_read(now), *_maintenance(), *_disks(), *_time()))
+        return exposed((*_read(now), *_maintenance(), *_disks(), *_uploads(), *_time()))
 
 
 def _read(now: datetime) -> Iterator[Sample]:
@@ -171,6 +172,11 @@ def _disks() -> Iterator[Sample]:
     size = [((name,), float(space.total)) for name, space in spaces.items()]
     yield Sample("upheld_disk_free_bytes", "Free space on the disk of a folder", ("folder",), free)
     yield Sample("upheld_disk_size_bytes", "Size of the disk of a folder", ("folder",), size)
+
+
+def _uploads() -> Iterator[Sample]:
+    yield _single("upheld_uploads_bytes", "What attachments count against UPHELD_UPLOADS_TOTAL", quotas.used())
+    yield _single("upheld_uploads_quota_bytes", "UPHELD_UPLOADS_TOTAL", settings.UPLOADS_TOTAL)
 
 
 def _space(folder: Path) -> disk.Space:

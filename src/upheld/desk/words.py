@@ -97,6 +97,10 @@ REFUSALS = {
         "The files of this ticket may take {most} MiB together. Send the file another way, or file a new ticket.",
         "此工单的附件总量上限为 {most} MiB。请改用其他方式发送，或另建工单。",
     ),
+    "ticket_files_full": (
+        "A ticket may have {most} files. Put several files into one archive, or file a new ticket.",
+        "每个工单最多 {most} 个附件。请将多个文件打包上传，或另建工单。",
+    ),
     "organisation_uploads_full": (
         "The files of this customer may take {most} MiB together. The vendor’s administrator can raise the limit.",
         "该客户的附件总量上限为 {most} MiB。如需提高上限，请联系厂商管理员。",

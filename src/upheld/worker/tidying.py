@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from upheld.accounts.operations.housekeeping import forget_expired
 from upheld.clocks.models import Heartbeat
+from upheld.desk.operations.attachments import forget_unattached
 from upheld.operations.models import IdempotencyKey
 from upheld.outbox.claims import give_up
 from upheld.outbox.outcome import forget
@@ -20,7 +21,8 @@ def tidy(*, now: datetime) -> bool:
     forget_expired(now=now)
     Heartbeat.objects.filter(beat_at__lt=now - KEEP_HEARTBEATS).delete()
     give_up(now=now)
-    return max(_forget_answers(now), forget(now=now, limit=BATCH)) >= BATCH
+    rows = (_forget_answers(now), forget(now=now, limit=BATCH), forget_unattached(now=now, limit=BATCH))
+    return max(rows) >= BATCH
 
 
 def _forget_answers(now: datetime) -> int:

@@ -29,6 +29,7 @@ CONFLICTS = frozenset({"someone_replied"})
 
 FULL = {
     "ticket_uploads_full": 413,
+    "ticket_files_full": 413,
     "organisation_uploads_full": 413,
     "uploads_full": 507,
     "disk_low": 507,

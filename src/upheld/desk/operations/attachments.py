@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations.rows import need_active
+from upheld.database import ask
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
 from upheld.desk.operations import quotas
@@ -21,7 +23,14 @@ from upheld.operations.bus import operation
 
 CHUNK = 256 * 1024
 PER_MESSAGE_MAX = 10
+UNATTACHED_FOR = timedelta(hours=24)
+"""For so long a file that was uploaded waits for the message that names it."""
 NAME_MAX = 200
+FORGET = """
+    DELETE FROM desk_attachment WHERE message_id IS NULL AND id IN (
+        SELECT id FROM desk_attachment WHERE message_id IS NULL AND uploaded_at <= %s ORDER BY id LIMIT %s
+    ) RETURNING blob_id
+"""
 REFUSED_SUFFIXES = frozenset({".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".jar", ".vbs", ".ps1", ".lnk", ".pif"})
 """Suffixes of files that run by a double click. They are accepted in an archive."""
 
@@ -67,6 +76,15 @@ def attach(
         uploaded_by_id=by.id,
         uploaded_at=now,
     ).pk
+
+
+def forget_unattached(*, now: datetime, limit: int) -> int:
+    """Delete files that no message named within `UNATTACHED_FOR`. Returns their number."""
+    with transaction.atomic():
+        blobs = [blob for (blob,) in ask(FORGET, [now - UNATTACHED_FOR, limit])]
+        BlobChunk.objects.filter(blob__in=blobs).delete()
+        Blob.objects.filter(pk__in=blobs).delete()
+    return len(blobs)
 
 
 def _store(organisation_id: int, chunks: Iterable[bytes], now: datetime, room: quotas.Room) -> Blob:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from upheld.desk.events import ExclusionAccepted, ExclusionRejected, ResolutionRejected, WorkaroundRejected
 from upheld.desk.models import (
     Attachment,
+    Blob,
     BlobChunk,
     Cancellation,
     Delivery,
@@ -40,6 +41,7 @@ def forget_texts(person: int) -> None:
         model._default_manager.filter(user=person).delete()
     files = Attachment.objects.filter(uploaded_by=person)
     BlobChunk.objects.filter(blob__in=files.values("blob")).delete()
+    Blob.objects.filter(pk__in=files.values("blob")).update(size=0)
     files.update(name=ERASED)
 
 
