@@ -44,7 +44,7 @@ def rename_group(*, group_id: int, name: str, line: str, by: Actor, now: datetim
 @operation
 def add_to_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> None:
     """Add one of the vendor's people to a group. Idempotent."""
-    rows.active_person(user_id)
+    rows.active_person(user_id)  # Locked before the group: neither an erasure nor a ruling of the person is under way.
     group = _group(group_id, by)
     if not Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES, user__is_active=True).exists():
         raise CannotChangeGroup("not_staff", field="user_id")

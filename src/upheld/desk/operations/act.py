@@ -9,11 +9,13 @@ from typing import NotRequired, TypedDict, TypeVar
 from django.db.models import Model
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import need_active
 from upheld.contracts.queries import reference_of
 from upheld.desk import evidence
 from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
 from upheld.desk.models import Ticket
 from upheld.desk.permissions import PERSONAL, may
+from upheld.desk.queries.arbitration import ACTS as RULED_BY
 from upheld.desk.terms import terms_for
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ContractRef, OnTicket
@@ -97,6 +99,8 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, act, organisation_id):
         raise NotAllowed("needs_a_person" if by.is_machine and act in PERSONAL else "may_not_" + act)
+    if act in RULED_BY.values() and by.is_staff:
+        need_active(by)  # An arbiter's roles and groups cannot change until the ruling is committed.
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     ticket = Ticket.objects.get(pk=ticket_id)
     return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))
