@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
+import click
 import pytest
 
 from docs.pages import quoted_commands
 from factories.world import World
 from reports.test_export import exported, lived
-from upheld.cli import COMMANDS
+from upheld.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_SERVER = {
@@ -49,12 +54,13 @@ NEEDS_SERVER = {name for name in COMMANDS if name not in {"sla", "contract", "re
 }
 
 
-def in_base(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def in_base(folder: Path, *arguments: str, stdout: IO[str] | int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(ROOT / "tests/support/base_only.py"), str(ROOT / "requirements/base.txt"), *arguments],
-        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(folder)},
         cwd=folder,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
         timeout=120,
@@ -105,3 +111,89 @@ def test_an_unreadable_archive_is_one_line_on_the_base_requirements(tmp_path: Pa
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "this is no export of ours" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["contract", "schema"], ["contract", "ready", "standard"], ["--version"]])
+def test_a_full_device_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = in_base(tmp_path, *arguments, stdout=full)
+    assert (done.returncode, done.stderr) == (1, "Error: cannot write: No space left on device\n")
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = in_base(tmp_path, "contract", "schema", stdout=writer)
+    os.close(writer)
+    assert done.stderr == ""
+
+
+def test_a_picture_that_cannot_be_written_is_one_line(folder: Path) -> None:
+    arguments = [*WITHOUT_SERVER["upheld sla explain"][:-1], "/nowhere/clock.svg"]
+    done = in_base(folder, "sla", "explain", *arguments)
+    assert (done.returncode, done.stderr) == (1, "Error: /nowhere/clock.svg: No such file or directory\n")
+
+
+def test_a_taken_address_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = in_base(tmp_path, "demo", "--listen", address)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: cannot listen on {address}")
+    assert done.stderr.count("\n") == 1
+
+
+def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that does something, with its words."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            member = command.get_command(context, name)
+            assert member is not None
+            yield from leaves(member, (*words, name))
+    else:
+        yield words, command
+
+
+def test_no_command_shows_a_traceback_on_the_base_requirements_and_bad_paths(tmp_path: Path) -> None:
+    calls = [[*words, *_nowhere(command)] for words, command in leaves(cli)]
+    assert len(calls) > 25
+    program = (
+        "import json, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); from base_only import OnlyBase;"
+        "sys.meta_path.insert(0, OnlyBase(Path(sys.argv[2]))); from upheld.cli import main;"
+        "[print('RESULT', *call, main(call), file=sys.stderr) for call in json.loads(sys.argv[3])]"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            program,
+            str(ROOT / "tests/support"),
+            str(ROOT / "requirements/base.txt"),
+            json.dumps(calls),
+        ],
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr, done.stderr[-3000:]
+    assert done.stderr.count("RESULT") == len(calls)
+
+
+def _nowhere(command: click.Command) -> list[str]:
+    """A value for each parameter that takes one; what could be a path leads nowhere."""
+    words: list[str] = []
+    for parameter in command.params:
+        kind = parameter.type
+        value = kind.choices[0] if isinstance(kind, click.Choice) else "/nowhere/file"
+        if isinstance(parameter, click.Argument):
+            words.append(str(value))
+        elif parameter.required or isinstance(kind, click.Path | click.File):
+            words += [parameter.opts[0], str(value)]
+    return words

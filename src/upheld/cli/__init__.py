@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -83,10 +84,23 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code: 0 done, 1 refused, 2 wrongly called."""
     try:
+        return _run(arguments)
+    except OSError as error:
+        if (text := refusals.unusable_file(error)) is None:
+            raise
+        sys.stdout = io.StringIO()  # What is left in the buffer would fail again at the end.
+        click.echo(f"Error: {text}", err=True)
+        return 1
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    code = 0
+    try:
         cli.main(args=list(arguments) if arguments is not None else None, prog_name="upheld", standalone_mode=True)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1
-    return 0
+        code = ended.code if isinstance(ended.code, int) else 1
+    sys.stdout.flush()
+    return code
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -17,6 +18,9 @@ PLAIN = (
     ("psycopg", "OperationalError"),
 )
 """Errors whose own text says what would help. Imported when needed: the core runs without the server's packages."""
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Errors of writing to standard output or into an open file, which name no file."""
 
 BEHIND = (
     "the database is not brought up to this version: run upheld migrate. "
@@ -38,9 +42,17 @@ def message(error: Exception) -> str | None:
         return missing_package(error, command=click.get_current_context().command.name or "")
     if isinstance(error, UnicodeDecodeError):
         return "a file that this command reads is not UTF-8 text; save it as UTF-8"
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{_text(error.filename)}: {error.strerror or error}"
+    if isinstance(error, OSError) and (text := unusable_file(error)) is not None:
+        return text
     return _from_database(error)
+
+
+def unusable_file(error: OSError) -> str | None:
+    """Which file cannot be read or written, and why; None where it is neither a named file nor a full device."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{_text(error.filename)}: {reason}"
+    return f"cannot write: {reason}" if error.errno in UNWRITABLE else None
 
 
 def missing_package(error: ModuleNotFoundError, *, command: str) -> str | None:
@@ -55,8 +67,11 @@ def _text(filename: object) -> str:
 
 
 def _from_database(error: Exception) -> str | None:
-    """Django wraps the driver's errors, some of them twice."""
-    from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
+    """Django wraps the driver's errors, some of them twice. Without the driver there are none."""
+    try:
+        from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
+    except ModuleNotFoundError:
+        return None
 
     for raised in _chain(error):
         if isinstance(raised, UndefinedTable | UndefinedColumn):
