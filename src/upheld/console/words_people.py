@@ -58,7 +58,39 @@ WORDS: dict[str, dict[str, str]] = {
     "people.give_role_here.customer_manager": {"en": "Make a manager", "zh": "设为客户负责人"},
     "people.take_role.requester": {"en": "No longer a requester", "zh": "取消提单人"},
     "people.take_role.customer_manager": {"en": "No longer a manager", "zh": "取消客户负责人"},
-    "people.give": {"en": "Give", "zh": "授予"},
+    "people.change_roles": {"en": "Change roles", "zh": "更改角色"},
+    "people.change_means": {
+        "en": (
+            "This holds for {name} at once. A manager can do more than a requester: contest, decide, claim credits, "
+            "and invite people."
+        ),
+        "zh": "更改对 {name} 立即生效。客户负责人的权限多于提单人：可提出异议、作出决定、主张服务赔偿并邀请人员。",
+    },
+    "people.give_means": {
+        "en": "{name} gets the role at once. What it allows:",
+        "zh": "{name} 将立即获得所选角色，各角色的权限如下：",
+    },
+    "people.give_sure": {"en": "Yes, give this role", "zh": "确认授予"},
+    "people.role_may.requester": {"en": "Files and reads the customer’s tickets.", "zh": "提交并查看本客户的工单。"},
+    "people.role_may.customer_manager": {
+        "en": "Also contests, decides and claims for the customer, and invites people.",
+        "zh": "另可代表客户提出异议、作出决定、主张服务赔偿，并邀请人员。",
+    },
+    "people.role_may.engineer": {"en": "Works on tickets.", "zh": "处理工单。"},
+    "people.role_may.expert": {"en": "Works on escalated tickets.", "zh": "处理升级后的工单。"},
+    "people.role_may.csm": {"en": "Looks after customers.", "zh": "负责客户关系。"},
+    "people.role_may.support_manager": {
+        "en": "Runs the desk: contracts, credits, publications.",
+        "zh": "管理服务台：合同、服务赔偿与发布。",
+    },
+    "people.role_may.arbiter": {
+        "en": "Rules on disputes, on tickets where they never worked.",
+        "zh": "裁决争议，但不裁决自己处理过的工单。",
+    },
+    "people.role_may.admin": {
+        "en": "May do everything with people: give and take roles, deactivate and erase anybody.",
+        "zh": "可管理所有人员：授予和移除角色、停用及删除任何人。",
+    },
     "people.give_role": {"en": "Give a role in {organisation}", "zh": "在 {organisation} 授予角色"},
     "people.take": {"en": "Take away", "zh": "移除"},
     "people.take_means": {"en": "{name} can no longer do what this role allows.", "zh": "{name} 将失去该角色的权限。"},

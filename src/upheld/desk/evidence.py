@@ -17,11 +17,18 @@ from upheld.sla import Fact
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+CLASSIFYING = ("ticket_filed", "severity_changed", "severity_ruled")
+"""Facts that set the severity. A dispute only suspends it, as the contract says."""
 
 
 def facts_of(ticket_id: int) -> list[Fact]:
     """Returns the facts of a ticket, in order."""
     return facts_from(entries_of([ticket_id], FACTS.keys()).get(ticket_id, []))
+
+
+def undisputed_severity(facts: Iterable[Fact]) -> str | None:
+    """Returns the severity that holds if no dispute is open: that of the last filing, change or ruling."""
+    return next((fact.severity for fact in reversed(list(facts)) if fact.type in CLASSIFYING), None)
 
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:

@@ -86,8 +86,8 @@ ACTS = {
     "see_outcomes": ("See both outcomes", "查看两种结果"),
     "withdraw_dispute": ("Withdraw the dispute", "撤回争议"),
     "withdraw_dispute_means": (
-        "The level stays {severity}, as the vendor set it, and no arbiter rules.",
-        "级别维持厂商所定的 {severity}，仲裁人不再裁决。",
+        "The level is {severity} then, as it would be without the dispute, and no arbiter rules.",
+        "级别将为 {severity}（即没有争议时的级别），仲裁人不再裁决。",
     ),
     "solved": ("Not solved after all?", "问题仍未解决？"),
     "reopen_no_end": (

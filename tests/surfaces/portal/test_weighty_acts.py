@@ -15,7 +15,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.desk import operations as desk
-from upheld.desk.models import ExclusionClaim
+from upheld.desk.models import ExclusionClaim, Ticket
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 
@@ -182,8 +182,73 @@ def test_withdrawing_a_dispute_or_a_ticket_asks_once(world: World) -> None:
     )
     page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
     told = confirmed(page, f"/portal/tickets/{ticket}/dispute/withdrawal")
-    assert told.startswith("Withdraw the dispute The level stays P1")
+    assert told.startswith("Withdraw the dispute The level is P1 then")
     assert "Yes, withdraw it" in confirmed(page, f"/portal/tickets/{ticket}/withdrawal")
+
+
+def test_withdrawing_a_dispute_names_the_level_that_holds_then(world: World) -> None:
+    ticket = world.file("P1")
+    desk.dispute_severity(
+        ticket_id=ticket, severity="P0", reason="All fail.", by=world.acme.requester, now=world.wait(minutes=1)
+    )
+    desk.change_severity(
+        ticket_id=ticket, severity="P2", basis="impact", reason="Few.", by=world.engineer, now=world.wait(minutes=1)
+    )
+    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}").content.decode()
+    assert "The level is P2 then" in confirmed(page, f"/portal/tickets/{ticket}/dispute/withdrawal")
+    assert "you say P0, the vendor P2" in page
+    shown = browser(world.acme.requester).get(f"/portal/tickets/{ticket}/outcomes/dispute?severity=P0")
+    assert "P2" in "".join(re.findall(r"<h4>(.*?)</h4>", shown.content.decode()))
+    desk.withdraw_dispute(ticket_id=ticket, by=world.acme.requester, now=world.wait(minutes=1))
+    assert Ticket.objects.get(pk=ticket).severity == "P2"
+
+
+def chosen_on(page: str) -> list[str]:
+    """What the selects and radio buttons of a page choose beforehand."""
+    firsts = re.findall(r'<select name="([^"]*)"[^>]*>\s*<option value="([^"]*)"', page)
+    chosen = re.findall(r'<option value="([^"]+)" selected', page) + re.findall(r"<input[^>]*\bchecked\b[^>]*>", page)
+    return chosen + [name for name, value in firsts if value]
+
+
+def test_a_judge_and_a_vendor_choose_themselves(world: World) -> None:
+    ticket = world.file("P1")
+    desk.dispute_severity(
+        ticket_id=ticket, severity="P0", reason="All fail.", by=world.acme.requester, now=world.wait(minutes=1)
+    )
+    claim = desk.claim_exclusion(
+        ticket_id=ticket,
+        clause="outdated_sdk",
+        evidence="See.",
+        fields={"sdk_version": "1.0"},
+        by=world.engineer,
+        now=world.wait(minutes=1),
+    )
+    arbiter, engineer = browser(world.arbiter), browser(world.engineer)
+    for client, path in (
+        (arbiter, "ruling"),
+        (arbiter, f"exclusions/{claim}/decision"),
+        (engineer, "exclusions"),
+        (engineer, "cancellation"),
+    ):
+        answer = client.get(f"/console/tickets/{ticket}/{path}")
+        assert answer.status_code == 200, path
+        page = re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL)
+        assert page is not None
+        assert chosen_on(page[0]) == [], path
+
+
+def test_giving_a_role_asks_once(world: World) -> None:
+    admin, place = browser(world.staff["admin"]), f"/console/people/{world.engineer.id}"
+    page = admin.get(place).content.decode()
+    told = confirmed(page, f"{place}/roles")
+    assert "gets the role at once" in told
+    assert "Administrator May do everything with people" in told
+    assert told.endswith("Yes, give this role")
+    assert "checked" not in page
+    page = browser(world.acme.manager).get("/portal/people").content.decode()
+    told = confirmed(page, f"/portal/organisations/{world.acme.id}/people/{world.acme.requester.id}/roles")
+    assert "This holds for" in told
+    assert "Make a manager" in told
 
 
 def test_publishing_a_period_and_taking_it_back_ask_once(paid: World) -> None:

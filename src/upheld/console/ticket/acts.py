@@ -25,7 +25,8 @@ from upheld.desk.queries import TicketView
 from upheld.i18n.words import say, short
 from upheld.sla.words import say_name
 
-ANYONE = [("", "—")]
+ANYONE = UNDECIDED = [("", "—")]
+"""The first option where nobody need be chosen, or where nothing weighty is chosen beforehand."""
 
 
 class AssignForm(ConsoleForm):
@@ -167,7 +168,10 @@ def _clause_choices(view: TicketView) -> dict[str, Choices]:
         for name in clause.evidence:
             clauses_by_proof.setdefault(name, []).append(clause.id)
     return {
-        "clause": [(name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()],
+        "clause": [
+            *UNDECIDED,
+            *((name, f"{name} · {texts.get(short(), '')}") for name, texts in clauses(view).items()),
+        ],
         "fields": [
             (name, say("console.evidence_of", what=say_name("proof", name, short()), clauses=", ".join(ids)))
             for name, ids in clauses_by_proof.items()
@@ -202,6 +206,9 @@ exclusion = resource(
 )
 
 
+ENDING_REASONS = ("duplicate", "out_of_scope")
+
+
 class CancellationForm(ConsoleForm):
     prefix_id = "cancellation"
     reason = text("console.ending", most=20)
@@ -222,6 +229,6 @@ cancellation = resource(
             by=request.actor,
             now=request.now,
         ),
-        lambda view: {"reason": [(reason, say("console.ending", reason)) for reason in ("duplicate", "out_of_scope")]},
+        lambda _: {"reason": [*UNDECIDED, *((reason, say("console.ending", reason)) for reason in ENDING_REASONS)]},
     )
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from upheld.console.forms import ConsoleForm, long_text, text, word
-from upheld.console.ticket.acts import levels
+from upheld.console.ticket.acts import UNDECIDED, levels
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import operations as desk
 
@@ -30,8 +30,7 @@ rule = resource(
             by=request.actor,
             now=request.now,
         ),
-        lambda view: {"severity": levels(view)},
-        lambda view: {"severity": view.open_dispute.severity if view.open_dispute else view.severity},
+        lambda view: {"severity": [*UNDECIDED, *levels(view)]},
     )
 )
 

@@ -88,8 +88,8 @@ TICKETS: dict[str, dict[str, str]] = {
     "console.dispute": {"en": "The severity is disputed", "zh": "级别存在争议"},
     "console.ruling_due": {"en": "Ruling due", "zh": "裁决截止"},
     "console.dispute_says": {
-        "en": "{customer} asks for {wanted}; it was classified {given}.",
-        "zh": "{customer} 要求 {wanted}；当前判定为 {given}。",
+        "en": "{customer} asks for {wanted}; without the dispute it is {given}.",
+        "zh": "{customer} 要求 {wanted}；若无争议，级别为 {given}。",
     },
     "console.outcomes": {"en": "Both outcomes", "zh": "两种结果"},
     "console.missed_before": {"en": "{count} missed before", "zh": "此前未达标 {count} 个"},

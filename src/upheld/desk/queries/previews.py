@@ -80,7 +80,7 @@ def preview_dispute(*, ticket_id: int, severity: str, actor: Actor, now: datetim
     dispute = _fact(at, "severity_disputed", severity=severity)
     open_dispute = Dispute.objects.filter(ticket=ticket, state=Dispute.State.OPEN).first()
     disputed = facts if open_dispute else [*facts, dispute]
-    vendor_severity = open_dispute.vendor_severity if open_dispute else ticket.severity
+    vendor_severity = evidence.undisputed_severity(facts) or ticket.severity
     return (
         _preview("disputed", severity, terms, disputed, at),
         *(

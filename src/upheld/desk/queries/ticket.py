@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from upheld.accounts.actor import Actor
-from upheld.desk import models
+from upheld.desk import evidence, models
 from upheld.desk.evidence import facts_from
 from upheld.desk.floors import MeasuredValue, floor_for, floor_of_now, grounds_from, newest
 from upheld.desk.independence import Conflict
@@ -106,6 +106,11 @@ class TicketView:
     def open_dispute(self) -> parts.DisputeView | None:
         """The dispute that awaits a ruling."""
         return next((dispute for dispute in self.disputes if dispute.state == models.Dispute.State.OPEN), None)
+
+    @property
+    def vendor_severity(self) -> str:
+        """The severity that holds without the open dispute: the vendor's, or that of a ruling."""
+        return evidence.undisputed_severity(self.facts) or self.severity
 
     @property
     def open_proposal(self) -> parts.CancellationView | None:
