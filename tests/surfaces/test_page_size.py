@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +12,7 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.desk import operations as desk
-from upheld.desk.queries import message_page, ticket
+from upheld.desk.queries import TicketView, message_page, ticket
 from upheld.desk.queries.conversation_rows import EXCERPT, PAGE_CHARACTERS
 
 LONGEST = 50_000
@@ -41,6 +43,30 @@ def test_a_ticket_page_is_bounded_and_links_to_whole_messages(world: World, floo
     whole = visitor.get(links[0]).content.decode()
     assert "first" in whole
     assert len(whole) > LONGEST
+
+
+def test_a_page_shows_the_newest_messages_and_links_to_all_earlier_ones(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[TicketView.__module__], "PAGE_MESSAGES", 5)
+    filed = world.file(body="number0 ")
+    for number in range(1, 70):
+        by = world.acme.requester if number % 2 else world.engineer
+        world.now += timedelta(seconds=1)
+        desk.reply(ticket_id=filed, body=f"number{number} ", by=by, now=world.now)
+    for surface, reader in (("console", world.engineer), ("portal", world.acme.requester)):
+        visitor = browser(reader)
+        html = visitor.get(f"/{surface}/tickets/{filed}").content.decode()
+        shown = set(re.findall(r"number(\d+)", html))
+        assert "65 earlier messages" in html
+        assert shown == {str(number) for number in range(65, 70)}
+        pages_read = 0
+        while link := re.search(rf'href="(/{surface}/tickets/{filed}/messages/\d+)"', html):
+            html = visitor.get(link[1]).content.decode()
+            shown |= set(re.findall(r"number(\d+)", html))
+            pages_read += 1
+        assert shown == {str(number) for number in range(70)}
+        assert pages_read == 2
 
 
 def test_an_ordinary_page_shows_every_message_whole(world: World) -> None:

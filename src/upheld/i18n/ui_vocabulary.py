@@ -8,6 +8,8 @@ UI_WORDS: dict[str, dict[str, str]] = {
     "ui.menu": {"en": "Menu", "zh": "菜单"},
     "ui.crumbs": {"en": "You are here", "zh": "当前位置"},
     "ui.message": {"en": "Message", "zh": "消息"},
+    "ui.earlier": {"en": "Earlier messages", "zh": "更早的消息"},
+    "ui.earlier_messages": {"en": "{count} earlier {count:message|messages}", "zh": "更早的 {count} 条消息"},
     "ui.whole_message": {"en": "Show the whole message ({count} characters)", "zh": "查看全文（{count} 个字符）"},
     "ui.search": {"en": "Search", "zh": "搜索"},
     "ui.preferences": {"en": "Language · Theme", "zh": "语言 · 主题"},

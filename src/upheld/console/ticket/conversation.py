@@ -71,7 +71,8 @@ MAX_UNFOLDED = 2
 def conversation_items(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
     """Returns all items. ``reasons`` maps ledger indexes to texts that are stored outside the ledger."""
     names = _names(view)
-    items: list[MessageItem | EventItem] = [*_messages(view), *_events(view, names, reasons)]
+    events = (event for event in _events(view, names, reasons) if view.is_recent(event.at))
+    items: list[MessageItem | EventItem] = [*_messages(view), *events]
     runs = groupby(sorted(items, key=lambda item: item.at), key=_is_automatic)
     return tuple(item for automatic, run in runs for item in (_fold(list(run)) if automatic else run))
 
@@ -89,7 +90,7 @@ def _fold(run: list[Any]) -> list[Item]:
 def _messages(view: TicketView) -> Iterator[MessageItem]:
     waits = {wait.message_id: wait for wait in view.waits}
     deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
-    for number, message in enumerate(view.messages):
+    for number, message in enumerate(view.recent_messages):
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id), number == 0)
 
 

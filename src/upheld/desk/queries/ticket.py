@@ -22,6 +22,9 @@ from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import entries_of
 from upheld.sla import Fact
 
+PAGE_MESSAGES = 300
+"""The messages that the page of a ticket shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView:
@@ -101,6 +104,20 @@ class TicketView:
     def may_lift_floor(self) -> bool:
         """Whether the reader may lift a minimum severity that no longer follows from the newest values."""
         return "lift_floor" in self.may and self.floor != self.floor_of_now
+
+    @property
+    def recent_messages(self) -> tuple[parts.MessageView, ...]:
+        """The newest messages, which the page of the ticket shows."""
+        return self.messages[-PAGE_MESSAGES:]
+
+    @property
+    def earlier_messages(self) -> tuple[parts.MessageView, ...]:
+        """The messages before `recent_messages`, which have pages of their own."""
+        return self.messages[:-PAGE_MESSAGES]
+
+    def is_recent(self, at: datetime) -> bool:
+        """Whether the page of the ticket shows what happened at this instant."""
+        return not self.earlier_messages or at >= self.recent_messages[0].created_at
 
     @property
     def open_dispute(self) -> parts.DisputeView | None:

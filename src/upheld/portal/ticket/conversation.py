@@ -80,7 +80,8 @@ Item = MessageItem | EventItem
 
 def conversation_items(view: TicketView, reasons: Mapping[int, str], terms: Terms) -> tuple[Item, ...]:
     """Return all items, oldest first. ``reasons`` are the texts stored outside the ledger, by entry index."""
-    items: list[Item] = [*_messages(view), *_events(view, reasons, terms)]
+    events = (event for event in _events(view, reasons, terms) if view.is_recent(event.at))
+    items: list[Item] = [*_messages(view), *events]
     return tuple(_folded(sorted(items, key=lambda item: item.at)))
 
 
@@ -111,7 +112,7 @@ def _same(item: EventItem) -> tuple[str, str, str]:
 def _messages(view: TicketView) -> Iterator[MessageItem]:
     waits = {wait.message_id: wait for wait in view.waits}
     deliveries = {delivery.message_id: delivery for delivery in view.deliveries}
-    for message in view.messages:
+    for message in view.recent_messages:
         yield MessageItem(message.created_at, message, waits.get(message.id), deliveries.get(message.id))
 
 
