@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -231,3 +234,43 @@ def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert read_or_make(folder) == key
     assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in folder.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("name", ["America", "a" * 300, "Asia/Shang\0hai", "../UTC", "\udc80", "localtime"])
+def test_what_is_no_zone_is_refused_by_its_setting(name: str) -> None:
+    with pytest.raises(WrongSettings) as caught:
+        options.load(HOME | {"UPHELD_TIME_ZONE": name})
+    assert caught.value.problems[0].startswith("UPHELD_TIME_ZONE: ")
+
+
+WITH_ZONES_OF_THE_MACHINE = """
+import sys
+from pathlib import Path
+import django.conf
+planted = sys.argv[1]
+django.conf.Path = lambda text: Path(planted if text == "/usr/share/zoneinfo" else text)
+import django
+django.setup()
+from django.conf import settings
+from django.utils import timezone
+print(settings.TIME_ZONE, timezone.get_default_timezone())
+"""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC"])
+def test_the_zones_of_the_machine_decide_nothing(tmp_path: Path, zone: str) -> None:
+    (tmp_path / "zoneinfo").mkdir()  # as on a machine with an older release, or with none
+    environment = os.environ | {
+        "UPHELD_TIME_ZONE": zone,
+        "UPHELD_DATA_DIR": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "upheld.config.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", WITH_ZONES_OF_THE_MACHINE, str(tmp_path / "zoneinfo")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, f"{zone} {zone}"), done.stderr

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import logging.config
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -73,3 +74,16 @@ def test_a_line_of_json_is_one_object() -> None:
     line = JsonFormatter().format(record)
     assert "\n" not in line
     assert json.loads(line)["message"] == "多行\nmessage a"
+
+
+def test_instants_are_utc_whatever_the_machines_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = logging.config.DictConfigurator(configuration("info", "text"))  # type: ignore[attr-defined]
+    formatter = made.configure_formatter(made.config["formatters"]["text"])
+    record = logging.LogRecord("x", logging.INFO, "x.py", 1, "said", None, None)
+    record.created, record.request = 1_790_000_000.25, ""
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert formatter.format(record).startswith("2026-09-21T14:13:20.250+00:00 INFO    x: said")
+    monkeypatch.undo()
+    time.tzset()

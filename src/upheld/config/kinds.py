@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from upheld.config.env import Kind
+from upheld.sla.calendar.zones import is_zone
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
@@ -138,10 +139,9 @@ def _sender(text: str) -> str:
 
 
 def _zone(text: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(text)
-    except (zoneinfo.ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError("no such zone") from error
+    if not is_zone(text):
+        raise ValueError("no such zone")
+    return zoneinfo.ZoneInfo(text)
 
 
 def _path(text: str) -> Path:

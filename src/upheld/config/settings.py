@@ -120,7 +120,9 @@ LANGUAGE_CODE: str = OPTIONS["language"]
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [SOURCE / "locale"]
-TIME_ZONE: str = OPTIONS["time_zone"].key
+# Django compares TIME_ZONE with the machine's own zone files, but the pinned package alone decides: `i18n` sets it.
+TIME_ZONE = ""
+ZONE_OF_STRANGERS: str = OPTIONS["time_zone"].key
 
 # --- files, mail, limits ---
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class I18nConfig(AppConfig):
@@ -8,3 +9,5 @@ class I18nConfig(AppConfig):
         from upheld.i18n import words
 
         words.discover()
+        # Only now: when Django loads its settings, it wants a file of the machine for the zone.
+        settings.TIME_ZONE = settings.ZONE_OF_STRANGERS

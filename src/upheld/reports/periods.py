@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from upheld.operations.errors import Refused
 from upheld.sla.instant import there
@@ -99,12 +98,3 @@ def period_at(instant: datetime, kind: Kind, zone: str = "UTC") -> Period:
     local = there(instant, ZoneInfo(zone))
     months = 1 if kind == "month" else 3
     return Period(local.year * 12 + (local.month - 1) // months * months, months)
-
-
-@lru_cache(maxsize=64)
-def is_zone(name: str | None) -> bool:
-    """Whether a name is a time zone. In the terms of a damaged version it may not be."""
-    try:
-        return bool(name) and ZoneInfo(str(name)) is not None
-    except (ValueError, ZoneInfoNotFoundError):
-        return False

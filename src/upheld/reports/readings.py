@@ -22,9 +22,9 @@ from upheld.contracts.queries import editions_as_of
 from upheld.desk import evidence
 from upheld.desk.models import Cancellation, Ticket
 from upheld.desk.queries.dimensions import changed_since
-from upheld.reports.periods import is_zone
 from upheld.reports.slices import Filters, Slice, TicketDimensions, TicketReadings
 from upheld.sla import OBJECTIVES, Assessment, CannotAssess, Fact, Reading, assess
+from upheld.sla.calendar.zones import is_zone
 
 READING_COLUMNS = (
     "objective",
@@ -75,7 +75,7 @@ def ticket_readings(filters: Filters, damaged: list[int]) -> Iterator[TicketRead
     stale: list[TicketDimensions] = []
     regions = changed_since(field="region", as_of=filters.known_until, organisation_ids=filters.of.organisations)
     for about, rows in _tickets(filters, regions):
-        if not is_zone(about.zone):
+        if not (about.zone and is_zone(about.zone)):
             damaged.append(about.ticket_id)
         elif _stale(filters, rows):
             stale.append(about)

@@ -5,7 +5,6 @@ Pages know people by session only, the API by token only: a forged click cannot 
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 
@@ -24,6 +23,7 @@ from upheld.config.middleware.away import AWAY, come_again
 from upheld.config.transfers import client_address
 from upheld.database import row_security
 from upheld.database.timekeeping import present
+from upheld.i18n.moments import zone_of
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
@@ -59,10 +59,10 @@ class ReaderMiddleware:
         if actor is not None:
             request.person, request.theme = actor, actor.theme
         language = actor.language if actor else translation.get_language_from_request(request)
-        zone = _zone(actor.timezone) if actor else None
+        zone = zone_of(actor.timezone if actor else None, timezone.get_default_timezone())
         with (
             translation.override(_supported_language(language)),
-            timezone.override(zone or timezone.get_default_timezone()),
+            timezone.override(zone),
         ):
             request.LANGUAGE_CODE = _supported_language(language)
             response = self._unless_held(request)
@@ -114,10 +114,3 @@ def _enter(actor: Actor | None) -> None:
 
 def _supported_language(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo | None:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        return None

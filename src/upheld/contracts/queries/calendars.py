@@ -13,6 +13,7 @@ from upheld.contracts.models import ContractVersion
 from upheld.contracts.queries.terms import terms_of_versions
 from upheld.database import ask
 from upheld.sla import Terms, decreed_days, horizons
+from upheld.sla.calendar.zones import is_zone
 
 NEAR = timedelta(days=60)
 """How long before its end a calendar is reported."""
@@ -73,6 +74,8 @@ def horizons_of(version_ids: Iterable[int]) -> Mapping[int, tuple[Horizon, ...]]
     rows = ask(HORIZONS, [list(version_ids)])
     by_version: dict[int, tuple[Horizon, ...]] = {}
     for version_id, calendar, year, zone in rows:
+        if not (zone and is_zone(zone)):
+            continue  # a damaged version
         by_version[version_id] = (*by_version.get(version_id, ()), _horizon(calendar, year, zone))
     return by_version
 

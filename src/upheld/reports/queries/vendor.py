@@ -6,7 +6,8 @@ from datetime import datetime
 
 from upheld.accounts.models import Organisation
 from upheld.database import ask
-from upheld.reports.periods import Period, is_zone
+from upheld.reports.periods import Period
+from upheld.sla.calendar.zones import is_zone
 
 ZONES = """
     SELECT timezone FROM accounts_organisation WHERE kind = 'vendor'
@@ -16,7 +17,7 @@ ZONES = """
 
 def is_over(period: Period, now: datetime) -> bool:
     """Whether a period has ended in the zones of the vendor and of every contract. Until then its figures grow."""
-    return all(period.ends_at(zone) <= now for (zone,) in ask(ZONES, {}) if is_zone(zone))
+    return all(period.ends_at(zone) <= now for (zone,) in ask(ZONES, {}) if zone and is_zone(zone))
 
 
 ZONE_OF = """
