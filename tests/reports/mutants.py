@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from upheld.ledger import leaf
 from upheld.reports import packing
 
 Members = dict[str, bytes]
@@ -130,7 +131,30 @@ def _hash(members: Members, chance: random.Random) -> Members:
     return _written(members, name, rows)
 
 
-MUTATIONS: tuple[Mutate, ...] = (_byte, _value, _value, _value, _key, _line, _row, _name, _hash)
+def _salt(members: Members, chance: random.Random) -> Members:
+    """Bytes of a subject that pass as bytes of its salt, or the other way round: the commitment is the same."""
+    rows = [json.loads(line) for line in members["tickets.jsonl"].splitlines()]
+    row = chance.choice(rows)
+    both = bytes.fromhex(row["subject_salt"]) + row["subject"].encode()
+    place = chance.choice([place for place in range(1, len(both) + 1) if place != len(row["subject_salt"]) // 2])
+    row |= {"subject_salt": both[:place].hex(), "subject": both[place:].decode("utf-8", "replace")}
+    return _written(members, "tickets.jsonl", rows)
+
+
+def _entry(members: Members, chance: random.Random) -> Members:
+    """An entry that is there once more, with an id and an index of its own and the hashes of its line."""
+    leaves = [json.loads(line) for line in members["leaves.jsonl"].splitlines()]
+    tickets = [json.loads(line) for line in members["tickets.jsonl"].splitlines()]
+    place = chance.randrange(len(leaves))
+    texts = leaves[place]["leaves"]
+    further = json.loads(chance.choice(texts)) | {"id": f"{chance.getrandbits(128):032x}", "seq": 1_000_000}
+    further["recorded_at"] = further["occurred_at"] = json.loads(texts[-1])["recorded_at"]
+    texts.append(leaf.encode(further).decode())
+    tickets[place]["leaves_sha256"] = packing.sha256_of(packing.line(leaves[place]))
+    return _written(_written(members, "leaves.jsonl", leaves), "tickets.jsonl", tickets)
+
+
+MUTATIONS: tuple[Mutate, ...] = (_byte, _value, _value, _value, _key, _line, _row, _name, _hash, _salt, _entry)
 
 
 def _rows(members: Members, chance: random.Random) -> tuple[str, list[Any]]:

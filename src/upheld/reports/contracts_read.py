@@ -6,6 +6,7 @@ editions, so every edition up to that of a ticket has to be in the archive.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,30 +47,26 @@ class Published:
     data: Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass
 class Contracts:
     """The versions and editions that the ledger names, and the terms of those that were read."""
 
     published: dict[Version, Published]
     terms: dict[Version, Terms] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._by_hash = {(*version[:2], entry.sha256): version[2] for version, entry in self.published.items()}
+        self._indexes: dict[tuple[int, int], list[int]] = {}
+        for (contract, number, _), entry in sorted(self.published.items()):
+            self._indexes.setdefault((contract, number), []).append(entry.index)
+
     def edition_named(self, contract: int, number: int, sha256: str) -> int:
         """The edition of a version whose terms have a hash; 0 if there is none."""
-        editions = (
-            edition
-            for (own, version, edition), entry in self.published.items()
-            if (own, version, entry.sha256) == (contract, number, sha256)
-        )
-        return next(editions, 0)
+        return self._by_hash.get((contract, number, sha256), 0)
 
     def newest_before(self, contract: int, number: int, index: int) -> int:
         """The newest edition of a version whose entry is before an index; 0 if there is none."""
-        editions = (
-            edition
-            for (own, version, edition), entry in self.published.items()
-            if (own, version) == (contract, number) and entry.index < index
-        )
-        return max(editions, default=0)
+        return bisect_left(self._indexes.get((contract, number), []), index)
 
     def add_terms(self, version: Version, terms: Terms, where: str) -> None:
         """Add the terms of a version whose hash was checked. Raises ValueError if they are not what they may be."""

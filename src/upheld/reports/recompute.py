@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
 from upheld.reports.archive import EDITIONS, Archive, names_in, rows, strict, text, whole_number
+from upheld.reports.budget import Budget
 from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
 from upheld.reports.entries_read import Log
@@ -48,8 +49,6 @@ MALFORMED = (
     EOFError,
 )
 """Errors that reading a malformed archive may raise."""
-CYCLES_MAX = 1_000_000
-"""The number of readings that one check computes."""
 ENGINE_1_MEMBERS = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
 
@@ -126,7 +125,7 @@ class _Check:
         self.erased: list[int] = []
         self.later_editions: list[int] = []
         self.numbers = Numbers()
-        self.cycles = CYCLES_MAX
+        self.budget = Budget()
         self.differences: list[Difference] = []
 
     def outcome(self) -> Recomputation:
@@ -203,6 +202,7 @@ class _Check:
                 f"cases.jsonl:{number}: terms whose hash is not the one that the entry of their version names"
             )
         contracts.add_terms(expected.version, terms, f"cases.jsonl:{number}")
+        self.budget.spend_on_facts(expected.facts, len(set(expected.editions)))
         expected.check_facts(contracts)
         computed = self._assess(terms, expected.facts, f"readings.jsonl:{number}", readings)
         self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, expected.facts, self.as_of))
@@ -215,14 +215,11 @@ class _Check:
         """The readings of a ticket, of which no more are computed than its line states, nor than the run allows."""
         most = len(rows(stated, where))
         try:
-            computed = assess(terms, facts, self.as_of, min(most, self.cycles)).readings
+            computed = assess(terms, facts, self.as_of, min(most, self.budget.left)).readings
         except CannotAssess as error:
-            if most <= self.cycles:
-                raise ValueError(f"{where}: fewer readings than the ticket has: {most}") from error
-            raise ValueError(
-                f"more than {CYCLES_MAX} readings in all, which is more than one check computes"
-            ) from error
-        self.cycles -= len(computed)
+            self.budget.spend(most)
+            raise ValueError(f"{where}: fewer readings than the ticket has: {most}") from error
+        self.budget.spend(len(computed))
         return computed
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
