@@ -65,6 +65,7 @@ def test_a_page_shows_the_newest_messages_and_links_to_all_earlier_ones(
             html = visitor.get(link[1]).content.decode()
             shown |= set(re.findall(r"number(\d+)", html))
             pages_read += 1
+            assert "MessageView" not in html
         assert shown == {str(number) for number in range(70)}
         assert pages_read == 2
 

@@ -23,5 +23,5 @@ def message(request: StaffRequest, ticket_id: int, message_id: int) -> HttpRespo
         raise NotFound
     before = message_page(ticket_id=ticket_id, actor=request.actor, before=message_id) or Listing(items=())
     # The next page begins with the last message of this one, which always fits.
-    context = {"ticket": view, "messages": (whole, *before.items), "earlier": before.after}
+    context = {"ticket": view, "conversation": (whole, *before.items), "earlier": before.after}
     return render(request, "console/message.html", context)

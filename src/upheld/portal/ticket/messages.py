@@ -24,5 +24,5 @@ def message(request: Request, ticket_id: int, message_id: int) -> HttpResponseBa
         raise NotFound
     before = message_page(ticket_id=ticket_id, actor=request.person, before=message_id) or Listing(items=())
     # The next page begins with the last message of this one, which always fits.
-    context = {"ticket": view, "messages": (whole, *before.items), "earlier": before.after}
+    context = {"ticket": view, "conversation": (whole, *before.items), "earlier": before.after}
     return render(request, "portal/message.html", context)
