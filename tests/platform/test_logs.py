@@ -8,6 +8,7 @@ import logging
 import logging.config
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -87,3 +88,18 @@ def test_instants_are_utc_whatever_the_machines_zone(monkeypatch: pytest.MonkeyP
         assert formatter.format(record).startswith("2026-09-21T14:13:20.250+00:00 INFO    x: said")
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.mark.django_db
+def test_a_suspicious_request_makes_one_line(client: Any, written: tuple[logging.Logger, io.StringIO]) -> None:
+    """Anybody can send such requests, so they must not fill the disk with traces."""
+    logger, output = written
+    security = logging.getLogger("django.security")
+    security.addHandler(logger.handlers[-1])
+    try:
+        assert client.post("/sign-in", {f"field{number}": "x" for number in range(2000)}).status_code == 400
+    finally:
+        security.removeHandler(logger.handlers[-1])
+    [line] = output.getvalue().splitlines()
+    assert "parameters exceeded" in line
+    assert "Traceback" not in line

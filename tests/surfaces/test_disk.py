@@ -127,6 +127,7 @@ def test_readiness_names_the_disk(db: None, space: Space, status: int, level: st
     with with_space(space):
         answer = Client().get("/readyz")
     assert answer.json()["disk"] == level
+    assert ("disk" in answer.json().get("degraded", ())) is (level == "low")
     assert answer.status_code == status or answer.json()["pending_migrations"] is None
 
 

@@ -2,8 +2,10 @@
 
 /healthz  200 while the process answers at all. /readyz  200 while requests can be served: database
 reachable, migrated, its disk not full, its clocks by this process's time zones; the workers' ages
-(seconds) are told but do not decide, because pages work without them. /metrics  Prometheus text, read
-from the database when asked, so that it does not matter which of several processes answers.
+(seconds) are told but do not decide, because pages work without them. ``degraded`` names what somebody should look at
+while requests are served all the same: all machines share it, so a load balancer that took them out for it would only
+turn a warning into an outage. /metrics  Prometheus text, read from the database when asked, so that it does not matter
+which of several processes answers.
 """
 
 from __future__ import annotations
@@ -60,6 +62,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         checks = {"database": type(error).__name__, "pending_migrations": None, **dict.fromkeys(WITH_TABLES)}
     fit = checks["pending_migrations"] == [] and checks["time_zones"] and checks["secret_key"]
     checks["disk"] = disk.level()
+    if checks["disk"] == "low":
+        checks["degraded"] = [*checks.get("degraded", ()), "disk"]
     fit = fit and checks["disk"] != "full"
     return JsonResponse({"ready": fit, **checks}, status=200 if fit else 503)
 

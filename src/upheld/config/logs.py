@@ -53,6 +53,19 @@ class RequestFilter(logging.Filter):
         return True
 
 
+class SuspicionFilter(logging.Filter):
+    """Makes one line of each suspicious request, such as one with too many fields.
+
+    Django logs a trace with each, but anybody can send such requests, and the trace says nothing about them.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 class TextFormatter(logging.Formatter):
     """One line a record; the trace, if any, below, redacted too. Times are in UTC, whatever the machine's zone."""
 
@@ -91,12 +104,15 @@ def configuration(level: str, form: str) -> dict[str, Any]:
         "filters": {
             "redact": {"()": "upheld.config.logs.RedactingFilter"},
             "request": {"()": "upheld.config.logs.RequestFilter"},
+            "suspicion": {"()": "upheld.config.logs.SuspicionFilter"},
         },
         "formatters": {
             "text": {"()": "upheld.config.logs.TextFormatter", "format": text},
             "json": {"()": "upheld.config.logs.JsonFormatter"},
         },
-        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": form, "filters": ["redact", "request"]}},
+        "handlers": {
+            "out": {"class": "logging.StreamHandler", "formatter": form, "filters": ["suspicion", "redact", "request"]}
+        },
         "root": {"handlers": ["out"], "level": level.upper()},
         "loggers": {"django.db.backends": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
     }
