@@ -166,6 +166,9 @@ def test_publishing_after_withdrawing_shows_what_differs(world: World) -> None:
     later, earlier = publications(withdrawn=True)
     [pair] = comparisons([(earlier, later)])
     assert {(figure.objective, figure.severity) for figure in pair.figures} >= {("response", "P0"), ("response", "P1")}
+    names = [line.name for line in pair.others]
+    assert "enterprise · Response P0 · Late by 50%" in names
+    assert not [name for name in names if name.endswith(("objective", "severity", "plan"))]
     assert any("Hours of the week" in line.name for line in pair.others) == (
         old.figures["hours"] != later.figures["hours"]
     )

@@ -208,8 +208,11 @@ WORDS_HERE = {
     "report.withdrawn": ("Taken back", "已撤回"),
     "report.restated": ("Restated", "已更正"),
     "report.restated_text": (
-        "Published more than once: later rulings and corrections changed what counts. Both versions stay.",
-        "本周期发布过多次：之后的裁决与更正改变了统计。各版本均保留。",
+        (
+            "Published more than once: later rulings and corrections changed what counts. Every version stays; one "
+            "that was taken back says so."
+        ),
+        "本周期发布过多次：之后的裁决与更正改变了统计。各版本均保留，已撤回的会注明。",
     ),
     "report.what_changed": ("What changed", "变化"),
     "report.why_changed": ("Decisions that are told otherwise now", "结果发生变化的承诺"),

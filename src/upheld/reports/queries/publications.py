@@ -28,6 +28,7 @@ NEWEST = {"-published_at": datetime, "-pk": int}
 Key = tuple[int, str, int]
 COUNTS = ("met", "missed", "excluded", "provisional", "attainment")
 """The values of a figure that a page shows side by side; every other value that changed is listed by itself."""
+SIDE_BY_SIDE = frozenset({*COUNTS, "objective", "severity", "plan"})
 
 
 def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
@@ -95,7 +96,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change
 def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
     """Every other published value that differs: times, goals, cancelled promises, hours of the week, tickets."""
     values = changed_values(before, after)
-    return tuple(value for value in values if value.path[0] != "figures" or value.path[4] not in COUNTS)
+    return tuple(value for value in values if value.path[0] != "figures" or value.path[4] not in SIDE_BY_SIDE)
 
 
 def _by_key(document: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[str, Any]]:
