@@ -9,9 +9,10 @@ import pytest
 
 from factories.terms import always
 from factories.world import World, build
+from support.damage import damage
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import operations as contracts
-from upheld.contracts.models import Contract, ContractVersion
+from upheld.contracts.models import ContractVersion
 from upheld.contracts.operations.contracts import PUBLISHED
 from upheld.contracts.queries import covering, terms_of
 from upheld.desk.models import Ticket
@@ -76,10 +77,10 @@ def test_the_ledger_keeps_the_hash_of_the_terms(world: World) -> None:
         ("cn", "production", datetime(2027, 6, 1, tzinfo=UTC), "not_effective"),
     ],
 )
-@pytest.mark.usefixtures("db")
+@pytest.mark.django_db(transaction=True)
 def test_the_nearest_reason_is_given(region: str, environment: str, at: datetime, reason: str) -> None:
     world = build(source=always(end="2027-01-01"))
-    Contract.objects.filter(pk=world.acme.contract_id).update(regions=["cn"], environments=["production"])
+    damage("UPDATE contracts_contract SET regions = '{cn}', environments = '{production}'")
     cover = covering(
         organisation_id=world.acme.id, product_id=world.product_id, region=region, environment=environment, at=at
     )

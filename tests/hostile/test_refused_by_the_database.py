@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from factories.world import World
+from support.refusals import execute, immediately, refuse
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
@@ -24,27 +23,6 @@ from upheld.reports import operations as reports
 VERSION = "UPDATE contracts_contractversion SET {} WHERE id = %s"
 PUBLICATION = "UPDATE reports_publication SET {} WHERE id = %s"
 HEAD = "UPDATE ledger_head SET {} WHERE organisation_id = %s"
-
-
-@contextmanager
-def immediately() -> Iterator[None]:
-    """A transaction that checks each constraint at once."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        yield
-
-
-def execute(statement: str, parameters: Sequence[object]) -> int:
-    """Run one statement as the application's role, with all constraints checked; gives the number of rows."""
-    with immediately(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.rowcount
-
-
-def refuse(statement: str, parameters: Sequence[object], reason: str) -> None:
-    with pytest.raises(DatabaseError, match=reason):
-        execute(statement, parameters)
 
 
 @pytest.mark.parametrize(

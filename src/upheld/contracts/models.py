@@ -24,7 +24,13 @@ class Product(models.Model):
 
 
 class Contract(OrganisationRow):
-    """A contract of a customer: a plan for products, regions and environments (an empty list means all)."""
+    """A contract of a customer: a plan for products, regions and environments (an empty list means all).
+
+    What it covers stays as it was agreed: another agreement is another contract.
+    """
+
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+    CHANGEABLE_BY_APP = ("name", "monthly_fee")
 
     name = models.CharField(max_length=200)
     plan = models.CharField(max_length=60)
@@ -37,6 +43,7 @@ class Contract(OrganisationRow):
 
     class Meta:
         ordering = ("name", "id")
+        constraints = [models.UniqueConstraint(fields=["id", "organisation"], name="contract_of_an_organisation")]
 
     def __str__(self) -> str:
         return self.name
@@ -49,10 +56,12 @@ class ContractVersion(OrganisationRow):
     further years. Open tickets move to it; ended tickets stay with the edition under which they ended.
     """
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions", db_constraint=False)
     number = models.IntegerField()
     edition = models.IntegerField(default=1)
-    edition_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="editions")
+    edition_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="editions", db_constraint=False
+    )
     """The version as first published; ``None`` for that version itself."""
     source = models.TextField()
     terms = JSONField(null=True, blank=True)
@@ -71,6 +80,9 @@ class ContractVersion(OrganisationRow):
         ordering = ("contract_id", "-number", "-edition")
         constraints = [
             models.UniqueConstraint(fields=["contract", "number", "edition"], name="an_edition_once"),
+            # What the keys of other rows refer to (see database.references).
+            models.UniqueConstraint(fields=["id", "organisation"], name="version_of_an_organisation"),
+            models.UniqueConstraint(fields=["id", "contract", "number"], name="version_of_a_contract"),
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(published_at__isnull=True), name="one_draft_a_contract"
             ),

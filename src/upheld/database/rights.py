@@ -56,11 +56,16 @@ def owned_models() -> list[type[models.Model]]:
 
 
 def _restricted() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Tables, the rights withheld from the role, and the columns that it may change all the same."""
+    """Tables, the rights withheld from the role, and the columns that it may change all the same.
+
+    The table of a many-to-many relation follows its model's.
+    """
     for model in apps.get_models():
         forbidden = getattr(model, "FORBIDDEN_TO_APP", None)
         if forbidden:
             yield model._meta.db_table, forbidden, getattr(model, "CHANGEABLE_BY_APP", ())
+            for relation in model._meta.local_many_to_many:
+                yield relation.m2m_db_table(), forbidden, ()
 
 
 def _row_security(table: str) -> Iterator[str]:

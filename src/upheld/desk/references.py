@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from django.db.migrations import RunSQL
 
+from upheld.database.references import add_key
+
 
 def add_ticket_key(table: str, column: str = "ticket_id") -> RunSQL:
     """Returns the operation that adds the key (ticket, organisation) to a table; ``column`` is the ticket's column."""
     name = f"{table}_of_its_ticket" if column == "ticket_id" else f"{table}_{column}_of_its_organisation"
-    return RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, organisation_id)"
-        " REFERENCES desk_ticket (id, organisation_id) DEFERRABLE INITIALLY DEFERRED",
-        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
-    )
+    return add_key(table, name, f"{column}, organisation_id", "desk_ticket", "id, organisation_id")

@@ -28,7 +28,10 @@ class Entry(OrganisationRow):
     leaf = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "index"], name="an_index_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "index"], name="an_index_once"),
+            models.UniqueConstraint(fields=["id", "organisation"], name="entry_of_an_organisation"),
+        ]
         indexes = [models.Index(fields=["subject", "organisation", "index"], name="entry_by_subject")]
 
 
@@ -38,7 +41,9 @@ class Erasable(OrganisationRow):
     FORBIDDEN_TO_APP = "UPDATE"
 
     organisation = owner(indexed=False, checked=False)
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="erasable", db_index=False)
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="erasable", db_index=False, db_constraint=False
+    )
     field = models.CharField(max_length=40)
     value = models.TextField()
     salt = models.BinaryField()

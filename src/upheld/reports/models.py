@@ -38,7 +38,12 @@ class CreditCase(OrganisationRow):
         APPROVED = "approved"
         PAID = "paid"
 
-    contract_version = models.ForeignKey("contracts.ContractVersion", on_delete=models.PROTECT, related_name="+")
+    FORBIDDEN_TO_APP = "UPDATE, DELETE"
+    CHANGEABLE_BY_APP = ("state", "amount", "currency", "lines", "as_of", "decided_at")
+
+    contract_version = models.ForeignKey(
+        "contracts.ContractVersion", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     period = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     amount = models.DecimalField(max_digits=15, decimal_places=3)

@@ -10,7 +10,9 @@ class Wait(OrganisationRow):
     """A wait for the customer: the requested items, and when they answered."""
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="waits", db_constraint=False)
-    message = models.ForeignKey("desk.Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.ForeignKey(
+        "desk.Message", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     items = ArrayField(models.CharField(max_length=200))
     requested_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -31,7 +33,9 @@ class Delivery(OrganisationRow):
         SETTLED = "settled"
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="deliveries", db_constraint=False)
-    message = models.ForeignKey("desk.Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.ForeignKey(
+        "desk.Message", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.UNDECIDED)
     provided_at = models.DateTimeField()

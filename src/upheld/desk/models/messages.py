@@ -26,13 +26,17 @@ class Message(OrganisationRow):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["ticket", "id"], name="message_by_ticket")]
+        constraints = [
+            # What the keys of other rows refer to (see database.references).
+            models.UniqueConstraint(fields=["ticket", "id"], name="message_of_a_ticket"),
+            models.UniqueConstraint(fields=["id", "organisation"], name="message_of_an_organisation"),
+        ]
 
 
 class Mention(OrganisationRow):
     """A mention of a person with @ in a message; the person is notified."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions", db_constraint=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
 
     class Meta:

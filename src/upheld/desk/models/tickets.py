@@ -44,7 +44,7 @@ class Ticket(OrganisationRow):
     severity_asked = models.CharField(max_length=20)
     product = models.ForeignKey("contracts.Product", on_delete=models.PROTECT, related_name="+")
     contract_version = models.ForeignKey(
-        "contracts.ContractVersion", null=True, on_delete=models.PROTECT, related_name="+"
+        "contracts.ContractVersion", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     uncovered = models.CharField(max_length=30, choices=Uncovered, default=Uncovered.COVERED, blank=True)
     component = models.CharField(max_length=60, blank=True, default="")
