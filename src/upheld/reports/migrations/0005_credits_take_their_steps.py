@@ -6,19 +6,20 @@ CREATE TRIGGER reports_credit_begins_proposed BEFORE INSERT ON reports_creditcas
     EXECUTE FUNCTION upheld_refuse_change('a credit begins as proposed');
 CREATE TRIGGER reports_credit_takes_its_steps BEFORE UPDATE ON reports_creditcase
     FOR EACH ROW WHEN (
-        OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
-            ('proposed', 'claimed'), ('proposed', 'waived'), ('claimed', 'waived'), ('claimed', 'approved'),
-            ('approved', 'paid')
-        )
+        OLD.state <> NEW.state
+        AND OLD.state::text || ' ' || NEW.state::text <> ALL (ARRAY[
+            'proposed claimed', 'proposed waived', 'claimed waived', 'claimed approved', 'approved paid'
+        ])
     )
     EXECUTE FUNCTION upheld_refuse_change('a credit does not take this step');
 CREATE TRIGGER reports_credit_keeps_its_amount BEFORE UPDATE ON reports_creditcase
     FOR EACH ROW WHEN (
-        (OLD.organisation_id, OLD.contract_version_id, OLD.period)
-            IS DISTINCT FROM (NEW.organisation_id, NEW.contract_version_id, NEW.period)
+        OLD.organisation_id <> NEW.organisation_id
+        OR OLD.contract_version_id <> NEW.contract_version_id
+        OR OLD.period <> NEW.period
         OR ((OLD.state <> 'proposed' OR NEW.state <> 'proposed')
-            AND (OLD.amount, OLD.currency, OLD.lines, OLD.as_of)
-                IS DISTINCT FROM (NEW.amount, NEW.currency, NEW.lines, NEW.as_of))
+            AND (OLD.amount <> NEW.amount OR OLD.currency <> NEW.currency
+                OR OLD.lines <> NEW.lines OR OLD.as_of <> NEW.as_of))
         OR (OLD.state = NEW.state AND OLD.decided_at IS DISTINCT FROM NEW.decided_at)
         OR (OLD.state <> NEW.state AND NEW.decided_at IS NULL)
     )
