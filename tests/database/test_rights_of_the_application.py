@@ -44,7 +44,10 @@ RECORD: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
         frozenset({INSERT, DELETE}),
         {"*": "drafts change; contracts_published_version_unchanged and _not_deleted hold what is published"},
     ),
-    "reports_publication": (frozenset({INSERT}), {"withdrawn_at": "is set once: reports_withdrawn_once"}),
+    "reports_publication": (
+        frozenset({INSERT}),
+        dict.fromkeys(("withdrawn_at", "withdrawn_because"), "are set once: reports_withdrawn_once"),
+    ),
     "reports_creditcase": (
         frozenset({INSERT}),
         {

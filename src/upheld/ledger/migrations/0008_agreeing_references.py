@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0004_ended_is_a_fact"),
-        ("ledger", "0006_head_moves_forward"),
+        ("ledger", "0007_actor_may_act"),
     ]
 
     operations = [

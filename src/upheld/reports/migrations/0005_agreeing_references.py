@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contracts", "0005_agreeing_references"),
-        ("reports", "0003_amounts_of_three_decimals"),
+        ("reports", "0004_withdrawn_because"),
     ]
 
     operations = [

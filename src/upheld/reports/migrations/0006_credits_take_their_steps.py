@@ -35,6 +35,6 @@ DROP TRIGGER reports_credit_begins_proposed ON reports_creditcase;
 class Migration(migrations.Migration):
     """A credit begins as proposed, takes its steps in order, and keeps its amount from the first step on."""
 
-    dependencies = [("reports", "0004_agreeing_references"), ("common", "0002_refuse_change")]
+    dependencies = [("reports", "0005_agreeing_references"), ("common", "0002_refuse_change")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_ended_is_a_fact"),
         ("contracts", "0005_agreeing_references"),
-        ("desk", "0009_no_table_of_tags"),
+        ("desk", "0010_erased_files_have_no_size"),
     ]
 
     operations = [

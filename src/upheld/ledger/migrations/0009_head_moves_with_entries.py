@@ -62,6 +62,6 @@ class Migration(migrations.Migration):
     acts follow the last one.
     """
 
-    dependencies = [("ledger", "0007_agreeing_references"), ("common", "0002_refuse_change")]
+    dependencies = [("ledger", "0008_agreeing_references"), ("common", "0002_refuse_change")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]
