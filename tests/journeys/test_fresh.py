@@ -171,3 +171,32 @@ def test_at_its_deadline_a_clock_is_drawn_anew(browsers: Browsers, present: Worl
     page.clock.fast_forward(QUARTER - 5_000)
     with page.expect_request(lambda one: "/live?" in one.url and "if-none-match" not in one.headers):
         page.clock.fast_forward(6_000)
+
+
+def left(page: Any) -> int:
+    """Minutes until the response is due, as the page counts them down."""
+    text = page.locator("[data-countdown]").first.inner_text()
+    return int(text.split()[0])
+
+
+def test_a_clock_that_is_set_while_the_page_is_open_changes_no_countdown(browsers: Browsers, present: World) -> None:
+    page = opened(browsers, present, present.file("P0"))
+    page.clock.run_for(1_000)
+    before = left(page)
+    with page.expect_response(lambda one: one.request.method == "HEAD") as asked:
+        page.evaluate("window.setDate = Date.now; Date.now = () => window.setDate() + 3600_000")
+        page.clock.run_for(2_000)
+    assert "upheld-now" in asked.value.headers
+    assert before - 1 <= left(page) <= before
+
+
+def test_a_machine_that_slept_shows_the_servers_time(browsers: Browsers, present: World) -> None:
+    page = opened(browsers, present, present.file("P0"))
+    page.clock.run_for(1_000)
+    before = left(page)
+    page.evaluate("document.documentElement.dataset.now = ''; Date.now = () => 0")
+    with page.expect_response(lambda one: one.request.method == "HEAD"):
+        page.evaluate("performance.now = () => 600_000_000; document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(1_000)
+    page.wait_for_function("document.querySelector('[data-countdown]').textContent.includes('left')")
+    assert before - 1 <= left(page) <= before

@@ -67,6 +67,8 @@ class ReaderMiddleware:
             request.LANGUAGE_CODE = _supported_language(language)
             response = self._unless_held(request)
         response.headers.setdefault("Content-Language", _supported_language(language))
+        if request.method == "HEAD" or request.headers.get("HX-Request"):
+            response.headers["Upheld-Now"] = request.now.isoformat()  # for the countdowns of an open page
         if actor is None:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response

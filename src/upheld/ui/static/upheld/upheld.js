@@ -15,11 +15,29 @@
     return h ? two(h, "h", m - 60 * h, "m") : two(m, "m", m < 5 ? s - 60 * m : 0, "s");
   }
   // The server's clock is the one that counts: a wrong clock here must not show a wrong deadline.
-  const drift = Date.now() - Date.parse(document.documentElement.dataset.now || new Date().toISOString());
+  // Between its answers time passes by a clock that nobody sets. That one may stand still while the machine sleeps:
+  // when the two clocks of this machine part, or the page is shown again, the server is asked.
+  let server = Date.parse(document.documentElement.dataset.now) || Date.now(), heardAt = performance.now();
+  let gap = Date.now() - heardAt;
+  const now = () => server + performance.now() - heardAt;
+  function hear(text) {
+    const at = Date.parse(text || "");
+    if (at) { server = at; heardAt = performance.now(); }
+  }
+  function askTime() {
+    gap = Date.now() - performance.now();
+    if (!document.querySelector("[data-countdown]")) return;
+    fetch(location.href, { method: "HEAD" })
+      .then((answer) => { hear(answer.headers.get("Upheld-Now")); tick(); }).catch(() => {});
+  }
+  document.addEventListener("htmx:afterRequest", (event) => hear(event.detail.xhr?.getResponseHeader("Upheld-Now")));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) askTime(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) askTime(); });
   function tick() {
+    if (Math.abs(Date.now() - performance.now() - gap) > 2000) askTime();
     const passed = new Set();
     for (const node of all("[data-countdown]")) {
-      const left = (Date.parse(node.dataset.countdown) - Date.now() + drift) / 1000;
+      const left = (Date.parse(node.dataset.countdown) - now()) / 1000;
       const text = span(left);
       node.textContent = left < 0 ? (zh ? "超时 " + text : text + " late") : (zh ? "剩余 " + text : text + " left");
       if (left < 0 && !node.matches(".miss")) passed.add(node.closest("[data-etag]") || document.getElementById("clocks"));
