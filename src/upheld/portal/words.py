@@ -225,8 +225,11 @@ ATTAINMENT = {
     "manager_claims": ("A manager of your organisation can claim it.", "可由贵组织的客户负责人申领。"),
     "no_credits": ("No credits", "暂无服务赔偿"),
     "no_credits_text": (
-        "When a month is over, and promises fell below what the contract says, a credit is proposed here.",
-        "每月结束后，若达成率低于合同约定，将在此提出服务赔偿。",
+        (
+            "When a month is over, and promises fell below what the contract says, a credit is proposed here for your "
+            "manager to claim. “Attainment” shows how each promise stands."
+        ),
+        "每月结束后，若达成率低于合同约定，将在此提出服务赔偿，由客户负责人主张。各项承诺的现状见“达成率”页面。",
     ),
 }
 WORDS: dict[str, dict[str, str]] = {

@@ -234,8 +234,11 @@ WORDS_HERE = {
     "report.propose": ("Propose for {period}", "提出 {period} 的服务赔偿"),
     "report.no_credits": ("No credits", "暂无服务赔偿"),
     "report.no_credits_text": (
-        "Credits are proposed when a month is over and attainment fell below a band of the contract.",
-        "每月结束后，若达成率低于合同区间，系统将提出服务赔偿。",
+        (
+            "When a month is over, a credit is proposed for each promise that fell below a band of its contract. "
+            "“Attainment” shows how each promise stands."
+        ),
+        "每月结束后，若达成率低于合同区间，系统将提出服务赔偿。各项承诺的现状见“达成率”页面。",
     ),
     "report.how": (
         (
