@@ -33,8 +33,8 @@ def world_under(terms: str, **dates: str) -> World:
     return build(source=always(**dates) + terms)  # type: ignore[arg-type]
 
 
-def second_version(world: World, terms: str, start: str = "2026-01-01") -> None:
-    source = always(version=2, start=start) + terms
+def second_version(world: World, terms: str, start: str = "2026-01-01", end: str = "") -> None:
+    source = always(version=2, start=start, end=end) + terms
     draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
     contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
 
@@ -107,6 +107,16 @@ def test_an_ended_contract_keeps_the_cap_of_its_last_version(db: None) -> None:
     """No version is in force in April: the cap that was in force last bounds its 400.00."""
     world = world_under(bands("20%", "40%", objective="resolution"), end="2026-03-31")
     undone_since_march(world)
+    on(world, 5)
+    propose(world, "2026-04")
+    assert amounts("2026-04") == [(1, Decimal("200.00"))]
+
+
+def test_a_version_bounds_nothing_after_its_last_day(db: None) -> None:
+    """Version 2 with a cap of 400.00 ends in March; in April version 1 with 200.00 is in force again."""
+    world = world_under(bands("20%", "40%", objective="resolution"))
+    undone_since_march(world)
+    second_version(world, bands("40%", "40%"), start="2026-03-30", end="2026-03-31")
     on(world, 5)
     propose(world, "2026-04")
     assert amounts("2026-04") == [(1, Decimal("200.00"))]
