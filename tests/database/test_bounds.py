@@ -21,6 +21,7 @@ REFUSED = {
     "timestamp with time zone": ("infinity", "-infinity", "10000-01-01 00:00+00", "0001-01-01 00:00+00 BC"),
     "interval": ("1000000 days", "-1000000 days"),
     "numeric": ("NaN",),
+    "double precision": ("NaN", "infinity", "-infinity"),
     "jsonb": ("1", "null", "[]", '{"a":' * 64 + "1" + "}" * 64, '{"a": 1e301}', '{"a": [{"b": -1e301}]}'),
     "ARRAY": ("{NULL}", "{{a,b},{c,d}}"),
 }
@@ -28,6 +29,7 @@ TAKEN = {
     "timestamp with time zone": ("0001-01-01 00:00+00", "9999-12-31 23:59:59.999999+00"),
     "interval": ("999999 days", "0"),
     "numeric": ("-1.5", "0", "900"),
+    "double precision": ("-1e300", "0"),
     "jsonb": ("{}", '{"a":' * 63 + "1" + "}" * 63, '{"a": 1e299, "b": "1e301", "c": [null, true]}'),
     "ARRAY": ("{}", "{a,b}"),
 }
@@ -39,7 +41,7 @@ def columns() -> set[tuple[str, str]]:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns"
             " WHERE table_schema = 'public' AND data_type = ANY(%s) AND table_name <> 'django_migrations'",
-            [[*REFUSED, "timestamp without time zone", "date", "json", "real", "double precision"]],
+            [[*REFUSED, "timestamp without time zone", "date", "json", "real"]],
         )
         return set(cursor.fetchall())
 

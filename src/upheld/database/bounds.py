@@ -38,6 +38,10 @@ def _numbers(column: str) -> str:
     return f"{column} < 'NaN'::numeric"  # NaN is above every number
 
 
+def _floats(column: str) -> str:
+    return f"{column} > '-infinity' AND {column} < 'infinity'"  # NaN is above infinity
+
+
 def _documents(column: str) -> str:
     large = f"$.** ? (@ > {LARGEST} || @ < -{LARGEST})"
     return f"jsonb_typeof({column}) = 'object' AND NOT {column} @? '$.**{{{DEEPEST}}}' AND NOT {column} @? '{large}'"
@@ -52,6 +56,7 @@ CONDITIONS: tuple[tuple[type[Field[object, object]], Callable[[str], str]], ...]
     (models.DateField, _dates),
     (models.DurationField, _spans),
     (models.DecimalField, _numbers),
+    (models.FloatField, _floats),
     (models.JSONField, _documents),
     (ArrayField, _arrays),
 )
