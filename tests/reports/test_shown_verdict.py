@@ -69,7 +69,7 @@ def test_what_no_entry_proves_is_listed(honest: bytes, tmp_path: Path) -> None:
     [product] = {json.loads(line)["product"] for line in unpacked(honest)["tickets.jsonl"].splitlines()}
     assert f'  the numbers of products: {product} is "rtc"' in rest
     assert json.loads(recomputed(honest, tmp_path, "--format", "json").output)["unproven"] == {
-        "products": {product: "rtc"},
+        "products": [{"product": product, "name": "rtc"}],
         "erased_subjects": [],
         "later_editions": [],
     }

@@ -172,7 +172,7 @@ def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
             for difference in checked.differences
         ],
         "unproven": {
-            "products": dict(checked.products),
+            "products": [{"product": number, "name": name} for number, name in checked.products.items()],
             "erased_subjects": list(checked.erased),
             "later_editions": list(checked.later_editions),
         },
