@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
+from upheld.clocks.parts.fold import announced
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import reference_of
-from upheld.desk.models import Delivery
 from upheld.desk.operations.act import Envelope
 from upheld.sla import Mark, Reading
 
@@ -92,20 +92,10 @@ def _decided(snapshot: TicketSnapshot, reading: Reading) -> ClockDecided:
 
 
 def _automatic_acceptances(snapshots: Sequence[TicketSnapshot]) -> Iterator[AcceptedBySilence]:
-    """Store and yield automatic acceptances: one query for all tickets, and one update per decided delivery."""
-    decided = {
-        int(delivery.id): (snapshot, delivery)
-        for snapshot in snapshots
-        for delivery in snapshot.outlook.assessment.deliveries
-        if delivery.by_silence or delivery.state == "settled"
-    }
-    if not decided:
-        return
-    for row in Delivery.objects.filter(pk__in=decided, state=Delivery.State.UNDECIDED).order_by("pk"):
-        snapshot, delivery_state = decided[row.pk]
-        at = delivery_state.decided_at or snapshot.as_of
-        row.state = Delivery.State.ACCEPTED if delivery_state.by_silence else Delivery.State.SETTLED
-        row.decided_at, row.decided_by_silence = at, delivery_state.by_silence
-        row.save(update_fields=["state", "decided_at", "decided_by_silence"])
-        if delivery_state.by_silence:
-            yield AcceptedBySilence(**_envelope(snapshot), delivery_id=row.pk, crossed_at=at)
+    """Yield automatic acceptances that no entry announces yet."""
+    for snapshot in snapshots:
+        before = announced(snapshot.parts)
+        for delivery in snapshot.outlook.assessment.deliveries:
+            if delivery.by_silence and int(delivery.id) not in before:
+                at = delivery.decided_at or snapshot.as_of
+                yield AcceptedBySilence(**_envelope(snapshot), delivery_id=int(delivery.id), crossed_at=at)

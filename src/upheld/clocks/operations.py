@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import DataError, IntegrityError
 
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
+from upheld.clocks.parts import store
+from upheld.clocks.parts.fold import parts
+from upheld.clocks.parts.rows import PartRow
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
@@ -62,7 +65,10 @@ def next_transition_at() -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of a stored clock that differs from its assessment."""
+    """A field of a stored row that differs from what the ledger says.
+
+    Of a clock ``objective`` and ``cycle``, of a part of the ticket the name of its kind and its id.
+    """
 
     ticket_id: int
     objective: str
@@ -73,11 +79,13 @@ class Difference:
 
 
 def differences(*, batch: int = BATCH) -> Iterator[Difference]:
-    """Assess every ticket from its ledger entries and yield the differences to the stored clocks."""
+    """Assess every ticket from its ledger entries and yield the differences to the stored clocks and parts."""
     for ids in _batches(batch):
         damaged: list[refreshing.CannotAssess] = []
-        for snapshot in refreshing.snapshots_as_stored(ids, damaged.append):
+        snapshots = refreshing.snapshots_as_stored(ids, damaged.append)
+        for snapshot in snapshots:
             yield from _compare(snapshot)
+        yield from _compare_parts(snapshots)
         for problem in damaged:
             yield Difference(problem.ticket_id, "", 0, "assessment", "", str(problem))
 
@@ -97,9 +105,24 @@ DAMAGED = (refreshing.CannotAssess, IntegrityError, DataError)
 """Errors of a ticket that cannot be assessed, or of a damaged row that the database refuses to write again."""
 
 
+def _compare_parts(snapshots: Sequence[TicketSnapshot]) -> Iterator[Difference]:
+    stored = {(type(row), row.id): row for row in store.stored_rows(snapshot.ticket.id for snapshot in snapshots)}
+    for row in (row for snapshot in snapshots for row in parts(snapshot.parts)):
+        yield from _differing_fields(stored.pop((type(row), row.id), None), row)
+    for row in stored.values():
+        yield Difference(row.ticket_id, store.name_of(row), row.id, "id", str(row.id), "None")
+
+
+def _differing_fields(before: PartRow | None, row: PartRow) -> Iterator[Difference]:
+    for field in fields(row):
+        value, had = getattr(row, field.name), getattr(before, field.name, None)
+        if value != had:
+            yield Difference(row.ticket_id, store.name_of(row), row.id, field.name, str(had), str(value))
+
+
 @operation
 def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
-    """Rebuild the clocks of these tickets from the ledger. Returns the number of tickets."""
+    """Rebuild clocks, parts and states of these tickets from the ledger. Returns the number of tickets."""
     owners = dict(Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "organisation_id"))
     recorded = ledger.lock_all(organisation_ids=owners.values(), now=now)
     refreshing.refresh({ticket: recorded[owner] for ticket, owner in owners.items()})

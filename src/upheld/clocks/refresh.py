@@ -12,10 +12,13 @@ from datetime import datetime
 from operator import attrgetter
 
 from upheld.clocks import announce, queue_rows
+from upheld.clocks.parts import store
+from upheld.clocks.parts.fold import TYPES, WITH_TEXTS, PartSource, parts
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
+from upheld.desk.evidence import TicketRecord
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import AssessedTicket, DerivedState, tickets_to_assess, write_derived_states
 from upheld.desk.terms import terms_for_version
@@ -51,7 +54,7 @@ class NewTicket:
 
 
 def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()) -> None:
-    """Assess these tickets, each as of its instant, and write clocks, queue and states.
+    """Assess these tickets, each as of its instant, and write clocks, queue, parts and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction.
@@ -63,6 +66,7 @@ def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()
     write([clock for snapshot in snapshots for clock in rows_of(snapshot)], queue_rows.of_open(snapshots))
     forget_clocks([clock for snapshot in snapshots for clock in obsolete_clocks(snapshot)])
     queue_rows.forget_ended(snapshots)
+    store.write_changed([row for snapshot in snapshots for row in parts(snapshot.parts)])
     write_derived_states([derived for snapshot in snapshots if (derived := _derived_state(snapshot)) is not None])
     events = announce.events(snapshots)
     if events:
@@ -81,7 +85,7 @@ class CannotAssess(Damaged):
 
 
 def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[TicketSnapshot]:
-    """Read tickets, their facts and their clocks (three statements, or none for none), and assess.
+    """Read tickets, their entries and their clocks (three statements, or none for none), and assess.
 
     Raises ``CannotAssess`` for the first ticket that is damaged.
     """
@@ -93,43 +97,50 @@ def _raise(error: CannotAssess) -> None:
 
 
 def _snapshots(
-    ticket_ids: Collection[int], as_of: Mapping[int, datetime], damaged: Callable[[CannotAssess], None]
+    ticket_ids: Collection[int], as_of: Mapping[int, datetime] | None, damaged: Callable[[CannotAssess], None]
 ) -> Iterator[TicketSnapshot]:
     if not ticket_ids:
         return
-    facts = evidence.facts_of_tickets(ticket_ids)
+    records = evidence.records_of_tickets(ticket_ids, types=TYPES, with_texts=WITH_TEXTS)
     before = clocks_of(ticket_ids)
     for ticket in tickets_to_assess(ticket_ids):
         try:
-            yield _snapshot(ticket, facts[ticket.id], as_of[ticket.id], before.get(ticket.id, {}))
-        except (KeyError, UnreadableVersion, TooMuchToAssess) as error:
+            record, clocks = records[ticket.id], before.get(ticket.id, {})
+            at = _last_assessed(record, clocks) if as_of is None else as_of[ticket.id]
+            yield _snapshot(ticket, record, at, clocks)
+        except (LookupError, UnreadableVersion, TooMuchToAssess) as error:
             problem = CannotAssess(ticket.id, error)
             problem.__cause__ = error
             damaged(problem)
 
 
 def snapshots_as_stored(ticket_ids: Collection[int], damaged: Callable[[CannotAssess], None]) -> list[TicketSnapshot]:
-    """Assess tickets as of the instants at which their clocks were last written, so that time causes no differences.
+    """Assess tickets as of the instants at which they were last assessed, so that time causes no differences.
 
     ``damaged`` is called for each ticket that cannot be assessed; such tickets are left out.
     """
-    stored = clocks_of(ticket_ids).items()
-    as_of = {ticket: max(clock.assessed_at for clock in clocks.values()) for ticket, clocks in stored}
-    return list(_snapshots(as_of.keys(), as_of, damaged))
+    return list(_snapshots(ticket_ids, None, damaged))
+
+
+def _last_assessed(record: TicketRecord, clocks: Mapping[tuple[str, int], ClockRow]) -> datetime:
+    """When a ticket was last assessed: at its last fact, or when time moved one of its clocks later."""
+    return max([record.facts[-1].at, *(clock.assessed_at for clock in clocks.values())])
 
 
 def _snapshots_of_new(new_tickets: Sequence[NewTicket], as_of: Mapping[int, datetime]) -> list[TicketSnapshot]:
-    return [_snapshot(new.ticket, new.facts, as_of[new.ticket.id], {}) for new in new_tickets]
+    return [_snapshot(new.ticket, TicketRecord(new.facts, []), as_of[new.ticket.id], {}) for new in new_tickets]
 
 
 def _snapshot(
-    ticket: AssessedTicket, facts: list[Fact], as_of: datetime, before: Mapping[tuple[str, int], ClockRow]
+    ticket: AssessedTicket, record: TicketRecord, as_of: datetime, before: Mapping[tuple[str, int], ClockRow]
 ) -> TicketSnapshot:
-    view = outlook(terms_for_version(ticket.contract_version_id), facts, as_of)
+    terms = terms_for_version(ticket.contract_version_id)
+    view = outlook(terms, record.facts, as_of)
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
     for mark in view.marks:
         marks[mark.objective, mark.cycle].append(mark)
-    return TicketSnapshot(ticket, as_of, view, _state(view.assessment), before, marks)
+    source = PartSource(ticket.organisation_id, ticket.id, terms, record.facts, record.entries, view.assessment)
+    return TicketSnapshot(ticket, as_of, view, _state(view.assessment), before, marks, source)
 
 
 def rows_of(snapshot: TicketSnapshot) -> list[ClockRow]:

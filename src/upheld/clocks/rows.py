@@ -6,7 +6,7 @@ The rows are plain values, because ORM objects would cost more than the assessme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -105,26 +105,9 @@ _clock_values, _queue_values, _key = (attrgetter(*dict(types)) for types in (CLO
 def _write(clocks: int, queue: int) -> str:
     """Return the statement that writes this many rows of both tables."""
     return f"""
-        WITH clocks AS ({_upsert("clocks_clock", CLOCK, tuple(dict(KEY)), clocks, PASSED)})
-        {_upsert("clocks_queuerow", QUEUE, ("ticket_id",), queue)}
+        WITH clocks AS ({bulk.upsert("clocks_clock", CLOCK, tuple(dict(KEY)), clocks, PASSED)})
+        {bulk.upsert("clocks_queuerow", QUEUE, ("ticket_id",), queue)}
     """
-
-
-def _upsert(
-    table: str,
-    types: Types,
-    key: tuple[str, ...],
-    shape: int,
-    expressions: Mapping[str, str] = MappingProxyType({}),
-) -> str:
-    """``expressions`` are the columns whose value is not simply what was passed in."""
-    columns = dict(types)
-    values = ", ".join(expressions.get(name, f"incoming.{name}") for name in columns)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {bulk.from_rows(types, shape)}"  # noqa: S608
-        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
-    )
 
 
 def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], ClockRow]]:

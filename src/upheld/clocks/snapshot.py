@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from upheld.clocks.parts.fold import PartSource
 from upheld.clocks.rows import ClockRow
 from upheld.desk.operations.settling import AssessedTicket
 from upheld.sla import Mark, Outlook
@@ -15,7 +16,7 @@ from upheld.sla import Mark, Outlook
 class TicketSnapshot:
     """A ticket with its outlook at ``as_of``, its new ``state``, and the clock rows stored ``before``.
 
-    ``before`` and ``marks`` are keyed by objective and cycle.
+    ``before`` and ``marks`` are keyed by objective and cycle. ``parts`` is what its other rows follow from.
     """
 
     ticket: AssessedTicket
@@ -24,3 +25,4 @@ class TicketSnapshot:
     state: str
     before: Mapping[tuple[str, int], ClockRow]
     marks: Mapping[tuple[str, int], list[Mark]]
+    parts: PartSource

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -53,6 +54,26 @@ def insert(table: str, columns: Mapping[str, Column]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_insert(table, types, shape(rows)), parameters(types, rows))
         return int(cursor.rowcount)
+
+
+def upsert(
+    table: str,
+    types: Types,
+    key: Sequence[str],
+    shape: int,
+    expressions: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The statement that inserts rows, and overwrites those whose key is there.
+
+    ``expressions`` are the columns whose value is not simply what was passed in.
+    """
+    columns = dict(types)
+    values = ", ".join(expressions.get(name, f"incoming.{name}") for name in columns)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {from_rows(types, shape)}"  # noqa: S608
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
+    )
 
 
 @lru_cache(maxsize=64)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
-from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of
+from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of, entries_with_texts
 from upheld.operations.errors import Damaged
 from upheld.sla import Fact
 
@@ -33,16 +34,41 @@ def undisputed_severity(facts: Iterable[Fact]) -> str | None:
 
 def facts_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[Fact]]:
     """Returns the facts of several tickets; one statement. A ticket with damaged entries is logged and left out."""
-    return _readable(list(ticket_ids), FACTS.keys(), facts_from)
+    return _readable(list(ticket_ids), partial(entries_of, types=FACTS.keys()), facts_from)
 
 
-def _readable(ids: list[int], types: Collection[str], read: Callable[[list[EntryView]], T]) -> dict[int, T]:
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """What the ledger says about a ticket: its facts, and the entries of the types that were asked for."""
+
+    facts: list[Fact]
+    entries: list[EntryView]
+
+
+def records_of_tickets(
+    ticket_ids: Iterable[int], *, types: Collection[str], with_texts: Collection[str]
+) -> dict[int, TicketRecord]:
+    """Returns the facts of tickets and their entries of some types, some of which with their private texts.
+
+    One statement. A ticket with damaged entries is logged and left out.
+    """
+
+    def record(entries: list[EntryView]) -> TicketRecord:
+        return TicketRecord(facts_from(entries), [entry for entry in entries if entry.type in types])
+
+    fetch = partial(entries_with_texts, types={*FACTS, *types}, with_texts=with_texts)
+    return _readable(list(ticket_ids), fetch, record)
+
+
+def _readable(
+    ids: list[int], fetch: Callable[[list[int]], dict[int, list[EntryView]]], read: Callable[[list[EntryView]], T]
+) -> dict[int, T]:
     """Reads the entries of all tickets; if that fails, ticket by ticket."""
     try:
-        return {ticket: read(entries) for ticket, entries in entries_of(ids, types).items()}
+        return {ticket: read(entries) for ticket, entries in fetch(ids).items()}
     except (Damaged, ValueError, LookupError, TypeError):
         if len(ids) > 1:
-            return {ticket: value for ticket_id in ids for ticket, value in _readable([ticket_id], types, read).items()}
+            return {ticket: value for ticket_id in ids for ticket, value in _readable([ticket_id], fetch, read).items()}
         log.exception("the entries of ticket %s cannot be read", ids[0])
         return {}
 
@@ -61,7 +87,7 @@ def _facts_in(entry: EntryView) -> list[Fact]:
 
 def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Returns the dimensions of tickets according to their entries; one statement. Damaged tickets are left out."""
-    return _readable(list(ticket_ids), DIMENSIONS.keys(), _dimensions_from)
+    return _readable(list(ticket_ids), partial(entries_of, types=DIMENSIONS.keys()), _dimensions_from)
 
 
 def _dimensions_from(entries: Iterable[EntryView]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +22,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as a page shows it. ``document`` is the decoded leaf."""
+    """An entry as a page shows it. ``document`` is the decoded leaf, ``texts`` its private texts where they were read.
+
+    An erased text is not among ``texts``.
+    """
 
     index: int
     type: str
     recorded_at: datetime
     document: dict[str, Any]
     subject: str
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class UnreadableEntry(Damaged, ValueError):
@@ -48,7 +53,9 @@ class Data(dict[str, Any]):
         raise UnreadableEntry(*self._place) from KeyError(key)
 
 
-def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
+def _view(
+    index: int, kind: str, at: datetime, data: bytes, subject: str, texts: Mapping[str, str] | None = None
+) -> EntryView:
     """Build an entry from its row. Raises ``UnreadableEntry`` here, or later if its data lack a key that is read."""
     try:
         document: dict[str, Any] = leaf.decode(data)
@@ -56,7 +63,8 @@ def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> Ent
         raise UnreadableEntry(index, subject) from error
     if isinstance(at, Unreadable) or not isinstance(document, dict) or not _is_whole(document):
         raise UnreadableEntry(index, subject)
-    return EntryView(index, kind, at, document | {"data": Data(document["data"], index, subject)}, subject)
+    document |= {"data": Data(document["data"], index, subject)}
+    return EntryView(index, kind, at, document, subject, texts or {})
 
 
 def _is_whole(document: Mapping[str, Any]) -> bool:
@@ -80,6 +88,27 @@ ENTRIES = """
 def entries_of(ticket_ids: Sequence[int], types: Collection[str] | None = None) -> dict[int, list[EntryView]]:
     """The entries of these tickets (of these types) in the order of their accounts, by ticket; one statement."""
     return _entries_about({ticket_subject(ticket_id): ticket_id for ticket_id in ticket_ids}, types)
+
+
+ENTRIES_WITH_TEXTS = """
+    SELECT subject, index, type, recorded_at, leaf, CASE WHEN type = ANY(%(with_texts)s::text[]) THEN (
+        SELECT json_object_agg(field, value)::text FROM ledger_erasable WHERE entry_id = entry.id
+    ) END
+    FROM ledger_entry entry WHERE subject = ANY(%(subjects)s) AND type = ANY(%(types)s::text[])
+    ORDER BY organisation_id, index
+"""
+
+
+def entries_with_texts(
+    ticket_ids: Sequence[int], *, types: Collection[str], with_texts: Collection[str]
+) -> dict[int, list[EntryView]]:
+    """The entries of these types as `entries_of`, with the private texts of those in ``with_texts``; one statement."""
+    subjects = {ticket_subject(ticket_id): ticket_id for ticket_id in ticket_ids}
+    entries: dict[int, list[EntryView]] = defaultdict(list)
+    params = {"subjects": list(subjects), "types": list(types), "with_texts": list(with_texts)}
+    for subject, index, kind, at, data, texts in ask(ENTRIES_WITH_TEXTS, params):
+        entries[subjects[subject]].append(_view(index, kind, at, data, subject, texts and json.loads(texts)))
+    return entries
 
 
 def changes_of_people(person_ids: Sequence[int]) -> dict[int, list[EntryView]]:

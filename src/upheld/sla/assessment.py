@@ -5,7 +5,7 @@ timeline. While a dispute is open all clocks are evaluated a second time as if i
 decision would differ, the reading is provisional.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from upheld.sla.clock.absences import is_excluded
 from upheld.sla.clock.clock import Clock, ClockContext
 from upheld.sla.clock.clocks import clocks, timeline_in_force
 from upheld.sla.clock.facts import Fact
-from upheld.sla.clock.history import Delivery, History, Round
+from upheld.sla.clock.history import Delivery, History, Round, Wait
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.refusals import Refusal
 from upheld.sla.clock.severity import level_at
@@ -38,6 +38,15 @@ class DeliveryState:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitState:
+    """A request for information, when its wait ended, and when a ruling took it out (semantics §9)."""
+
+    requested_at: datetime
+    ended_at: datetime | None
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The readings of a ticket, the refused facts, and where the ticket stands. ``severity`` is None before filing.
 
@@ -52,6 +61,7 @@ class Assessment:
     resolved: bool
     cancelled: bool
     deliveries: tuple[DeliveryState, ...] = ()
+    waits: tuple[WaitState, ...] = ()
     restored: bool = False
 
 
@@ -121,6 +131,7 @@ def summarise(evaluation: Evaluation) -> Assessment:
         resolved=history.stage == "resolved",
         cancelled=history.stage == "cancelled",
         deliveries=tuple(_delivery_state(delivery) for part in history.rounds for delivery in part.deliveries),
+        waits=tuple(state for wait in history.waits for state in _wait_states(wait)),
         restored=filed and _holds(history.round),
     )
 
@@ -135,7 +146,7 @@ def _delivery_state(delivery: Delivery) -> DeliveryState:
         id=delivery.id,
         state=delivery.verdict or "undecided",
         provided_at=moment(delivery.at),
-        decided_at=None if delivery.decided_at == NEVER else moment(delivery.decided_at),
+        decided_at=_moment(delivery.decided_at),
         by_silence=delivery.verdict == "accepted" and delivery.decided_at == delivery.silent_at,
     )
 
@@ -143,6 +154,15 @@ def _delivery_state(delivery: Delivery) -> DeliveryState:
 def refusals(terms: Terms, facts: Iterable[Fact]) -> list[Refusal]:
     """Return the facts that are refused, each judged by the facts before it."""
     return walk(plan_of(terms), facts)[1]
+
+
+def _wait_states(wait: Wait) -> Iterator[WaitState]:
+    for requested_at in sorted({*wait.requests, *wait.voided}):
+        yield WaitState(moment(requested_at), _moment(wait.end), _moment(wait.voided.get(requested_at, NEVER)))
+
+
+def _moment(instant: int) -> datetime | None:
+    return None if instant == NEVER else moment(instant)
 
 
 def refuse(terms: Terms, facts: Iterable[Fact], fact: Fact) -> Refusal | None:

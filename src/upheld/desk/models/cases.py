@@ -74,6 +74,8 @@ class Cancellation(OrganisationRow):
         PROPOSED = "proposed"
         AGREED = "agreed"
         REFUSED = "refused"
+        LAPSED = "lapsed"
+        """The ticket ended in another way before anyone had decided."""
 
     ticket = models.ForeignKey(
         "desk.Ticket", on_delete=models.CASCADE, related_name="cancellations", db_constraint=False

@@ -11,6 +11,7 @@ from django.db.models import Model
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations.rows import need_active
 from upheld.contracts.queries import reference_of
+from upheld.database import ask
 from upheld.desk import evidence
 from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
 from upheld.desk.models import Ticket
@@ -112,6 +113,12 @@ def find(act: Act, model: type[M], pk: int, code: str) -> M:
     if row is None:
         raise NotFound(code, number=pk)
     return row
+
+
+def new_id(model: type[Model]) -> int:
+    """Draws the id of a row that the projections will write from the entry that names it."""
+    [[number]] = ask("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+    return int(number)
 
 
 def user_id(by: Actor) -> int | None:

@@ -102,8 +102,8 @@ def tags(values: Sequence[str]) -> list[str]:
 
 
 def items(values: Sequence[str]) -> list[str]:
-    """Validates the items that are requested from the customer: 1 to 20."""
-    filled = [value for value in values if value.strip()]
+    """Validates the items that are requested from the customer: 1 to 20, each on one line."""
+    filled = [" ".join(value.split()) for value in values if value.strip()]
     if not filled:
         raise CannotAct("no_items", field="items")
     if len(filled) > ITEMS_MAX:

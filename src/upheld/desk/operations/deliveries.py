@@ -11,7 +11,7 @@ from upheld.desk import events
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import Delivery
 from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin, find
+from upheld.desk.operations.act import Act, begin, find, new_id
 from upheld.desk.operations.messages import say, up_to_date
 from upheld.operations.bus import operation
 
@@ -76,16 +76,10 @@ class _NewDelivery:
 def _provide(kind: Delivery.Kind, new: _NewDelivery, by: Actor, now: datetime) -> int:
     act = begin(ticket_id=new.ticket_id, by=by, now=now, act="provide")
     up_to_date(act, new.seen_revision)
-    message = say(act, new.body, attachments=new.attachments)
-    delivery = Delivery.objects.create(
-        organisation_id=act.ticket.organisation_id,
-        ticket=act.ticket,
-        message=message,
-        kind=kind,
-        provided_at=act.at,
-    )
-    act.publish(PROVIDED[kind](**act.envelope, delivery_id=delivery.pk))
-    return delivery.pk
+    say(act, new.body, attachments=new.attachments)
+    delivery_id = new_id(Delivery)
+    act.publish(PROVIDED[kind](**act.envelope, delivery_id=delivery_id))
+    return delivery_id
 
 
 @operation
@@ -94,7 +88,6 @@ def accept_delivery(*, ticket_id: int, delivery_id: int, by: Actor, now: datetim
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_delivery")
     delivery = _undecided(act, delivery_id)
     act.publish(ACCEPTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk))
-    _decide(act, delivery, Delivery.State.ACCEPTED)
     act.touch()
 
 
@@ -105,7 +98,6 @@ def reject_delivery(*, ticket_id: int, delivery_id: int, reason: str, by: Actor,
     delivery = _undecided(act, delivery_id)
     reason_text = checks.reason(reason)
     act.publish(REJECTED[Delivery.Kind(delivery.kind)](**act.envelope, delivery_id=delivery.pk, reason=reason_text))
-    _decide(act, delivery, Delivery.State.REJECTED, reason_text)
     act.touch()
 
 
@@ -114,8 +106,3 @@ def _undecided(act: Act, delivery_id: int) -> Delivery:
     if delivery.state != Delivery.State.UNDECIDED:
         raise CannotAct("already_decided", field="delivery")
     return delivery
-
-
-def _decide(act: Act, delivery: Delivery, state: Delivery.State, reason: str = "") -> None:
-    delivery.state, delivery.decided_at, delivery.reason = state, act.at, reason
-    delivery.save(update_fields=["state", "decided_at", "reason"])

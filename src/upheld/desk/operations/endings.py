@@ -13,7 +13,7 @@ from upheld.desk.errors import CannotAct, NotFound
 from upheld.desk.events import CancellationProposed, CancellationRefused, Reopened, TicketCancelled, TicketMerged
 from upheld.desk.models import Cancellation, Ticket, TicketLink
 from upheld.desk.operations import checks, pinning
-from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.act import Act, begin, find, new_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.operations.bus import operation
 from upheld.sla import read_fact
@@ -52,26 +52,16 @@ def propose_cancellation(
     checks.room(Cancellation, act.ticket)
     into = _surviving(act, into_id) if reason == "duplicate" else None
     act.check(read_fact({"at": act.at.isoformat(), "type": "ticket_cancelled", "reason": reason}))
-    proposal = Cancellation.objects.create(
-        organisation_id=act.ticket.organisation_id,
-        ticket=act.ticket,
+    proposal = CancellationProposed(
+        **act.envelope,
+        proposal_id=new_id(Cancellation),
         reason=reason,
-        into=into,
+        into_id=into.pk if into else None,
         note=checks.reason(note, field="note"),
-        proposed_by_id=user_id(by),
-        proposed_at=act.at,
     )
-    act.publish(
-        CancellationProposed(
-            **act.envelope,
-            proposal_id=proposal.pk,
-            reason=reason,
-            into_id=into.pk if into else None,
-            note=proposal.note,
-        )
-    )
+    act.publish(proposal)
     act.touch()
-    return proposal.pk
+    return proposal.proposal_id
 
 
 @operation
@@ -87,9 +77,6 @@ def decide_cancellation(*, ticket_id: int, proposal_id: int, agreed: bool, by: A
         _merge(act, proposal.into)
     else:
         act.publish(CancellationRefused(**act.envelope, proposal_id=proposal.pk))
-    proposal.state = Cancellation.State.AGREED if agreed else Cancellation.State.REFUSED
-    proposal.decided_by_id, proposal.decided_at = user_id(by), act.at
-    proposal.save(update_fields=["state", "decided_by", "decided_at"])
     act.touch()
 
 

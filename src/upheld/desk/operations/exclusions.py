@@ -13,7 +13,7 @@ from upheld.desk.events import ExclusionAccepted, ExclusionClaimed, ExclusionRej
 from upheld.desk.instants import in_utc
 from upheld.desk.models import ExclusionClaim
 from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.act import begin, find, new_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.operations.bus import operation
 
@@ -43,34 +43,19 @@ def claim_exclusion(
     checks.choice(clause, field="clause", among=list(clauses))
     checks.room(ExclusionClaim, act.ticket)
     field_values = checks.claim_fields(fields or {}, clauses[clause], act.terms)
-    claim = ExclusionClaim.objects.create(
-        organisation_id=act.ticket.organisation_id,
-        ticket=act.ticket,
+    claim = ExclusionClaimed(
+        **act.envelope,
+        claim_id=new_id(ExclusionClaim),
         clause=clause,
         scope=checks.choice(scope or clauses[clause].scope, field="scope", among=SCOPES),
         from_at=in_utc(from_at, field="from_at"),
         to_at=in_utc(to_at, field="to_at"),
         evidence=checks.text(evidence, field="evidence", most=checks.REASON_MAX, least=0 if field_values else 1),
-        fields=field_values,
-        claimed_by_id=user_id(by),
-        claimed_at=act.at,
+        fields=json.dumps(field_values, sort_keys=True, ensure_ascii=False) if field_values else None,
     )
-    act.publish(_claimed(act, claim))
+    act.publish(claim)
     act.touch()
-    return claim.pk
-
-
-def _claimed(act: Act, claim: ExclusionClaim) -> ExclusionClaimed:
-    return ExclusionClaimed(
-        **act.envelope,
-        claim_id=claim.pk,
-        clause=claim.clause,
-        scope=claim.scope,
-        from_at=claim.from_at,
-        to_at=claim.to_at,
-        evidence=claim.evidence,
-        fields=json.dumps(claim.fields, sort_keys=True, ensure_ascii=False) if claim.fields else None,
-    )
+    return claim.claim_id
 
 
 @operation
@@ -87,15 +72,4 @@ def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: s
     reason_text = checks.reason(reason) if reason or not accepted else ""
     kind = ExclusionAccepted if accepted else ExclusionRejected
     act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=reason_text))
-    _record(claim, accepted, arbiter, reason_text, act.at)
     act.touch()
-
-
-def _record(claim: ExclusionClaim, accepted: bool, arbiter: bool, reason: str, at: datetime) -> None:
-    decision = ExclusionClaim.State.ACCEPTED if accepted else ExclusionClaim.State.REJECTED
-    if arbiter:
-        claim.arbiter_decision = decision
-    else:
-        claim.customer_decision = decision
-    claim.state, claim.reason, claim.decided_at = decision, reason, at
-    claim.save(update_fields=["state", "customer_decision", "arbiter_decision", "reason", "decided_at"])

@@ -13,7 +13,7 @@ from upheld.desk.errors import CannotReply
 from upheld.desk.events import CustomerReplied, InformationRequested, VendorReplied, WaitVoided
 from upheld.desk.models import Draft, Mention, Message, Wait
 from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin, find, user_id
+from upheld.desk.operations.act import Act, begin, find, new_id, user_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.desk.operations.attachments import tie
 from upheld.operations.bus import operation
@@ -65,7 +65,6 @@ def say(
     message = _message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
     tie(act, message, attachments)
     if message.from_customer:
-        Wait.objects.filter(ticket=act.ticket, ended_at=None).update(ended_at=act.at)
         act.publish(CustomerReplied(**act.envelope, message_id=message.pk, body=message.body))
     else:
         act.publish(
@@ -106,16 +105,10 @@ def request_information(
     up_to_date(act, seen_revision)
     item_texts = checks.items(items)
     checks.room(Wait, act.ticket)
-    message = say(act, body, attachments=attachments)
-    wait = Wait.objects.create(
-        organisation_id=act.ticket.organisation_id,
-        ticket=act.ticket,
-        message=message,
-        items=item_texts,
-        requested_at=act.at,
-    )
-    act.publish(InformationRequested(**act.envelope, wait_id=wait.pk, items=tuple(item_texts), count=len(item_texts)))
-    return wait.pk
+    say(act, body, attachments=attachments)
+    wait_id = new_id(Wait)
+    act.publish(InformationRequested(**act.envelope, wait_id=wait_id, items=tuple(item_texts), count=len(item_texts)))
+    return wait_id
 
 
 @operation
@@ -127,8 +120,6 @@ def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: date
     act.publish(
         WaitVoided(**act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason))
     )
-    wait.voided_at = act.at
-    wait.save(update_fields=["voided_at"])
 
 
 def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automatic: bool = False) -> Message:

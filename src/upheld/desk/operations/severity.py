@@ -12,7 +12,7 @@ from upheld.desk.events import DisputeWithdrawn, SeverityChanged, SeverityDisput
 from upheld.desk.instants import in_utc
 from upheld.desk.models import Dispute
 from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin, user_id
+from upheld.desk.operations.act import Act, begin, new_id
 from upheld.desk.operations.arbitration import need_independence
 from upheld.operations.bus import operation
 from upheld.sla import ruling_due
@@ -97,21 +97,12 @@ def dispute_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, n
     if Dispute.objects.filter(ticket=act.ticket, state=Dispute.State.OPEN).exists():
         raise CannotAct("dispute_open", field="severity")
     checks.room(Dispute, act.ticket)
-    dispute = Dispute.objects.create(
-        organisation_id=act.ticket.organisation_id,
-        ticket=act.ticket,
-        severity=severity,
-        vendor_severity=act.ticket.severity,
-        reason=reason_text,
-        opened_by_id=user_id(by),
-        opened_at=act.at,
-        due_at=due_at,
-    )
+    dispute_id = new_id(Dispute)
     act.publish(
-        SeverityDisputed(**act.envelope, dispute_id=dispute.pk, severity=severity, due_at=due_at, reason=reason_text)
+        SeverityDisputed(**act.envelope, dispute_id=dispute_id, severity=severity, due_at=due_at, reason=reason_text)
     )
     act.touch()
-    return dispute.pk
+    return dispute_id
 
 
 @operation
@@ -120,8 +111,6 @@ def withdraw_dispute(*, ticket_id: int, by: Actor, now: datetime) -> None:
     act = begin(ticket_id=ticket_id, by=by, now=now, act="dispute")
     dispute = _open_dispute(act)
     act.publish(DisputeWithdrawn(**act.envelope, dispute_id=dispute.pk))
-    dispute.state, dispute.ended_at = Dispute.State.WITHDRAWN, act.at
-    dispute.save(update_fields=["state", "ended_at"])
     act.touch()
 
 
@@ -134,9 +123,6 @@ def rule_severity(*, ticket_id: int, severity: str, reason: str, by: Actor, now:
     _level(act, severity)
     reason_text = checks.reason(reason)
     act.publish(SeverityRuled(**act.envelope, dispute_id=dispute.pk, severity=severity, reason=reason_text))
-    dispute.state, dispute.ended_at = Dispute.State.RULED, act.at
-    dispute.ruled_severity, dispute.ruling, dispute.ruled_by_id = severity, reason_text, user_id(by)
-    dispute.save(update_fields=["state", "ended_at", "ruled_severity", "ruling", "ruled_by"])
     act.touch()
 
 

@@ -121,7 +121,9 @@ def void_wait(history: History, fact: Fact, at: int) -> None:
     if requested_at not in history.requested:
         raise Refused("unknown_request")
     for wait in history.waits:
-        wait.requests = [instant for instant in wait.requests if instant != requested_at]
+        if requested_at in wait.requests:
+            wait.requests = [instant for instant in wait.requests if instant != requested_at]
+            wait.voided[requested_at] = at
 
 
 def _end_wait(history: History, at: int) -> None:

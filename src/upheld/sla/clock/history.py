@@ -44,10 +44,14 @@ class Round:
 
 @dataclass(slots=True, eq=False)
 class Wait:
-    """Requests that the customer has not answered yet, or one reply answered."""
+    """Requests that the customer has not answered yet, or one reply answered.
+
+    ``voided`` are the requests that a ruling took out, with the instants of the rulings.
+    """
 
     requests: list[int]
     end: int = NEVER
+    voided: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
