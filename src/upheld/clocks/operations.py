@@ -13,7 +13,7 @@ from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
 from upheld.clocks.parts import store
 from upheld.clocks.parts.fold import parts
-from upheld.clocks.parts.rows import PartRow
+from upheld.clocks.parts.rows import ERASABLE, NO_TEXT, PartRow
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
@@ -114,9 +114,11 @@ def _compare_parts(snapshots: Sequence[TicketSnapshot]) -> Iterator[Difference]:
 
 
 def _differing_fields(before: PartRow | None, row: PartRow) -> Iterator[Difference]:
+    """A text that was erased is no difference: its row loses it with the next act on the ticket."""
     for field in fields(row):
         value, had = getattr(row, field.name), getattr(before, field.name, None)
-        if value != had:
+        erased = before is not None and field.name in ERASABLE[type(row)] and value in NO_TEXT
+        if value != had and not erased:
             yield Difference(row.ticket_id, store.name_of(row), row.id, field.name, str(had), str(value))
 
 
