@@ -26,7 +26,7 @@ def test_a_new_name_is_shown_everywhere_at_once(world: World) -> None:
     number = world.file("P1")
     act(contracts.rename_product, world, name="  Realtime  ")
     assert [(one.slug, one.name) for one in products()] == [("rtc", "Realtime")]
-    found = ticket(ticket_id=number, actor=world.acme.requester)
+    found = ticket(ticket_id=number, actor=world.acme.requester, now=world.now)
     assert found is not None
     assert found.product == "Realtime"
     bought = contract(contract_id=world.acme.contract_id, organisation_ids=None)
@@ -89,7 +89,7 @@ def test_tickets_on_a_retired_product_go_on(world: World) -> None:
     desk.accept_delivery(ticket_id=number, delivery_id=delivery, by=world.acme.requester, now=world.now)
     assert world.clock(number, "resolution").outcome == "met"
     desk.reopen(ticket_id=number, reason="It is back.", by=world.acme.requester, now=world.now)
-    found = ticket(ticket_id=number, actor=world.acme.requester)
+    found = ticket(ticket_id=number, actor=world.acme.requester, now=world.now)
     assert found is not None
     assert (found.state, found.product) == ("open", "RTC")
 
@@ -131,7 +131,7 @@ def test_components_are_offered_in_their_order_and_what_is_filed_keeps_its_own(w
     assert components(world) == ("video", "audio")
     number = about(world, "video")
     act(contracts.set_components, world, components=["screen", "audio"])
-    found = ticket(ticket_id=number, actor=world.acme.requester)
+    found = ticket(ticket_id=number, actor=world.acme.requester, now=world.now)
     assert found is not None
     assert found.component == "video"
     desk.describe(ticket_id=number, tags=["eu"], component="video", by=world.engineer, now=world.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from factories.accounts import actor, browser, person
@@ -14,7 +16,7 @@ from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.queries import TicketView, docket, ticket
 from upheld.desk.queries.appointments import appointment_changes, appointments
-from upheld.ledger.models import Entry
+from upheld.ledger.models import Entry, Head
 from upheld.operations.errors import NotAllowed
 
 
@@ -43,8 +45,12 @@ def appoint(world: World, who: Actor, by: Actor | None = None) -> Actor:
     return actor(who.id)
 
 
+def newest_instant() -> datetime:
+    return Head.objects.latest("last_recorded_at").last_recorded_at
+
+
 def view(number: int, by: Actor) -> TicketView:
-    found = ticket(ticket_id=number, actor=actor(by.id))
+    found = ticket(ticket_id=number, actor=actor(by.id), now=newest_instant())
     assert found is not None
     return found
 

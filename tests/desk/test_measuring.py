@@ -34,7 +34,7 @@ def test_what_was_measured_stands_in_the_ledger_for_both_sides(world: World) -> 
     }
     assert entry["commit"] == {}
     for reader in (world.engineer, world.acme.requester, world.arbiter):
-        view = ticket_of(ticket_id=ticket, actor=reader)
+        view = ticket_of(ticket_id=ticket, actor=reader, now=world.now)
         assert view is not None
         assert view.floor == "P0"
         assert {measurement.name: measurement.value for measurement in view.measurements} == {

@@ -87,7 +87,7 @@ def test_the_page_on_monitoring(present: World, live_server: Any, tmp_path: Path
     token = token_of(present.engineer)
     measuring, relaying = calls("howto/monitoring.md", present, live_server.url, token, number)
     run(measuring, tmp_path)
-    seen = ticket(ticket_id=number, actor=present.engineer)
+    seen = ticket(ticket_id=number, actor=present.engineer, now=present.now)
     assert seen is not None
     assert {measurement.name: measurement.value for measurement in seen.measurements} == {
         "service_down_minutes": 12,
@@ -97,7 +97,7 @@ def test_the_page_on_monitoring(present: World, live_server: Any, tmp_path: Path
     (tmp_path / "alerts.json").write_text(json.dumps(ALERTS).replace('"141"', f'"{number}"'))
     (tmp_path / "relay").write_text(relaying)
     run("sh -e relay < alerts.json", tmp_path, TOKEN=token)
-    seen = ticket(ticket_id=number, actor=present.engineer)
+    seen = ticket(ticket_id=number, actor=present.engineer, now=present.now)
     assert seen is not None
     assert ("affected_percent", 60, "prometheus eu-1") in [
         (measurement.name, measurement.value, measurement.source) for measurement in seen.measurements

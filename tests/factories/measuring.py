@@ -30,7 +30,7 @@ def change(world: World, ticket: int, severity: str, basis: str = "impact", **mo
 
 
 def seen(ticket: int, world: World) -> TicketView:
-    view = ticket_of(ticket_id=ticket, actor=world.engineer)
+    view = ticket_of(ticket_id=ticket, actor=world.engineer, now=world.now)
     assert view is not None
     return view
 

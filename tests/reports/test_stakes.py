@@ -73,7 +73,7 @@ def decide(world: World, number: int, claim_id: int, by: Actor, *, accepted: boo
 
 def at_stake(world: World, number: int, claim_id: int, reader: Actor | None = None) -> Stakes:
     who = reader or world.acme.requester
-    view = ticket(ticket_id=number, actor=who)
+    view = ticket(ticket_id=number, actor=who, now=world.now)
     assert view is not None
     previews = preview_exclusion(ticket_id=number, claim_id=claim_id, actor=who, now=world.now)
     return credit_stakes(view, previews, now=world.now)

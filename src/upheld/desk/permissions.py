@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import CUSTOMER_ROLES, HANDLERS, STAFF_ROLES, Role
@@ -45,6 +45,33 @@ PERSONAL = frozenset(
     {"request_information", "provide", "lift_floor", "void_wait", "rule", "decide_exclusion", "decide_cancellation"}
 )
 """Acts of the vendor that stop or pause a clock, or decide a case; refused for machine tokens."""
+
+NEEDS_FACT: Mapping[str, tuple[str, ...]] = {
+    "reply": ("vendor_replied", "customer_replied"),
+    "note": ("vendor_replied",),
+    "request_information": ("information_requested",),
+    "void_wait": ("wait_voided",),
+    "provide": ("workaround_provided", "resolution_provided"),
+    "decide_delivery": ("workaround_accepted", "resolution_accepted"),
+    "change_severity": ("severity_changed/impact", "severity_changed/correction"),
+    "raise_impact": ("severity_changed/impact",),
+    "dispute": ("severity_disputed", "dispute_withdrawn"),
+    "rule": ("severity_ruled",),
+    "claim_exclusion": ("exclusion_claimed",),
+    "decide_exclusion": ("exclusion_accepted",),
+    "reopen": ("reopened",),
+    "withdraw": ("ticket_cancelled",),
+    "propose_cancellation": ("ticket_cancelled",),
+    "decide_cancellation": ("ticket_cancelled",),
+}
+"""The facts that an act can record. It is possible while one of them is; other acts are always possible."""
+
+
+def possible_acts(possible_facts: Container[str]) -> frozenset[str]:
+    """Returns the acts that are possible while these facts are (see `sla.possible`)."""
+    return frozenset(
+        act for act in ACTS if act not in NEEDS_FACT or any(fact in possible_facts for fact in NEEDS_FACT[act])
+    )
 
 
 def may(actor: Actor, act: str, organisation_id: int) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from upheld.sla.errors import CannotAssess, EvidenceInvalid, FactInvalid, Problem, TermsInvalid
     from upheld.sla.limits import effective_span, reopening_ends, ruling_due, silence_accepts
     from upheld.sla.outlooks import Mark, Outlook, outlook
+    from upheld.sla.possible import possible
     from upheld.sla.reading import Reading
     from upheld.sla.reckoning.spans import Reckoning, Span, explain
     from upheld.sla.remedies import Claim, Credit, credits, credits_together  # noqa: A004
@@ -48,6 +49,7 @@ _MODULES: Final = {
     "errors": ("CannotAssess", "EvidenceInvalid", "FactInvalid", "Problem", "TermsInvalid"),
     "limits": ("effective_span", "reopening_ends", "ruling_due", "silence_accepts"),
     "outlooks": ("Mark", "Outlook", "outlook"),
+    "possible": ("possible",),
     "reading": ("Reading",),
     "reckoning.spans": ("Reckoning", "Span", "explain"),
     "terms.checks": ("to_confirm", "warnings"),
@@ -122,6 +124,7 @@ __all__ = [
     "load_terms",
     "outlook",
     "parse_document",
+    "possible",
     "propose_severity",
     "read_fact",
     "read_terms",

@@ -20,7 +20,7 @@ def ticket(console) -> int:
 
 
 def view(console, ticket: int) -> TicketView:
-    found = ticket_of(ticket_id=ticket, actor=console.world.engineer)
+    found = ticket_of(ticket_id=ticket, actor=console.world.engineer, now=console.world.now)
     assert found is not None
     return found
 

@@ -19,7 +19,7 @@ from upheld.desk.queries import TicketView, ticket
 
 @pytest.fixture
 def view(world: World) -> TicketView:
-    return ticket(ticket_id=world.file("P0"), actor=world.engineer)
+    return ticket(ticket_id=world.file("P0"), actor=world.engineer, now=world.now)
 
 
 def key(view: TicketView, actor: Actor, now: Any, language: str = "en", zone: str = "UTC") -> bytes:

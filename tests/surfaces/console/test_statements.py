@@ -109,7 +109,7 @@ def round_of_everything(console, ticket: int) -> None:
     )
     desk.decide_exclusion(ticket_id=ticket, claim_id=claim, accepted=False, reason="No.", by=world.arbiter, now=now)
     delivery = desk.provide_workaround(ticket_id=ticket, body="Use the other edge.", by=by, now=now)
-    values = {"affected_users": len(ticket_of(ticket_id=ticket, actor=by).history)}
+    values = {"affected_users": len(ticket_of(ticket_id=ticket, actor=by, now=now).history)}
     desk.record_measurement(ticket_id=ticket, evidence=values, source="prometheus", by=by, now=now)
     desk.reject_delivery(
         ticket_id=ticket, delivery_id=delivery, reason="Does not help.", by=world.acme.requester, now=now

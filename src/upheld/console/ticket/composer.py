@@ -74,7 +74,8 @@ def composer_for(view: TicketView, tab: str = "") -> Composer:
     """Returns a composer that contains the newest draft, if there is one."""
     draft = max(view.drafts, key=lambda draft: draft.saved_at, default=None)
     tabs = tuple(name for name, act in TABS.items() if act in view.may)
-    active = tab if tab in tabs else "note" if draft and draft.kind == "internal" else "reply"
+    usual = "note" if draft and draft.kind == "internal" else "reply"
+    active = next((name for name in (tab, usual, *tabs) if name in tabs), "")
     body = draft.body if draft else ""
     revision = draft.revision if draft and draft.revision else view.revision
     form = ComposerForm(initial={"body": body, "revision": revision, "channel": "reply"})

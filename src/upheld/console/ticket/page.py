@@ -51,7 +51,7 @@ def show(request: StaffRequest, ticket_id: int, composer: Composer | None = None
 
 def ticket_or_404(request: StaffRequest, ticket_id: int) -> TicketView:
     """Returns the ticket as this reader may see it, or raises ``NotFound``."""
-    view = ticket(ticket_id=ticket_id, actor=request.actor)
+    view = ticket(ticket_id=ticket_id, actor=request.actor, now=request.now)
     if view is None:
         raise NotFound
     return view

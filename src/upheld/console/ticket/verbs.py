@@ -50,7 +50,7 @@ def resource(verb: Verb) -> Callable[..., HttpResponseBase]:
         ticket = ticket_or_404(request, ticket_id)
         if verb.act in ticket.conflicts:
             raise NotIndependent(ticket.conflicts[verb.act])
-        if verb.act not in ticket.may:
+        if verb.act not in ticket.rights:
             raise NotAllowed
         form = verb.form(initial=verb.initial(ticket), choices=verb.choices(ticket))
         return _form(request, verb, ticket, form, ids)

@@ -12,7 +12,7 @@ from upheld.desk import evidence, models
 from upheld.desk.evidence import facts_from
 from upheld.desk.floors import MeasuredValue, floor_for, floor_of_now, grounds_from, newest
 from upheld.desk.independence import Conflict
-from upheld.desk.permissions import acts_of
+from upheld.desk.permissions import acts_of, possible_acts
 from upheld.desk.queries import conversation_rows, parts
 from upheld.desk.queries import part_rows as rows
 from upheld.desk.queries.arbitration import ArbitrationView, conflicts_among, joined_late, open_cases
@@ -20,7 +20,7 @@ from upheld.desk.queries.levels import Level, levels_of
 from upheld.desk.queries.ticket_row import TicketRow, ticket_row
 from upheld.desk.terms import terms_for_version
 from upheld.ledger.queries import entries_of
-from upheld.sla import Fact
+from upheld.sla import Fact, possible
 
 PAGE_MESSAGES = 300
 """The messages that the page of a ticket shows."""
@@ -28,7 +28,10 @@ PAGE_MESSAGES = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView:
-    """A ticket as a reader may see it, for customers without internal notes. ``may`` are the reader's allowed acts."""
+    """A ticket as a reader may see it, for customers without internal notes.
+
+    ``may`` are the acts that the reader may do and that are possible now.
+    """
 
     id: int
     subject: str
@@ -62,6 +65,8 @@ class TicketView:
     updated_at: datetime
     closed_at: datetime | None
     merged_into: int | None
+    rights: frozenset[str]
+    """The acts that the reader may do whenever they are possible."""
     may: frozenset[str]
     messages: tuple[parts.MessageView, ...]
     messages_next: str | None
@@ -147,7 +152,7 @@ class TicketView:
         return tuple(delivery for delivery in self.deliveries if delivery.state == models.Delivery.State.UNDECIDED)
 
 
-def ticket(*, ticket_id: int, actor: Actor, most: int | None = None) -> TicketView | None:
+def ticket(*, ticket_id: int, actor: Actor, now: datetime, most: int | None = None) -> TicketView | None:
     """Reads a ticket for a reader; ``None`` if it does not exist or the reader may not see it.
 
     ``most`` limits messages and history to the newest.
@@ -155,13 +160,18 @@ def ticket(*, ticket_id: int, actor: Actor, most: int | None = None) -> TicketVi
     row = ticket_row(ticket_id=ticket_id, reader_id=actor.id)
     if row is None or not actor.sees(row.fields["customer_id"]):
         return None
-    may = acts_of(actor, row.fields["customer_id"])
-    return _view(ticket_id, row, actor, may, most) if "view" in may else None
+    rights = acts_of(actor, row.fields["customer_id"])
+    return _view(ticket_id, row, actor, rights, now, most) if "view" in rights else None
 
 
-def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], most: int | None) -> TicketView:
+def _view(
+    ticket_id: int, row: TicketRow, actor: Actor, rights: frozenset[str], now: datetime, most: int | None
+) -> TicketView:
     terms = terms_for_version(row.fields["contract_version_id"])
     entries = entries_of([ticket_id]).get(ticket_id, [])
+    facts = tuple(facts_from(entries))
+    # A host's clock may be behind the database's, which dated the facts.
+    may = rights & possible_acts(possible(terms, facts, max([now, *(fact.at for fact in facts[-1:])])))
     has, internal = row.has, "view_internal" in may
     requester, assignee = parts.PersonRef(*row.requester), row.assignee and parts.PersonRef(*row.assignee)
     messages, messages_next = _messages(ticket_id, internal, "attachments" in has, most)
@@ -191,6 +201,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         requester=requester,
         contract_zone=str(terms.timezone),
         assignee=assignee,
+        rights=rights,
         may=may - conflicts.keys() - ({"agree_arbiter"} if late else set()),
         messages=messages,
         messages_next=messages_next,
@@ -204,7 +215,7 @@ def _view(ticket_id: int, row: TicketRow, actor: Actor, may: frozenset[str], mos
         floor=None if floor is None else floor.severity,
         floor_since=() if floor is None else floor.measured,
         floor_of_now=None if current_floor is None else current_floor.severity,
-        facts=tuple(facts_from(entries)),
+        facts=facts,
     )
 
 

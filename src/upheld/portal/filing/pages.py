@@ -85,7 +85,7 @@ def _file_with(request: Request, organisation_id: int, ticket: NewTicket, files:
 
 
 def _first_message(request: Request, number: int) -> int | None:
-    view = ticket_view(ticket_id=number, actor=request.person)
+    view = ticket_view(ticket_id=number, actor=request.person, now=request.now)
     return view.messages[0].id if view and view.messages else None
 
 

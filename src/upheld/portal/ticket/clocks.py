@@ -26,7 +26,7 @@ def clocks(view: TicketView, terms: Terms, now: datetime) -> tuple[ClockView, ..
 
 def ticket_or_404(request: Request, ticket_id: int) -> TicketView:
     """Return the ticket as this reader may see it. Raises NotFound."""
-    view = ticket(ticket_id=ticket_id, actor=request.person)
+    view = ticket(ticket_id=ticket_id, actor=request.person, now=request.now)
     if view is None:
         raise NotFound("no_such_ticket", number=ticket_id)
     return view

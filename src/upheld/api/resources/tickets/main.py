@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.tickets.shapes import Ticket, TicketInList
-from upheld.api.wire.callers import actor_args, actor_of
+from upheld.api.wire.callers import actor_args, actor_of, now_of
 from upheld.api.wire.cursors import PageQuery, read_id_cursor
 from upheld.api.wire.fields import NO_NUL, BodyId, Id, Line, Name, RequestBody, text
 from upheld.api.wire.resource import Resource
@@ -106,7 +106,7 @@ def list_tickets(request: HttpRequest, query: Query[TicketsQuery]) -> Page[Ticke
 @tickets.read("/tickets/{ticket_id}", Ticket)
 def read_ticket(request: HttpRequest, ticket_id: Id) -> Ticket:
     """A ticket with its waits, deliveries and cases, and the newest 200 of its messages and of its history."""
-    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), most=MOST)
+    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), now=now_of(request), most=MOST)
     if ticket is None:
         raise NotFound
     return Ticket.model_validate(ticket)

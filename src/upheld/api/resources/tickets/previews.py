@@ -82,7 +82,7 @@ def list_ticket_people(request: HttpRequest, ticket_id: Id, query: Query[PageQue
 
 
 def _ticket(request: HttpRequest, ticket_id: int) -> TicketView:
-    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request))
+    ticket = queries.ticket(ticket_id=ticket_id, actor=actor_of(request), now=now_of(request))
     if ticket is None:
         raise NotFound
     return ticket
