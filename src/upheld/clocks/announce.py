@@ -33,7 +33,12 @@ def events(snapshots: Sequence[TicketSnapshot]) -> list[ClockEvent | AcceptedByS
     new_events: list[ClockEvent | AcceptedBySilence] = list(_automatic_acceptances(snapshots))
     for snapshot in snapshots:
         new_events += [*_marks(snapshot), *_decisions(snapshot)]
-    return sorted(new_events, key=lambda event: (event.ticket_id, event.crossed_at))
+    return sorted(new_events, key=_order)
+
+
+def _order(event: ClockEvent | AcceptedBySilence) -> tuple[int, datetime, bool]:
+    """An escalation that a breach causes comes after the breach, though both are of one instant."""
+    return event.ticket_id, event.crossed_at, isinstance(event, EscalationReached)
 
 
 def _envelope(snapshot: TicketSnapshot) -> Envelope:

@@ -67,7 +67,7 @@ def file_ticket(
         raise CannotFile("no_such_product", field="product")
     row = _row(organisation_id, ticket, requester, product, cover, at)
     body = checks.text(ticket.body, field="body")
-    message_id = insert(row, body, by.token_kind)
+    message_id = insert(row, body, by)
     act = Act(ticket=row, by=by, at=at, terms=terms_for_version(cover.version_id), _facts=[])
     act.publish(_filed(act, product, cover, message_id, body))
     return row.pk

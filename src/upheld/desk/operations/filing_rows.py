@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from operator import attrgetter
 
+from upheld.accounts.actor import Actor
 from upheld.database import ask
 from upheld.desk.models import Ticket
 
@@ -32,20 +33,23 @@ INSERT = f"""
     WITH ticket AS (
         INSERT INTO desk_ticket ({", ".join(COLUMNS)}, evidence)
         VALUES ({"%s, " * len(COLUMNS)} %s::jsonb)
-        RETURNING id, organisation_id, requester_id, filed_at
+        RETURNING id, organisation_id, filed_at
     )
     INSERT INTO desk_message
         (organisation_id, ticket_id, kind, channel, automatic, via, author_id, from_customer, body, created_at)
-    SELECT organisation_id, id, 'public', 'reply', false, %s, requester_id, true, %s, filed_at FROM ticket
+    SELECT organisation_id, id, 'public', 'reply', false, %s, %s, %s, %s, filed_at FROM ticket
     RETURNING ticket_id, id
 """  # noqa: S608
 _values = attrgetter(*COLUMNS)
 
 
-def insert(ticket: Ticket, body: str, via: str) -> int:
+def insert(ticket: Ticket, body: str, by: Actor) -> int:
     """Insert a ticket with its first message, set the ticket's number and return the message's.
 
-    ``via`` is the kind of the API token that files it, empty for a page.
+    The message is the words of whoever files: of the vendor's person, if one files for a customer. Where the system
+    files, they are the requester's.
     """
-    [(ticket.pk, message_id)] = ask(INSERT, [*_values(ticket), json.dumps(ticket.evidence), via, body])
+    author = ticket.requester_id if by.is_system else by.id
+    message = by.token_kind, author, not by.is_staff, body
+    [(ticket.pk, message_id)] = ask(INSERT, [*_values(ticket), json.dumps(ticket.evidence), *message])
     return int(message_id)
