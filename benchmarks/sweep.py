@@ -51,7 +51,8 @@ def _sweeps(stage: load.Stage, now: datetime, what: str) -> None:
 
 
 def _rebuild(now: datetime) -> None:
-    from upheld.clocks.operations import differences, rebuild_batch
+    from upheld.clocks.differences import differences
+    from upheld.clocks.operations import rebuild_batch
     from upheld.desk.models import Ticket
 
     ids = list(Ticket.objects.order_by("pk").values_list("pk", flat=True)[:REBUILT])

@@ -24,8 +24,8 @@ from factories.world import World, build
 from support.commands import Serving, upheld
 from support.processes import environment, eventually
 from support.zones import INSTALLED, adopt, release
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock, MovedDeadline, ZoneRelease
-from upheld.clocks.operations import differences
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security

@@ -13,7 +13,9 @@ from django.db import connection
 import upheld
 from factories.terms import always
 from factories.world import World, build
-from upheld.clocks.operations import differences, rebuild
+from upheld.clocks.differences import differences
+from upheld.clocks.models import QueueRow
+from upheld.clocks.operations import rebuild
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.desk import operations as desk
@@ -111,6 +113,26 @@ def test_a_changed_part_is_a_difference_that_rebuilding_mends(story: World) -> N
     list(rebuild(now=story.now))
     stray.delete()
     assert rows() == before
+
+
+def test_states_and_the_queue_are_compared_and_mended(world: World) -> None:
+    ticket, missing, stray = world.file("P0"), world.file("P1"), world.file("P2")
+    desk.withdraw_ticket(ticket_id=stray, by=world.acme.requester, now=world.wait(minutes=5))
+    assert list(differences()) == []
+    Ticket.objects.filter(pk=ticket).update(state="resolved")
+    QueueRow.objects.filter(ticket=ticket).update(missed=True)
+    row = QueueRow.objects.get(ticket=missing)
+    QueueRow.objects.filter(ticket=missing).delete()
+    row.ticket_id = stray
+    row.save(force_insert=True)
+    assert {(difference.ticket_id, difference.objective, difference.field) for difference in differences()} == {
+        (ticket, "ticket", "state"),
+        (ticket, "queue", "missed"),
+        (missing, "queue", "ticket_id"),
+        (stray, "queue", "ticket_id"),
+    }
+    list(rebuild(now=world.now))
+    assert list(differences()) == []
 
 
 @pytest.mark.parametrize("end", ["acceptance", "silence", "withdrawal"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from factories.world import World
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.clocks.operations import differences
 from upheld.desk import operations as desk
 
 

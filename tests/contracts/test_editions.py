@@ -11,7 +11,7 @@ import pytest
 from factories.calendars import KNOWN, NEXT_YEAR, at_the_end_of_the_year, extend, office
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.clocks.operations import differences
+from upheld.clocks.differences import differences
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion

@@ -8,8 +8,8 @@ import pytest
 
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock, QueueRow
-from upheld.clocks.operations import differences
 from upheld.contracts.models import ContractVersion
 from upheld.database import row_security
 from upheld.demo import build

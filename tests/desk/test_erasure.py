@@ -10,8 +10,8 @@ from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Password, User
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.clocks.operations import differences
 from upheld.desk import operations as desk
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.queries import search

@@ -8,8 +8,8 @@ import pytest
 
 from factories.world import START, World
 from upheld.accounts.actor import SYSTEM
+from upheld.clocks.differences import differences
 from upheld.clocks.models import QueueRow
-from upheld.clocks.operations import differences
 from upheld.contracts.operations import create_product
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, IllegalFact

@@ -72,7 +72,7 @@ def furnish() -> dict[str, Any]:
 
 def look() -> dict[str, Any]:
     """The ledger, the clocks against it, what was said, and the outbox."""
-    from upheld.clocks.operations import differences
+    from upheld.clocks.differences import differences
     from upheld.desk.models import Message, Ticket
     from upheld.ledger.models import Entry, Head
     from upheld.outbox.models import Parcel

@@ -13,9 +13,10 @@ from factories.api import Caller, token_of
 from factories.world import World, build
 from support.damage import damage
 from upheld.cli import findings
+from upheld.clocks.differences import differences
 from upheld.clocks.lists import next_strips
 from upheld.clocks.models import Clock
-from upheld.clocks.operations import differences, rebuild
+from upheld.clocks.operations import rebuild
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts.queries import forget
 from upheld.database import row_security

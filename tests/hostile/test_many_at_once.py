@@ -13,8 +13,9 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.clocks.operations import advance_due, differences
+from upheld.clocks.operations import advance_due
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import ContractVersion

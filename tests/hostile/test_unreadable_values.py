@@ -15,8 +15,9 @@ from factories.world import World, build
 from support.damage import superuser, unchecked
 from support.database import BROUGHT_UP_TO
 from upheld.cli import findings
+from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.clocks.operations import differences, rebuild
+from upheld.clocks.operations import rebuild
 from upheld.contracts.queries import forget
 from upheld.database import row_security
 from upheld.desk import operations as desk

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from factories.world import World
-from upheld.clocks.operations import differences
+from upheld.clocks.differences import differences
 from upheld.desk import operations as desk
 from upheld.desk.events import TicketDescribed
 from upheld.ledger import leaf, operations

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks import load
 
-from upheld.clocks.operations import differences
+from upheld.clocks.differences import differences
 from upheld.clocks.queries import QueueFilter, queue
 from upheld.database import row_security
 

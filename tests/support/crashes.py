@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from upheld.clocks.operations import differences
+from upheld.clocks.differences import differences
 from upheld.database import row_security
 from upheld.ledger.models import Entry, Head
 

@@ -73,7 +73,7 @@ def _print_moved(moves: Iterator[MovedView]) -> None:
 
 
 def _check() -> None:
-    from upheld.clocks.operations import differences
+    from upheld.clocks.differences import differences
 
     count = 0
     for difference in differences():

@@ -1,20 +1,15 @@
-"""Advances due clocks, and compares and rebuilds all clocks from the ledger."""
+"""Advances due clocks, and rebuilds all projections of tickets from the ledger."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import DataError, IntegrityError
 
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
-from upheld.clocks.parts import store
-from upheld.clocks.parts.fold import parts
-from upheld.clocks.parts.rows import ERASABLE, NO_TEXT, PartRow
-from upheld.clocks.snapshot import TicketSnapshot
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation
@@ -63,63 +58,8 @@ def next_transition_at() -> datetime | None:
     return rows.values_list("next_transition_at", flat=True).first()
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field of a stored row that differs from what the ledger says.
-
-    Of a clock ``objective`` and ``cycle``, of a part of the ticket the name of its kind and its id.
-    """
-
-    ticket_id: int
-    objective: str
-    cycle: int
-    field: str
-    stored: str
-    assessed: str
-
-
-def differences(*, batch: int = BATCH) -> Iterator[Difference]:
-    """Assess every ticket from its ledger entries and yield the differences to the stored clocks and parts."""
-    for ids in _batches(batch):
-        damaged: list[refreshing.CannotAssess] = []
-        snapshots = refreshing.snapshots_as_stored(ids, damaged.append)
-        for snapshot in snapshots:
-            yield from _compare(snapshot)
-        yield from _compare_parts(snapshots)
-        for problem in damaged:
-            yield Difference(problem.ticket_id, "", 0, "assessment", "", str(problem))
-
-
-def _compare(snapshot: TicketSnapshot) -> Iterator[Difference]:
-    for clock in refreshing.obsolete_clocks(snapshot):
-        yield Difference(snapshot.ticket.id, clock.objective, clock.cycle, "objective", clock.objective, "None")
-    for row in refreshing.rows_of(snapshot):
-        old = snapshot.before.get((row.objective, row.cycle))
-        for name in refreshing.READING_FIELDS:
-            had = None if old is None else getattr(old, name)
-            if had != getattr(row, name):
-                yield Difference(snapshot.ticket.id, row.objective, row.cycle, name, str(had), str(getattr(row, name)))
-
-
 DAMAGED = (refreshing.CannotAssess, IntegrityError, DataError)
 """Errors of a ticket that cannot be assessed, or of a damaged row that the database refuses to write again."""
-
-
-def _compare_parts(snapshots: Sequence[TicketSnapshot]) -> Iterator[Difference]:
-    stored = {(type(row), row.id): row for row in store.stored_rows(snapshot.ticket.id for snapshot in snapshots)}
-    for row in (row for snapshot in snapshots for row in parts(snapshot.parts)):
-        yield from _differing_fields(stored.pop((type(row), row.id), None), row)
-    for row in stored.values():
-        yield Difference(row.ticket_id, store.name_of(row), row.id, "id", str(row.id), "None")
-
-
-def _differing_fields(before: PartRow | None, row: PartRow) -> Iterator[Difference]:
-    """A text that was erased is no difference: its row loses it with the next act on the ticket."""
-    for field in fields(row):
-        value, had = getattr(row, field.name), getattr(before, field.name, None)
-        erased = before is not None and field.name in ERASABLE[type(row)] and value in NO_TEXT
-        if value != had and not erased:
-            yield Difference(row.ticket_id, store.name_of(row), row.id, field.name, str(had), str(value))
 
 
 @operation
@@ -137,7 +77,7 @@ def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
     Damaged tickets are logged and left as they are.
     """
     done = 0
-    for ids in _batches(batch):
+    for ids in batches(batch):
         try:
             done += rebuild_batch(ticket_ids=ids, now=now)
         except DAMAGED:
@@ -153,7 +93,8 @@ def _rebuild_alone(ticket_id: int, now: datetime) -> int:
         return 0
 
 
-def _batches(size: int) -> Iterator[list[int]]:
+def batches(size: int) -> Iterator[list[int]]:
+    """The ids of all tickets, in batches."""
     last = 0
     while ids := list(Ticket.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield ids

@@ -67,7 +67,7 @@ def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()
     forget_clocks([clock for snapshot in snapshots for clock in obsolete_clocks(snapshot)])
     queue_rows.forget_ended(snapshots)
     store.write_changed([row for snapshot in snapshots for row in parts(snapshot.parts)])
-    write_derived_states([derived for snapshot in snapshots if (derived := _derived_state(snapshot)) is not None])
+    write_derived_states([derived for snapshot in snapshots if (derived := derived_state(snapshot)) is not None])
     events = announce.events(snapshots)
     if events:
         bus.publish(*events)
@@ -190,7 +190,7 @@ def _wakes_at(snapshot: TicketSnapshot, key: tuple[str, int]) -> datetime | None
     return min((at for at in (snapshot.outlook.wakes_at.get(key), silence) if at is not None), default=None)
 
 
-def _derived_state(snapshot: TicketSnapshot) -> DerivedState | None:
+def derived_state(snapshot: TicketSnapshot) -> DerivedState | None:
     """Return the changes to write back to the ticket; None if there are none."""
     ticket, state = snapshot.ticket, snapshot.state
     severity = snapshot.outlook.assessment.severity or ticket.severity

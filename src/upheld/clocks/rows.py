@@ -97,6 +97,7 @@ KEY: Types = (("ticket_id", "bigint"), ("objective", "text"), ("cycle", "int"))
 SEPARATOR = "|"
 # An array of arrays would be flattened on its way, so the list of keys travels as one text.
 PASSED = MappingProxyType({"passed": f"string_to_array(incoming.passed, '{SEPARATOR}')"})
+READ_QUEUE = f"SELECT {', '.join(dict(QUEUE))} FROM clocks_queuerow WHERE ticket_id = ANY(%s)"  # noqa: S608
 READ_CLOCKS = f"SELECT {', '.join(dict(CLOCK))} FROM clocks_clock WHERE ticket_id = ANY(%s)"  # noqa: S608
 _clock_values, _queue_values, _key = (attrgetter(*dict(types)) for types in (CLOCK, QUEUE, KEY))
 
@@ -117,6 +118,11 @@ def clocks_of(ticket_ids: Iterable[int]) -> dict[int, dict[tuple[str, int], Cloc
         row = ClockRow(*values)
         clocks[row.ticket_id][row.objective, row.cycle] = row
     return clocks
+
+
+def queue_of(ticket_ids: Iterable[int]) -> list[QueueEntry]:
+    """The rows of tickets in the queue; one statement."""
+    return [QueueEntry(*values) for values in ask(READ_QUEUE, [list(ticket_ids)])]
 
 
 def write(clocks: Sequence[ClockRow], queue: Sequence[QueueEntry]) -> None:
