@@ -38,6 +38,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (desk.extend_tickets, (EditionPublished,)),
     (desk.forget_people, (PersonErased,)),
     (escalation.forget_people, (PersonErased,)),
+    (clocks.rewrite_parts, (TextsErased,)),
     (escalation.forget_texts, (TextsErased,)),
     (knowledge.forget_people, (PersonErased,)),
     (knowledge.index, (TicketFiled, VendorReplied, CustomerReplied, TicketDescribed, TicketDimensionsChanged)),

@@ -11,8 +11,11 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from factories.world import World
 from upheld.clocks.differences import differences
+from upheld.clocks.refresh import rewrite_parts
 from upheld.desk import operations as desk
 from upheld.desk.events import TicketDescribed
+from upheld.desk.models import Wait
+from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import leaf, operations
 from upheld.ledger.models import Entry, Erasable, Head
 
@@ -92,7 +95,9 @@ def test_erasing_a_subject_changes_no_clock(world: World) -> None:
     assert operations.erase(subject=f"ticket/{ticket}", organisation_id=world.acme.id) > 0
     assert not Erasable.objects.filter(entry__subject=f"ticket/{ticket}").exists()
     assert {row.pk: bytes(row.leaf) for row in Entry.objects.all()} == leaves
+    rewrite_parts([ticket])
     assert list(differences()) == []
+    assert Wait.objects.get(ticket_id=ticket).items == [ERASED]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from upheld.clocks import queue_rows, refresh
 from upheld.clocks.operations import BATCH, batches
 from upheld.clocks.parts import store
 from upheld.clocks.parts.fold import parts
-from upheld.clocks.parts.rows import ERASABLE, NO_TEXT, PartRow
+from upheld.clocks.parts.rows import PartRow
 from upheld.clocks.rows import QueueEntry, queue_of
 from upheld.clocks.snapshot import TicketSnapshot
 
@@ -93,9 +93,7 @@ def _compare_parts(snapshots: Sequence[TicketSnapshot]) -> Iterator[Difference]:
 
 
 def _compare_part(before: PartRow | None, row: PartRow) -> Iterator[Difference]:
-    """A text that was erased is no difference: its row loses it with the next act on the ticket."""
     for field in fields(row):
         value, had = getattr(row, field.name), getattr(before, field.name, None)
-        erased = before is not None and field.name in ERASABLE[type(row)] and value in NO_TEXT
-        if value != had and not erased:
+        if value != had:
             yield Difference(row.ticket_id, store.name_of(row), row.id, field.name, str(had), str(value))

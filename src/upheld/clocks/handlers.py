@@ -1,4 +1,4 @@
-"""Assesses a ticket again after every act, in the transaction of the act."""
+"""Assesses a ticket again after every act, in the transaction of the act; erases texts of its parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from upheld.clocks.refresh import NewTicket
 from upheld.clocks.refresh import refresh as refresh_tickets
-from upheld.desk.events import TicketFiled
+from upheld.clocks.refresh import rewrite_parts as rewrite
+from upheld.desk.events import TextsErased, TicketFiled
 from upheld.desk.evidence import fact_of
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import AssessedTicket
@@ -19,6 +20,11 @@ def refresh(events: Sequence[Event]) -> None:
     concerned = sorted(only(events, OnTicket), key=lambda event: event.at)
     as_of = {event.ticket_id: event.at for event in concerned}
     refresh_tickets(as_of, _new_tickets(concerned))
+
+
+def rewrite_parts(events: Sequence[Event]) -> None:
+    """Write waits, deliveries and cases of tickets anew without the texts that were erased."""
+    rewrite([ticket for event in only(events, TextsErased) for ticket in event.acted_on])
 
 
 def _new_tickets(events: Sequence[OnTicket]) -> list[NewTicket]:

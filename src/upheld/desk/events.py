@@ -292,8 +292,12 @@ class PersonRedacted(Recorded):
 
 @dataclass(frozen=True, kw_only=True)
 class TextsErased(Event):
-    """A person's texts were replaced, and the subjects of these tickets of theirs with ``text``."""
+    """A person's texts were replaced, and the subjects of these tickets of theirs with ``text``.
+
+    ``acted_on`` are the tickets that lost texts of their acts.
+    """
 
     person_id: int
     ticket_ids: tuple[int, ...]
+    acted_on: tuple[int, ...]
     text: str

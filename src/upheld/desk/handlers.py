@@ -13,6 +13,7 @@ from upheld.desk.models import Ticket
 from upheld.desk.operations import erasing, handling, pinning
 from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import operations as ledger
+from upheld.ledger.events import ticket_of
 from upheld.operations import bus
 from upheld.operations.bus import Event, only
 
@@ -55,8 +56,15 @@ def _forget(event: PersonErased) -> None:
             )
         )
     erasing.forget_texts(event.user_id)
-    erasing.forget_decisions(acts)
-    bus.publish(TextsErased(person_id=event.user_id, ticket_ids=tuple(requested), text=ERASED))
+    subjects = {act.subject for act in acts if act.erased}
+    bus.publish(
+        TextsErased(
+            person_id=event.user_id,
+            ticket_ids=tuple(requested),
+            acted_on=tuple(number for subject in sorted(subjects) if (number := ticket_of(subject)) is not None),
+            text=ERASED,
+        )
+    )
 
 
 def _unassign(event: PersonErased) -> None:

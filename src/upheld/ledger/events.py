@@ -123,6 +123,12 @@ def ticket_subject(ticket_id: int) -> str:
     return f"ticket/{ticket_id}"
 
 
+def ticket_of(subject: str) -> int | None:
+    """Return the ticket that a subject names; ``None`` if it names something else."""
+    kind, _, number = subject.partition("/")
+    return int(number) if kind == "ticket" else None
+
+
 def private_text() -> Any:
     """Declare a private field: erasable and stored apart; the leaf only contains a commitment to it."""
     return field(metadata=PRIVATE)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
@@ -162,9 +161,7 @@ class OwnEntry:
     """An entry of a person's act. ``erased`` says whether private values of it were deleted just now."""
 
     organisation_id: int
-    type: str
-    at: datetime
-    data: Mapping[str, Any]
+    subject: str
     erased: bool
 
 
@@ -175,11 +172,11 @@ def erase_acts(*, actor_id: int) -> list[OwnEntry]:
     candidates = Entry.objects.annotate(erasable_now=Exists(Erasable.objects.filter(entry=OuterRef("pk")))).extra(
         where=["position(%s::bytea IN leaf) > 0"], params=[leaf.encode({"actor": actor})[1:-1]]
     )
-    columns = ("pk", "organisation_id", "type", "recorded_at", "leaf", "erasable_now")
+    columns = ("pk", "organisation_id", "subject", "leaf", "erasable_now")
     own = {
-        pk: OwnEntry(organisation_id, kind, at, document["data"], erasable)
-        for pk, organisation_id, kind, at, data, erasable in candidates.order_by("pk").values_list(*columns)
-        if (document := leaf.decode(data))["actor"] == actor
+        pk: OwnEntry(organisation_id, subject, erasable)
+        for pk, organisation_id, subject, data, erasable in candidates.order_by("pk").values_list(*columns)
+        if leaf.decode(data)["actor"] == actor
     }
     Erasable.objects.filter(entry__in=[pk for pk, entry in own.items() if entry.erased]).delete()
     return list(own.values())

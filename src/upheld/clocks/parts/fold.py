@@ -14,6 +14,7 @@ from typing import Any
 
 from upheld.clocks.parts.rows import ClaimRow, DeliveryRow, DisputeRow, PartRow, ProposalRow, WaitRow, canonical
 from upheld.desk.models import Cancellation, Delivery, Dispute, ExclusionClaim
+from upheld.desk.operations.erasing import ERASED
 from upheld.ledger.queries import EntryView
 from upheld.sla import Assessment, Fact, Terms, assess
 from upheld.sla.instant import read_instant
@@ -90,14 +91,13 @@ def _waits(source: PartSource) -> Iterator[WaitRow]:
 
 
 def _items(entry: EntryView) -> tuple[str, ...]:
-    """The requested items, which the entry joins by line breaks; none if they were erased."""
-    text = entry.texts.get("items")
-    return () if text is None else tuple(text.split("\n", _number(entry, "count") - 1))
+    """The requested items, which the entry joins by line breaks."""
+    return tuple(_text(entry, "items").split("\n", _number(entry, "count") - 1))
 
 
 def _deliveries(source: PartSource) -> Iterator[DeliveryRow]:
     states = {(state.kind, state.id): state for state in source.assessment.deliveries}
-    reasons = {_number(entry, "delivery_id"): entry.texts.get("reason", "") for entry in source.of(*REJECTED)}
+    reasons = {_number(entry, "delivery_id"): _text(entry, "reason") for entry in source.of(*REJECTED)}
     for entry in source.of(*PROVIDED):
         kind, number = entry.type.partition(".")[0], _number(entry, "delivery_id")
         state = states.get((kind, str(number)))
@@ -128,7 +128,7 @@ def _open_dispute(source: PartSource, entry: EntryView) -> DisputeRow:
         state=Dispute.State.OPEN.value,
         severity=data["severity"],
         vendor_severity=_severity_before(source, entry.recorded_at),
-        reason=entry.texts.get("reason", ""),
+        reason=_text(entry, "reason"),
         opened_by_id=_person(entry),
         opened_at=entry.recorded_at,
         due_at=_instant(data.get("due_at")),
@@ -153,7 +153,7 @@ def _ended_dispute(dispute: DisputeRow, end: EntryView) -> DisputeRow:
         state=Dispute.State.RULED.value,
         ended_at=end.recorded_at,
         ruled_severity=end.document["data"]["severity"],
-        ruling=end.texts.get("reason", ""),
+        ruling=_text(end, "reason"),
         ruled_by_id=_person(end),
     )
 
@@ -176,7 +176,7 @@ def _undecided_claim(source: PartSource, entry: EntryView) -> ClaimRow:
         scope=data["scope"],
         from_at=_instant(data.get("from_at")),
         to_at=_instant(data.get("to_at")),
-        evidence=entry.texts.get("evidence", ""),
+        evidence=_text(entry, "evidence"),
         fields=canonical(json.loads(entry.texts.get("fields", "{}"))),
         claimed_by_id=_person(entry),
         claimed_at=entry.recorded_at,
@@ -192,7 +192,7 @@ def _decided_claim(claim: ClaimRow, entry: EntryView) -> ClaimRow:
     """A claim after a decision. The customer and an arbiter decide once each, the arbiter last."""
     decision = entry.type.partition(".")[2]
     decided: dict[str, Any] = {f"{entry.document['data']['by']}_decision": decision}
-    reason = entry.texts.get("reason", "")
+    reason = _text(entry, "reason")
     return replace(claim, **decided, state=decision, reason=reason, decided_at=entry.recorded_at)
 
 
@@ -217,7 +217,7 @@ def _open_proposal(source: PartSource, entry: EntryView) -> ProposalRow:
         **source.key(entry, "proposal_id"),
         reason=data["reason"],
         into_id=data.get("into_id"),
-        note=entry.texts.get("note", ""),
+        note=_text(entry, "note"),
         state=Cancellation.State.PROPOSED.value,
         proposed_by_id=_person(entry),
         proposed_at=entry.recorded_at,
@@ -228,6 +228,11 @@ def _open_proposal(source: PartSource, entry: EntryView) -> ProposalRow:
 
 def _decided_proposal(proposal: ProposalRow, entry: EntryView, state: Cancellation.State) -> ProposalRow:
     return replace(proposal, state=state.value, decided_by_id=_person(entry), decided_at=entry.recorded_at)
+
+
+def _text(entry: EntryView, field: str) -> str:
+    """A private text of an entry. The leaf still knows of one that was erased."""
+    return entry.texts.get(field, ERASED if field in entry.document.get("commit", ()) else "")
 
 
 def _number(entry: EntryView, name: str) -> int:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
 class WaitRow:
-    """A row of ``desk.models.Wait``. Without its items if they were erased."""
+    """A row of ``desk.models.Wait``."""
 
     id: int
     organisation_id: int
@@ -98,18 +97,6 @@ class ProposalRow:
     decided_at: datetime | None
 
 
-ERASABLE: Mapping[type, frozenset[str]] = MappingProxyType(
-    {
-        WaitRow: frozenset({"items"}),
-        DeliveryRow: frozenset({"reason"}),
-        DisputeRow: frozenset({"reason", "ruling"}),
-        ClaimRow: frozenset({"evidence", "fields", "reason"}),
-        ProposalRow: frozenset({"note"}),
-    }
-)
-"""The columns that hold private texts."""
-NO_TEXT = ("", (), "{}")
-"""What such a column holds where there is no text, or where it was erased."""
 PartRow = WaitRow | DeliveryRow | DisputeRow | ClaimRow | ProposalRow
 
 
