@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("upheld.cli.demo:demo", "A desk with ninety days of tickets, on this machine only."),
     "mail": ("upheld.cli.mail:mail", "Try the mail settings with a mail to yourself."),
     "migrate": ("upheld.cli.migrate:migrate", "Bring the database up to this version."),
+    "rebuild": ("upheld.cli.projections:rebuild_all", "Compare all rows that follow from the ledger; write them anew."),
     "report": ("upheld.cli.report:report", "Attainment, credits, and exports that anyone can recompute."),
     "restore": ("upheld.cli.restore:restore", "Bring back a database that was saved."),
     "search": ("upheld.cli.search:search", "Rebuild the search index of tickets."),

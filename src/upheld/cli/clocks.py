@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -10,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli import runtime, terminal, zones
+from upheld.cli import projections, runtime, terminal, zones
 
 if TYPE_CHECKING:
     from upheld.clocks.queries import MovedView
-
-PRINT_LIMIT = 50
 
 
 @click.group()
@@ -27,16 +24,16 @@ def clocks() -> None:
 @click.option("--check", is_flag=True, help="Only tell the differences; exit status 1 if there are any.")
 @runtime.plain_refusals
 def rebuild(check: bool) -> None:
-    """Assess every ticket from its ledger entries, and write its clocks anew."""
+    """Assess every ticket from its ledger entries, and write its rows anew; as `upheld rebuild`, without search."""
     with runtime.database(runtime.options()):
         runtime.django()
         from upheld.database import row_security
 
         row_security.enter(None)
         if check:
-            _check()
+            projections.check()
         else:
-            _rebuild()
+            projections.rebuild()
 
 
 @clocks.command()
@@ -70,25 +67,3 @@ def _print_moved(moves: Iterator[MovedView]) -> None:
         )
     if none:
         terminal.echo("no deadline was ever moved")
-
-
-def _check() -> None:
-    from upheld.clocks.differences import differences
-
-    count = 0
-    for difference in differences():
-        count += 1
-        if count <= PRINT_LIMIT:
-            where = f"ticket {difference.ticket_id} {difference.objective} {difference.cycle}"
-            terminal.echo(f"{where}: {difference.field} is {difference.stored}, the ledger says {difference.assessed}")
-    terminal.echo(f"{count} differences" if count else "no difference found")
-    sys.exit(1 if count else 0)
-
-
-def _rebuild() -> None:
-    from upheld.clocks.operations import rebuild as rebuild_all
-
-    done = 0
-    for done in rebuild_all(now=runtime.now()):
-        terminal.echo(f"{done} tickets", err=True)
-    terminal.echo(f"the clocks of {done} tickets are as the ledger says")

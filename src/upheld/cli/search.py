@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from upheld.cli import runtime, terminal
+from upheld.cli import projections, runtime
 
 
 @click.group()
@@ -20,8 +20,6 @@ def rebuild() -> None:
         runtime.django()
         runtime.refuse_behind()
         from upheld.database import row_security
-        from upheld.knowledge.indexing import rebuild as rebuild_index
 
         row_security.enter(None)
-        *_, done = 0, *rebuild_index(now=runtime.now())
-        terminal.echo(f"{done} tickets are indexed")
+        projections.rebuild_search()
