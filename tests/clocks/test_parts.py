@@ -165,7 +165,8 @@ def test_a_proposal_lapses_when_its_ticket_ends_in_another_way(world: World) -> 
     )
     assert [case.ticket_id for case in docket(actor=world.arbiter)] == [ticket]
     desk.withdraw_ticket(ticket_id=ticket, by=world.acme.requester, now=world.wait(minutes=5))
-    assert Cancellation.objects.get(ticket_id=ticket).state == "lapsed"
+    proposal, row = Cancellation.objects.get(ticket_id=ticket), Ticket.objects.get(pk=ticket)
+    assert (proposal.state, proposal.decided_by, proposal.decided_at) == ("lapsed", None, row.closed_at)
     assert docket(actor=world.arbiter) == ()
 
 

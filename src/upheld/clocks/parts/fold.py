@@ -208,7 +208,7 @@ def _proposals(source: PartSource) -> Iterator[ProposalRow]:
         elif end.document["data"]["reason"] == proposal.reason:
             yield _decided_proposal(proposal, end, Cancellation.State.AGREED)
         else:
-            yield _decided_proposal(proposal, end, Cancellation.State.LAPSED)
+            yield replace(proposal, state=Cancellation.State.LAPSED.value, decided_at=end.recorded_at)
 
 
 def _open_proposal(source: PartSource, entry: EntryView) -> ProposalRow:
