@@ -26,13 +26,13 @@ def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
 
 def hash_password(password: str) -> str:
     """Hashes a password for storage (argon2). Raises TooManyPasswords."""
-    with turns.place(turns.KNOWN), turns.TURN:
+    with turns.place(turns.KNOWN_PEOPLE), turns.TURN:
         return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
     """Compares a password with a hash, for a person who is known. Raises TooManyPasswords."""
-    with turns.place(turns.KNOWN):
+    with turns.place(turns.KNOWN_PEOPLE):
         return matches_of_stranger(password, hashed)
 
 

@@ -20,7 +20,7 @@ from upheld.operations.errors import ComeAgain
 from upheld.operations.slots import PASSWORD, QUICK, slots
 
 TURN = threading.Lock()
-KNOWN = "known"
+KNOWN_PEOPLE = "known"
 """People with a session, a link or a device that they signed in from before."""
 AGAIN_AFTER = 3
 PATIENCE = 5.0
@@ -35,15 +35,15 @@ class TooManyPasswords(ComeAgain):
 
 @contextmanager
 def place(by: str) -> Iterator[None]:
-    """Holds a place of ``by``, which is a group of strangers or `KNOWN`. Raises TooManyPasswords if there is none."""
-    with _known() if by == KNOWN else _stranger(by):
+    """Holds a place of ``by``, a group of strangers or `KNOWN_PEOPLE`. Raises TooManyPasswords if there is none."""
+    with _known_people() if by == KNOWN_PEOPLE else _stranger(by):
         yield
 
 
 @contextmanager
-def _known() -> Iterator[None]:
+def _known_people() -> Iterator[None]:
     """Strangers cannot take this place; whoever waits for it waits for people who are known too."""
-    places = _known_places()
+    places = _places_of_known_people()
     if not places.acquire(timeout=PATIENCE):
         raise _refusal()
     try:
@@ -96,5 +96,5 @@ def _refusal() -> TooManyPasswords:
 
 
 @cache
-def _known_places() -> threading.BoundedSemaphore:
+def _places_of_known_people() -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))

@@ -25,8 +25,8 @@ def printable(text: str) -> str:
 
 def quoted(text: str) -> str:
     """A text of somebody else's in quotes and in one line, shortened, so that it cannot pass for a result."""
-    shown = _BLANKS.sub(" ", printable(text))
-    return json.dumps(shown if len(shown) <= QUOTED_MAX else shown[: QUOTED_MAX - 1] + "…", ensure_ascii=False)
+    line = _BLANKS.sub(" ", printable(text))
+    return json.dumps(line if len(line) <= QUOTED_MAX else line[: QUOTED_MAX - 1] + "…", ensure_ascii=False)
 
 
 def echo(text: str, *, err: bool = False) -> None:

@@ -84,7 +84,7 @@ def _withdrawal(report: PublicationView) -> dict[str, object]:
 
 def _page(request: Request, period: Period, reports: Sequence[PublicationView]) -> HttpResponse:
     own = [report for report in reports if report.period == period]
-    shown = [report for report in reports if _is_shown(report)]
+    valid_reports = [report for report in reports if _is_shown(report)]
     versions = [report for report in own if _is_shown(report)]
     context = {
         "vendor": own[0].figures.get("vendor", ""),
@@ -106,7 +106,7 @@ def _page(request: Request, period: Period, reports: Sequence[PublicationView]) 
         "any_hour": pictures.any_hour(hours),
         "buckets": pictures.buckets(hours),
         "zone": _mapping(newest, "hours").get("zone", ""),
-        "courses": list(_courses(shown, period)),
+        "courses": list(_courses(valid_reports, period)),
         "pairs": comparisons((old, new) for new, old in pairwise(own) if _is_shown(new)),
     }
     return render(request, "public/attainment.html", context | figures)

@@ -33,7 +33,7 @@ def sign_in(*, address: str, password: str, network: str, now: datetime, device:
     """
     folded = addresses.fold(address)
     device_id = devices.recognise(device, folded)
-    group = turns.KNOWN if device_id else strangers.group_of(network, now=now)
+    group = turns.KNOWN_PEOPLE if device_id else strangers.group_of(network, now=now)
     with turns.place(group):
         credential = _credential(password, folded, network, device_id, now)
     if credential is None:

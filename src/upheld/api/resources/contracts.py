@@ -23,6 +23,13 @@ from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_
 
 contracts = Resource("Contracts", acts=ADMINISTER)
 Names = Annotated[list[Line], Field(max_length=100)]
+WithoutEffect = Annotated[
+    bool,
+    Field(
+        description="Has no effect: published figures count every contract, so that nobody can choose.",
+        json_schema_extra={"deprecated": True},
+    ),
+]
 
 
 class ContractInList(Schema):
@@ -95,7 +102,7 @@ class Contract(Schema):
     regions: list[str]
     environments: list[str]
     monthly_fee: str
-    is_public: bool
+    is_public: WithoutEffect
     versions: list[Version]
 
 
@@ -111,7 +118,7 @@ class NewContract(RequestBody):
     monthly_fee: Annotated[
         str, Field(max_length=16, pattern=r"^$|^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["4800.00"])
     ] = ""
-    is_public: bool = False
+    is_public: WithoutEffect = False
 
 
 class Source(RequestBody):

@@ -24,7 +24,6 @@ class ContractForm(ConsoleForm):
     regions = text("console.regions", required=False, placeholder="CN, EU")
     environments = text("console.environments", required=False, placeholder="production, test")
     monthly_fee = text("console.monthly_fee", required=False, inputmode="decimal")
-    is_public = forms.BooleanField(label=word("console.is_public"), required=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +59,6 @@ def _create(request: StaffRequest, form: ContractForm) -> int:
         regions=form_data["regions"].split(","),
         environments=form_data["environments"].split(","),
         monthly_fee=form_data["monthly_fee"],
-        is_public=form_data["is_public"],
         by=request.actor,
         now=request.now,
     )

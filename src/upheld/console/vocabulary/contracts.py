@@ -58,11 +58,6 @@ CONTRACTS: dict[str, dict[str, str]] = {
     "console.environments": {"en": "Environments", "zh": "环境"},
     "console.monthly_fee": {"en": "Monthly fee", "zh": "月费"},
     "console.no_currency": {"en": "(the contract states no currency)", "zh": "（合同未写明币种）"},
-    "console.is_public": {"en": "May count in published attainment", "zh": "可计入公开达成率"},
-    "console.is_public_text": {
-        "en": "Only totals over all such contracts are published, never a customer.",
-        "zh": "只公布这类合同的合计，不会公布单个客户。",
-    },
     "console.all_if_empty": {"en": "Separated by commas; empty means all.", "zh": "以逗号分隔；留空表示全部。"},
     "console.in_effect": {"en": "In effect", "zh": "生效版本"},
     "console.not_in_effect": {"en": "none", "zh": "无"},

@@ -25,8 +25,10 @@ def in_force(versions: Versions, period: Period) -> Versions:
     zones = {str(terms.timezone) for _, terms in versions}
     edges = {edge for version, _ in versions for edge in (_begins(version), version.effective_to) if edge is not None}
     instants = edges | {period.starts_at(zone) for zone in zones}
-    found = {chosen[0].pk for at in instants for chosen in _chosen(versions, at) if _contains(period, at, chosen[1])}
-    return [pair for pair in versions if pair[0].pk in found]
+    chosen_ids = {
+        chosen[0].pk for at in instants for chosen in _chosen(versions, at) if _contains(period, at, chosen[1])
+    }
+    return [pair for pair in versions if pair[0].pk in chosen_ids]
 
 
 def bounding_versions(versions: Versions, period: Period) -> frozenset[int]:
