@@ -55,7 +55,7 @@ TICKETS: dict[str, dict[str, str]] = {
     "console.delivery_state.settled": {"en": "settled", "zh": "已了结"},
     "console.asked_for": {"en": "Asked of the customer", "zh": "需要客户提供"},
     "console.wait_open": {"en": "Waiting since then.", "zh": "自此开始等待。"},
-    "console.wait_ended": {"en": "Answered", "zh": "已答复"},
+    "console.wait_ended": {"en": "The wait ended", "zh": "等待已结束"},
     "console.wait_void": {"en": "Ruled never to have paused a clock", "zh": "裁决为从未暂停计时"},
     "console.body": {"en": "Text", "zh": "正文"},
     "console.body_hint": {"en": "Write in Markdown. @ names a person.", "zh": "支持 Markdown，用 @ 提及他人。"},
