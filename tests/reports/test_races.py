@@ -22,7 +22,7 @@ from upheld.ledger.models import Entry
 from upheld.reports import operations as reports
 from upheld.reports.export import write_export
 from upheld.reports.models import CreditCase, Publication
-from upheld.reports.operations.publication import document_of
+from upheld.reports.operations.publication import CannotPublish, document_of
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.recompute import recompute
@@ -111,6 +111,14 @@ def test_people_file_while_figures_are_computed_and_are_dated_after_them(world: 
     assert row.as_of < entry.recorded_at
     assert agrees_with_its_instant(number)
     assert next(figure for figure in row.figures["figures"] if figure["objective"] == "response")["missed"] == 1
+
+
+def test_a_period_that_somebody_publishes_meanwhile_is_published_once(world: World) -> None:
+    late(world)
+    to_april(world)
+    with pytest.raises(CannotPublish, match="published_meanwhile"):
+        meanwhile(lambda: publish(world), before='FROM "clocks_clock"', run=lambda: publish(world))
+    assert Publication.objects.count() == 1
 
 
 def test_an_export_reads_one_snapshot(world: World) -> None:
