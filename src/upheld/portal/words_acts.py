@@ -82,6 +82,8 @@ ACTS = {
         "Severity disputed: you say {asked}, the vendor {vendor}",
         "级别争议：您主张 {asked}，厂商为 {vendor}",
     ),
+    "ruling_overdue": ("The ruling is overdue. It was due", "裁决已逾期，原定截止时间为"),
+    "until_ruling": ("Until the ruling, {severity} applies.", "裁决之前按 {severity} 计时。"),
     "ruling_by": ("An arbiter rules by", "仲裁人裁决截止时间"),
     "see_outcomes": ("See both outcomes", "查看两种结果"),
     "withdraw_dispute": ("Withdraw the dispute", "撤回争议"),

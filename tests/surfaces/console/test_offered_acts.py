@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -92,3 +93,19 @@ def test_a_breach_is_recorded_before_what_it_escalates(console, ticket: int) -> 
     kinds = list(Entry.objects.filter(subject=f"ticket/{ticket}").order_by("index").values_list("type", "leaf"))
     response = [kind for kind, leaf in kinds if b'"objective":"response"' in bytes(leaf)]
     assert response == ["escalation.reached", "clock.decided", "escalation.reached", "escalation.reached"]
+
+
+def test_a_customer_is_told_that_a_ruling_is_overdue_and_what_holds(console) -> None:
+    world, tickets = console.world, []
+    world.now -= timedelta(hours=30)
+    for _ in range(2):
+        ticket, now = world.file("P1"), world.wait(minutes=1)
+        desk.dispute_severity(ticket_id=ticket, severity="P0", reason="All is down.", by=world.acme.requester, now=now)
+        tickets.append(ticket)
+        world.wait(hours=29)
+    client = browser(world.acme.requester)
+    overdue, due = (client.get(f"/portal/tickets/{ticket}").content.decode() for ticket in tickets)
+    assert "The ruling is overdue" in overdue
+    assert "An arbiter rules by" not in overdue
+    assert "Until the ruling, P0 applies." in overdue
+    assert "The ruling is overdue" not in due

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from upheld.accounts.request import Request
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.changes import progress_of
-from upheld.desk.queries.parts import HistoryLine, MessageView
+from upheld.desk.queries.parts import DisputeView, HistoryLine, MessageView
 from upheld.i18n.words import say
 from upheld.portal.forms import ActForm, ReasonForm
 from upheld.portal.ticket.clocks import clocks
@@ -37,8 +38,13 @@ def live_context(
         "claims": [(claim, or_submitted(ReasonForm(key=f"contest-{claim.claim.id}"))) for claim in waits.claims],
         "reopen": or_submitted(ReasonForm(key="reopen")),
         "reopening": reopen_window,
-        "may_reopen": reopen_window is not None and not reopen_window.is_over(request.now) and "reopen" in view.may,
+        "may_reopen": "reopen" in view.may,
+        "ruling_overdue": _is_overdue(view.open_dispute, request.now),
     }
+
+
+def _is_overdue(dispute: DisputeView | None, now: datetime) -> bool:
+    return dispute is not None and dispute.due_at is not None and dispute.due_at < now
 
 
 def _replacing(submitted: ActForm | None) -> Callable[[ActForm], ActForm]:

@@ -38,9 +38,6 @@ class Reopening:
 
     until: datetime | None
 
-    def is_over(self, now: datetime) -> bool:
-        return self.until is not None and now > self.until
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
