@@ -100,6 +100,7 @@ def test_any_text_renders_without_a_script(text):
         (timedelta(seconds=45), "45 s", "45 秒"),
         (timedelta(minutes=2, seconds=50), "2 min 50 s", "2 分 50 秒"),
         (timedelta(minutes=15, seconds=9), "15 min", "15 分"),
+        (timedelta(minutes=30) - timedelta(microseconds=4), "30 min", "30 分"),
         (timedelta(hours=2, minutes=15), "2 h 15 min", "2 小时 15 分"),
         (timedelta(hours=47), "47 h", "47 小时"),
         (timedelta(hours=80, minutes=59), "80 h 59 min", "80 小时 59 分"),

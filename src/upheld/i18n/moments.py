@@ -81,13 +81,13 @@ def localised(text: str, zone: tzinfo) -> str:
 
 
 def duration(length: timedelta, *, lang: str | None = None, days: bool = False) -> str:
-    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``.
+    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``, of the nearest whole second.
 
     Less than a second is one: only nothing at all is ``0 min``. Counted time stays in hours, as contracts count: beside
     business days, a day of 24 hours would be misread. With ``days``, for time as it passes, a day is 24 hours and
     shown from 48 hours on.
     """
-    seconds, lang = int(abs(length).total_seconds()), short(lang)
+    seconds, lang = round(abs(length).total_seconds()), short(lang)
     if seconds < 60:
         return say("ui.span.s", lang=lang, count=max(1, seconds)) if length else say("ui.span.m", lang=lang, count=0)
     hours, minutes = seconds // 3600, seconds // 60

@@ -8,7 +8,7 @@
   // Countdowns: wall-clock time to an instant, in the words of moments.py.
   const unit = zh ? { d: " 天", h: " 小时", m: " 分", s: " 秒" } : { d: " d", h: " h", m: " min", s: " s" };
   function span(seconds) {
-    const s = Math.floor(Math.abs(seconds)), m = Math.floor(s / 60), h = Math.floor(s / 3600), d = Math.floor(s / 86400);
+    const s = Math.round(Math.abs(seconds)), m = Math.floor(s / 60), h = Math.floor(s / 3600), d = Math.floor(s / 86400);
     const two = (a, x, b, y) => a + unit[x] + (b ? " " + b + unit[y] : "");
     if (s < 60) return s + unit.s;
     if (d >= 2) return two(d, "d", h - 24 * d, "h");
