@@ -120,3 +120,15 @@ def test_names_can_be_mentioned(console, ticket: int) -> None:
     assert console.world.engineer.name in names
     assert console.world.acme.requester.name in names
     assert console.world.rival.requester.name not in names
+
+
+def test_a_ticket_that_is_silent_for_weeks_keeps_its_page_short(console) -> None:
+    console.world.now -= timedelta(days=21)
+    ticket = console.world.file("P0")
+    console.reply(ticket)
+    console.world.wait(days=20)
+    page = console.get(f"tickets/{ticket}")
+    (folded,) = [int(count) for count in re.findall(r"(\d+) by the clock", page) if int(count) > 20]
+    assert folded > 400
+    assert f"{folded - 20} earlier events in the history" in page
+    assert len(page) < 150_000

@@ -55,17 +55,25 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True)
 class FoldedItem:
-    """Consecutive automatic events, folded into one line."""
+    """Consecutive automatic events, folded into one line. ``events`` are the newest, ``earlier`` counts the others."""
 
     at: datetime
     events: tuple[EventItem, ...]
+    earlier: int
     missed: int
     happened = ""
+
+    @property
+    def count(self) -> int:
+        """How many events are folded."""
+        return len(self.events) + self.earlier
 
 
 Item = MessageItem | EventItem | FoldedItem
 MAX_UNFOLDED = 2
 """Runs of up to this many events are not folded."""
+FOLDED_MAX = 20
+"""The most events that a folded line holds; the history has the others."""
 
 
 def conversation_items(view: TicketView, reasons: Mapping[int, str]) -> tuple[Item, ...]:
@@ -84,7 +92,8 @@ def _is_automatic(item: MessageItem | EventItem) -> bool:
 def _fold(run: list[Any]) -> list[Item]:
     if len(run) <= MAX_UNFOLDED:
         return run
-    return [FoldedItem(run[-1].at, tuple(run), sum(event.tone == "bad" for event in run))]
+    missed = sum(event.tone == "bad" for event in run)
+    return [FoldedItem(run[-1].at, tuple(run[-FOLDED_MAX:]), max(0, len(run) - FOLDED_MAX), missed)]
 
 
 def _messages(view: TicketView) -> Iterator[MessageItem]:

@@ -93,6 +93,10 @@ TICKETS: dict[str, dict[str, str]] = {
     },
     "console.outcomes": {"en": "Both outcomes", "zh": "两种结果"},
     "console.missed_before": {"en": "{count} missed before", "zh": "此前未达标 {count} 个"},
+    "console.earlier_events": {
+        "en": "{count} earlier {count:event|events} in the history",
+        "zh": "更早的 {count} 条见历史",
+    },
     "console.by_time": {"en": "{count} by the clock", "zh": "系统记录 {count} 条"},
     "console.by_time_missed": {
         "en": "{count} by the clock, {missed} {missed:deadline|deadlines} missed",
