@@ -100,7 +100,7 @@ def _picture(strip: Strip, now: datetime, zone: tzinfo) -> StripPicture | None:
         due_at=reading.due_at,
         stopped_at=_ended(reading),
         missed=reading.outcome == "missed",
-        spans=tuple(_spans(strip)),
+        spans=tuple(_spans(strip, zone)),
         marks=tuple(_marks(strip.marks)),
     )
 
@@ -110,9 +110,9 @@ def _ended(reading: Reading) -> datetime | None:
     return reading.stopped_at or (reading.due_at if reading.state == "stopped" else None)
 
 
-def _spans(strip: Strip) -> Iterator[StripSpan]:
+def _spans(strip: Strip, zone: tzinfo) -> Iterator[StripSpan]:
     for span in strip.reckoning.spans:
-        yield StripSpan(span.start, span.end, look(span), span.text(short()))
+        yield StripSpan(span.start, span.end, look(span), moments.localised(span.text(short()), zone))
     if strip.ahead and strip.reading.due_at:
         shut = say("ui.legend.shut")
         yield StripSpan(strip.reckoning.as_of, strip.reading.due_at, "shut", shut)

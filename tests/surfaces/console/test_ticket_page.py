@@ -132,3 +132,13 @@ def test_a_ticket_that_is_silent_for_weeks_keeps_its_page_short(console) -> None
     assert folded > 400
     assert f"{folded - 20} earlier events in the history" in page
     assert len(page) < 150_000
+
+
+def test_no_instant_is_shown_as_a_machine_writes_it(console, ticket: int) -> None:
+    desk.request_information(
+        ticket_id=ticket, body="Which?", items=["log"], by=console.world.engineer, now=console.world.wait(minutes=1)
+    )
+    page = console.get(f"tickets/{ticket}")
+    assert "waiting for the customer since the request of" in page
+    said = re.sub(r'\s(?:datetime|data-[a-z]+|title)="[^"]*"|<script.*?</script>', "", page, flags=re.DOTALL)
+    assert re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*", said) == []
