@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,8 @@ from factories.world import World
 from upheld.accounts import costly
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.operations.slots import COSTLY, Slot, Slots, slots
+from upheld.reports.export import write_export
+from upheld.reports.periods import read_period
 
 pytestmark = pytest.mark.django_db
 SOON = 30.0
@@ -136,6 +139,29 @@ def refuses(actor: Actor) -> bool:
     thread.start()
     thread.join(SOON)
     return results == [True]
+
+
+class Watched(io.BytesIO):
+    """A file that asks, whenever it is written to, whether somebody is refused a further costly read."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
+        self.refused: list[bool] = []
+
+    def write(self, data: Any) -> int:
+        self.refused.append(refuses(self.actor))
+        return super().write(data)
+
+
+def test_an_export_is_one_costly_read_until_it_is_written(world: World) -> None:
+    world.file("P1")
+    manager = world.acme.manager
+    file = Watched(manager)
+    period, now = read_period("2026-03"), world.wait(days=40)
+    write_export(file, organisation_id=world.acme.id, period=period, as_of=now, actor=manager)
+    assert set(file.refused) == {True}
+    assert not refuses(manager)
 
 
 def test_a_costly_read_within_another_counts_once(world: World) -> None:
