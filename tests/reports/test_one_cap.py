@@ -182,3 +182,12 @@ def test_a_quarter_that_was_claimed_leaves_its_month_the_rest(db: None) -> None:
         propose(world, period)
     assert (quarter.amount, amounts("2026-05")) == (Decimal("250.00"), [])
     assert amounts("2026-04") == [(1, Decimal("150.00"))]
+
+
+def test_a_quarter_that_was_only_proposed_gives_way_to_its_month(db: None) -> None:
+    """Proposed first, the quarter has the whole cap of 250.00; May then takes its 150.00, and 100.00 are left."""
+    world, _ = months_and_quarter()
+    propose(world, "2026-Q2")
+    assert amounts("2026-Q2") == [(2, Decimal("250.00"))]
+    propose(world, "2026-05")
+    assert (amounts("2026-05"), amounts("2026-Q2")) == ([(1, Decimal("150.00"))], [(2, Decimal("100.00"))])
