@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
-from upheld.clocks.parts.fold import announced
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import reference_of
 from upheld.desk.operations.act import Envelope
@@ -99,8 +98,7 @@ def _decided(snapshot: TicketSnapshot, reading: Reading) -> ClockDecided:
 def _automatic_acceptances(snapshots: Sequence[TicketSnapshot]) -> Iterator[AcceptedBySilence]:
     """Yield automatic acceptances that no entry announces yet."""
     for snapshot in snapshots:
-        before = announced(snapshot.parts)
         for delivery in snapshot.outlook.assessment.deliveries:
-            if delivery.by_silence and int(delivery.id) not in before:
+            if delivery.by_silence and int(delivery.id) not in snapshot.parts.announced:
                 at = delivery.decided_at or snapshot.as_of
                 yield AcceptedBySilence(**_envelope(snapshot), delivery_id=int(delivery.id), crossed_at=at)

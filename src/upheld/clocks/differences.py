@@ -9,7 +9,6 @@ from operator import attrgetter
 from upheld.clocks import queue_rows, refresh
 from upheld.clocks.operations import BATCH, batches
 from upheld.clocks.parts import store
-from upheld.clocks.parts.fold import parts
 from upheld.clocks.parts.rows import PartRow
 from upheld.clocks.rows import QueueEntry, queue_of
 from upheld.clocks.snapshot import TicketSnapshot
@@ -86,7 +85,7 @@ def _compare_queue_entries(had: QueueEntry, row: QueueEntry) -> Iterator[Differe
 
 def _compare_parts(snapshots: Sequence[TicketSnapshot]) -> Iterator[Difference]:
     stored = {(type(row), row.id): row for row in store.stored_rows(snapshot.ticket.id for snapshot in snapshots)}
-    for row in (row for snapshot in snapshots for row in parts(snapshot.parts)):
+    for row in (row for snapshot in snapshots for row in snapshot.parts.rows):
         yield from _compare_part(stored.pop((type(row), row.id), None), row)
     for row in stored.values():
         yield Difference(row.ticket_id, store.name_of(row), row.id, "id", str(row.id), "None")

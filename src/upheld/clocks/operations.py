@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError
 
 from upheld.clocks import refresh as refreshing
 from upheld.clocks.models import Clock, Heartbeat
+from upheld.clocks.parts import store
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation
@@ -67,7 +68,8 @@ def rebuild_batch(*, ticket_ids: list[int], now: datetime) -> int:
     """Rebuild clocks, parts and states of these tickets from the ledger. Returns the number of tickets."""
     owners = dict(Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "organisation_id"))
     recorded = ledger.lock_all(organisation_ids=owners.values(), now=now)
-    refreshing.refresh({ticket: recorded[owner] for ticket, owner in owners.items()})
+    snapshots = refreshing.refresh({ticket: recorded[owner] for ticket, owner in owners.items()})
+    store.remove_others([row for snapshot in snapshots for row in snapshot.parts.rows], ticket_ids)
     return len(owners)
 
 

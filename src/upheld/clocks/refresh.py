@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from django.db import DataError, IntegrityError, transaction
+
 from upheld.clocks import announce, queue_rows
 from upheld.clocks.parts import store
-from upheld.clocks.parts.fold import TYPES, WITH_TEXTS, PartSource, parts
+from upheld.clocks.parts.fold import TYPES, WITH_TEXTS, PartSource, announced
+from upheld.clocks.parts.fold import parts as rows_of_parts
 from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
-from upheld.clocks.snapshot import TicketSnapshot
+from upheld.clocks.snapshot import PartsOfTicket, TicketSnapshot
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.evidence import TicketRecord
@@ -29,6 +32,8 @@ from upheld.sla import Assessment, Fact, Mark, Reading, outlook
 from upheld.sla import CannotAssess as TooMuchToAssess
 
 log = logging.getLogger(__name__)
+DAMAGED = (LookupError, ValueError, TypeError, RecursionError)
+"""Errors that reading a damaged ticket raises."""
 READING_FIELDS = (
     "severity",
     "state",
@@ -55,11 +60,11 @@ class NewTicket:
     facts: list[Fact]
 
 
-def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()) -> None:
+def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()) -> list[TicketSnapshot]:
     """Assess these tickets, each as of its instant, and write clocks, queue, parts and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
-    decided) is published and so reaches the ledger and the escalation in the same transaction.
+    decided) is published and so reaches the ledger and the escalation in the same transaction. Returns the snapshots.
     """
     snapshots = [
         *load(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of),
@@ -68,11 +73,12 @@ def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()
     write([clock for snapshot in snapshots for clock in rows_of(snapshot)], queue_rows.of_open(snapshots))
     forget_clocks([clock for snapshot in snapshots for clock in obsolete_clocks(snapshot)])
     queue_rows.forget_ended(snapshots)
-    store.write_changed([row for snapshot in snapshots for row in parts(snapshot.parts)])
+    store.write_changed([row for snapshot in snapshots for row in snapshot.parts.rows])
     write_derived_states([derived for snapshot in snapshots if (derived := derived_state(snapshot)) is not None])
     events = announce.events(snapshots)
     if events:
         bus.publish(*events)
+    return snapshots
 
 
 class CannotAssess(Damaged):
@@ -110,16 +116,37 @@ def _snapshots(
             record, clocks = records[ticket.id], before.get(ticket.id, {})
             at = _last_assessed(record, clocks) if as_of is None else as_of[ticket.id]
             yield _snapshot(ticket, record, at, clocks)
-        except (LookupError, UnreadableVersion, TooMuchToAssess) as error:
+        except (*DAMAGED, UnreadableVersion, TooMuchToAssess) as error:
             problem = CannotAssess(ticket.id, error)
             problem.__cause__ = error
             damaged(problem)
 
 
 def rewrite_parts(ticket_ids: Collection[int]) -> None:
-    """Write the parts of tickets as of their last assessment. No clock changes; damaged tickets are logged."""
-    snapshots = snapshots_as_stored(ticket_ids, lambda error: log.error("the parts of a ticket stay: %s", error))
-    store.write_changed([row for snapshot in snapshots for row in parts(snapshot.parts)])
+    """Write the parts of tickets anew as of their last assessment, without texts that were erased. No clock changes.
+
+    Those of a damaged ticket are removed, because they could hold such a text; they come back by a rebuild once the
+    damage is repaired.
+    """
+    damaged: list[CannotAssess] = []
+    snapshots = snapshots_as_stored(ticket_ids, damaged.append)
+    removed = [*(error.ticket_id for error in damaged), *_write_parts(snapshots)]
+    if removed:
+        log.error("the parts of tickets %s are removed until they are rebuilt", removed)
+        store.remove_others((), removed)
+
+
+def _write_parts(snapshots: Sequence[TicketSnapshot]) -> list[int]:
+    """Write the parts of tickets, all together or one by one. Returns those that the database refuses."""
+    try:
+        with transaction.atomic():
+            store.write_changed([row for snapshot in snapshots for row in snapshot.parts.rows])
+    except (IntegrityError, DataError):
+        if len(snapshots) > 1:
+            return [ticket_id for snapshot in snapshots for ticket_id in _write_parts([snapshot])]
+        log.exception("the database refuses the parts of ticket %s", snapshots[0].ticket.id)
+        return [snapshots[0].ticket.id]
+    return []
 
 
 def snapshots_as_stored(ticket_ids: Collection[int], damaged: Callable[[CannotAssess], None]) -> list[TicketSnapshot]:
@@ -147,8 +174,9 @@ def _snapshot(
     marks: dict[tuple[str, int], list[Mark]] = defaultdict(list)
     for mark in view.marks:
         marks[mark.objective, mark.cycle].append(mark)
-    source = PartSource(ticket.organisation_id, ticket.id, terms, record.facts, record.entries, view.assessment)
-    return TicketSnapshot(ticket, as_of, view, _state(view.assessment), before, marks, source)
+    source = PartSource(ticket.organisation_id, ticket.id, record.entries, view.assessment)
+    parts = PartsOfTicket(tuple(rows_of_parts(source)), announced(source))
+    return TicketSnapshot(ticket, as_of, view, _state(view.assessment), before, marks, parts)
 
 
 def rows_of(snapshot: TicketSnapshot) -> list[ClockRow]:

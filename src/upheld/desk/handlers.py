@@ -56,7 +56,7 @@ def _forget(event: PersonErased) -> None:
             )
         )
     erasing.forget_texts(event.user_id)
-    subjects = {act.subject for act in acts if act.erased}
+    subjects = {act.subject for act in acts}
     bus.publish(
         TextsErased(
             person_id=event.user_id,

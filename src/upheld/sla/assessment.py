@@ -62,6 +62,8 @@ class Assessment:
     cancelled: bool
     deliveries: tuple[DeliveryState, ...] = ()
     waits: tuple[WaitState, ...] = ()
+    disputed: tuple[tuple[datetime, str], ...] = ()
+    """When each dispute opened, and the severity that it contested."""
     restored: bool = False
 
 
@@ -132,6 +134,7 @@ def summarise(evaluation: Evaluation) -> Assessment:
         cancelled=history.stage == "cancelled",
         deliveries=tuple(_delivery_state(delivery) for part in history.rounds for delivery in part.deliveries),
         waits=tuple(state for wait in history.waits for state in _wait_states(wait)),
+        disputed=tuple((moment(at), context.plan.ids[level]) for at, level in history.disputed.items()),
         restored=filed and _holds(history.round),
     )
 

@@ -16,10 +16,11 @@ from upheld.clocks.parts.rows import ClaimRow, DeliveryRow, DisputeRow, PartRow,
 from upheld.desk.models import Cancellation, Delivery, Dispute, ExclusionClaim
 from upheld.desk.operations.erasing import ERASED
 from upheld.ledger.queries import EntryView
-from upheld.sla import Assessment, Fact, Terms, assess
+from upheld.sla import Assessment
 from upheld.sla.instant import read_instant
 
-REQUESTED, REPLIED, CANCELLED = "information.requested", "vendor.replied", "ticket.cancelled"
+REQUESTED, REPLIED = "information.requested", "vendor.replied"
+CANCELLED, MERGED = "ticket.cancelled", "ticket.merged"
 BY_SILENCE = "delivery.accepted_by_silence"
 PROVIDED, REJECTED = ("workaround.provided", "resolution.provided"), ("workaround.rejected", "resolution.rejected")
 DISPUTED, DISPUTE_ENDS = "severity.disputed", ("dispute.withdrawn", "severity.ruled")
@@ -27,7 +28,7 @@ CLAIMED, CLAIM_DECIDED = "exclusion.claimed", ("exclusion.accepted", "exclusion.
 PROPOSED, REFUSED = "cancellation.proposed", "cancellation.refused"
 WITH_TEXTS = frozenset({REQUESTED, *REJECTED, DISPUTED, *DISPUTE_ENDS, CLAIMED, *CLAIM_DECIDED, PROPOSED})
 """The types of entries whose private texts the parts show."""
-TYPES = WITH_TEXTS | {REPLIED, BY_SILENCE, *PROVIDED, REFUSED, CANCELLED}
+TYPES = WITH_TEXTS | {REPLIED, BY_SILENCE, *PROVIDED, REFUSED, CANCELLED, MERGED}
 """The types of entries that the parts follow from."""
 
 
@@ -37,8 +38,6 @@ class PartSource:
 
     organisation_id: int
     ticket_id: int
-    terms: Terms
-    facts: Sequence[Fact]
     entries: Sequence[EntryView]
     assessment: Assessment
 
@@ -127,7 +126,7 @@ def _open_dispute(source: PartSource, entry: EntryView) -> DisputeRow:
         **source.key(entry, "dispute_id"),
         state=Dispute.State.OPEN.value,
         severity=data["severity"],
-        vendor_severity=_severity_before(source, entry.recorded_at),
+        vendor_severity=dict(source.assessment.disputed).get(entry.recorded_at, ""),
         reason=_text(entry, "reason"),
         opened_by_id=_person(entry),
         opened_at=entry.recorded_at,
@@ -137,12 +136,6 @@ def _open_dispute(source: PartSource, entry: EntryView) -> DisputeRow:
         ruled_by_id=None,
         ended_at=None,
     )
-
-
-def _severity_before(source: PartSource, at: datetime) -> str:
-    """The severity that the customer contested: the one of the instant before the dispute."""
-    earlier = [fact for fact in source.facts if fact.at < at]
-    return assess(source.terms, earlier, at).severity or ""
 
 
 def _ended_dispute(dispute: DisputeRow, end: EntryView) -> DisputeRow:
@@ -198,14 +191,14 @@ def _decided_claim(claim: ClaimRow, entry: EntryView) -> ClaimRow:
 
 def _proposals(source: PartSource) -> Iterator[ProposalRow]:
     refused = {_number(entry, "proposal_id"): entry for entry in source.of(REFUSED)}
-    end = next(source.of(CANCELLED), None)
+    end, into = next(source.of(CANCELLED), None), next((_number(entry, "into_id") for entry in source.of(MERGED)), None)
     for entry in source.of(PROPOSED):
         proposal = _open_proposal(source, entry)
         if proposal.id in refused:
             yield _decided_proposal(proposal, refused[proposal.id], Cancellation.State.REFUSED)
         elif end is None:
             yield proposal
-        elif end.document["data"]["reason"] == proposal.reason:
+        elif (end.document["data"]["reason"], into) == (proposal.reason, proposal.into_id):
             yield _decided_proposal(proposal, end, Cancellation.State.AGREED)
         else:
             yield replace(proposal, state=Cancellation.State.LAPSED.value, decided_at=end.recorded_at)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,20 @@ class ProposalRow:
     decided_at: datetime | None
 
 
+EXACT = 2**53
+"""Whole numbers below are exact as floating-point numbers."""
 PartRow = WaitRow | DeliveryRow | DisputeRow | ClaimRow | ProposalRow
 
 
 def canonical(fields: Mapping[str, object]) -> str:
-    """JSON text that is equal for equal values, as `ClaimRow.fields` has it."""
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False)
+    """JSON text that is equal for equal values, as `ClaimRow.fields` has it.
+
+    The database writes a number with all its digits, the ledger in short: equal numbers are written alike here.
+    """
+    plain = {name: _number(value) if type(value) in (int, float) else value for name, value in fields.items()}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    return int(number) if number.is_integer() and abs(number) < EXACT else number

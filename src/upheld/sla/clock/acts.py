@@ -69,6 +69,7 @@ def dispute(history: History, fact: Fact, at: int) -> None:
     if customer_level == level:
         raise Refused("same_severity", severity=history.plan.ids[level])
     history.dispute = Dispute(at, customer_level, since)
+    history.disputed[at] = level
 
 
 def withdraw(history: History, fact: Fact, at: int) -> None:

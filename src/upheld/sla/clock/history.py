@@ -98,6 +98,8 @@ class History:
     responded_at: int = NEVER
     severity: Timeline = field(default_factory=list)
     dispute: Dispute | None = None
+    disputed: dict[int, int] = field(default_factory=dict)
+    """The level that each dispute contested, by the instant at which it opened."""
     rounds: list[Round] = field(default_factory=list)
     delivered: set[tuple[str, str]] = field(default_factory=set)
     waits: list[Wait] = field(default_factory=list)

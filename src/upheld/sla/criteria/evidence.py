@@ -14,6 +14,8 @@ from upheld.sla.terms.node import Node
 
 Kind = Literal["integer", "number", "boolean", "text"]
 KINDS: Final[tuple[Kind, ...]] = ("integer", "number", "boolean", "text")
+LARGEST: Final = 1e300
+"""The largest number that evidence may have."""
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,63}", re.ASCII)
 _RESERVED: Final = frozenset(
     [
@@ -98,5 +100,5 @@ def _fits(kind: str, value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     if isinstance(value, float):
-        return kind == "number" and value - value == 0
+        return kind == "number" and abs(value) <= LARGEST
     return -(2**63) <= value < 2**63
