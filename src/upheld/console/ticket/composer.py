@@ -56,7 +56,11 @@ def _labelled_tabs(lang: str, names: tuple[str, ...], active: str) -> tuple[Tab,
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The form, the active tab, and whether somebody replied in the meantime."""
+    """The form, the active tab, and whether somebody replied in the meantime.
+
+    The page says so once. What is sent next is sent whatever has been written since, so that nobody can keep an answer
+    from being sent by writing all the time.
+    """
 
     form: ComposerForm
     tab: str

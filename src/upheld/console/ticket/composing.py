@@ -63,9 +63,7 @@ def _handle_refusal(
     if isinstance(refused, NotAllowed | NotFound):
         raise refused
     interrupted = isinstance(refused, CannotReply) and refused.code == "someone_replied"
-    if interrupted:
-        form.data = {**form.data.dict(), "revision": str(refused.params["revision"])}  # type: ignore[attr-defined]
-    else:
+    if not interrupted:
         form.refuse(refused)
     return _redisplay(request, ticket_id, form, tab, interrupted)
 

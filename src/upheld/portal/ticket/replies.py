@@ -22,7 +22,7 @@ from upheld.portal.uploads import uploads
 @customer()
 @require_POST
 def reply(request: Request, ticket_id: int) -> HttpResponse:
-    """Send a reply. If someone wrote in the meantime, the page says so, and sending again sends it."""
+    """Send a reply. If someone wrote in the meantime, the page says so once, and sending again sends it."""
     form = ReplyForm(request.POST, key="reply")
     if not form.is_valid():
         return show(request, ticket_id, form, status=422)
@@ -34,7 +34,6 @@ def reply(request: Request, ticket_id: int) -> HttpResponse:
         form.refuse(refused)
         if isinstance(refused, CannotReply) and refused.code == "someone_replied":
             form.interrupted = True
-            form.data = {**request.POST.dict(), "revision": str(refused.params["revision"])}
             return show(request, ticket_id, form, status=409)
         return show(request, ticket_id, form, status=422)
     return redirect(reverse("portal:ticket", args=[ticket_id]) + "#last")
