@@ -191,3 +191,102 @@ def test_a_quarter_that_was_only_proposed_gives_way_to_its_month(db: None) -> No
     assert amounts("2026-Q2") == [(2, Decimal("250.00"))]
     propose(world, "2026-05")
     assert (amounts("2026-05"), amounts("2026-Q2")) == ([(1, Decimal("150.00"))], [(2, Decimal("100.00"))])
+
+
+def both(*objectives: str, cap: str = "25%") -> str:
+    lines = ", ".join(f"{{objective: {name}, severity: P0, below: 99%, credit: 40%}}" for name in objectives)
+    return f"credits: {{currency: CNY, cap: {cap}, bands: [{lines}]}}\n"
+
+
+def replaced_by_quarters(*, end: str = "") -> World:
+    """A ticket of version 1, which grants by month, misses its resolution in June, when only version 2 is in force.
+
+    Version 2 grants by quarter, and one of its tickets is late in June. Either credit alone would fill the cap.
+    """
+    terms = both("response", "resolution")
+    world = world_under(terms)
+    on(world, 5, 30)
+    number = world.file("P0")
+    desk.reply(ticket_id=number, body="Here.", by=world.engineer, now=world.wait(minutes=1))
+    second_version(world, QUARTERS + terms, start="2026-06-01", end=end)
+    on(world, 6, 10)
+    late(world)
+    on(world, 7)
+    return world
+
+
+@pytest.mark.parametrize("end", ["", "2026-06-20"])
+def test_a_month_of_a_replaced_version_shares_the_cap_of_the_quarter(db: None, end: str) -> None:
+    """June has 250.00 under version 1, bounded by version 2's cap of 250.00; nothing of it is left for the quarter."""
+    world = replaced_by_quarters(end=end)
+    for period in ("2026-06", "2026-Q2"):
+        propose(world, period)
+    assert (amounts("2026-06"), amounts("2026-Q2")) == ([(1, Decimal("250.00"))], [])
+
+
+def test_a_claimed_quarter_leaves_the_month_of_a_replaced_version_nothing(db: None) -> None:
+    world = replaced_by_quarters()
+    propose(world, "2026-Q2")
+    claim(world, "2026-Q2")
+    propose(world, "2026-06")
+    assert (amounts("2026-06"), amounts("2026-Q2")) == ([], [(2, Decimal("250.00"))])
+
+
+def test_a_quarter_of_a_replaced_version_shares_the_cap_of_the_months(db: None) -> None:
+    """Version 1 grants by quarter until 31 May; its ticket is decided in June, when version 2 grants by month.
+
+    The cap of the quarter is 250.00, of which June takes 250.00.
+    """
+    terms = both("response", "resolution")
+    world = world_under(QUARTERS + terms)
+    on(world, 5, 30)
+    number = world.file("P0")
+    desk.reply(ticket_id=number, body="Here.", by=world.engineer, now=world.wait(minutes=1))
+    second_version(world, "attainment: {periods: [month]}\n" + terms, start="2026-06-01")
+    on(world, 6, 10)
+    late(world)
+    on(world, 7)
+    for period in ("2026-06", "2026-Q2"):
+        propose(world, period)
+    assert (amounts("2026-06"), amounts("2026-Q2")) == ([(2, Decimal("250.00"))], [])
+
+
+def test_the_highest_cap_in_force_bounds_a_quarter_also_if_it_is_of_a_month(db: None) -> None:
+    """Version 1 by month allows 1,000.00, version 2 by quarter 100.00; both were in force in the quarter.
+
+    The quarter grants 400.00, which the 1,000.00 bound after the 150.00 of May.
+    """
+    world = world_under(bands("100%", "15%"))
+    on(world, 5)
+    late(world)
+    on(world, 5, 15)
+    second_version(world, QUARTERS + bands("10%", "40%"))
+    on(world, 6)
+    late(world)
+    on(world, 7)
+    for period in ("2026-05", "2026-Q2"):
+        propose(world, period)
+    assert (amounts("2026-05"), amounts("2026-Q2")) == ([(1, Decimal("150.00"))], [(2, Decimal("400.00"))])
+
+
+def test_a_claimed_quarter_is_taken_in_full_from_each_month(db: None) -> None:
+    """The quarter's 200.00 are claimed; of the cap of 250.00 May and June have 50.00 each."""
+    world = world_under(bands("25%", "15%", objective="resolution"))
+    on(world, 5, 2)
+    world.file("P0")
+    on(world, 5, 30)
+    world.file("P0")
+    second_version(world, QUARTERS + bands("25%", "20%"), start="2026-05-31")
+    on(world, 5, 31)
+    late(world)
+    on(world, 7)
+    propose(world, "2026-Q2")
+    claim(world, "2026-Q2")
+    for period in ("2026-05", "2026-06"):
+        propose(world, period)
+    assert (amounts("2026-05"), amounts("2026-06")) == ([(1, Decimal("50.00"))], [(1, Decimal("50.00"))])
+
+
+def claim(world: World, period: str, **seen: str) -> None:
+    credit_id = CreditCase.objects.get(period=period).pk
+    reports.claim_credit(credit_id=credit_id, by=world.acme.manager, now=world.wait(hours=1), **seen)

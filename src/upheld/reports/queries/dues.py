@@ -15,7 +15,7 @@ from upheld.contracts.queries import terms_of_versions
 from upheld.reports import tally
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, months_of, quarter_of, read_period
-from upheld.reports.queries.in_force import bounding_versions, credit_period, in_force
+from upheld.reports.queries.in_force import began_by, bounding_versions
 from upheld.reports.tally import TicketDecision
 from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
@@ -110,7 +110,8 @@ class _Contract:
         granting = {version.pk for version, terms in self.versions if reports(terms) and self._concerns(version)}
         involved = [pair for pair in self.versions if pair[0].pk in granting | bounding]
         claims = [self._claim(*pair, granting, bounding) for pair in involved]
-        for (version, _), claim, credit in zip(involved, claims, credits_together(claims, self._taken()), strict=True):
+        taken = self._taken(granting)
+        for (version, _), claim, credit in zip(involved, claims, credits_together(claims, taken), strict=True):
             if version.pk in granting:
                 yield Due(version, credit, claim.base_amount, claim.settled)
 
@@ -129,24 +130,26 @@ class _Contract:
             bounds=version.pk in bounding,
         )
 
-    def _taken(self) -> Mapping[str, Decimal]:
-        """What credits of the other kind of period take of the cap, for the months in which both kinds were in force.
+    def _taken(self, granting: Collection[int]) -> Mapping[str, Decimal]:
+        """What credits of the other kind of period take of the cap.
 
         The months come first: a quarter leaves room for what they propose, a month only for a quarter that was settled.
+        A quarter takes nothing of a month that was over before the quarter's version began.
         """
         taken: dict[str, Decimal] = defaultdict(Decimal)
-        own = {version.pk for version, _ in self.versions}
+        own = {version.pk: (version, terms) for version, terms in self.versions}
+        quarterly = [own[version_id] for version_id in granting]
         for (version_id, name), case in self.cases.items():
             other = read_period(name)
-            shared = other if other.kind == "month" else self.period
-            settled = other.kind == "month" or case.state != CreditCase.State.PROPOSED
-            if version_id in own and other.kind != self.period.kind and settled and self._is_shared(shared):
+            if version_id not in own or other.kind == self.period.kind:
+                continue
+            if other.kind == "month":
+                takes = began_by(quarterly, other)
+            else:
+                takes = case.state != CreditCase.State.PROPOSED and began_by([own[version_id]], self.period)
+            if takes:
                 taken[case.currency] += case.amount
         return taken
-
-    def _is_shared(self, month: Period) -> bool:
-        """Whether versions that grant credits for months and for quarters were in force in a month."""
-        return {"month", "quarter"} <= {credit_period(terms) for _, terms in in_force(self.versions, month)}
 
 
 def _settled(case: CreditCase | None) -> Decimal | None:

@@ -38,10 +38,14 @@ def bounding_versions(versions: Versions, period: Period) -> frozenset[int]:
     """
     bounding = {version.pk: terms.credits.currency for version, terms in in_force(versions, period) if terms.credits}
     for version, terms in reversed(versions):
-        began = _begins(version) < period.ends_at(str(terms.timezone))
-        if terms.credits and began and terms.credits.currency not in bounding.values():
+        if terms.credits and began_by([(version, terms)], period) and terms.credits.currency not in bounding.values():
             bounding[version.pk] = terms.credits.currency
     return frozenset(bounding)
+
+
+def began_by(versions: Versions, period: Period) -> bool:
+    """Whether one of the versions began before the end of a period, so that it can grant credits for that time."""
+    return any(_begins(version) < period.ends_at(str(terms.timezone)) for version, terms in versions)
 
 
 def _begins(version: ContractVersion) -> datetime:
