@@ -61,12 +61,13 @@ def reading(actor: Actor) -> Iterator[None]:
 
 def take(actor: Actor) -> Slot:
     """A slot for the actor; `slots` takes it back. Raises TooCostly."""
-    slot = slots().take(COSTLY, _whose(actor), PATIENCE, slow_after=PATIENCE, queue=1)
+    slot = slots().take(COSTLY, group_of(actor), PATIENCE, slow_after=PATIENCE, queue=1)
     if slot is None:
         raise TooCostly("too_costly", seconds=AGAIN_AFTER)
     return slot
 
 
-def _whose(actor: Actor) -> str:
+def group_of(actor: Actor) -> str:
+    """The people who share threads: those of a customer together, each of the vendor's alone."""
     customers = sorted(actor.organisations)
     return f"person {actor.id}" if actor.is_staff or not customers else f"customer {customers[0]}"

@@ -12,7 +12,8 @@ from upheld.accounts.actor import Actor
 class Request(HttpRequest):
     """A request at ``now``; ``actor`` is ``None`` if not signed in; ``network`` is the subject of rate limits.
 
-    ``person`` is the actor in views that require sign-in; ``token_id`` is the API token of the call.
+    ``person`` is the actor in views that require sign-in; ``token_id`` is the API token of the call; ``share_of`` is
+    the group whose share of the threads the request runs in (`operations.shares`).
     """
 
     now: datetime
@@ -21,4 +22,5 @@ class Request(HttpRequest):
     token_id: int | None
     network: str
     theme: str
+    share_of: str | None
     csp_nonce: str

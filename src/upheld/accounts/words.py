@@ -47,6 +47,11 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "You have other searches, reports or downloads under way. Wait until they are done, and try again.",
         "zh": "您还有其他搜索、报告或下载正在处理，请等待完成后再试。",
     },
+    "refused.too_many_at_once": {
+        "en": "Too many requests of yours or your organisation’s are under way. "
+        "Try again in {seconds} {seconds:second|seconds}.",
+        "zh": "您或您所在组织正在处理的请求过多，请 {seconds} 秒后再试。",
+    },
     "refused.too_many_attempts": {
         "en": "Too many attempts. Try again in {minutes} {minutes:minute|minutes}.",
         "zh": "尝试次数过多，请 {minutes} {minutes:分钟|分钟}后再试。",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "upheld.config.middleware.ObservingMiddleware",
     "upheld.config.middleware.HeadersMiddleware",
+    "upheld.config.middleware.SharesMiddleware",
     "upheld.config.middleware.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "upheld.config.middleware.PageSessions",

@@ -44,7 +44,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handler)
 
 
-def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+def refused_problem(_request: HttpRequest, error: Refused) -> HttpResponse:
     detail = error.text()
     errors = [_document_error(error, fault) for fault in getattr(error, "problems", ())[:MOST_ERRORS]]
     if error.field and not errors:
@@ -125,7 +125,7 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
-    (Refused, _refused),
+    (Refused, refused_problem),
     (Damaged, _damaged),
     (CannotAssess, lambda request, error: _damaged(request, Damaged(error.code, **error.params))),
     (Refusal, lambda _request, error: refusal(error)),

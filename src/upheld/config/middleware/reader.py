@@ -20,6 +20,7 @@ from upheld.accounts.operations import note_token_use
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.config.middleware.away import AWAY, come_again
+from upheld.config.middleware.shares import crowded
 from upheld.config.transfers import client_address
 from upheld.database import row_security
 from upheld.database.timekeeping import present
@@ -74,13 +75,13 @@ class ReaderMiddleware:
         return response
 
     def _unless_held(self, request: Request) -> HttpResponse:
-        """The response; unsafe methods are refused while acts are held back."""
+        """The response; unsafe methods are refused while acts are held back, anything where the share is used up."""
         try:
             if request.method not in SAFE:
                 present.refuse_if_held()
         except AWAY as error:
             return come_again(request, error)
-        return self.get_response(request)
+        return crowded(request) or self.get_response(request)
 
 
 def _actor(request: Request) -> Actor | None:
