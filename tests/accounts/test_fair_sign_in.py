@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -44,6 +46,9 @@ def crowded() -> Iterator[int]:
 def test_strangers_leave_threads_free(settings: Any) -> None:
     with crowded() as held:
         assert 1 <= held < settings.WEB_THREADS
+
+
+SOON = 30.0
 
 
 @pytest.mark.django_db
@@ -164,3 +169,31 @@ def test_the_page_remembers_the_device_and_says_when_to_come_again(client: Any) 
     client.post("/sign-out")
     with crowded():
         assert client.post("/sign-in", form).status_code == 302
+
+
+def test_known_people_who_wait_for_one_another_leave_threads_free(settings: Any) -> None:
+    settings.WEB_THREADS = 8
+    for cached in (turns._threads_of_known_people, turns._places_of_known_people):
+        cached.cache_clear()
+    refused: queue.Queue[bool] = queue.Queue()
+    enough = threading.Event()
+    entered: list[bool] = []
+
+    def sign_in() -> None:
+        try:
+            with turns.place(turns.KNOWN_PEOPLE):
+                enough.wait(SOON)
+                entered.append(True)
+        except TooManyPasswords:
+            refused.put(True)
+
+    threads = [threading.Thread(target=sign_in) for _ in range(settings.WEB_THREADS)]
+    for thread in threads:
+        thread.start()
+    assert [refused.get(timeout=SOON) for _ in range(4)] == [True] * 4
+    enough.set()
+    for thread in threads:
+        thread.join(SOON)
+    assert len(entered) == 4
+    for cached in (turns._threads_of_known_people, turns._places_of_known_people):
+        cached.cache_clear()

@@ -42,14 +42,23 @@ def place(by: str) -> Iterator[None]:
 
 @contextmanager
 def _known_people() -> Iterator[None]:
-    """Strangers cannot take this place; whoever waits for it waits for people who are known too."""
-    places = _places_of_known_people()
-    if not places.acquire(timeout=PATIENCE):
+    """Strangers cannot take this place; whoever waits for it waits for people who are known too.
+
+    Those who have a place or wait for one leave half of the threads to everybody else.
+    """
+    threads = _threads_of_known_people()
+    if not threads.acquire(blocking=False):
         raise _refusal()
     try:
-        yield
+        places = _places_of_known_people()
+        if not places.acquire(timeout=PATIENCE):
+            raise _refusal()
+        try:
+            yield
+        finally:
+            places.release()
     finally:
-        places.release()
+        threads.release()
 
 
 @contextmanager
@@ -93,6 +102,11 @@ allowance = Allowance()
 
 def _refusal() -> TooManyPasswords:
     return TooManyPasswords("too_many_passwords", seconds=AGAIN_AFTER)
+
+
+@cache
+def _threads_of_known_people() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
 
 @cache
