@@ -153,6 +153,16 @@ def test_a_known_device_has_few_attempts_too() -> None:
 
 
 @pytest.mark.django_db
+def test_a_known_device_cannot_sign_in_all_the_time() -> None:
+    who = person("engineer", password=PASSWORD)
+    device = devices.remember(address_of(who))
+    for _ in range(SIGN_IN_DEVICE.most):
+        assert enter(address_of(who), device=device) == who.id
+    with pytest.raises(TooManyAttempts):
+        enter(address_of(who), device=device)
+
+
+@pytest.mark.django_db
 def test_the_page_remembers_the_device_and_says_when_to_come_again(client: Any) -> None:
     who = person("engineer", password=PASSWORD)
     form = {"address": address_of(who), "password": PASSWORD}

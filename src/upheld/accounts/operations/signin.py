@@ -46,7 +46,11 @@ def sign_in(*, address: str, password: str, network: str, now: datetime, device:
 
 
 def _credential(password: str, folded: str, network: str, device_id: str | None, now: datetime) -> Password | None:
-    """The stored password if it is the right one. A known device has attempts of its own, which nobody else uses up."""
+    """The stored password if it is the right one.
+
+    A known device has attempts of its own, which nobody else uses up. There the right password uses one up, too: each
+    takes a place that other known people wait for.
+    """
     attempts = [(limits.SIGN_IN_NETWORK, network), (limits.SIGN_IN_ADDRESS, folded)]
     if device_id:
         attempts = [(limits.SIGN_IN_DEVICE, device_id)]
@@ -56,7 +60,7 @@ def _credential(password: str, folded: str, network: str, device_id: str | None,
     credential = credentials.filter(user__addresses__folded=folded, user__is_active=True).first()
     if not passwords.matches_of_stranger(password, credential.hashed if credential else None):
         return None
-    for limit, subject in attempts:
+    for limit, subject in () if device_id else attempts:
         limits.give_back(limit, subject, now=now)
     return credential
 
