@@ -67,9 +67,12 @@ def test_what_no_entry_proves_is_listed(honest: bytes, tmp_path: Path) -> None:
     lines = recomputed(honest, tmp_path).output.splitlines()
     rest = lines[lines.index("The entries do not prove, so compare it yourself:") :]
     [product] = {json.loads(line)["product"] for line in unpacked(honest)["tickets.jsonl"].splitlines()}
+    [contract] = {json.loads(line)["contract"] for line in unpacked(honest)["tickets.jsonl"].splitlines()}
     assert f'  the numbers of products: {product} is "rtc"' in rest
+    assert f"    contract {contract}: version 1" in rest
     assert json.loads(recomputed(honest, tmp_path, "--format", "json").output)["unproven"] == {
         "products": [{"product": product, "name": "rtc"}],
+        "contracts": [{"contract": contract, "versions": [1]}],
         "erased_subjects": [],
         "later_editions": [],
     }

@@ -128,8 +128,8 @@ def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
         raise click.ClickException(refused.text("en")) from refused
 
 
-TICKETS_MAX = 10
-"""The number of tickets that a line names."""
+NAMES_MAX = 10
+"""The number of tickets or versions that a line names."""
 REFUSED = {
     "bad_export": "this is no export of ours, or it is not whole: {reason}",
     "other_engine": "this archive was made by engine {engine}, and this program counts by engine {own}: ask for a new "
@@ -173,6 +173,9 @@ def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
         ],
         "unproven": {
             "products": [{"product": number, "name": name} for number, name in checked.products.items()],
+            "contracts": [
+                {"contract": number, "versions": list(versions)} for number, versions in checked.versions.items()
+            ],
             "erased_subjects": list(checked.erased),
             "later_editions": list(checked.later_editions),
         },
@@ -205,6 +208,10 @@ def _unproven(checked: Recomputation) -> Iterator[str]:
     if checked.products:
         names = [f"{number} is {terminal.quoted(name)}" for number, name in checked.products.items()]
         yield f"  the numbers of products: {', '.join(names)}"
+    if checked.versions:
+        yield "  that no other contract covered a ticket, and that its contract has only the versions listed here:"
+        for number, versions in checked.versions.items():
+            yield f"    contract {number}: {_listed([f'version {version}' for version in versions])}"
     if checked.erased:
         yield f"  that these subjects were erased: {_tickets(checked.erased)}"
     if checked.later_editions:
@@ -212,8 +219,12 @@ def _unproven(checked: Recomputation) -> Iterator[str]:
 
 
 def _tickets(numbers: Sequence[int]) -> str:
-    more = f" and {len(numbers) - TICKETS_MAX} more" if len(numbers) > TICKETS_MAX else ""
-    return ", ".join(f"#{number}" for number in numbers[:TICKETS_MAX]) + more
+    return _listed([f"#{number}" for number in numbers])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMES_MAX} more" if len(names) > NAMES_MAX else ""
+    return ", ".join(names[:NAMES_MAX]) + more
 
 
 @report.command("credits")

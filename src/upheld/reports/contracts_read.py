@@ -10,9 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
+from upheld.contracts.in_force import Effect, newest_in_force
 from upheld.reports.archive import strict, whole_number
 from upheld.reports.differences import first_difference
 from upheld.reports.entries_read import Log, read_entry
@@ -26,7 +29,7 @@ from upheld.reports.packing import (
     version_in,
 )
 from upheld.sla import Terms, TermsInvalid, effective_span, extended_as, horizons, read_terms, write_terms
-from upheld.sla.instant import write_instant
+from upheld.sla.instant import read_instant, write_instant
 from upheld.sla.terms.write import terms_sha256
 
 NEW_EXPORT = "ask for a new export"
@@ -34,7 +37,7 @@ VERSIONS_MAX = 1000
 """The maximum number of versions and editions in an archive."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """The entry that names the terms of a version or of an edition."""
 
@@ -46,6 +49,12 @@ class Published:
     """The index of the entry in the account's log."""
     data: Mapping[str, Any]
 
+    @cached_property
+    def effect(self) -> Effect:
+        """When the version applies."""
+        end = read_instant(self.data["effective_to"]) if "effective_to" in self.data else None
+        return Effect(read_instant(self.data["effective_from"]), self.data["version"], end=end)
+
 
 @dataclass
 class Contracts:
@@ -55,7 +64,12 @@ class Contracts:
     terms: dict[Version, Terms] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_hash = {(*version[:2], entry.sha256): version[2] for version, entry in self.published.items()}
+        later_first = sorted(self.published.items(), key=itemgetter(0), reverse=True)
+        self._by_hash = {(*version[:2], entry.sha256): version[2] for version, entry in later_first}
+        self._versions: dict[int, list[Version]] = {}
+        for version in self.published:
+            if version[2] == 1:
+                self._versions.setdefault(version[0], []).append(version)
         self._indexes: dict[tuple[int, int], list[int]] = {}
         for (contract, number, _), entry in sorted(self.published.items()):
             self._indexes.setdefault((contract, number), []).append(entry.index)
@@ -67,6 +81,20 @@ class Contracts:
     def newest_before(self, contract: int, number: int, index: int) -> int:
         """The newest edition of a version whose entry is before an index; 0 if there is none."""
         return bisect_left(self._indexes.get((contract, number), []), index)
+
+    def versions_of(self, contract: int) -> list[int]:
+        """The numbers of the versions of a contract."""
+        return sorted(number for _, number, _ in self._versions.get(contract, ()))
+
+    def effect_of(self, version: Version) -> Effect:
+        """When a version applies, as its entry says. Editions apply when their version does."""
+        return self.published[*version[:2], 1].effect
+
+    def version_at(self, contract: int, at: datetime, index: int) -> int | None:
+        """The version of a contract that the server chose at an instant, before the entry with this index."""
+        versions = (version for version in self._versions[contract] if self.published[version].index < index)
+        chosen = newest_in_force(versions, self.effect_of, at)
+        return None if chosen is None else chosen[1]
 
     def add_terms(self, version: Version, terms: Terms, where: str) -> None:
         """Add the terms of a version whose hash was checked. Raises ValueError if they are not what they may be."""

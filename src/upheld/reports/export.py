@@ -49,7 +49,10 @@ LEAVES = sorted({*FACTS, *DIMENSIONS})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket's line in each of the files, and what they are about: the lines of its contract by edition."""
+    """A ticket's line in each of the files, and the lines of its contract.
+
+    The latter are those of every version, because any of them could have been in force, and of the editions of its own.
+    """
 
     case: bytes
     readings: bytes
@@ -175,8 +178,12 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
     for row in rows:
         subject, edition = subjects[row.pk], editions[row.contract_version_id or 0]
         reference = edition.reference
-        own = packing.editions_up_to((reference.id, reference.version, edition.number))
-        named = {version: contracts[version] for version in own}
+        own = {*packing.editions_up_to((reference.id, reference.version, edition.number))}
+        named = {
+            version: line
+            for version, line in contracts.items()
+            if version in own or (version[0] == reference.id and version[2] == 1)
+        }
         yield _line(row, leaves[subject], salts.get(subject, b""), edition, named, as_of)
 
 

@@ -88,15 +88,19 @@ def editions_of(documents: Sequence[Document], contracts: Contracts, where: str)
         if not editions and edition != newest:
             raise _contradiction(where, document, "a newer edition of its terms was published before it")
         editions.append(edition)
-    _check_in_force(documents[0], contracts.published[contract, number, 1].data, where)
+    _check_in_force(documents[0], contracts, where)
     return editions
 
 
-def _check_in_force(filing: Document, published: Mapping[str, Any], where: str) -> None:
-    at, start = read_instant(filing["recorded_at"]), read_instant(published["effective_from"])
-    end = read_instant(published["effective_to"]) if "effective_to" in published else None
-    if at < start or (end is not None and at >= end):
+def _check_in_force(filing: Document, contracts: Contracts, where: str) -> None:
+    """Raise ValueError unless the server would have chosen this version among those of its contract."""
+    contract, number = int(filing["contract"]["id"]), filing["contract"]["version"]
+    at = read_instant(filing["recorded_at"])
+    if not contracts.effect_of((contract, number, 1)).includes(at):
         raise _contradiction(where, filing, "its version was not in force when it was filed")
+    chosen = contracts.version_at(contract, at, filing["seq"])
+    if chosen != number:
+        raise _contradiction(where, filing, f"version {chosen} took effect later and was in force when it was filed")
 
 
 def check_facts(

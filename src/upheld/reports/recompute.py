@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
@@ -72,6 +72,8 @@ class Recomputation:
     """The account that every entry names. The entries do not prove the customer's name."""
     products: Mapping[str, str] = field(default_factory=dict)
     """The names that entries give to products, by the numbers of the archive, which no entry has."""
+    versions: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """The versions of each contract in the archive. No entry proves that there are no others, and no other contract."""
     erased: tuple[int, ...] = ()
     """The tickets whose subject is said to be erased."""
     later_editions: tuple[int, ...] = ()
@@ -121,6 +123,7 @@ class _Check:
         self.log = Log()
         self.account = ""
         self.products: dict[str, str] = {}
+        self.plans: dict[int, str] = {}
         self.used: set[packing.Version] = set()
         self.erased: list[int] = []
         self.later_editions: list[int] = []
@@ -135,8 +138,8 @@ class _Check:
         self.log.check()
         if len(set(self.products.values())) < len(self.products):
             raise ValueError("tickets.jsonl: two products that have one number")
-        if {*self.used, *needed_editions(self.used)} != contracts.published.keys():
-            raise ValueError("contracts.jsonl: a version that no ticket stands under")
+        if not self._are_needed(contracts.published):
+            raise ValueError("contracts.jsonl: an edition, or a version of a contract, that no ticket stands under")
         decisions = list(tally.decisions_in(Filters(period=self.period, as_of=self.as_of), cases))
         figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
         self._compare(
@@ -160,9 +163,15 @@ class _Check:
             differences,
             account=self.account,
             products={number: name for name, number in sorted(self.products.items())},
+            versions={number: contracts.versions_of(number) for number in sorted(self.plans)},
             erased=tuple(self.erased),
             later_editions=tuple(self.later_editions),
         )
+
+    def _are_needed(self, published: Iterable[packing.Version]) -> bool:
+        """Whether tickets stand under these editions or later ones, or under another version of their contract."""
+        needed, contracts = {*self.used, *needed_editions(self.used)}, {version[0] for version in self.used}
+        return all(version in needed or (version[0] in contracts and version[2] == 1) for version in published)
 
     def _editions(self) -> Iterator[bytes]:
         return self.archive.lines(EDITIONS) if EDITIONS in self.archive.members else iter(())
@@ -179,6 +188,9 @@ class _Check:
             if self.products.setdefault(expected.product, expected.line.product) != expected.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
             self.used.add(expected.version)
+            contract, plan = expected.line.contract, expected.line.plan
+            if self.plans.setdefault(contract, plan) != plan:
+                raise ValueError(f"tickets.jsonl:{number}: contract {contract} has two plans")
             if not expected.line.subject_salt:
                 self.erased.append(expected.line.ticket)
             if expected.line.edition > expected.editions[-1]:

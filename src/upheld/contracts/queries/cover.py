@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+from upheld.contracts.in_force import Effect, newest_in_force
 from upheld.contracts.queries.products import ProductView
 from upheld.database import ask
 
@@ -25,8 +27,8 @@ class Cover:
 
 
 COVERING = """
-    SELECT product.slug, product.name, product.components, version.id, version.effective_from, version.effective_to,
-        contract.regions, contract.environments, contract.plan,
+    SELECT product.slug, product.name, product.components, version.id, version.effective_from, version.number,
+        version.edition, version.effective_to, contract.regions, contract.environments, contract.plan,
         EXISTS (SELECT FROM contracts_contract_products covers
             WHERE covers.contract_id = contract.id AND covers.product_id = product.id)
     FROM contracts_product product
@@ -34,7 +36,6 @@ COVERING = """
         ON version.organisation_id = %s AND version.published_at <= %s
     LEFT JOIN contracts_contract contract ON contract.id = version.contract_id
     WHERE product.id = %s AND product.is_active
-    ORDER BY version.effective_from DESC, version.number DESC, version.edition DESC
 """
 
 
@@ -51,23 +52,24 @@ def covering(*, organisation_id: int, product_id: int, region: str, environment:
     candidates = [row[3:] for row in rows if row[3] is not None]
     if not candidates:
         return Cover(None, "no_contract", product=product)
-    return replace(_first(candidates, region, environment, at), product=product)
+    return replace(_chosen(candidates, region, environment, at), product=product)
 
 
-def _first(candidates: Iterable[tuple[Any, ...]], region: str, environment: str, at: datetime) -> Cover:
+def _chosen(candidates: Iterable[tuple[Any, ...]], region: str, environment: str, at: datetime) -> Cover:
     reason = "product_not_covered"
-    for pk, start, end, regions, environments, plan, covered in candidates:
+    agreed: list[tuple[Effect, int, str]] = []
+    for pk, start, number, edition, end, regions, environments, plan, covered in candidates:
         if not covered:
             continue
         if regions and region not in regions:
             reason = _nearer(reason, "region_not_covered")
         elif environments and environment not in environments:
             reason = _nearer(reason, "environment_not_covered")
-        elif start is None or start > at or (end is not None and at >= end):
-            reason = _nearer(reason, "not_effective")
         else:
-            return Cover(pk, "", plan)
-    return Cover(None, reason)
+            reason = "not_effective"
+            agreed.append((Effect(start, number, edition, end), pk, plan))
+    chosen = newest_in_force(agreed, itemgetter(0), at)
+    return Cover(None, reason) if chosen is None else Cover(chosen[1], "", chosen[2])
 
 
 REASONS = ("product_not_covered", "region_not_covered", "environment_not_covered", "not_effective")
