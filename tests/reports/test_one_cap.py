@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from factories.terms import always
-from factories.world import World, build
-from upheld.accounts.actor import SYSTEM
-from upheld.contracts import operations as contracts
-from upheld.contracts import queries as contract_queries
-from upheld.database import row_security
+from factories.credits import (
+    QUARTERS,
+    amounts,
+    bands,
+    late,
+    months_and_quarter,
+    on,
+    propose,
+    second_version,
+    world_under,
+)
+from factories.world import World
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 
 
-def bands(cap: str, credit: str, *, objective: str = "response", currency: str = "CNY") -> str:
-    band = f"{{objective: {objective}, severity: P0, below: 99%, credit: {credit}}}"
-    return f"credits: {{currency: {currency}, cap: {cap}, bands: [{band}]}}\n"
-
-
-QUARTERS = "attainment: {periods: [quarter]}\n"
-
-
-def world_under(terms: str, **dates: str) -> World:
-    """A world whose contracts cost 1,000.00 a month."""
-    row_security.enter(None)
-    contract_queries.forget()
-    return build(source=always(**dates) + terms)  # type: ignore[arg-type]
-
-
-def second_version(world: World, terms: str, start: str = "2026-01-01", end: str = "") -> None:
-    source = always(version=2, start=start, end=end) + terms
-    draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
-    contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
-
-
-def late(world: World) -> int:
-    ticket = world.file("P0")
-    desk.reply(ticket_id=ticket, body="Late.", by=world.engineer, now=world.wait(hours=5))
-    return ticket
-
-
 def in_time(world: World) -> None:
     desk.reply(ticket_id=world.file("P0"), body="Here.", by=world.engineer, now=world.wait(minutes=1))
-
-
-def on(world: World, month: int, day: int = 3) -> None:
-    world.now = datetime(2026, month, day, tzinfo=UTC)
-    world.settle()
-
-
-def propose(world: World, period: str) -> int:
-    return reports.propose_credits(period=period, by=SYSTEM, now=world.wait(minutes=1))
-
-
-def amounts(period: str) -> list[tuple[int, Decimal]]:
-    rows = CreditCase.objects.filter(period=period).order_by("contract_version__number")
-    return list(rows.values_list("contract_version__number", "amount"))
 
 
 def undone_since_march(world: World) -> None:
@@ -130,25 +94,6 @@ def test_another_currency_bounds_nothing(db: None) -> None:
     on(world, 5)
     propose(world, "2026-04")
     assert amounts("2026-04") == [(1, Decimal("200.00"))]
-
-
-def months_and_quarter(credit: str = "15%") -> tuple[World, int]:
-    """Version 1 grants by month until 15 May, version 2 with a cap of 250.00 by quarter from then on.
-
-    One ticket is late in April and one in May, under version 1; one in June, under version 2. The ticket of May is
-    returned.
-    """
-    world = world_under(bands("20%", credit))
-    on(world, 4)
-    late(world)
-    on(world, 5)
-    ticket = late(world)
-    on(world, 5, 15)
-    second_version(world, QUARTERS + bands("25%", "40%"))
-    on(world, 6)
-    late(world)
-    on(world, 7)
-    return world, ticket
 
 
 def test_months_and_a_quarter_share_the_cap_where_both_were_in_force(db: None) -> None:

@@ -13,6 +13,7 @@ from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.reports.operations import CannotCredit, claim_credit, waive_credit
 from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.load import DamagedTickets
 
 
 @customer()
@@ -40,6 +41,6 @@ def _credit_step(request: Request, credit_id: int, step: Callable[..., None]) ->
     try:
         seen = {"amount": request.POST.get("amount", ""), "currency": request.POST.get("currency")}
         step(credit_id=credit_id, by=request.person, now=request.now, **seen)
-    except CannotCredit as refused:
+    except (CannotCredit, DamagedTickets) as refused:
         messages.error(request, refused.text())
     return redirect("portal:credits")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.roles import MANAGERS, Role
@@ -38,8 +39,10 @@ def may_move(actor: Actor, move: str, organisation_id: int) -> bool:
     return bool(MOVES[move].roles & actor.roles_in(organisation_id))
 
 
-def moves_of(actor: Actor, organisation_id: int, state: str) -> frozenset[str]:
-    """The transitions that the actor may take with a credit in this state."""
+def moves_of(actor: Actor, organisation_id: int, state: str, amount: Decimal) -> frozenset[str]:
+    """The transitions that the actor may take with a credit in this state. A proposal of 0 only follows the figures."""
+    if state == "proposed" and not amount:
+        return frozenset()
     return frozenset(
         name for name, move in MOVES.items() if state in move.before and may_move(actor, name, organisation_id)
     )

@@ -49,6 +49,10 @@ REFUSALS = {
         "Nothing was done: the credit is now {currency} {amount}. Check it, then confirm that amount.",
         "未作处理：当前金额为 {currency} {amount}，请核对后再确认。",
     ),
+    "credit_is_zero": (
+        "Nothing is due by the present figures, so there is nothing to claim or to waive.",
+        "按当前数据没有应付的服务赔偿，无需申领，也无需放弃。",
+    ),
     "may_not_approve_credit": ("Only support managers approve credits.", "只有支持经理可以批准服务赔偿。"),
     "may_not_pay_credit": ("Only support managers note a payment.", "只有支持经理可以登记支付。"),
 }

@@ -98,8 +98,9 @@ def propose_credits(request: HttpRequest, body: PeriodBody) -> None:
 def move_credit(request: HttpRequest, credit_id: Id, move: Move, body: SeenCredit | None = None) -> None:
     """Claim or waive a credit, as the customer's manager; approve or pay it, as the vendor's.
 
-    A body names the amount that the caller saw; if it is another by now, the credit is not moved
-    (credit_other_amount). A claimed credit no longer follows the figures, in either direction.
+    A body names the amount that the caller saw; if it is another by the figures of now, the credit is not moved
+    (credit_other_amount), and the present amount is proposed. A claimed credit no longer follows the figures, in either
+    direction.
     """
     seen = {} if body is None else {"amount": body.amount, "currency": body.currency}
     MOVES[move](credit_id=credit_id, **seen, **actor_args(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,20 +14,25 @@ from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
 from upheld.reports.models import CreditCase
-from upheld.reports.periods import Period, quarter_of, read_period
+from upheld.reports.periods import Period, months_of, quarter_of, read_period
 from upheld.reports.permissions import MOVES, may_move, may_publish
 from upheld.reports.queries.dues import Due, dues
 from upheld.reports.queries.in_force import credit_period
-from upheld.reports.queries.load import load
+from upheld.reports.queries.load import DamagedTickets, load, refuse_damaged
 from upheld.reports.slices import EVERYTHING, Slice
 from upheld.sla import Terms
 from upheld.sla.engine import ENGINE, engine_of
 
+log = logging.getLogger(__name__)
 MOVED = {"claim": CreditClaimed, "waive": CreditWaived, "approve": CreditApproved, "pay": CreditPaid}
 
 
 class CannotCredit(Refused):
     """A credit cannot take this step in its current state."""
+
+
+class OtherAmount(CannotCredit):
+    """The amount of a credit is not the one that the person saw."""
 
 
 def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
@@ -54,15 +60,31 @@ def _propose_to(organisation_id: int, period: Period, by: Actor, now: datetime) 
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     changed = 0
     for own_period in dict.fromkeys((period, quarter_of(period))):
-        for due in _due(own_period, at, Slice(customer=organisation_id)):
-            if _changes(due, own_period) and (own_period == period or _case(due, own_period)):
-                _propose(due, own_period, by, at)
-                changed += 1
+        try:
+            changed += _follow(organisation_id, own_period, by, at, create=own_period == period)
+        except DamagedTickets as error:
+            log.error("credits of customer %s for %s are left unchanged: %s", organisation_id, own_period, error)
+    return changed
+
+
+def _follow(organisation_id: int, period: Period, by: Actor, at: datetime, *, create: bool = False) -> int:
+    """Let the proposed credits of a period follow the figures; with ``create`` also propose new ones.
+
+    The account is locked. Returns how many cases changed. Raises DamagedTickets before anything has changed.
+    """
+    changed = 0
+    for due in _due(period, at, Slice(customer=organisation_id)):
+        if _changes(due, period) and (create or _case(due, period)):
+            _propose(due, period, by, at)
+            changed += 1
     return changed
 
 
 def _due(period: Period, as_of: datetime, of: Slice) -> Iterator[Due]:
+    """What is due to one customer, or to all. Raises DamagedTickets if a ticket of this customer cannot be read."""
     loaded = load(period=period, as_of=as_of, of=of, actor=SYSTEM)
+    if of.customer is not None:
+        refuse_damaged(loaded.damaged)
     return dues(loaded.decisions, period, lambda terms: _reports(terms, period, as_of), customer_id=of.customer)
 
 
@@ -105,19 +127,17 @@ def claim_credit(
 ) -> None:
     """Claim a credit as the customer's manager. From then on it no longer follows the figures, in either direction.
 
-    ``amount`` and ``currency`` are those that the manager saw. Raises CannotCredit if they are others by now.
+    ``amount`` and ``currency`` are those that the manager saw. Raises CannotCredit if they are others by the figures of
+    now, and then proposes the present amount. Raises DamagedTickets if the figures cannot be computed.
     """
-    _move(credit_id, "claim", by, now, amount=amount, currency=currency)
+    _decide(credit_id, "claim", by, now, amount=amount, currency=currency)
 
 
 def waive_credit(
     *, credit_id: int, by: Actor, now: datetime, amount: str | None = None, currency: str | None = None
 ) -> None:
-    """Waive a credit as the customer's manager.
-
-    ``amount`` and ``currency`` are those that the manager saw. Raises CannotCredit if they are others by now.
-    """
-    _move(credit_id, "waive", by, now, amount=amount, currency=currency)
+    """Waive a credit as the customer's manager. Raises as ``claim_credit``."""
+    _decide(credit_id, "waive", by, now, amount=amount, currency=currency)
 
 
 def approve_credit(
@@ -134,6 +154,27 @@ def pay_credit(
     _move(credit_id, "pay", by, now, amount=amount, currency=currency)
 
 
+def _decide(credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None, currency: str | None) -> None:
+    """Take a step of the customer. If another amount is due by now, it is proposed, so that pages show it next."""
+    try:
+        _move(credit_id, move, by, now, amount=amount, currency=currency)
+    except OtherAmount:
+        row = CreditCase.objects.get(pk=credit_id)
+        _restate(row.organisation_id, read_period(row.period), now)
+        raise
+
+
+@operation
+def _restate(organisation_id: int, period: Period, now: datetime) -> None:
+    _follow_all(organisation_id, period, ledger.lock(organisation_id=organisation_id, now=now, actor_id=SYSTEM.id))
+
+
+def _follow_all(organisation_id: int, period: Period, at: datetime) -> None:
+    """Let the proposed credits of a period follow the figures, of a quarter after those of its months."""
+    for own_period in dict.fromkeys((*months_of(period), period)):
+        _follow(organisation_id, own_period, SYSTEM, at)
+
+
 @operation
 def _move(
     credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None = None, currency: str | None = None
@@ -148,8 +189,15 @@ def _move(
     step = MOVES[move]
     if row.state not in step.before:
         raise CannotCredit("credit_stands", state=row.state)
-    if amount not in (None, row.amount_text) or currency not in (None, row.currency):
-        raise CannotCredit("credit_other_amount", amount=row.amount_text, currency=row.currency)
+    before = (row.amount_text, row.currency)
+    if row.state == CreditCase.State.PROPOSED:
+        _follow_all(owner, read_period(row.period), at)
+        row.refresh_from_db()
+    seen = (before[0] if amount is None else amount, before[1] if currency is None else currency)
+    if seen != (row.amount_text, row.currency):
+        raise OtherAmount("credit_other_amount", amount=row.amount_text, currency=row.currency)
+    if row.state == CreditCase.State.PROPOSED and not row.amount:
+        raise CannotCredit("credit_is_zero")
     row.state, row.decided_at = step.after, at
     row.save(update_fields=["state", "decided_at"])
     publish(MOVED[move](**_envelope(row, by, at)))

@@ -74,5 +74,5 @@ def _view(row: CreditCase, actor: Actor) -> CreditView:
         contract=version.contract.name,
         version_id=version.pk,
         version=version.number,
-        may=moves_of(actor, row.organisation_id, row.state),
+        may=moves_of(actor, row.organisation_id, row.state, row.amount),
     )

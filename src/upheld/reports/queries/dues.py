@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
 from upheld.sla.engine import ENGINE
 from upheld.sla.terms.amounts import write_share
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ def dues(
 def _contracts(
     version_ids: Collection[int], contract_id: int | None, customer_id: int | None
 ) -> Iterator[tuple[tuple[ContractVersion, Terms], ...]]:
-    """All published versions, without their editions, of each contract that one of these versions belongs to."""
+    """All published versions, without their editions, of each contract that one of these versions belongs to.
+
+    A contract with a version that cannot be read is logged and left out, because its cap is unknown.
+    """
     own = ContractVersion.objects.filter(pk__in=version_ids).values("contract")
     rows = ContractVersion.objects.filter(contract__in=own, published_at__isnull=False, edition_of=None)
     if contract_id is not None:
@@ -92,8 +98,12 @@ def _contracts(
         rows = rows.filter(organisation_id=customer_id)
     versions = list(rows.order_by("contract_id", "number"))
     terms = terms_of_versions([version.pk for version in versions])
-    for _, own_versions in groupby(versions, key=attrgetter("contract_id")):
-        yield tuple((version, terms[version.pk]) for version in own_versions if version.pk in terms)
+    for number, group in groupby(versions, key=attrgetter("contract_id")):
+        own_versions = tuple(group)
+        if all(version.pk in terms for version in own_versions):
+            yield tuple((version, terms[version.pk]) for version in own_versions)
+        else:
+            log.error("credits of contract %s are not computed: a version of it cannot be read", number)
 
 
 @dataclass(frozen=True, slots=True)
