@@ -35,6 +35,7 @@ def test_the_first_administrator_brings_the_vendor():
         ({"name": "\ud800"}, "name"),
         ({"timezone": "Mars/Olympus"}, "timezone"),
         ({"timezone": "../../etc/passwd"}, "timezone"),
+        ({"timezone": "Factory"}, "timezone"),
         ({"language": "tlh"}, "language"),
         ({"csm_id": 999_999}, "csm_id"),
         ({"parent_id": 999_999}, "parent_id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.models import User
 from upheld.cli import cli, findings
-from upheld.database.models import Timekeeping
-from upheld.database.timekeeping import present, state
+from upheld.database.models import SteadyClock, Timekeeping
+from upheld.database.timekeeping import present, references, state
 from upheld.database.timekeeping.jumps import STEADY, Sample, Standing, Watch, after_jump, apart
 from upheld.database.timekeeping.present import Present
 from upheld.database.timekeeping.state import TimeHeld
@@ -150,13 +151,62 @@ class TestPresent:
         clocks.second = 30
         assert (here.now() - begin, here.held) == (DAY + seconds(30), False)
 
-    def test_a_machine_that_was_paused_catches_up_by_itself(self, clocks: Clocks) -> None:
+    @pytest.mark.parametrize("every", [1, 100])
+    def test_a_jump_that_nobody_judges_is_believed_after_ten_minutes(self, clocks: Clocks, every: int) -> None:
+        here = Present(clocks.ask, clocks.tick)
+        begin = here.now()
+        clocks.off = DAY
+        for second in range(2, 602, every):
+            clocks.second = second
+            assert (here.now() - begin, here.held) == (seconds(second), True)
+        clocks.second = 602
+        assert (here.now() - begin, here.held) == (DAY + seconds(602), False)
+
+    def test_another_jump_begins_the_ten_minutes_anew(self, clocks: Clocks) -> None:
+        here = Present(clocks.ask, clocks.tick)
+        here.now()
+        for clocks.second, clocks.off in ((2, DAY), (500, DAY + HOUR), (1000, DAY + HOUR)):
+            assert here.held
+        clocks.second = 1100
+        assert not here.held
+
+    def test_a_clock_that_is_right_again_is_believed_at_once(self, clocks: Clocks) -> None:
         here = Present(clocks.ask, clocks.tick)
         begin = here.now()
         clocks.second, clocks.off = 2, DAY
         assert here.held
-        clocks.second = 6.5
-        assert (here.now() - begin, here.held) == (DAY + seconds(6.5), False)
+        clocks.second, clocks.off = 3, timedelta(0)
+        assert (here.now() - begin, here.held) == (seconds(3), False)
+
+    def test_a_clock_that_went_back_and_returns_did_not_jump_forward(self, clocks: Clocks) -> None:
+        here = Present(clocks.ask, clocks.tick)
+        begin, latest = here.now(), here.latest_date()
+        for clocks.second, clocks.off in ((2, -DAY), (4, -DAY)):
+            assert (here.now() - begin, here.held) == (clocks.off + seconds(clocks.second), False)
+            assert here.latest_date() - latest == seconds(clocks.second)
+        clocks.second, clocks.off = 6, timedelta(0)
+        assert (here.now() - begin, here.held) == (seconds(6), False)
+
+    def test_a_paused_machine_believes_what_a_watcher_elsewhere_has_stored_since(self, clocks: Clocks) -> None:
+        here = Present(clocks.ask, clocks.tick)
+        begin = here.now()
+        before = clocks.ask()
+        clocks.off = DAY
+        for clocks.second, stored in ((2, before), (3, Sample(before.at + 2 * DAY, 0.0))):
+            references.remember("elsewhere", stored)
+            assert here.held
+            SteadyClock.objects.all().delete()
+        references.remember("elsewhere", clocks.ask())
+        clocks.second = 4
+        assert (here.now() - begin, here.held) == (DAY + seconds(4), False)
+
+    def test_a_first_sample_is_compared_with_what_the_machine_showed_before(self, clocks: Clocks) -> None:
+        first = state.sample()
+        references.remember(references.clock_name(), Sample(first.at - DAY, first.tick))
+        here = Present()
+        assert here.held
+        assert abs(here.now() - (first.at - DAY)) < seconds(30)
+        assert (here.standing.held, here.standing.jumps) == (True, 0)
 
     def test_who_comes_while_another_asks_does_not_wait(self, clocks: Clocks) -> None:
         answer, asking = threading.Event(), threading.Event()
@@ -258,6 +308,13 @@ def serving(database_time: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(present, "_present", Present())
 
 
+@pytest.fixture
+def doubting(db: None, serving: None) -> None:
+    """A process whose machine showed a time a day earlier just now."""
+    first = state.sample()
+    references.remember(references.clock_name(), Sample(first.at - DAY, first.tick))
+
+
 class TestHeld:
     """What is refused and what goes on while acts are held back."""
 
@@ -316,6 +373,34 @@ class TestHeld:
         assert [(one.verdict, one.what) for one in findings.clock()] == [
             ("failure", "the database's clock jumped by +86400.0 s")
         ]
+
+    def test_a_doubt_of_this_process_is_shown(self, doubting: None, settings: Any) -> None:
+        settings.METRICS_TOKEN = "t" * 32
+        ready = Client().get("/readyz").json()
+        assert (ready["degraded"], ready["writes_held"]) == (["clock_jump"], True)
+        assert abs(ready["clock_jump"] - 86400) < 30
+        told = Client(headers={"authorization": f"Bearer {'t' * 32}"}).get("/metrics").content.decode()
+        assert "upheld_writes_held 1.0" in told
+        assert [one.verdict for one in findings.clock()] == ["failure"]
+        assert not Timekeeping.objects.exists()
+
+    def test_a_doubt_ends_when_the_operator_confirms(self, doubting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("UPHELD_DATABASE_URL", "postgresql://is.not.asked/here")
+        elsewhere = Present(recall=lambda sample: replace(sample, at=sample.at - DAY))
+        assert elsewhere.held
+        assert "acts are held back" in CliRunner().invoke(cli, ["time"]).output
+        assert ", confirmed" in CliRunner().invoke(cli, ["time", "--confirm"]).output
+        assert (present.held(), elsewhere.held) == (False, False)
+        assert abs(state.sample().standing.moved - DAY) < seconds(30)
+
+    def test_the_operator_confirms_what_only_a_process_elsewhere_doubts(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("UPHELD_DATABASE_URL", "postgresql://is.not.asked/here")
+        elsewhere = Present(recall=lambda sample: replace(sample, at=sample.at - DAY))
+        assert elsewhere.held
+        assert "the time is confirmed" in CliRunner().invoke(cli, ["time", "--confirm"]).output
+        assert not elsewhere.held
 
     def test_it_ends_when_the_operator_confirms(self, held: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("UPHELD_DATABASE_URL", "postgresql://is.not.asked/here")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,15 +14,20 @@ from django.db import connection, transaction
 
 from factories.world import World
 from support.processes import environment
+from upheld.accounts.models import Organisation
+from upheld.cli import findings
 from upheld.clocks.operations import advance_due
-from upheld.database.timekeeping import dating
+from upheld.database.timekeeping import dating, present, state
 from upheld.database.timekeeping.dating import ServesPeople, recording_at
+from upheld.database.timekeeping.present import Present
+from upheld.database.timekeeping.state import TimeHeld
 from upheld.desk import operations as desk
 from upheld.desk.models import Ticket
 from upheld.embedded import Server
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE
 from upheld.ledger import operations
 from upheld.ledger.models import Entry, Head
+from upheld.outbox.models import Parcel
 
 DAY = timedelta(days=1)
 SERVE = """
@@ -82,6 +88,60 @@ def test_acts_go_on_after_the_last_where_the_databases_clock_went_back(world: Wo
     assert operations.lock_free(organisation_ids=[world.acme.id], now=world.now) == {
         world.acme.id: last + timedelta(microseconds=2)
     }
+
+
+@pytest.fixture
+def jumped(world: World, database_time: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The database's clock jumped by a day since this process asked it, unnoticed. Returns the last act's date."""
+    last = operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
+    just_now = replace(state.sample(), at=state.sample().at - DAY)
+    monkeypatch.setattr(present, "_present", Present(lambda: just_now, lambda: just_now.tick))
+    return last
+
+
+@pytest.mark.parametrize("first_act", [False, True])
+@pytest.mark.usefixtures("jumped")
+def test_no_act_is_dated_by_a_jump_that_nobody_has_noticed(world: World, first_act: bool) -> None:
+    heads = list(Head.objects.order_by("pk").values())
+    account = Organisation.objects.create(name="New", created_at=world.now).pk if first_act else world.acme.id
+    with pytest.raises(TimeHeld):
+        operations.lock(organisation_id=account, now=world.now, actor_id=0)
+    with pytest.raises(TimeHeld):
+        operations.lock_every(now=world.now)
+    assert operations.lock_free(organisation_ids=[world.acme.id], now=world.now) == {}
+    with pytest.raises(TimeHeld):
+        operations.settle(organisation_ids=[account], until=world.now + 9 * DAY)
+    assert list(Head.objects.order_by("pk").values()) == heads
+
+
+def test_after_the_jump_acts_go_on(world: World, jumped: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(present, "_present", Present())
+    assert operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0) > jumped
+    operations.lock_every(now=world.now)
+
+
+def test_what_is_dated_by_hand_is_not_compared(world: World, jumped: datetime) -> None:
+    with recording_at(jumped + 9 * DAY):
+        assert operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0) == jumped + 9 * DAY
+
+
+def test_accounts_ahead_of_the_clock_are_named(world: World, database_time: None) -> None:
+    Head.objects.update_or_create(pk=world.acme.id, defaults={"last_recorded_at": database_says() - DAY})
+    assert "ahead" not in str(list(findings.clock()))
+    Head.objects.filter(pk=world.acme.id).update(last_recorded_at=database_says() + timedelta(minutes=30))
+    [finding] = [one for one in findings.clock() if one.verdict == "warning"]
+    assert finding.what.startswith("the last act of Acme")
+    assert finding.what.endswith("ahead of the database's clock")
+
+
+def test_mails_about_acts_dated_ahead_of_the_clock_are_sent_now(world: World, database_time: None) -> None:
+    ticket = world.file("P0")
+    Parcel.objects.all().delete()
+    Head.objects.filter(pk=world.acme.id).update(last_recorded_at=database_says() + timedelta(minutes=50))
+    desk.reply(ticket_id=ticket, body="On it.", by=world.engineer, now=database_says())
+    assert Parcel.objects.filter(template="act", next_attempt_at__lte=database_says()).exists()
+    latest = database_says() + timedelta(minutes=20)  # a digest waits a few minutes for more
+    assert not Parcel.objects.filter(next_attempt_at__gt=latest).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -56,10 +56,10 @@ def server() -> Iterator[Finding]:
 
 def clock() -> Iterator[Finding]:
     """Whether this machine's clock agrees with the database's, and whether that one jumped."""
-    from upheld.database.timekeeping import present, state
+    from upheld.database.timekeeping import present
     from upheld.database.timekeeping.jumps import APART
 
-    off, standing = abs(present.skew()), state.sample().standing
+    off, standing = abs(present.skew()), present.standing()
     if off > APART:
         problem = f"clocks differ by {off.total_seconds():.1f} s"
         yield Finding("warning", problem, "Synchronise this machine and the database server.")
@@ -67,8 +67,18 @@ def clock() -> Iterator[Finding]:
         problem = f"the database's clock jumped by {standing.ahead.total_seconds():+.1f} s"
         advice = "If it is right now: upheld time --confirm. If not, correct it first."
         yield Finding("failure" if standing.held else "warning", problem, advice)
+    yield from _ahead()
     if off <= APART and not standing.alarming:
         yield Finding("ok", "clocks agree")
+
+
+def _ahead() -> Iterator[Finding]:
+    """Accounts whose last act is dated later than the database's clock shows."""
+    from upheld.ledger.queries import accounts_ahead
+
+    for name, ahead in accounts_ahead():
+        problem = f"the last act of {name} is dated {ahead.total_seconds():.0f} s ahead of the database's clock"
+        yield Finding("warning", problem, "Until the clock gets there, further acts are dated a microsecond apart.")
 
 
 def roles() -> Iterator[Finding]:

@@ -23,19 +23,20 @@ def time(confirm: bool) -> None:
         from upheld.database.timekeeping import present, state
         from upheld.database.timekeeping.jumps import believed
 
-        sample = state.sample()
-        if confirm and sample.standing.alarming and not state.write(believed(sample.standing)):
+        standing = present.standing()
+        # Also where this process knows of no jump: a web process on another machine may doubt the time.
+        if confirm and not state.write(believed(standing)):
             raise click.ClickException("the clock was judged again just now; look with upheld time, then confirm")
-        terminal.echo(f"database  {sample.at.isoformat()}")
+        terminal.echo(f"database  {state.sample().at.isoformat()}")
         terminal.echo(f"skew      {seconds(present.skew())} (this machine's clock less the database's)")
-        terminal.echo(f"jump      {_jump_text(sample.standing.ahead, sample.standing.held, confirm)}")
+        terminal.echo(f"jump      {_jump_text(standing.ahead, standing.held, confirm)}")
 
 
 def _jump_text(ahead: timedelta, held: bool, confirmed: bool) -> str:
+    if confirmed:
+        return f"{seconds(ahead)}, confirmed" if ahead else "none known here; the time is confirmed"
     if not ahead:
         return "none to confirm"
-    if confirmed:
-        return f"{seconds(ahead)}, confirmed"
     return f"{seconds(ahead)}, not confirmed" + ("; acts are held back" if held else "")
 
 

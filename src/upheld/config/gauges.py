@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from upheld import __version__
 from upheld.clocks.queries import heartbeats
 from upheld.database import row_security
-from upheld.database.timekeeping import present, state
+from upheld.database.timekeeping import present
 from upheld.desk.operations import quotas
 from upheld.embedded import maintenance
 from upheld.operations import disk
@@ -140,7 +140,7 @@ def _rows(cursor: Any) -> list[tuple[tuple[str, ...], float]]:
 
 
 def _time() -> Iterator[Sample]:
-    standing, skew = state.sample().standing, present.skew()
+    standing, skew = present.standing(), present.skew()
     jump = standing.ahead.total_seconds()
     yield _single("upheld_clock_skew_seconds", "This machine's clock less the database's", skew.total_seconds())
     yield _single("upheld_clock_jump_seconds", "Jump of the database's clock that nobody has confirmed", jump)

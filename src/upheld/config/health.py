@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from upheld.accounts.audience import public
-from upheld.database.timekeeping import present, state
+from upheld.database.timekeeping import present
 from upheld.database.timekeeping.jumps import APART
 from upheld.operations import disk
 
@@ -134,7 +134,7 @@ def clock() -> dict[str, Any]:
 
     Requests are served all the same, so neither makes the process unready: ``degraded`` says that somebody should look.
     """
-    standing = state.sample().standing
+    standing = present.standing()
     differences = {"clock_skew": round(present.skew().total_seconds(), 3)}
     if standing.alarming:
         differences["clock_jump"] = round(standing.ahead.total_seconds(), 3)

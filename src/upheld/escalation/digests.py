@@ -14,6 +14,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest, Least
 
 from upheld.database import locks
+from upheld.database.timekeeping import present
 from upheld.escalation.people import Person
 from upheld.i18n.words import short
 from upheld.outbox.enqueue import Mail, enqueue_mails
@@ -29,7 +30,7 @@ LONGEST_HOLD = timedelta(minutes=5)
 
 def open_for(people: Iterable[Person], *, now: datetime) -> dict[int, int]:
     """Return the parcel of each person's open digest, by person id. Creates the digests that are missing."""
-    people = list(people)
+    people, now = list(people), present.not_ahead(now)
     open_parcels = _extended([person.address for person in people], now)
     mails = {person.id: _mail(person, now) for person in people if person.address not in open_parcels}
     enqueue_mails(mails.values(), now=now)

@@ -10,38 +10,44 @@ from datetime import datetime
 from django.db import transaction
 
 from upheld.database import ask, send_later
+from upheld.database.timekeeping import present
 from upheld.database.timekeeping.dating import date_of
 from upheld.database.timekeeping.state import HELD, TimeHeld
 from upheld.operations.errors import ActorEnded
 
+# By what this process expects of the clock (`present.latest_date`): also where nobody has added a jump to the account.
+IN_TIME = "coalesce(clock_timestamp() <= %(latest)s::timestamptz, true)"
 # The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
 LOCK = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
-    SELECT %(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) WHERE NOT {HELD}
+    SELECT %(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) WHERE NOT {HELD} AND {IN_TIME}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
+    WHERE {IN_TIME}
     RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id),
         ledger_actor_may_act(%(actor)s)
 """  # noqa: S608
 NO_NEW_ACCOUNT = "LOCK TABLE accounts_organisation IN SHARE MODE"
 LOCK_EVERY = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
-    SELECT id, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) FROM accounts_organisation WHERE NOT {HELD}
+    SELECT id, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) FROM accounts_organisation
+    WHERE NOT {HELD} AND {IN_TIME}
     ORDER BY id
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
-    RETURNING organisation_id, last_recorded_at, next_index,
+    WHERE {IN_TIME}
+    RETURNING organisation_id, (SELECT count(*) FROM accounts_organisation), next_index,
         (SELECT account FROM accounts_organisation WHERE id = organisation_id)
 """  # noqa: S608
 LOCK_FREE = f"""
     WITH free AS (
-        SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%s)
+        SELECT organisation_id FROM ledger_head WHERE organisation_id = ANY(%(organisations)s)
         ORDER BY organisation_id FOR UPDATE SKIP LOCKED
     )
     UPDATE ledger_head head SET last_recorded_at = greatest(
-        coalesce(%s::timestamptz, clock_timestamp()), last_recorded_at + interval '1 microsecond')
+        coalesce(%(date)s::timestamptz, clock_timestamp()), last_recorded_at + interval '1 microsecond')
     FROM free JOIN accounts_organisation owner ON owner.id = free.organisation_id
-    WHERE head.organisation_id = free.organisation_id AND NOT {HELD}
+    WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME}
     RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
 """  # noqa: S608
 INSTANT = "least(%(until)s::timestamptz, coalesce(%(date)s::timestamptz, clock_timestamp()))"
@@ -51,14 +57,15 @@ SETTLE_FREE = f"""
         ORDER BY organisation_id FOR UPDATE SKIP LOCKED
     )
     UPDATE ledger_head head SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
-    FROM free WHERE head.organisation_id = free.organisation_id AND NOT {HELD}
+    FROM free WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME}
     RETURNING head.organisation_id, head.last_recorded_at
 """  # noqa: S608
 # Also waits for the first act of an account, whose row nobody else sees yet.
 SETTLE = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
-    SELECT %(organisation)s, 0, {INSTANT} WHERE NOT {HELD}
+    SELECT %(organisation)s, 0, {INSTANT} WHERE NOT {HELD} AND {IN_TIME}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
+    WHERE {IN_TIME}
     RETURNING last_recorded_at
 """
 
@@ -82,9 +89,10 @@ def lock(*, organisation_id: int, now: datetime, actor_id: int) -> datetime:
 
     Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
-    (see ``recording_at``). Raises TimeHeld while acts are held back after a jump of the database's clock.
+    (see ``recording_at``). Raises TimeHeld while acts are held back after a jump of the database's clock, and where
+    that clock is minutes ahead of what this process expects, so that no act is dated by a jump that nobody has noticed.
     """
-    rows = ask(LOCK, {"organisation": organisation_id, "date": date_of(now), "actor": actor_id})
+    rows = ask(LOCK, {"organisation": organisation_id, "actor": actor_id, **_dates(now)})
     if not rows:
         raise TimeHeld
     [(recorded_at, next_index, account, active)] = rows
@@ -106,8 +114,9 @@ def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, dat
 def lock_every(*, now: datetime) -> None:
     """Lock every account, also those without an entry: acts in flight are over, and no other begins until the end."""
     send_later(NO_NEW_ACCOUNT, [])
-    rows = ask(LOCK_EVERY, {"date": date_of(now)})
-    if not rows:
+    rows = ask(LOCK_EVERY, _dates(now))
+    # Fewer where the clock jumped while this waited for one of them.
+    if not rows or len(rows) < rows[0][1]:
         raise TimeHeld
     for organisation_id, _, next_index, account in rows:
         _remember(organisation_id, AccountLock(str(account), int(next_index)))
@@ -115,7 +124,7 @@ def lock_every(*, now: datetime) -> None:
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
     """Lock those of these accounts that nobody holds, in one statement. Returns their recorded instants."""
-    rows = ask(LOCK_FREE, [sorted(set(organisation_ids)), date_of(now)])
+    rows = ask(LOCK_FREE, {"organisations": sorted(set(organisation_ids)), **_dates(now)})
     for organisation_id, _, next_index, account in rows:
         _remember(organisation_id, AccountLock(str(account), int(next_index)))
     return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}
@@ -129,7 +138,7 @@ def settle(*, organisation_ids: Iterable[int], until: datetime) -> datetime:
     Raises TimeHeld while acts are held back after a jump of the database's clock.
     """
     waiting = set(organisation_ids)
-    values = {"until": until, "date": date_of(until)}
+    values = {"until": until, **_dates(until)}
     with transaction.atomic():
         settled = dict(ask(SETTLE_FREE, {**values, "organisations": sorted(waiting)}))
     for organisation_id in sorted(waiting - settled.keys()):
@@ -152,6 +161,10 @@ def lock_of(organisation_id: int) -> AccountLock:
     if account_lock is None:
         raise RuntimeError(f"account {organisation_id} is appended to, but nobody has locked it")
     return account_lock
+
+
+def _dates(now: datetime) -> dict[str, datetime | None]:
+    return {"date": date_of(now), "latest": present.latest_date()}
 
 
 def _remember(organisation_id: int, account_lock: AccountLock) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from upheld.database import ask
@@ -197,6 +197,18 @@ def newest_entries(
     about = {"organisation": organisation_id, "subject": subject}
     rows = ask(NEWEST, {**about, "most": most, "before": before, "without": mark})
     return [_view(index, kind, at, data, subject) for index, kind, at, data in rows]
+
+
+AHEAD = """
+    SELECT name, last_recorded_at - clock_timestamp() FROM ledger_head
+    JOIN accounts_organisation ON accounts_organisation.id = organisation_id
+    WHERE last_recorded_at > clock_timestamp() + interval '5 seconds' ORDER BY last_recorded_at DESC
+"""
+
+
+def accounts_ahead() -> list[tuple[str, timedelta]]:
+    """The accounts whose last act is dated later than the database's clock shows, by name, and by how much."""
+    return [(name, ahead) for name, ahead in ask(AHEAD, [])]
 
 
 def entry_count(*, ticket_id: int, types: Collection[str] | None) -> int:

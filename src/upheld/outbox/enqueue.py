@@ -12,6 +12,7 @@ from typing import Any
 from upheld.database import bulk
 from upheld.database.bulk import Column
 from upheld.database.notify import OUTBOX, wake
+from upheld.database.timekeeping import present
 from upheld.outbox.models import Parcel
 
 KEY_LIMIT, RECIPIENT_LIMIT = 100, 300
@@ -148,7 +149,7 @@ def _webhook(webhook: Webhook) -> _Row:
 def _insert(rows: list[_Row], now: datetime) -> None:
     if not rows:
         return
-    count = len(rows)
+    count, planned = len(rows), present.not_ahead(now)
     columns: dict[str, Column] = {
         "key": ("text", [_key(row.message.key) for row in rows]),
         "kind": ("text", [row.kind for row in rows]),
@@ -163,7 +164,7 @@ def _insert(rows: list[_Row], now: datetime) -> None:
         "state": ("text", [Parcel.State.WAITING.value] * count),
         "attempts": ("integer", [0] * count),
         "created_at": ("timestamptz", [now] * count),
-        "next_attempt_at": ("timestamptz", [now + row.delay for row in rows]),
+        "next_attempt_at": ("timestamptz", [planned + row.delay for row in rows]),
         "last_error": ("text", [""] * count),
     }
     bulk.insert(Parcel._meta.db_table, columns)

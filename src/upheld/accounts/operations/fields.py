@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 
 from upheld.markup.names import NotAName, clean_name
 from upheld.operations.errors import Refused
+from upheld.sla.calendar.zones import is_zone
 
 LANGUAGES = ("en", "zh-hans")
 THEMES = ("auto", "light", "dark")
@@ -28,7 +28,7 @@ def name(text: str, *, field: str = "name", longest: int = 200) -> str:
 
 def timezone(text: str, *, field: str = "timezone") -> str:
     """Validates an IANA zone that this installation knows; raises CannotAccept."""
-    if text not in zoneinfo.available_timezones():
+    if not is_zone(text):
         raise CannotAccept("not_a_timezone", field=field, given=text[:64])
     return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 APART = timedelta(seconds=2)
@@ -53,10 +53,13 @@ class Sample:
         """What the clock would show if it had never jumped, as far as the account knows."""
         return self.at - self.standing.moved
 
+    def expected(self, tick: float) -> datetime:
+        """The instant that the database's clock shows at a later tick, if it does not jump."""
+        return self.at + timedelta(seconds=tick - self.tick)
+
     def after(self, tick: float) -> datetime:
-        """The instant that the database's clock shows at a later tick, if it does not jump; held-back jumps undone."""
-        held_back = self.standing.ahead if self.standing.held else timedelta(0)
-        return self.at - held_back + timedelta(seconds=tick - self.tick)
+        """The time at a later tick: what the clock shows if it does not jump, held-back jumps undone."""
+        return self.expected(tick) - (self.standing.ahead if self.standing.held else timedelta(0))
 
 
 def apart(before: Sample, later: Sample) -> timedelta:
@@ -67,6 +70,11 @@ def apart(before: Sample, later: Sample) -> timedelta:
     return (later.unmoved - before.unmoved) - timedelta(seconds=later.tick - before.tick)
 
 
+def is_behind(before: Sample, later: Sample) -> bool:
+    """Whether the clock went back between two samples, and nobody has added that to the account yet."""
+    return before.standing.jumps == later.standing.jumps and apart(before, later) < -APART
+
+
 def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
     """Whether a jump was added that did not happen: here the clock advanced exactly as real time did.
 
@@ -74,6 +82,28 @@ def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
     """
     advanced = (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
     return abs(advanced) <= APART and apart(before, later) < -APART
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A jump forward that one process saw and the account does not have: its size, and the first sample after it.
+
+    It ends when the clock is right again, when the account changes, when a watcher has stored a reference that shows
+    the new time, or when the time has been stable for so long that it is believed.
+    """
+
+    size: timedelta
+    begin: Sample
+
+    def is_about(self, size: timedelta) -> bool:
+        """Whether a later sample shows the same jump."""
+        return abs(size - self.size) <= APART
+
+    def is_over(self, sample: Sample, stored: Sample | None) -> bool:
+        """Whether the time of a later sample is believed. ``stored`` is the latest reference of all watchers."""
+        if sample.tick - self.begin.tick >= STABLE.total_seconds():
+            return True
+        return stored is not None and self.begin.unmoved < stored.unmoved <= sample.unmoved + APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +142,11 @@ def after_jump(standing: Standing, size: timedelta) -> Standing:
     if abs(ahead) <= APART:
         ahead = timedelta(0)
     return Standing(ahead, ahead > FORWARD_MOST, standing.jumps + 1, standing.moved + size)
+
+
+def with_doubt(standing: Standing, doubt: Doubt | None) -> Standing:
+    """The account as one process sees it: with the jump that only this process has seen, not yet a change of it."""
+    return replace(after_jump(standing, doubt.size), jumps=standing.jumps) if doubt else standing
 
 
 def believed(standing: Standing) -> Standing:

@@ -11,22 +11,37 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from upheld.database.timekeeping import dating, state
-from upheld.database.timekeeping.jumps import FORWARD_MOST, Sample, apart
+from upheld.database.timekeeping import dating, references, state
+from upheld.database.timekeeping.jumps import FORWARD_MOST, Doubt, Sample, Standing, apart, is_behind, with_doubt
 from upheld.database.timekeeping.state import TimeHeld
 
 FRESH = 1.0
-DOUBT = 4.0
-"""Seconds. For so long a big jump forward is doubted here: by then the worker has seen it twice, and all are told."""
+
+
+def _recall(sample: Sample) -> Sample | None:
+    """What this machine's clocks showed when they were last compared, lest a first sample is believed blindly."""
+    reference = references.recall(references.clock_name(), sample)
+    return reference and Sample(reference.unmoved + sample.standing.moved, reference.tick, sample.standing)
 
 
 class Present:
-    """The database's time as one process knows it. ``ask`` reads the database's clock, ``tick`` the steady one."""
+    """The database's time as one process knows it. ``ask`` reads the database's clock, ``tick`` the steady one.
 
-    def __init__(self, ask: Callable[[], Sample] = state.sample, tick: Callable[[], float] = state.tick) -> None:
-        self._ask, self._tick = ask, tick
+    ``recall`` is asked for an earlier sample once, at the first one. A jump forward by more than `FORWARD_MOST` that
+    the account does not have is doubted, see `Doubt`.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], Sample] = state.sample,
+        tick: Callable[[], float] = state.tick,
+        recall: Callable[[Sample], Sample | None] = _recall,
+    ) -> None:
+        self._ask, self._tick, self._recall = ask, tick, recall
         self._anchor: Sample | None = None
-        self._doubted_at: float | None = None
+        self._foremost: Sample | None = None
+        """The sample that lets expect the latest time: a clock that went back and returns did not jump forward."""
+        self._doubt: Doubt | None = None
         self._asking = threading.Lock()
 
     def now(self) -> datetime:
@@ -36,7 +51,15 @@ class Present:
     @property
     def held(self) -> bool:
         """Whether acts are held back: the database's clock jumped, or seems to have."""
-        return self._fresh().standing.held or self._doubted_at is not None
+        return self._fresh().standing.held or self._doubt is not None
+
+    @property
+    def standing(self) -> Standing:
+        """The account of the jumps as of just now, with the one that only this process has seen."""
+        with self._asking:
+            sample = self._ask()
+            self._take(sample)
+            return with_doubt(sample.standing, self._doubt)
 
     def read(self) -> datetime:
         """The database's time, asked just now."""
@@ -44,9 +67,14 @@ class Present:
             self._take(self._ask())
         return self.now()
 
+    def latest_date(self) -> datetime:
+        """The latest instant that an act may be dated just now; a clock that shows a later one has jumped."""
+        anchor = self._fresh()
+        return (self._foremost or anchor).expected(self._tick()) + FORWARD_MOST
+
     def _fresh(self) -> Sample:
         anchor = self._anchor
-        if anchor is not None and self._tick() - anchor.tick < FRESH and self._doubted_at is None:
+        if anchor is not None and self._tick() - anchor.tick < FRESH and self._doubt is None:
             return anchor
         # While another thread asks, use the last sample if there is one.
         if self._asking.acquire(blocking=anchor is None):
@@ -57,18 +85,24 @@ class Present:
         return anchor  # type: ignore[return-value] # not None: then it would have waited
 
     def _take(self, sample: Sample) -> Sample:
-        anchor = self._anchor
-        if anchor is not None and self._doubts(anchor, sample):
-            return anchor
-        self._anchor, self._doubted_at = sample, None
-        return sample
+        foremost = self._foremost or self._recall(sample)
+        self._doubt = self._judge(foremost, sample) if foremost else None
+        if self._doubt is None:
+            self._anchor = sample
+            self._foremost = foremost if foremost and is_behind(foremost, sample) else sample
+            return sample
+        self._foremost = foremost
+        self._anchor = self._anchor or foremost
+        return self._anchor  # type: ignore[return-value] # not None: who doubts has an earlier sample
 
-    def _doubts(self, anchor: Sample, sample: Sample) -> bool:
-        if anchor.standing.jumps != sample.standing.jumps or apart(anchor, sample) <= FORWARD_MOST:
-            return False
-        if self._doubted_at is None:
-            self._doubted_at = sample.tick
-        return sample.tick - self._doubted_at < DOUBT
+    def _judge(self, foremost: Sample, sample: Sample) -> Doubt | None:
+        size = apart(foremost, sample)
+        if size <= FORWARD_MOST or foremost.standing.jumps != sample.standing.jumps:
+            return None
+        doubt = self._doubt
+        if doubt is None or not doubt.is_about(size):
+            return Doubt(size, sample)
+        return None if doubt.is_over(sample, references.latest()) else doubt
 
 
 _present = Present()
@@ -87,6 +121,21 @@ def read() -> datetime:
 def held() -> bool:
     """Whether acts are held back just now."""
     return not dating.dating() and _present.held
+
+
+def standing() -> Standing:
+    """The account of the jumps of the database's clock, with one that so far only this process has seen."""
+    return _present.standing
+
+
+def latest_date() -> datetime | None:
+    """The latest instant at which the database's clock may date an act just now; ``None`` where acts are dated here."""
+    return None if dating.dating() else _present.latest_date()
+
+
+def not_ahead(instant: datetime) -> datetime:
+    """An act's instant, or now if that is earlier: after the clock went back, acts are dated ahead of it."""
+    return instant if dating.dating() else min(instant, _present.now())
 
 
 def refuse_if_held() -> None:
