@@ -10,6 +10,8 @@ import pytest
 from factories.accounts import browser
 from factories.api import token_of
 from factories.world import World
+from hostile.in_flight import one_behind_the_other
+from upheld.accounts.actor import Actor
 from upheld.accounts.operations import erase_person
 from upheld.cli import findings
 from upheld.config import gauges
@@ -30,13 +32,20 @@ def _sees_everything(db: None) -> None:
     row_security.enter(None)
 
 
-def attach(world: World, ticket: int, size: int, announced: int = 0, chunks: Iterator[bytes] | None = None) -> int:
+def attach(
+    world: World,
+    ticket: int,
+    size: int,
+    announced: int = 0,
+    chunks: Iterator[bytes] | None = None,
+    by: Actor | None = None,
+) -> int:
     return desk.attach(
         ticket_id=ticket,
         name="a.log",
         content_type="text/plain",
         chunks=chunks if chunks is not None else iter([b"x" * size]),
-        by=world.acme.requester,
+        by=by or world.acme.requester,
         now=world.now,
         size=announced,
     )
@@ -70,6 +79,34 @@ def test_quotas_count_what_is_theirs(world: World, settings) -> None:
     attach(world, second, 5_000)
     with pytest.raises(UploadsFull, match="organisation_uploads_full"):
         attach(world, second, 1)
+
+
+def test_neither_side_of_a_ticket_fills_the_others_room(
+    world: World, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOADS_PER_TICKET = 10_000
+    ticket = world.file("P0")
+    attach(world, ticket, 10_000)
+    attach(world, ticket, 10_000, by=world.engineer)
+    for by in (world.acme.manager, world.staff["expert"]):
+        with pytest.raises(UploadsFull, match="ticket_uploads_full"):
+            attach(world, ticket, 1, by=by)
+    monkeypatch.setattr(quotas, "FILES_PER_TICKET", 2)
+    other = world.file("P0")
+    for by in (world.acme.requester, world.engineer) * 2:
+        attach(world, other, 1, by=by)
+    for by in (world.acme.manager, world.staff["expert"]):
+        with pytest.raises(UploadsFull, match="ticket_files_full"):
+            attach(world, other, 1, by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_uploads_at_once_do_not_pass_the_number_of_files(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas, "FILES_PER_TICKET", 1)
+    ticket = world.file("P0")
+    [error] = one_behind_the_other(lambda: attach(world, ticket, 1), lambda: attach(world, ticket, 1))
+    assert isinstance(error, UploadsFull)
+    assert Attachment.objects.filter(ticket_id=ticket).count() == 1
 
 
 def test_an_announced_size_is_refused_before_a_byte_is_read(world: World, settings) -> None:

@@ -13,6 +13,7 @@ from factories.world import World
 from support.post import Post, shown, text_of
 from upheld.accounts.models import Membership, User
 from upheld.desk import operations as desk
+from upheld.desk.errors import NotFound
 from upheld.escalation.acts import PUBLIC
 from upheld.i18n.words import has
 from upheld.outbox.models import Parcel
@@ -186,3 +187,15 @@ def test_more_watchers_cost_no_more_statements(world: World, post: Post, ticket:
     assert statements() == alone
     post.carry(world.now)
     post.new_mails()
+
+
+def test_customers_add_only_their_own_people(world: World, ticket: int) -> None:
+    by = world.acme.requester
+    for person in (world.engineer, world.staff["expert"], world.rival.requester):
+        with pytest.raises(NotFound) as refused:
+            desk.watch(ticket_id=ticket, user_id=person.id, by=by, now=world.now)
+        assert (refused.value.code, refused.value.field) == ("no_such_person", "user")
+    for person in (by, world.acme.manager):
+        desk.watch(ticket_id=ticket, user_id=person.id, by=by, now=world.now)
+    with pytest.raises(NotFound):
+        desk.watch(ticket_id=ticket, user_id=world.rival.requester.id, by=world.engineer, now=world.now)

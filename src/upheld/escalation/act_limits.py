@@ -24,15 +24,20 @@ RECIPIENT_LIMIT = 120
 """How many mails about acts a person gets within an hour."""
 SENDER_LIMIT = 300
 """How many mails about acts the acts of a person cause within an hour."""
+ACCOUNT_SHARE = 2
+"""Tickets of one customer cause at most one in so many of either, so that they do not delay mails about others."""
 TEMPLATE = "acts"
 ENTRIES_MAX = 100
 """The most tickets that a summary names."""
 COUNTS = """
-    SELECT recipient, count(*) FROM common_parcel
-    WHERE template = 'act' AND recipient = ANY(%s) AND created_at > %s GROUP BY recipient
+    SELECT recipient, organisation_id, count(*) FROM common_parcel
+    WHERE template = 'act' AND recipient = ANY(%s) AND created_at > %s GROUP BY recipient, organisation_id
     UNION ALL
-    SELECT '', count(*) FROM common_parcel WHERE template = 'act' AND sender_id = %s AND created_at > %s
+    SELECT '', organisation_id, count(*) FROM common_parcel
+    WHERE template = 'act' AND sender_id = %s AND created_at > %s GROUP BY organisation_id
 """
+Key = tuple[str, int | None, int | None]
+"""A recipient, or else a sender, and an organisation or all of them (``None``)."""
 ADD = """
     WITH incoming AS (SELECT unnest(%s::text[]) AS key, unnest(%s::text[])::jsonb AS entries),
     locked AS (
@@ -68,13 +73,12 @@ def within_limits(mails: Sequence[ActMail], *, now: datetime) -> tuple[list[Mail
     over: list[ActMail] = []
     counts = _counts([mail.mail for mail in mails], now)
     for act_mail in mails:
-        mail = act_mail.mail
-        keys = [(mail.to, None), *([("", mail.sender_id)] if mail.sender_id else [])]
-        if counts[mail.to, None] >= RECIPIENT_LIMIT or counts["", mail.sender_id] >= SENDER_LIMIT:
+        limits = _limits(act_mail.mail)
+        if any(counts[key] >= most for key, most in limits.items()):
             over.append(act_mail)
         else:
-            own.append(mail)
-            counts.update(keys)
+            own.append(act_mail.mail)
+            counts.update(limits.keys())
     return own, _summaries(over, now)
 
 
@@ -85,13 +89,30 @@ def add_to_summaries(summaries: Sequence[Mail]) -> None:
         send_later(ADD, [[mail.key for mail in summaries], entries, ENTRIES_MAX])
 
 
-def _counts(mails: Sequence[Mail], now: datetime) -> Counter[tuple[str, int | None]]:
-    counts: Counter[tuple[str, int | None]] = Counter()
+def _limits(mail: Mail) -> dict[Key, int]:
+    """The limits that a mail counts against."""
+    limits: dict[Key, int] = {
+        (mail.to, None, None): RECIPIENT_LIMIT,
+        (mail.to, None, mail.organisation_id): RECIPIENT_LIMIT // ACCOUNT_SHARE,
+    }
+    if mail.sender_id:
+        limits["", mail.sender_id, None] = SENDER_LIMIT
+        limits["", mail.sender_id, mail.organisation_id] = SENDER_LIMIT // ACCOUNT_SHARE
+    return limits
+
+
+def _counts(mails: Sequence[Mail], now: datetime) -> Counter[Key]:
+    counts: Counter[Key] = Counter()
     since = now - HOUR
     for sender in {mail.sender_id for mail in mails}:
         recipients = sorted({mail.to for mail in mails if mail.sender_id == sender})
-        for recipient, number in ask(COUNTS, [recipients, since, sender, since]):
-            counts[(recipient, None) if recipient else ("", sender)] = number
+        totals: Counter[Key] = Counter()
+        for recipient, organisation, number in ask(COUNTS, [recipients, since, sender, since]):
+            person = (recipient, None) if recipient else ("", sender)
+            counts[(*person, organisation)] = number
+            totals[(*person, None)] += number
+        for key, number in totals.items():
+            counts[key] = number
     return counts
 
 

@@ -16,11 +16,12 @@ REFUSED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 LOOK_ALIKES = str.maketrans(
     dict.fromkeys("\\\u2044\u2215\u29f8\u29f9\u2571\u2afb\u2afd\u1735\u3033", "/")
     | dict.fromkeys("\u02d0\u02f8\u05c3\u0589\u0703\u0704\u1803\u16ec\u2236\ua789\ua4fd\ufe55", ":")
-    | dict.fromkeys("\u3002\u06d4\u0701\u0702\ua4f8\u2027\u2219\u22c5", ".")
+    | dict.fromkeys("\u3002\u00b7\u0387\u30fb\uff65\u2022\u2024\u06d4\u0701\u0702\ua4f8\u2027\u2219\u22c5", ".")
 )
 """Characters that readers, or browsers, take for those of an address."""
 WEB_ADDRESS = re.compile(
-    r"/\s*/|:\s*/|\b(?:https?|hxxps?|ftp|mailto|javascript)\s*:|\bwww\d*\s*\.|[^\W_]\.[^\W\d_]{2,}\s*[/?#]",
+    r"/\s*/|:\s*/|\b(?:https?|hxxps?|ftp|mailto|javascript)\s*:|\bwww\d*\s*\.|[^\W_]\.[^\W\d_]{2,}\s*[/?#]"
+    r"|\b(?:\d{1,3}\.){3}\d{1,3}\s*(?::\s*\d+\s*)?[/?#]",
     re.IGNORECASE,
 )
 

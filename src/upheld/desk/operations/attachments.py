@@ -62,10 +62,13 @@ def attach(
     if message_id and not Message.objects.filter(pk=message_id, ticket_id=ticket_id, author_id=by.id).exists():
         raise NotFound("no_such_message", field="message")
     disk.refuse_large()
-    room = quotas.room(ticket_id, organisation_id)
+    quotas.refuse_further(ticket_id, of_vendor=by.is_staff)
+    room = quotas.room(ticket_id, organisation_id, of_vendor=by.is_staff)
     room.refuse(size)
     blob = _store(organisation_id, chunks, now, room)
     need_active(by)
+    quotas.one_at_a_time(ticket_id)
+    quotas.refuse_further(ticket_id, of_vendor=by.is_staff)
     return Attachment.objects.create(
         organisation_id=organisation_id,
         ticket_id=ticket_id,
