@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.accounts import browser
 from factories.terms import always
@@ -22,6 +25,7 @@ from upheld.reports.document import sha256
 from upheld.reports.models import Publication
 from upheld.reports.operations import CannotPublish, publish_period, withdraw_publication
 from upheld.reports.periods import read_period
+from upheld.reports.queries import publications as queries
 from upheld.reports.queries.publications import changes, publication, publications, restated
 from upheld.sla.engine import ENGINE
 
@@ -118,7 +122,7 @@ def test_a_period_that_is_not_over_is_not_published(world: World) -> None:
     world.file("P0")
     with pytest.raises(CannotPublish, match="period_not_over"):
         publish(world)
-    assert publications() == ()
+    assert publications(period=read_period("2026-03")) == ()
 
 
 def test_a_period_is_over_when_it_is_over_in_the_zone_of_every_contract(db: None) -> None:
@@ -140,9 +144,9 @@ def test_what_is_withdrawn_is_shown_no_more_and_its_hash_stays_in_the_ledger(wor
     a_month(world)
     made = publish(world)
     withdraw_publication(publication_id=made, by=world.staff["support_manager"], now=world.wait(hours=1))
-    assert publications() == ()
+    assert publications(period=read_period("2026-03")) == ()
     assert publication(publication_id=made) is None
-    kept = publications(withdrawn=True)[0]
+    kept = publications(period=read_period("2026-03"), withdrawn=True)[0]
     entries = Entry.objects.filter(subject="attainment/2026-03").order_by("index")
     assert [entry.type for entry in entries] == ["attainment.published", "attainment.withdrawn"]
     assert json.loads(bytes(entries[0].leaf))["data"]["sha256"] == kept.sha256
@@ -168,13 +172,66 @@ def _published_by_the_first_engine(world: World, **changes: object) -> None:
 def test_what_an_older_engine_published_is_restated_by_a_fact_alone(world: World) -> None:
     ticket = a_month(world)
     publish(world)
-    assert publications()[0].engine == ENGINE
+    assert publications(period=read_period("2026-03"))[0].engine == ENGINE
     _published_by_the_first_engine(world, met=7)
     with pytest.raises(CannotPublish, match="same_figures"):
         publish(world)
-    assert publications()[0].engine == 1
+    assert publications(period=read_period("2026-03"))[0].engine == 1
     desk.change_severity(
         ticket_id=ticket, severity="P1", basis="correction", reason="P1.", by=world.engineer, now=world.wait(hours=1)
     )
     publish(world)
-    assert [one.engine for one in publications()] == [ENGINE, 1, ENGINE]
+    assert [one.engine for one in publications(period=read_period("2026-03"))] == [ENGINE, 1, ENGINE]
+
+
+def _rows(world: World, period: str, count: int, *, withdrawn: bool) -> None:
+    """Publications as rows, each an hour newer than the one before."""
+    figures = {**Publication.objects.order_by("pk")[0].figures, "period": period}
+    for _ in range(count):
+        at = world.now = world.now + timedelta(hours=1)
+        Publication.objects.create(
+            period=period,
+            as_of=at,
+            figures=figures,
+            sha256=sha256(figures),
+            published_at=at,
+            withdrawn_at=at if withdrawn else None,
+        )
+
+
+@pytest.mark.parametrize("period", ["2026-02", "2026-03"])
+def test_what_stands_is_shown_however_much_was_withdrawn(
+    world: World, monkeypatch: pytest.MonkeyPatch, period: str
+) -> None:
+    """More is withdrawn later, of this period or of another, than a list holds."""
+    monkeypatch.setattr(queries, "MOST", 3)
+    a_month(world)
+    made = publish(world)
+    _rows(world, period, 5, withdrawn=True)
+    [standing] = publications(period=read_period("2026-03"))
+    assert standing.id == made
+    for address in ("/attainment", "/attainment/2026-03"):
+        answer = Client().get(address)
+        assert (answer.status_code, standing.sha256 in answer.content.decode()) == (200, True), address
+    row_security.enter(None)
+    later = publications(period=read_period("2026-03"), withdrawn=True)
+    assert [report.published_at for report in later] == sorted((report.published_at for report in later), reverse=True)
+
+
+def test_public_pages_take_as_many_statements_however_much_was_published(world: World) -> None:
+    a_month(world)
+    publish(world)
+    _rows(world, "2026-02", 1, withdrawn=False)
+    _rows(world, "2026-01", 1, withdrawn=True)
+    counts = []
+    for _ in range(2):
+        for address in ("/", "/attainment", "/attainment/2026-03"):
+            with CaptureQueriesContext(connection) as statements:
+                assert Client().get(address).status_code == 200
+            counts.append(len(statements))
+        row_security.enter(None)
+        for month in range(1, 13):
+            _rows(world, f"2025-{month:02}", 2, withdrawn=month % 2 == 0)
+    assert counts[:3] == counts[3:]
+    pages = Client().get("/attainment").content.decode()
+    assert pages.count('href="/attainment/20') == 15

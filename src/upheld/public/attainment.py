@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -19,23 +19,38 @@ from upheld.i18n.words import say
 from upheld.reports import pictures
 from upheld.reports.changed_words import comparisons
 from upheld.reports.periods import CannotReadPeriod, Period, read_period
-from upheld.reports.queries.publications import publication, publications
+from upheld.reports.queries.publications import (
+    PublishedPeriod,
+    course_publications,
+    publication,
+    publications,
+    published_periods,
+)
 from upheld.reports.queries.views import PublicationView
 from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import write_attainment
 from upheld.sla.instant import write_instant
 from upheld.ui.drawing import Bar, Point
 
+COURSE = 12
+"""The number of periods that a plot covers."""
+
 
 @public
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """Show the newest published period, or a placeholder page before anything is published."""
-    reports = publications(withdrawn=True)
-    if not reports:
-        return render(request, "public/attainment_none.html")
-    newest = max(reports, key=lambda report: (_is_shown(report), report.period.ends_at(), report.published_at))
-    return _page(request, newest.period, reports)
+    periods = published_periods()
+    # The first period, unless what was published for it is damaged.
+    for entry in sorted(periods, key=_precedence, reverse=True):
+        reports = publications(period=entry.period, withdrawn=True)
+        if reports:
+            return _page(request, entry.period, reports, periods)
+    return render(request, "public/attainment_none.html")
+
+
+def _precedence(entry: PublishedPeriod) -> tuple[bool, datetime, datetime]:
+    return entry.stands, entry.period.ends_at(), entry.published_at
 
 
 @public
@@ -46,10 +61,10 @@ def page(request: Request, period: str) -> HttpResponse:
         report_period = read_period(period)
     except CannotReadPeriod as error:
         raise Http404 from error
-    reports = publications(withdrawn=True)
-    if not any(report.period == report_period for report in reports):
+    reports = publications(period=report_period, withdrawn=True)
+    if not reports:
         raise Http404
-    return _page(request, report_period, reports)
+    return _page(request, report_period, reports, published_periods())
 
 
 @public
@@ -82,16 +97,16 @@ def _withdrawal(report: PublicationView) -> dict[str, object]:
     }
 
 
-def _page(request: Request, period: Period, reports: Sequence[PublicationView]) -> HttpResponse:
-    own = [report for report in reports if report.period == period]
-    valid_reports = [report for report in reports if _is_shown(report)]
-    versions = [report for report in own if _is_shown(report)]
+def _page(
+    request: Request, period: Period, reports: Sequence[PublicationView], periods: Sequence[PublishedPeriod]
+) -> HttpResponse:
+    versions = [report for report in reports if _is_shown(report)]
     context = {
-        "vendor": own[0].figures.get("vendor", ""),
+        "vendor": reports[0].figures.get("vendor", ""),
         "period_name": pictures.period_name(period),
-        "periods": _periods(reports, period),
+        "periods": _periods(periods, period),
         "versions": versions,
-        "withdrawn": [report for report in own if not _is_shown(report)],
+        "withdrawn": [report for report in reports if not _is_shown(report)],
     }
     if not versions:
         return render(request, "public/attainment_withdrawn.html", context)
@@ -106,8 +121,8 @@ def _page(request: Request, period: Period, reports: Sequence[PublicationView]) 
         "any_hour": pictures.any_hour(hours),
         "buckets": pictures.buckets(hours),
         "zone": _mapping(newest, "hours").get("zone", ""),
-        "courses": list(_courses(valid_reports, period)),
-        "pairs": comparisons((old, new) for new, old in pairwise(own) if _is_shown(new)),
+        "courses": list(_courses(periods, period)),
+        "pairs": comparisons((old, new) for new, old in pairwise(reports) if _is_shown(new)),
     }
     return render(request, "public/attainment.html", context | figures)
 
@@ -122,10 +137,8 @@ def _mapping(report: PublicationView, name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _periods(reports: Iterable[PublicationView], here: Period) -> list[tuple[str, str, bool]]:
-    periods = {report.period for report in reports}
-    latest_first = sorted(periods, key=lambda period: (period.ends_at(), period.months), reverse=True)
-    return [(str(period), pictures.period_name(period), period == here) for period in latest_first]
+def _periods(periods: Iterable[PublishedPeriod], here: Period) -> list[tuple[str, str, bool]]:
+    return [(str(entry.period), pictures.period_name(entry.period), entry.period == here) for entry in periods]
 
 
 def _line(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,13 +184,11 @@ def _hours(figures: Mapping[str, Any]) -> Any:
     return tuple(tuple(None if cell is None else (int(cell[0]), int(cell[1])) for cell in row) for row in rows)
 
 
-def _courses(reports: Iterable[PublicationView], here: Period) -> Iterable[pictures.CourseView]:
+def _courses(published: Iterable[PublishedPeriod], here: Period) -> Iterable[pictures.CourseView]:
     """Yield the plot of each objective over the published periods of this kind up to this one."""
-    newest: dict[Period, PublicationView] = {}
-    for report in reports:
-        if report.period.kind == here.kind and report.period <= here:
-            newest.setdefault(report.period, report)
-    periods = sorted(newest)[-12:]
+    standing = [entry.period for entry in published if entry.stands]
+    newest = course_publications([each for each in standing if each.kind == here.kind and each <= here][:COURSE])
+    periods = sorted(newest)
     for objective in OBJECTIVES if len(periods) > 1 else ():
         points = [_point(period, _share(_figures(newest[period]), objective)) for period in periods]
         if any(point.share is not None for point in points):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Max, Q, QuerySet, When
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
@@ -15,7 +16,7 @@ from upheld.operations.paging import Listing, page
 from upheld.reports.document import canonical
 from upheld.reports.leaves import ChangedValue, changed_values
 from upheld.reports.models import Publication
-from upheld.reports.periods import Period, read_period
+from upheld.reports.periods import NAME, Period, read_period
 from upheld.reports.queries.attainment import line, standing
 from upheld.reports.queries.load import load
 from upheld.reports.queries.readable import readable, unreadable
@@ -31,9 +32,44 @@ COUNTS = ("met", "missed", "excluded", "provisional", "attainment")
 SIDE_BY_SIDE = frozenset({*COUNTS, "objective", "severity", "plan"})
 
 
-def publications(*, period: Period | None = None, withdrawn: bool = False) -> tuple[PublicationView, ...]:
-    """Published reports, newest first; one statement. ``withdrawn`` includes withdrawn ones."""
-    return tuple(readable(_rows(period, withdrawn).order_by(*NEWEST)[:MOST], _view))
+@dataclass(frozen=True, slots=True)
+class PublishedPeriod:
+    """A period for which something was published. ``stands``: not all of it was withdrawn."""
+
+    period: Period
+    stands: bool
+    published_at: datetime
+    """When the newest publication was made: of those that stand, if any does."""
+
+
+def published_periods() -> tuple[PublishedPeriod, ...]:
+    """All periods for which something was published, the latest first; one statement."""
+    standing = Max("published_at", filter=Q(withdrawn_at=None))
+    rows = Publication.objects.order_by().values("period").annotate(standing=standing, newest=Max("published_at"))
+    periods = [
+        PublishedPeriod(read_period(row["period"]), row["standing"] is not None, row["standing"] or row["newest"])
+        for row in rows
+        if NAME.fullmatch(row["period"])
+    ]
+    return tuple(sorted(periods, key=lambda item: (item.period.ends_at(), item.period.months), reverse=True))
+
+
+def publications(*, period: Period, withdrawn: bool = False) -> tuple[PublicationView, ...]:
+    """Published reports of a period, newest first; one statement. ``withdrawn`` includes withdrawn ones.
+
+    Of more than ``MOST`` those are left out first that were withdrawn.
+    """
+    stands = Case(When(withdrawn_at=None, then=0), default=1)
+    rows = _rows(period, withdrawn).order_by(stands, *NEWEST)[:MOST]
+    views = readable(rows, _view)
+    return tuple(sorted(views, key=lambda report: (report.published_at, report.id), reverse=True))
+
+
+def course_publications(periods: Sequence[Period]) -> Mapping[Period, PublicationView]:
+    """The newest publication that stands of each of these periods; one statement."""
+    rows = _rows(None, withdrawn=False).filter(period__in=map(str, periods))
+    newest = rows.order_by("period", *NEWEST).distinct("period")
+    return {report.period: report for report in readable(newest, _view)}
 
 
 def publication_page(
