@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from factories import credits as crediting
 from factories.accounts import browser
 from factories.terms import always
 from factories.world import World, build
@@ -195,3 +196,26 @@ def test_a_clause_or_a_claim_that_is_not_there_has_no_outcomes(world: World) -> 
         assert client.get(f"{place}?{query}").status_code == 404, query
     for wrong in ("2026-13-01T00:00", "x", "9999-12-31T23:59"):
         assert client.get(f"{place}?clause=outdated_sdk&from_at={wrong}&to_at={wrong}").status_code == 200, wrong
+
+
+def test_what_a_month_no_longer_takes_is_left_to_its_quarter(db: None) -> None:
+    """May's 150.00 go to the quarter, whose 400.00 the shared cap of 250.00 bounds: together nothing changes."""
+    world = crediting.world_under(crediting.bands("20%", "15%", objective="resolution"))
+    crediting.on(world, 5, 2)
+    number = world.file("P0")
+    crediting.on(world, 5, 15)
+    crediting.second_version(world, crediting.QUARTERS + crediting.bands("25%", "40%"))
+    crediting.on(world, 6)
+    crediting.late(world)
+    crediting.on(world, 7)
+    for period in ("2026-05", "2026-Q2"):
+        crediting.propose(world, period)
+    claimed = claim(world, number)
+    changes = at_stake(world, number, claimed).changes
+    assert {(str(stake.period), stake.without, stake.granted) for stake in changes} == {
+        ("2026-05", "150.00", "0.00"),
+        ("2026-Q2", "100.00", "250.00"),
+    }
+    decide(world, number, claimed, world.acme.requester, accepted=True)
+    crediting.propose(world, "2026-05")
+    assert crediting.amounts("2026-Q2") == [(2, Decimal("250.00"))]

@@ -61,6 +61,15 @@ class Due:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a credit amounts to. ``settled``: somebody has acted on it, so that it no longer follows the figures."""
+
+    amount: Decimal
+    currency: str
+    settled: bool
+
+
 def dues(
     decisions: Iterable[TicketDecision],
     period: Period,
@@ -68,17 +77,19 @@ def dues(
     *,
     contract_id: int | None = None,
     customer_id: int | None = None,
+    instead: Mapping[tuple[int, str], Standing] | None = None,
 ) -> Iterator[Due]:
     """Compute the credits that versions grant for a period, including those that somebody has acted on.
 
     ``reports`` says whether terms report this period. ``contract_id`` restricts the result to one contract,
-    ``customer_id`` to those of one customer.
+    ``customer_id`` to those of one customer. ``instead`` has credits, by version and period, that count instead of the
+    stored ones.
     """
     by_version: dict[int, list[TicketDecision]] = {}
     for item in decisions:
         by_version.setdefault(item.about.version_id, []).append(item)
     rows = CreditCase.objects.filter(period__in=map(str, {period, quarter_of(period), *months_of(period)}))
-    cases = {(case.contract_version_id, case.period): case for case in rows}
+    cases = {(case.contract_version_id, case.period): _standing(case) for case in rows} | dict(instead or {})
     for versions in _contracts({*by_version, *(version_id for version_id, _ in cases)}, contract_id, customer_id):
         yield from _Contract(versions, by_version, cases, period).dues(reports)
 
@@ -112,7 +123,7 @@ class _Contract:
 
     versions: tuple[tuple[ContractVersion, Terms], ...]
     decisions: Mapping[int, Sequence[TicketDecision]]
-    cases: Mapping[tuple[int, str], CreditCase]
+    cases: Mapping[tuple[int, str], Standing]
     period: Period
 
     def dues(self, reports: Callable[[Terms], bool]) -> Iterator[Due]:
@@ -156,12 +167,16 @@ class _Contract:
             if other.kind == "month":
                 takes = began_by(quarterly, other)
             else:
-                takes = case.state != CreditCase.State.PROPOSED and began_by([own[version_id]], self.period)
+                takes = case.settled and began_by([own[version_id]], self.period)
             if takes:
                 taken[case.currency] += case.amount
         return taken
 
 
-def _settled(case: CreditCase | None) -> Decimal | None:
+def _standing(case: CreditCase) -> Standing:
+    return Standing(case.amount, case.currency, settled=case.state != CreditCase.State.PROPOSED)
+
+
+def _settled(case: Standing | None) -> Decimal | None:
     """The amount of a credit that somebody has acted on; ``None`` where it follows the figures."""
-    return None if case is None or case.state == CreditCase.State.PROPOSED else case.amount
+    return case.amount if case is not None and case.settled else None

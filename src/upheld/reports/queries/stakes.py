@@ -12,8 +12,8 @@ from functools import partial
 from upheld.accounts.actor import SYSTEM
 from upheld.desk.queries import Preview, TicketView
 from upheld.desk.terms import terms_for_version
-from upheld.reports.periods import Period, period_at
-from upheld.reports.queries.dues import dues
+from upheld.reports.periods import Period, period_at, quarter_of
+from upheld.reports.queries.dues import Standing, dues
 from upheld.reports.queries.in_force import credit_period
 from upheld.reports.queries.load import load
 from upheld.reports.readings import dimensions_of_ticket
@@ -45,7 +45,8 @@ class Stakes:
 def credit_stakes(ticket: TicketView, previews: Sequence[Preview], *, now: datetime) -> Stakes:
     """Compute what an exclusion would change in the credits of the ticket's contract.
 
-    ``previews`` are the ticket's clocks without and with the exclusion, in this order. Amounts follow the figures as of
+    ``previews`` are the ticket's clocks without and with the exclusion, in this order. Months are compared together
+    with their quarters, because they may share a cap. Amounts follow the figures as of
     now, also for a period that is not over. A credit that somebody has acted on does not change. Takes seven
     statements, and a few more for each period.
     """
@@ -58,11 +59,13 @@ def credit_stakes(ticket: TicketView, previews: Sequence[Preview], *, now: datet
     about = dimensions_of_ticket(ticket.id)
     if not periods or about is None:
         return Stakes(credits=True)
-    filters = Filters(period=periods[-1], since=periods[0], as_of=now, of=Slice(customer=ticket.customer_id))
+    quarters = [quarter_of(period) for period in periods]
+    filters = Filters(period=quarters[-1], since=quarters[0], as_of=now, of=Slice(customer=ticket.customer_id))
     loaded = load(period=filters.period, since=filters.since, as_of=now, of=filters.of, actor=SYSTEM)
     others = [item for item in loaded.decisions if item.about.ticket_id != ticket.id]
     without, granted = (
-        _owed([*others, *_decisions_on(filters, about, readings)], periods, about) for readings in outcomes
+        _owed([*others, *_decisions_on(filters, about, readings)], {*periods, *quarters}, about)
+        for readings in outcomes
     )
     changes = (
         Stake(period, currency, _money(before, currency), _money(after, currency), period.ends_at(zone) <= now)
@@ -84,13 +87,23 @@ def _decisions_on(filters: Filters, about: TicketDimensions, readings: tuple[Rea
 def _owed(
     decisions: Sequence[TicketDecision], periods: Iterable[Period], about: TicketDimensions
 ) -> Mapping[tuple[Period, str], Fraction]:
-    """The credits of the contract, by period and currency."""
+    """The credits of the contract, by period and currency, months before their quarters."""
     owed: dict[tuple[Period, str], Fraction] = defaultdict(Fraction)
-    for period in periods:
-        own = [item for item in decisions if item.period == period and item.about.contract_id == about.contract_id]
-        for due in dues(own, period, partial(_grants, period), contract_id=about.contract_id):
+    own = [item for item in decisions if item.about.contract_id == about.contract_id]
+    credits_of_months: dict[tuple[int, str], Standing] = {}
+    for period in sorted(periods, key=lambda period: (period.months, period)):
+        decided = [item for item in own if _is_in(period, item)]
+        others = credits_of_months if period.kind == "quarter" else None
+        for due in dues(decided, period, partial(_grants, period), contract_id=about.contract_id, instead=others):
             owed[period, due.credit.currency] += Fraction(due.amount)
+            if period.kind == "month":
+                standing = Standing(due.amount, due.credit.currency, settled=due.settled is not None)
+                credits_of_months[due.version.pk, str(period)] = standing
     return owed
+
+
+def _is_in(period: Period, item: TicketDecision) -> bool:
+    return period_at(item.decision.decided_at, period.kind, item.about.zone) == period
 
 
 def _grants(period: Period, terms: Terms) -> bool:
