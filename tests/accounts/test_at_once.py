@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person, vendor
-from upheld.accounts import devices, limits, operations
+from upheld.accounts import devices, limits, operations, turns
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Attempt, Membership
 from upheld.database import row_security
@@ -40,6 +40,18 @@ def test_a_link_is_used_once_however_many_press_at_once():
     assert sorted(told, key=str) == [(who.id, 0), *["link_not_valid"] * 5]
 
 
+@pytest.fixture
+def many_threads(settings):
+    """A process with room for all who sign in."""
+    settings.WEB_THREADS = 64
+    for places in (turns._threads_of_known_people, turns._places_of_known_people):
+        places.cache_clear()
+    yield
+    for places in (turns._threads_of_known_people, turns._places_of_known_people):
+        places.cache_clear()
+
+
+@pytest.mark.usefixtures("many_threads")
 def test_every_attempt_counts_however_many_come_at_once():
     device = devices.remember("x@example.org")
     attempt = {"address": "x@example.org", "password": "x", "network": NETWORK, "now": NOW, "device": device}
