@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from upheld.sla.clock import updates
 from upheld.sla.clock.absences import is_excluded
 from upheld.sla.clock.clock import Clock, ClockContext
 from upheld.sla.clock.clocks import clocks, timeline_in_force
@@ -17,7 +18,7 @@ from upheld.sla.clock.history import Delivery, History, Round, Wait
 from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.refusals import Refusal
 from upheld.sla.clock.severity import level_at
-from upheld.sla.clock.updates import MOST_CYCLES, CycleLimit
+from upheld.sla.clock.updates import CycleLimit
 from upheld.sla.clock.walk import admit, walk
 from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
@@ -87,12 +88,12 @@ class Evaluation:
         )
 
 
-def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int = MOST_CYCLES) -> Evaluation:
+def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int | None = None) -> Evaluation:
     """Apply the facts known at ``as_of`` and evaluate every clock."""
     now = micros(as_of)
     history, refused = walk(plan_of(terms), facts, now)
     timeline = timeline_in_force(history)
-    all_clocks = clocks(history, timeline, now, CycleLimit(most_cycles))
+    all_clocks = clocks(history, timeline, now, CycleLimit(most_cycles or updates.MOST_CYCLES))
     return Evaluation(
         history,
         ClockContext(history.plan, timeline, now),
@@ -102,7 +103,7 @@ def evaluate(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: 
     )
 
 
-def assess(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int = MOST_CYCLES) -> Assessment:
+def assess(terms: Terms, facts: Iterable[Fact], as_of: datetime, most_cycles: int | None = None) -> Assessment:
     """Return the readings of all clocks of a ticket at an instant (semantics §§5, 6, 9).
 
     Facts later than ``as_of`` are not known; impossible ones change nothing and are listed as refused. CannotAssess

@@ -7,7 +7,7 @@ from upheld.sla.clock.clock import Clock, ClockContext
 from upheld.sla.clock.history import Delivery, History, Round
 from upheld.sla.clock.plan import Promise
 from upheld.sla.clock.severity import Timeline, disputed
-from upheld.sla.clock.updates import LISTED, CycleLimit, updates
+from upheld.sla.clock.updates import CycleLimit, updates
 from upheld.sla.instant import NEVER
 
 
@@ -19,7 +19,7 @@ def timeline_in_force(history: History) -> Timeline:
     return disputed(history.severity, dispute.at, dispute.customer_level, history.plan.policy)
 
 
-def clocks(history: History, timeline: Timeline, as_of: int, limit: CycleLimit = LISTED) -> list[Clock]:
+def clocks(history: History, timeline: Timeline, as_of: int, limit: CycleLimit) -> list[Clock]:
     """Every clock that the ticket has, or has had, at an instant. Empty before filing."""
     if history.filed_at == NEVER:
         return []

@@ -30,14 +30,11 @@ MOST_CYCLES: Final = 200_000
 class CycleLimit:
     """How many cycles are listed. Beyond it ``CannotAssess`` is raised, or, with ``cut``, the rest is left out."""
 
-    most: int = MOST_CYCLES
+    most: int
     cut: bool = False
 
 
-LISTED: Final = CycleLimit()
-
-
-def updates(context: ClockContext, history: History, promise: Promise, limit: CycleLimit = LISTED) -> list[Clock]:
+def updates(context: ClockContext, history: History, promise: Promise, limit: CycleLimit) -> list[Clock]:
     """Return all cycles that have started; a single unstarted one if none has."""
     cycles: list[Clock] = []
     absent = left_out(history, "update", None)
