@@ -13,9 +13,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 
 from factories.world import World
 from reports.chance import live
+from upheld.cli import cli
 from upheld.operations.errors import NotFound
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
@@ -158,3 +160,18 @@ def test_the_text_inside_an_archive_belongs_to_its_engine() -> None:
     assert {ENGINE: hashlib.sha256(text).hexdigest()} == {
         2: "e9391810bb20dab64305e4c0228a3cd1a58e309a63ed2fdb17361b352eb9cf1b"
     }, "keep the text, or count up the engine (upheld.sla.engine) and write its hash here"
+
+
+def test_an_export_that_is_refused_leaves_the_earlier_archive(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPHELD_DATABASE_URL", "postgresql:///of-the-test")
+    file = tmp_path / "old.zip"
+    file.write_bytes(b"earlier")
+    arguments = ["report", "export", "--period", "2026-03", "--output", str(file), "--customer"]
+    refused = CliRunner().invoke(cli, [*arguments, "999"])
+    assert (refused.exit_code, file.read_bytes()) == (1, b"earlier"), refused.output
+    written = CliRunner().invoke(cli, [*arguments, str(world.acme.id)])
+    assert written.exit_code == 0, written.output
+    assert (file.read_bytes()[:2], file.stat().st_mode & 0o777) == (b"PK", 0o600)
+    assert list(tmp_path.iterdir()) == [file]

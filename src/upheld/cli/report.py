@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from upheld.cli import runtime, terminal
+from upheld.cli import runtime, terminal, unfinished
 from upheld.cli.cases import instant_of
 from upheld.sla.errors import Unreadable
 from upheld.sla.instant import write_instant
@@ -110,8 +110,11 @@ def export(period: str, customer: int, as_of: str | None, output: str) -> None:
     with runtime.database(runtime.options()):
         runtime.django()
         at = _instant(as_of)
-        with open(output, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            _export(file, period, customer, at)
+        try:
+            with unfinished.new_file(Path(output)) as (_, file):
+                _export(file, period, customer, at)
+        except (unfinished.CannotWrite, OSError) as error:
+            raise click.ClickException(str(error)) from error
     terminal.echo(f"{output} is written; check it with: upheld report recompute {output}")
 
 

@@ -9,15 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from typing import Final
 
 from upheld.sla.attainments import Row
+from upheld.sla.terms.currencies import DECIMALS
 from upheld.sla.terms.model import Band, Terms
-
-_DECIMALS: Final = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +140,7 @@ def _lines(band: Band, figures: dict[tuple[str, str], tuple[int, int]]) -> Seque
 
 def rounded(amount: Fraction, currency: str) -> Decimal:
     """An exact amount in the currency's smallest unit, half even."""
-    decimals = _DECIMALS.get(currency, 2)
+    decimals = DECIMALS.get(currency, 2)
     units = round(amount * 10**decimals)
     context = Context(prec=len(str(units)) + decimals + 1, rounding=ROUND_HALF_EVEN)
     return context.scaleb(Decimal(units), -decimals)

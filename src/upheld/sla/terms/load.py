@@ -6,6 +6,7 @@ from dataclasses import replace
 from upheld.sla.calendar.calendar import Calendar
 from upheld.sla.calendar.holidays import resolve
 from upheld.sla.errors import Problem, TermsInvalid
+from upheld.sla.terms.currencies import CODE, DECIMALS
 from upheld.sla.terms.document import parse_document
 from upheld.sla.terms.model import COMPUTED_BASE, Terms
 from upheld.sla.terms.read import read_terms
@@ -25,7 +26,7 @@ def load_draft(text: str | bytes) -> Terms:
     TermsInvalid as ``load_terms``, and for what only versions that were published long ago may still say.
     """
     document = parse_document(text)
-    outdated = _unsupported_base(document)
+    outdated = [*_unsupported_base(document), *_unknown_currency(document)]
     try:
         terms = read_terms(document)
     except TermsInvalid as error:
@@ -42,6 +43,15 @@ def _unsupported_base(document: Mapping[str, object]) -> list[Problem]:
     if not isinstance(base, str) or base == COMPUTED_BASE:
         return []
     return [Problem("credits.base", "unsupported_base", {"base": base[:80], "only": COMPUTED_BASE})]
+
+
+def _unknown_currency(document: Mapping[str, object]) -> list[Problem]:
+    """Problems of a ``credits.currency`` that has the form of a code, but is none in which credits are paid."""
+    policy = document.get("credits")
+    currency = policy.get("currency") if isinstance(policy, Mapping) else None
+    if not isinstance(currency, str) or not CODE.fullmatch(currency) or currency in DECIMALS:
+        return []
+    return [Problem("credits.currency", "unknown_currency", {"value": currency})]
 
 
 def resolve_holidays(terms: Terms) -> Terms:

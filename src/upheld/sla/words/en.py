@@ -25,6 +25,7 @@ WORDS: Final[dict[str, str]] = {
     "expected_business_day": "A business day is stated in hours or minutes, such as 8h or PT7H30M.",
     "unsupported_base": "Credits are computed from {only}; “{base}” is not supported. Write {only}, or leave base out.",
     "expected_currency": "A currency is three capital letters, such as CNY or EUR.",
+    "unknown_currency": "{value} is no currency of ISO 4217 in which credits are paid. Write one such as CNY or EUR.",
     "expected_date": "A date is written YYYY-MM-DD.",
     "expected_day": 'Must be a list of windows such as ["09:00-12:00"], the word closed, or {{like: mon}}.',
     "expected_date_key": "The key must be a date, YYYY-MM-DD.",

@@ -25,6 +25,7 @@ WORDS: Final[dict[str, str]] = {
     "expected_business_day": "工作日的长度用小时或分钟写明，例如 8h 或 PT7H30M。",
     "unsupported_base": "服务赔偿以 {only} 为基数计算，不支持“{base}”。请写 {only}，或省略 base。",
     "expected_currency": "币种是三个大写字母，例如 CNY 或 EUR。",
+    "unknown_currency": "{value} 不是可用于服务赔偿的 ISO 4217 币种，请写 CNY、EUR 等代码。",
     "expected_date": "日期写作 YYYY-MM-DD。",
     "expected_day": '必须是时段列表，例如 ["09:00-12:00"]，或 closed，或 {{like: mon}}。',
     "expected_date_key": "键必须是日期 YYYY-MM-DD。",
