@@ -19,6 +19,7 @@ from upheld.cli import findings
 from upheld.clocks.operations import advance_due
 from upheld.database.timekeeping import dating, present, state
 from upheld.database.timekeeping.dating import ServesPeople, recording_at
+from upheld.database.timekeeping.jumps import FORWARD_MOST
 from upheld.database.timekeeping.present import Present
 from upheld.database.timekeeping.state import TimeHeld
 from upheld.desk import operations as desk
@@ -165,6 +166,40 @@ def test_whoever_waited_for_the_lock_is_dated_after_the_wait(world: World, datab
         released = database_says()
     thread.join(20)
     assert dated[0] > released
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("every", [False, True])
+def test_whoever_waited_until_the_clock_jumped_is_refused(
+    world: World, database_time: None, monkeypatch: pytest.MonkeyPatch, every: bool
+) -> None:
+    refusals: list[type] = []
+    operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
+    soon = replace(state.sample(), at=database_says() - FORWARD_MOST + timedelta(seconds=2))
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                if every:
+                    operations.lock_every(now=world.now)
+                else:
+                    operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
+        except TimeHeld as error:
+            refusals.append(type(error))
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        operations.lock(organisation_id=world.acme.id, now=world.now, actor_id=0)
+        monkeypatch.setattr(present, "_present", Present(lambda: soon, lambda: soon.tick, lambda _: None))
+        thread.start()
+        with connection.cursor() as cursor:
+            while not (cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted"), cursor.fetchone()[0])[1]:
+                assert thread.is_alive()
+        while database_says() <= soon.at + FORWARD_MOST:
+            assert thread.is_alive()
+    thread.join(20)
+    assert refusals == [TimeHeld]
 
 
 def test_a_play_dates_its_acts_itself(world: World) -> None:

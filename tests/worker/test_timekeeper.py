@@ -15,7 +15,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.database.models import SteadyClock, Timekeeping
 from upheld.database.timekeeping import references, state
 from upheld.database.timekeeping.jumps import STEADY, Sample, Standing, after_jump, believed
-from upheld.outbox.enqueue import enqueue_mail
+from upheld.outbox.enqueue import Mail, enqueue_mails
 from upheld.outbox.models import Parcel
 from upheld.worker.timekeeper import Timekeeper
 
@@ -82,8 +82,9 @@ def standing() -> Standing:
     return state.sample().standing
 
 
-def plan(at: datetime) -> None:
-    enqueue_mail(key="k", to="a@b.example", template="act", language="en", content={}, now=at)
+def plan(now: datetime, delay: timedelta = NONE) -> None:
+    mail = Mail(key="k", to="a@b.example", template="act", language="en", content={}, delay=delay)
+    enqueue_mails([mail], now=now)
 
 
 def planned() -> datetime:
@@ -285,16 +286,27 @@ class TestPlans:
     ) -> None:
         workers = [here.worker(), there.worker()]
         at = database.now() + 5 * MINUTE
-        plan(at)
+        plan(at - HOUR, HOUR)
         database.turns(*workers)
         for size in jumps:
             database.jump(size)
             database.turns(*workers, count=4)
         assert abs(planned() - at - moved) < seconds(0.01)
 
+    def test_what_is_enqueued_after_the_clock_came_back_stays(self, database: Database, here: Machine) -> None:
+        database.turns(here.worker())
+        database.jump(-2 * HOUR)
+        database.turns(here.worker(), count=4)
+        database.jump(2 * HOUR)
+        at = database.now()
+        plan(at)
+        database.turns(here.worker(), count=4)
+        assert standing().jumps == 2
+        assert planned() == at
+
     def test_a_believed_clock_is_where_they_stand(self, database: Database, here: Machine) -> None:
         at = database.now() + 5 * MINUTE
-        plan(at)
+        plan(at - HOUR, HOUR)
         database.turns(here.worker())
         for size in (-2 * HOUR, 2 * HOUR):
             database.jump(size)

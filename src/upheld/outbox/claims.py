@@ -58,9 +58,15 @@ def next_due(*, kind: str) -> datetime | None:
     return due_at
 
 
-def follow_clock(*, by: timedelta) -> None:
-    """Move every planned attempt and lease with the database's clock, after it went back or came back."""
+def follow_clock(*, by: timedelta, jumped_at: datetime) -> None:
+    """Move every planned attempt and lease with the database's clock, after it went back or came back.
+
+    ``jumped_at`` is when it did, as the clock now shows: what was enqueued since then is planned by that clock already.
+    After it went back this cannot be told from what was enqueued before, and is sent earlier at most.
+    """
     planned = Parcel.objects.filter(state=Parcel.State.WAITING)
+    if by > timedelta(0):
+        planned = planned.filter(created_at__lt=jumped_at)
     with transaction.atomic():
         rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
         rows.update(next_attempt_at=F("next_attempt_at") + by, leased_until=F("leased_until") + by)

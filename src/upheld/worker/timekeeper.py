@@ -89,7 +89,9 @@ class Timekeeper:
             references.remember(self._clock, replace(sample, standing=standing))
             if elsewhere:
                 references.forget_others(self._clock)
-            _move_plans(standing.plans_moved - sample.standing.plans_moved)
+            agreed = sample.tick - reference.tick if reference else 0.0
+            jumped_at = sample.at - timedelta(seconds=agreed)
+            _move_plans(standing.plans_moved - sample.standing.plans_moved, jumped_at)
         _report(standing, size, elsewhere)
 
     def _go_on(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
@@ -108,9 +110,9 @@ def _went_back_by(sample: Sample) -> timedelta:
     return min(NONE, sample.unmoved - latest.unmoved) if latest else NONE
 
 
-def _move_plans(by: timedelta) -> None:
+def _move_plans(by: timedelta, jumped_at: datetime) -> None:
     if by:
-        claims.follow_clock(by=by)
+        claims.follow_clock(by=by, jumped_at=jumped_at)
         housekeeping.follow_clock(by=by)
 
 
