@@ -148,7 +148,7 @@ def test_the_pages_on_figures_and_on_checking_them(place: Places, tmp_path: Path
     _install, export, recompute, by_hand, one_ticket = commands("howto/recompute.md")
     run(export, tmp_path, **settings(own))
     printed = run(f"{recompute}\n{by_hand}", tmp_path)
-    assert "0 tickets, 0 figures: there is nothing to check" in printed
+    assert "verdict: 0 tickets, 0 figures: there is nothing to check" in printed
     facts = {block.title: block.text for block in blocks(DOCS / "tutorial/index.md") if block.title}["facts.jsonl"]
     (tmp_path / "facts.jsonl").write_text(facts + "\n")
     assert "Restoration 1" in run(f"upheld contract ready standard > terms.yaml\n{one_ticket}", tmp_path)

@@ -12,7 +12,11 @@ from factories.world import World
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from upheld.desk import operations as desk
+from upheld.desk.limits import ENVIRONMENTS
+from upheld.desk.models import Ticket
+from upheld.ledger import leaf
 from upheld.reports import budget, packing
+from upheld.reports import recompute as module
 from upheld.reports.recompute import CannotRecompute, recompute
 
 
@@ -62,3 +66,71 @@ def test_deliveries_are_counted_by_their_comparisons(world: World) -> None:
     steps = budget.Budget()
     steps.spend_on_facts(provided, 1)
     assert budget.STEPS_MAX - steps.left == 2 * (1000 + 1000 * 1000 // 500)
+
+
+def with_calendar(honest: bytes, week: dict[str, list[str]], horizon: int) -> bytes:
+    """The archive with a calendar of these windows in the terms of every ticket."""
+    members = unpacked(honest)
+    cases = [json.loads(line) for line in members["cases.jsonl"].splitlines()]
+    for case in cases:
+        dates = [f"{year}-03-0{day}" for year in range(2026, horizon) for day in (1, 2)]
+        case["terms"]["calendars"]["dense"] = {"week": week, "holidays": {"dates": dates, "horizon": horizon}}
+    return packed(rehashed(members | {"cases.jsonl": b"".join(map(packing.line, cases))}), honest)
+
+
+def test_calendars_are_counted_by_their_windows_before_they_are_compiled(honest: bytes) -> None:
+    hours = [f"{hour:02}:{minute:02}-{hour:02}:{minute + 1:02}" for hour in range(24) for minute in (0, 30)]
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), hours)
+    assert "windows in all" in refusal(with_calendar(honest, week, 2500))
+    assert "whose hash is not" in refusal(with_calendar(honest, {"mon": ["09:00-17:00"]}, 2028))
+
+
+def test_many_differences_end_the_check(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = unpacked(honest)
+    wrong = b"".join(packing.line([{**line[0], "state": "?"}, *line[1:]]) for line in readings(members))
+    data = packed(rehashed(members | {"readings.jsonl": wrong}), honest)
+    checked = recompute(io.BytesIO(data))
+    assert (len(checked.differences), checked.complete) == (2, True)
+    monkeypatch.setattr(module, "DIFFERENCES_MAX", 1)
+    checked = recompute(io.BytesIO(data))
+    assert (len(checked.differences), checked.tickets, checked.complete) == (1, 1, False)
+    monkeypatch.setattr(module, "DIFFERENCES_MAX", 100)
+    monkeypatch.setattr(module, "DIFFERING_MOST", 100)
+    assert not recompute(io.BytesIO(data)).complete
+
+
+def test_a_line_of_too_many_readings_is_refused_before_it_is_parsed(honest: bytes) -> None:
+    members = unpacked(honest)
+    lines = (b"[" + b",".join([b"{}"] * (budget.STEPS_MAX + 1)) + b"]\n") * 2
+    assert "readings and facts in all" in refusal(packed(rehashed(members | {"readings.jsonl": lines}), honest))
+
+
+@pytest.mark.parametrize("count", [21, 10**9])
+def test_a_request_has_no_more_items_than_the_desk_allows(world: World, count: int) -> None:
+    number = world.file("P1")
+    desk.request_information(ticket_id=number, body="Logs?", items=["log"], by=world.engineer, now=world.now)
+    world.wait(minutes=5)
+    archive = exported(world).getvalue()
+    members = unpacked(archive)
+    changed = members["leaves.jsonl"].replace(b'\\"count\\":1', f'\\"count\\":{count}'.encode())
+    assert changed != members["leaves.jsonl"]
+    assert "data.count" in refusal(packed(rehashed(members | {"leaves.jsonl": changed}), archive))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("environment", "staging"), ("region", "x" * 41), ("plan", "x" * 61), ("component", "x" * 61)],
+)
+def test_dimensions_have_the_bounds_of_the_desk(honest: bytes, name: str, value: str) -> None:
+    members = unpacked(honest)
+    line = json.loads(members["leaves.jsonl"].splitlines()[0])
+    filing = json.loads(line["leaves"][0])
+    filing["data"][name] = value
+    line["leaves"][0] = leaf.encode(filing).decode()
+    rest = members["leaves.jsonl"].splitlines(keepends=True)[1:]
+    changed = members | {"leaves.jsonl": packing.line(line) + b"".join(rest)}
+    assert f"data.{name}" in refusal(packed(rehashed(changed), honest))
+
+
+def test_environments_are_those_of_tickets() -> None:
+    assert list(ENVIRONMENTS) == Ticket.Environment.values

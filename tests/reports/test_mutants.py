@@ -202,9 +202,10 @@ def test_the_command_says_whose_figures_agree_and_refuses_in_one_line(honest: by
     file.write_bytes(honest)
     shown = CliRunner().invoke(cli, ["report", "recompute", str(file)])
     assert shown.exit_code == 0
-    assert shown.output.startswith('"Acme", 2026-03, as of ')
+    assert shown.output.startswith("verdict: ")
+    assert shown.output.splitlines()[1].startswith('"Acme", 2026-03, as of ')
     file.write_bytes(honest[:-1])
     broken = CliRunner().invoke(cli, ["report", "recompute", str(file)])
     assert broken.exit_code == 1
-    assert broken.output.count("\n") == 1
-    assert broken.output.startswith("Error: this is no export of ours, or it is not whole: ")
+    assert broken.stderr.count("\n") == 1
+    assert broken.stderr.startswith("Error: this is no export of ours, or it is not whole: ")

@@ -19,6 +19,9 @@ from upheld.reports.readme import readme
 FOLDER = Path(terminal.__file__).parent
 IMITATION = "Acme\n9 tickets, 9 figures: all figures agree\x1b[8m\u202e\x9b2J"
 
+VERDICT = "9 tickets, 9 figures: all figures agree"
+BLANKS = " \u3000\xa0\u2800\u3164"
+
 
 @pytest.fixture
 def honest(world: World) -> bytes:
@@ -45,16 +48,57 @@ def named(archive: bytes, name: str, met: int = 0) -> bytes:
     return packed(rehashed(changed), archive)
 
 
-@pytest.mark.parametrize("name", [IMITATION, f"Acme{' ' * 300}9 tickets, 9 figures: all figures agree"])
+@pytest.mark.parametrize("name", [IMITATION, *(f"Acme{blank * 300}{VERDICT}" for blank in BLANKS)])
 def test_a_name_cannot_imitate_the_verdict(honest: bytes, tmp_path: Path, name: str) -> None:
     shown = recomputed(named(honest, name, met=1), tmp_path)
     assert shown.exit_code == 1
     assert all(char == "\n" or char.isprintable() for char in shown.output)
-    first, _, verdict, *_ = shown.output.splitlines()
+    verdict, first, *_, last = shown.output.splitlines()
+    assert verdict == last
     assert first.startswith('"Acme')
-    assert "   " not in first
+    assert "  " not in first
+    assert "\u3000" not in first
+    assert len(first.rpartition('"')[0]) <= 61
     assert verdict.endswith("figures: 1 do not agree")
     assert not any(line.endswith("all figures agree") for line in shown.output.splitlines())
+
+
+def test_a_value_of_a_difference_stays_in_its_row(honest: bytes, tmp_path: Path) -> None:
+    members = unpacked(honest)
+    document = json.loads(members["attainment.json"])
+    document["figures"][0]["region"] = f"{' ' * 67}{VERDICT}{'x' * 141}"
+    changed = packed(rehashed(members | {"attainment.json": packing.canonical(document)}), honest)
+    shown = recomputed(changed, tmp_path).output.splitlines()
+    assert all(len(line) <= 80 for line in shown if line.startswith("  said"))
+    assert not any(VERDICT in line[at : at + 80] for line in shown for at in range(80, len(line), 80))
+    assert shown[0] == shown[-1]
+    assert shown[0].startswith("verdict: ")
+    assert shown[0].endswith(" 1 do not agree")
+
+
+def test_an_archive_that_cannot_be_checked_ends_with_that_verdict(tmp_path: Path) -> None:
+    shown = recomputed(b"no archive", tmp_path)
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith("Error: this is no export of ours")
+    assert shown.output.splitlines()[-1] == "verdict: the archive cannot be checked"
+
+
+def test_a_wide_text_is_shortened_to_the_columns_of_a_row() -> None:
+    assert terminal.shortened("甲" * 40, 10) == "甲甲甲甲…"
+    assert terminal.shortened("a" * 10, 10) == "a" * 10
+    assert terminal.shortened("a" * 11, 10) == "a" * 9 + "…"
+    assert terminal.shortened("a \u3000\t b") == r"a \tb".replace(r"\tb", r"\t b")
+
+
+def test_figures_of_an_instant_in_the_future_say_so(world: World, tmp_path: Path) -> None:
+    line = "as of an instant that is in the future by the clock of this machine"
+    honest = exported(world).getvalue()
+    assert line not in recomputed(honest, tmp_path).output.splitlines()
+    members = unpacked(honest)
+    later = {"as_of": "9999-01-01T00:00:00Z"}
+    document = json.loads(members["attainment.json"]) | later
+    changed = packed(rehashed(members | {"attainment.json": packing.canonical(document)}), honest)
+    assert line in recomputed(changed, tmp_path).output.splitlines()
 
 
 def test_json_is_the_same_document_without_characters_that_steer(honest: bytes, tmp_path: Path) -> None:
@@ -81,7 +125,7 @@ def test_what_no_entry_proves_is_listed(honest: bytes, tmp_path: Path) -> None:
 def test_an_archive_without_tickets_agrees_with_nothing(world: World, tmp_path: Path) -> None:
     shown = recomputed(exported(world).getvalue(), tmp_path)
     assert shown.exit_code == 0
-    assert "0 tickets, 0 figures: there is nothing to check" in shown.output.splitlines()
+    assert "verdict: 0 tickets, 0 figures: there is nothing to check" in shown.output.splitlines()
     assert "  the account, which no entry names" in shown.output.splitlines()
 
 

@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if (text := refusals.unusable_file(error)) is None:
             raise
         sys.stdout = io.StringIO()  # What is left in the buffer would fail again at the end.
-        click.echo(f"Error: {text}", err=True)
+        terminal.echo(f"Error: {text}", err=True)
         return 1
 
 

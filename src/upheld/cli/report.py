@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -131,6 +131,11 @@ def _export(file: IO[bytes], period: str, customer: int, at: datetime) -> None:
         raise click.ClickException(refused.text("en")) from refused
 
 
+VERDICT = "verdict: "
+"""Begins the first and the last line of a check, and no other."""
+WHERE_MAX = 78
+PRODUCT_MAX = 30
+"""Columns of a place and of a product's name, so that they stay in one row of a terminal."""
 NAMES_MAX = 10
 """The number of tickets or versions that a line names."""
 REFUSED = {
@@ -152,7 +157,10 @@ def recompute(file: IO[bytes], form: str) -> None:
     try:
         checked = check(file)
     except CannotRecompute as refused:
-        raise click.ClickException(REFUSED[refused.code].format(**refused.params)) from refused
+        terminal.echo(f"Error: {REFUSED[refused.code].format(**refused.params)}", err=True)
+        if form == "text":
+            terminal.echo(f"{VERDICT}the archive cannot be checked")
+        sys.exit(1)
     if form == "json":
         terminal.echo_json(_recomputation_json(checked), indent=2, ascii_only=True)
     else:
@@ -170,6 +178,8 @@ def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
         "engine": checked.engine,
         "tickets": checked.tickets,
         "figures": checked.figures,
+        "complete": checked.complete,
+        "as_of_in_future": _is_in_future(checked),
         "differences": [
             {"where": difference.where, "said": difference.archived, "computed": difference.computed}
             for difference in checked.differences
@@ -186,20 +196,34 @@ def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
 
 
 def _recomputation_lines(checked: Recomputation) -> Iterator[str]:
+    yield _verdict(checked)
     yield f"{terminal.quoted(checked.customer)}, {checked.period}, as of {write_instant(checked.as_of)}"
     yield f"account {checked.account if checked.tickets else terminal.quoted(checked.account)}"
-    yield f"{checked.tickets} tickets, {checked.figures} figures: {_verdict(checked)}"
+    if _is_in_future(checked):
+        yield "as of an instant that is in the future by the clock of this machine"
     for difference in checked.differences:
-        yield difference.where
-        yield f"  said      {difference.archived}"
-        yield f"  computed  {difference.computed}"
+        yield terminal.shortened(difference.where, WHERE_MAX)
+        yield f"  said      {terminal.shortened(difference.archived)}"
+        yield f"  computed  {terminal.shortened(difference.computed)}"
+    if not checked.complete:
+        yield "  The check ended here, because there are so many differences."
     yield from _unproven(checked)
+    yield _verdict(checked)
+
+
+def _is_in_future(checked: Recomputation) -> bool:
+    return checked.as_of > datetime.now(UTC) + timedelta(days=1)
 
 
 def _verdict(checked: Recomputation) -> str:
+    """The first and the last line."""
+    if not checked.complete:
+        return f"{VERDICT}{len(checked.differences)} or more do not agree"
     if checked.differences:
-        return f"{len(checked.differences)} do not agree"
-    return "all figures agree" if checked.tickets else "there is nothing to check"
+        result = f"{len(checked.differences)} do not agree"
+    else:
+        result = "all figures agree" if checked.tickets else "there is nothing to check"
+    return f"{VERDICT}{checked.tickets} tickets, {checked.figures} figures: {result}"
 
 
 def _unproven(checked: Recomputation) -> Iterator[str]:
@@ -209,12 +233,12 @@ def _unproven(checked: Recomputation) -> Iterator[str]:
     if not checked.tickets:
         yield "  the account, which no entry names"
     if checked.products:
-        names = [f"{number} is {terminal.quoted(name)}" for number, name in checked.products.items()]
-        yield f"  the numbers of products: {', '.join(names)}"
+        for number, name in checked.products.items():
+            yield f"  the numbers of products: {number} is {terminal.quoted(name, PRODUCT_MAX)}"
     if checked.versions:
         yield "  that no other contract covered a ticket, and that its contract has only the versions listed here:"
-        for number, versions in checked.versions.items():
-            yield f"    contract {number}: {_listed([f'version {version}' for version in versions])}"
+        for contract, versions in checked.versions.items():
+            yield f"    contract {contract}: {_listed([f'version {version}' for version in versions])}"
     if checked.erased:
         yield f"  that these subjects were erased: {_tickets(checked.erased)}"
     if checked.later_editions:

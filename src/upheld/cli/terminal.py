@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 
 import click
 
-QUOTED_MAX = 80
-"""Characters that ``quoted`` shows of a text."""
-_BLANKS = re.compile(r" {2,}")
+QUOTED_MAX = 60
+"""Columns of a terminal that ``quoted`` shows of a text: with what stands before it, no more than one row."""
+_BLANKS = re.compile("[\\s\u115f\u1160\u2800\u3164\uffa0]+")
+"""Blanks of every alphabet, and characters that look like one."""
 
 
 def printable(text: str) -> str:
@@ -23,10 +26,17 @@ def printable(text: str) -> str:
     return _escaped(text, lambda char: char.encode("unicode_escape").decode())
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, most: int = QUOTED_MAX) -> str:
     """A text of somebody else's in quotes and in one line, shortened, so that it cannot pass for a result."""
+    escaped = json.dumps(printable(text), ensure_ascii=False)[1:-1]
+    return f'"{shortened(escaped, most)}"'
+
+
+def shortened(text: str, most: int = QUOTED_MAX) -> str:
+    """A text in one line of at most so many columns, each run of blanks as one."""
     line = _BLANKS.sub(" ", printable(text))
-    return json.dumps(line if len(line) <= QUOTED_MAX else line[: QUOTED_MAX - 1] + "…", ensure_ascii=False)
+    columns = list(accumulate(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line))
+    return line if not columns or columns[-1] <= most else line[: bisect_right(columns, most - 1)] + "…"
 
 
 def echo(text: str, *, err: bool = False) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from upheld.desk.limits import ITEMS_MAX
 from upheld.sla import Fact, read_fact
 
 Document = Mapping[str, Any]
@@ -25,6 +26,12 @@ def _number_text(value: Any) -> str:
     if type(value) is not int:
         raise ValueError(f"{value!r} is no number")
     return str(value)
+
+
+def _items(count: Any) -> list[str]:
+    if type(count) is not int or not 0 < count <= ITEMS_MAX:
+        raise ValueError(f"{str(count)[:20]} is no number of items: 1 to {ITEMS_MAX}")
+    return [f"item {number}" for number in range(1, count + 1)]
 
 
 FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -64,7 +71,7 @@ READERS: Mapping[str, Any] = {
     "automatic": _flag,
     "internal": _flag,
     # The items are erasable text; the fact needs only their number.
-    "items": lambda count: [f"item {number}" for number in range(1, count + 1)],
+    "items": _items,
 }
 OPTIONAL = frozenset(
     {"effective_from", "channel", "automatic", "internal", "count", "scope", "from_at", "to_at", "by", "reason"}

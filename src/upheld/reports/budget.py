@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.sla import Fact
+from upheld.sla import Fact, Terms
+from upheld.sla.calendar.calendar import Calendar
 
 STEPS_MAX = 500_000
 """The steps of one check. A reading is one step, and so is a fact under each edition that it is judged by."""
 DELIVERIES_PER_STEP = 500
 """Each delivery is compared with all others of its ticket; so many comparisons are one step."""
+
+WINDOWS_MAX = 2_000_000
+"""The windows of service hours that the calendars of one check may have until their horizons."""
+LEAVES_PER_YEAR = 2
+WEEKS_PER_LEAF = 27
+LEAVES_SHARED = 773
+"""Calendars are compiled in leaves of weeks. Far ones without exceptions are shared."""
 
 
 class Budget:
@@ -17,14 +25,34 @@ class Budget:
 
     def __init__(self) -> None:
         self.left = STEPS_MAX
+        self.windows_left = WINDOWS_MAX
 
     def spend(self, steps: int) -> None:
         """Take steps, before or after they are done."""
+        self.check(steps)
         self.left -= steps
-        if self.left < 0:
+
+    def check(self, steps: int) -> None:
+        """Raise ValueError if so many steps are not left."""
+        if steps > self.left:
             raise ValueError(f"more than {STEPS_MAX} readings and facts in all, which one check does not compute")
 
     def spend_on_facts(self, facts: Sequence[Fact], editions: int) -> None:
         """Take the steps of judging the facts of a ticket under so many editions, and of assessing them."""
         deliveries = sum(fact.type.endswith("_provided") for fact in facts)
         self.spend((editions + 1) * (len(facts) + deliveries * deliveries // DELIVERIES_PER_STEP))
+
+    def spend_on_calendars(self, terms: Terms) -> None:
+        """Take the windows of the calendars of a version, before they are compiled."""
+        year = terms.effective_from.year
+        self.windows_left -= sum(_windows_until_horizon(calendar, year) for calendar in terms.calendars.values())
+        if self.windows_left < 0:
+            raise ValueError(f"calendars with more than {WINDOWS_MAX} windows in all, which one check does not compute")
+
+
+def _windows_until_horizon(calendar: Calendar, first: int) -> int:
+    off = calendar.holidays
+    years = 1 if off is None or off.horizon is None else max(1, off.horizon - first + 1)
+    special = len(calendar.dates) + (0 if off is None else len(off.dates or ()) + len(off.make_up))
+    leaves = min(LEAVES_PER_YEAR * years, LEAVES_SHARED + LEAVES_PER_YEAR * special)
+    return leaves * WEEKS_PER_LEAF * sum(map(len, calendar.week))

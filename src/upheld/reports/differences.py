@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from upheld.reports.archive import strict
 
@@ -65,4 +66,5 @@ def _around(data: bytes, place: int) -> str:
 
 
 def _excerpt(value: object) -> str:
-    return json.dumps(value)[:VALUE_MAX]
+    # Piece by piece, because a value can be as large as a member.
+    return "".join(islice(json.JSONEncoder().iterencode(value), VALUE_MAX))[:VALUE_MAX]

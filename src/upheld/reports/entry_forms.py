@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from upheld.desk.entries import TICKET_DIMENSIONS
+from upheld.desk.limits import ENVIRONMENTS, ITEMS_MAX, NAME_MAX, SHORT_MAX
 from upheld.ledger import leaf
 from upheld.sla.instant import read_instant
 
@@ -20,6 +21,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _POSITIVE = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _SUBJECT = re.compile(r"(?:ticket|contract)/[1-9][0-9]{0,18}", re.ASCII)
 MAX_YEAR = 9999
+MAX_NUMBER = 2**63 - 1
+"""The greatest number of a row."""
 
 
 def is_text(value: Any) -> bool:
@@ -28,7 +31,17 @@ def is_text(value: Any) -> bool:
 
 def is_number(value: Any) -> bool:
     """Whether this is a number of a row: whole and positive."""
-    return type(value) is int and value > 0
+    return type(value) is int and 0 < value <= MAX_NUMBER
+
+
+def is_short(value: Any) -> bool:
+    """Whether this is a text as short as a region."""
+    return isinstance(value, str) and len(value) <= SHORT_MAX
+
+
+def is_name(value: Any) -> bool:
+    """Whether this is a text as short as the name of a plan."""
+    return isinstance(value, str) and len(value) <= NAME_MAX
 
 
 def is_flag(value: Any) -> bool:
@@ -60,7 +73,11 @@ def _is_empty(value: Any) -> bool:
 
 
 def _is_dimensions(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() <= {*TICKET_DIMENSIONS} and all(map(is_text, value.values()))
+    return (
+        isinstance(value, dict)
+        and value.keys() <= {*TICKET_DIMENSIONS}
+        and all(_DIMENSIONS[name](own) for name, own in value.items())
+    )
 
 
 def _is_years(value: Any) -> bool:
@@ -79,11 +96,12 @@ def _is_reference(value: Any) -> bool:
     return _is_row(value["id"]) and is_number(value["version"]) and is_sha256(value["sha256"])
 
 
+_DIMENSIONS: Mapping[str, Check] = {**dict.fromkeys(TICKET_DIMENSIONS, is_short), "component": is_name}
 ENVELOPE: Mapping[str, Check] = {
     "v": lambda value: value == leaf.VERSION and type(value) is int,
     "id": lambda value: _matches(_ID, value),
     "tenant": lambda value: _matches(_ID, value),
-    "seq": lambda value: type(value) is int and value >= 0,
+    "seq": lambda value: type(value) is int and 0 <= value <= MAX_NUMBER,
     "type": lambda value: value in FORMS,
     "subject": lambda value: _matches(_SUBJECT, value),
     "actor": _is_actor,
@@ -103,7 +121,9 @@ _MESSAGE: Mapping[str, Check] = {"message_id": is_number}
 _RELEASES: Mapping[str, Check] = {"tzdata_version": is_text, "holidays_version": is_text}
 FORMS: Mapping[str, Mapping[str, Check]] = {
     "ticket.filed": {
-        **dict.fromkeys(("severity", "product", *TICKET_DIMENSIONS, "environment", "plan"), is_text),
+        **dict.fromkeys(("severity", "product", "plan"), is_name),
+        **_DIMENSIONS,
+        "environment": lambda value: isinstance(value, str) and value in ENVIRONMENTS,
         "uncovered": _is_empty,
         "requester_id": is_number,
         **_MESSAGE,
@@ -113,7 +133,7 @@ FORMS: Mapping[str, Mapping[str, Check]] = {
     "dispute.withdrawn": {"dispute_id": is_number},
     "severity.ruled": {"dispute_id": is_number, "severity": is_text},
     "vendor.replied": {"channel": is_text, "automatic": is_flag, "internal": is_flag, **_MESSAGE},
-    "information.requested": {"wait_id": is_number, "count": is_number},
+    "information.requested": {"wait_id": is_number, "count": lambda value: is_number(value) and value <= ITEMS_MAX},
     "customer.replied": _MESSAGE,
     "wait.voided": {"wait_id": is_number, "requested_at": is_instant},
     "workaround.provided": _DELIVERY,

@@ -34,7 +34,9 @@ from upheld.sla.terms.write import terms_sha256
 __all__ = ["CannotRecompute", "Difference", "Recomputation", "recompute"]
 
 DIFFERENCES_MAX = 100
-"""The number of differences that are reported."""
+"""The number of differences after which a check ends."""
+DIFFERING_MOST = 8 * 1024 * 1024
+"""The bytes of differing lines after which a check ends, because locating a difference takes long in a long line."""
 MALFORMED = (
     BadZipFile,
     zlib.error,
@@ -51,6 +53,10 @@ MALFORMED = (
 """Errors that reading a malformed archive may raise."""
 ENGINE_1_MEMBERS = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
+
+
+class _EndedError(Exception):
+    """There are too many differences to go on."""
 
 
 class CannotRecompute(Refused):
@@ -76,6 +82,8 @@ class Recomputation:
     """The versions of each contract in the archive. No entry proves that there are no others, and no other contract."""
     erased: tuple[int, ...] = ()
     """The tickets whose subject is said to be erased."""
+    complete: bool = True
+    """Whether everything was checked; if not, the check ended at its last difference."""
     later_editions: tuple[int, ...] = ()
     """The tickets that are said to stand under a later calendar edition than any of their entries."""
 
@@ -101,7 +109,7 @@ def _reason(error: BaseException) -> str:
         reason = f"a value of another kind than it should be: {error}"
     else:
         reason = str(error) or type(error).__name__
-    return reason.encode("ascii", "backslashreplace").decode()[:200].replace("\n", " ")
+    return " ".join(reason.encode("ascii", "backslashreplace").decode()[:200].split())
 
 
 class _Check:
@@ -130,10 +138,30 @@ class _Check:
         self.numbers = Numbers()
         self.budget = Budget()
         self.differences: list[Difference] = []
+        self.differing = 0
+        self.tickets = 0
 
     def outcome(self) -> Recomputation:
+        """The result. Too many differences end the check, and the result has those found until then."""
+        try:
+            return self._outcome()
+        except _EndedError:
+            return Recomputation(
+                self.customer,
+                str(self.period),
+                self.as_of,
+                self.tickets,
+                0,
+                tuple(self.differences),
+                account=next(iter(self.log.accounts), ""),
+                complete=False,
+            )
+
+    def _outcome(self) -> Recomputation:
         contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of, self.log)
         read_editions(self._editions(), contracts)
+        for terms in contracts.terms.values():
+            self.budget.spend_on_calendars(terms)
         cases = list(self._cases(contracts))
         self.log.check()
         if len(set(self.products.values())) < len(self.products):
@@ -153,14 +181,13 @@ class _Check:
         self._check_manifest()
         if not self.archive.is_dated(packing.member_time(self.as_of)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
-        differences = tuple(self.differences[:DIFFERENCES_MAX])
         return Recomputation(
             self.customer,
             str(self.period),
             self.as_of,
             len(cases),
             len(figures),
-            differences,
+            tuple(self.differences),
             account=self.account,
             products={number: name for name, number in sorted(self.products.items())},
             versions={number: contracts.versions_of(number) for number in sorted(self.plans)},
@@ -184,7 +211,7 @@ class _Check:
             expected = read_ticket(ticket, leaves, self.as_of, contracts, self.log, self.numbers, number)
             if expected.line.ticket <= before:
                 raise ValueError(f"tickets.jsonl:{number}: a ticket that stands twice, or out of order")
-            before = expected.line.ticket
+            before, self.tickets = expected.line.ticket, number
             if self.products.setdefault(expected.product, expected.line.product) != expected.line.product:
                 raise ValueError(f"tickets.jsonl:{number}: a product that has two numbers")
             self.used.add(expected.version)
@@ -225,6 +252,7 @@ class _Check:
 
     def _assess(self, terms: Terms, facts: Sequence[Fact], where: str, stated: bytes) -> tuple[Reading, ...]:
         """The readings of a ticket, of which no more are computed than its line states, nor than the run allows."""
+        self.budget.check(stated.count(b"{"))
         most = len(rows(stated, where))
         try:
             computed = assess(terms, facts, self.as_of, min(most, self.budget.left)).readings
@@ -240,6 +268,7 @@ class _Check:
         version = self.versions.setdefault(terms_sha256(document), len(self.versions) + 1)
         if version not in self.terms:
             self.terms[version] = read_terms(document)
+            self.budget.spend_on_calendars(self.terms[version])
         return self.terms[version], version
 
     def _check_manifest(self) -> None:
@@ -254,3 +283,6 @@ class _Check:
     def _compare(self, where: str, archived: bytes, computed: bytes) -> None:
         if archived != computed:
             self.differences.append(first_difference(where, archived, computed))
+            self.differing += len(archived)
+            if len(self.differences) >= DIFFERENCES_MAX or self.differing > DIFFERING_MOST:
+                raise _EndedError

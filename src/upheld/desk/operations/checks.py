@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
+from upheld.desk.limits import ITEMS_MAX, SHORT_MAX
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim, Ticket, Wait
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 from upheld.sla.terms.model import Exclusion
@@ -12,9 +13,7 @@ from upheld.sla.terms.model import Exclusion
 SUBJECT_MAX = 200
 BODY_MAX = 50_000
 REASON_MAX = 4_000
-SHORT_MAX = 40
 TAGS_MAX = 20
-ITEMS_MAX = 20
 ITEM_MAX = 200
 EVIDENCE_MAX = 50
 CASES_MAX = 100

@@ -9,6 +9,7 @@ from upheld.accounts.actor import Actor
 from upheld.desk import floors
 from upheld.desk.errors import CannotAct
 from upheld.desk.events import EvidenceMeasured, FloorLifted
+from upheld.desk.limits import SHORT_MAX
 from upheld.desk.operations import checks
 from upheld.desk.operations.act import Act, begin
 from upheld.operations.bus import operation
@@ -28,7 +29,7 @@ def record_measurement(
     """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="measure")
     values = checks.measurement(evidence, act.terms)
-    source_name = " ".join(checks.text(source, field="source", most=checks.SHORT_MAX).split())
+    source_name = " ".join(checks.text(source, field="source", most=SHORT_MAX).split())
     evidence_text = checks.text(floors.write(values), field="evidence", most=WRITTEN_MAX)
     if not _is_current(act, values, source_name):
         # The ticket's revision stays, so that a measurement does not interrupt a person who writes a reply.
