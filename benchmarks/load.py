@@ -185,7 +185,7 @@ def _text(number: int, dice: random.Random) -> tuple[str, str]:
 def _write(rows: list[_Ticket], now: datetime, messages: int) -> None:
     copy("desk_ticket", TICKET, (row.ticket() for row in rows))
     copy("desk_message", MESSAGE, (message for row in rows for message in _messages(row, messages)))
-    copy("ledger_entry", ENTRY, (row.entry() for row in rows))
+    copy("ledger_entry", ENTRY, (row.entry() for row in rows), first=MOVE_HEADS)
     copy("knowledge_searchrow", SEARCH, (_search(row) for row in rows))
     clocks, queue = [], []
     for row in rows:
@@ -237,8 +237,20 @@ QUEUE = "ticket_id organisation_id next_due_at next_objective missed severity st
 TYPES = {"knowledge_searchrow": ["int8", "int8", "tsvector", "tsvector"]}
 
 
-def copy(table: str, columns: str, rows: Any) -> None:
-    """COPY rows in."""
+# The end of a log moves in the statement that appends to it.
+MOVE_HEADS = """
+    WITH head AS (
+        UPDATE ledger_head SET next_index = ends.index, last_recorded_at = greatest(last_recorded_at, ends.recorded_at)
+        FROM (
+            SELECT organisation_id, max(index) + 1 AS index, max(recorded_at) AS recorded_at
+            FROM incoming GROUP BY organisation_id
+        ) ends WHERE ledger_head.organisation_id = ends.organisation_id
+    )
+"""
+
+
+def copy(table: str, columns: str, rows: Any, *, first: str = "") -> None:
+    """COPY rows in. ``first`` is what the same statement does before."""
     names = ", ".join(columns.split())
     with connection.cursor() as cursor:
         # Row security bars COPY FROM, so rows pass through a table of this session.
@@ -246,7 +258,7 @@ def copy(table: str, columns: str, rows: Any) -> None:
         with cursor.cursor.copy(f"COPY incoming ({names}) FROM STDIN") as stream:
             for row in rows:
                 stream.write_row(row)
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming")
+        cursor.execute(f"{first} INSERT INTO {table} ({names}) SELECT {names} FROM incoming")
         cursor.execute("DROP TABLE incoming")
 
 

@@ -17,7 +17,7 @@ from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.escalation import calling_back
 from upheld.escalation.models import Notice
-from upheld.outbox.claims import bring_forward
+from upheld.outbox.claims import follow_clock
 from upheld.outbox.models import Parcel
 from upheld.outbox.outcome import fail_waiting, forget_recipients
 
@@ -56,7 +56,7 @@ def warnings() -> list[tuple[int, str, int, int]]:
 ACTS: dict[str, Callable[[World, list[int]], object]] = {
     "erase": lambda _world, _tickets: forget_recipients([TO]),
     "disable": lambda world, _tickets: fail_waiting(TO, error="gone", now=world.now),
-    "go back in time": lambda _world, _tickets: bring_forward(by=timedelta(hours=1)),
+    "go back in time": lambda world, _tickets: follow_clock(by=-timedelta(hours=1), jumped_at=world.now),
     "answer": lambda world, tickets: calling_back.stand_down(ticket_ids=tickets, now=world.now),
     "breach": lambda world, _tickets: calling_back.stand_down_warnings(warnings(), now=world.now),
 }

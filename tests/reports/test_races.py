@@ -163,15 +163,16 @@ def test_a_credit_is_computed_once_its_account_is_locked(world: World) -> None:
 
 def test_a_claim_under_way_counts_against_the_cap(world: World) -> None:
     """By hand, of 1,000.00 with a cap of 300.00: 200.00 are being claimed, so the other version's 150.00 become 100."""
-    ticket = late(world)
+    late(world)
     source = always(version=2) + bands("25%", "15%")
     draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
     contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
-    late(world)
+    second = world.file("P1")
+    desk.reply(ticket_id=second, body="In time for P1.", by=world.engineer, now=world.wait(minutes=30))
     to_april(world)
     propose(world)
-    world.wait(hours=1)
-    correct(world, ticket)
+    now = world.wait(hours=1)
+    desk.change_severity(ticket_id=second, severity="P0", basis="correction", reason="P0.", by=world.engineer, now=now)
     first = CreditCase.objects.get(contract_version_id=world.acme.version_id)
     with in_flight(lambda: reports.claim_credit(credit_id=first.pk, by=world.acme.manager, now=world.now)):
         proposing = Act(lambda: propose(world))

@@ -79,7 +79,7 @@ def test_an_ordinary_page_shows_every_message_whole(world: World) -> None:
 
 
 def test_a_customer_reads_no_note_and_no_message_of_another_ticket(world: World, flooded: int) -> None:
-    view = ticket(ticket_id=flooded, actor=world.engineer)
+    view = ticket(ticket_id=flooded, actor=world.engineer, now=world.now)
     assert view is not None
     note = next(message.id for message in view.messages if message.kind == "internal")
     other = world.file(customer=world.rival)
