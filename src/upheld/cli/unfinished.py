@@ -31,7 +31,8 @@ def new_file(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         raise CannotWrite(f"{target} is no plain file; name a file of your own")
     draft = target.with_name(target.name + SUFFIX)
-    with open(draft, "ab", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+    # Not in append mode: whoever writes an archive goes back to complete its headers.
+    with open(draft, "r+b", opener=lambda name, flags: os.open(name, flags | os.O_CREAT, 0o600)) as file:
         if not _is_free(file, draft):
             raise CannotWrite(f"{draft} is being written by another process; wait for its end, or name another file")
         try:
