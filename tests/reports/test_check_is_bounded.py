@@ -15,7 +15,7 @@ from upheld.desk import operations as desk
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
 from upheld.ledger import leaf
-from upheld.reports import budget, packing
+from upheld.reports import archive, budget, packing
 from upheld.reports import recompute as module
 from upheld.reports.recompute import CannotRecompute, recompute
 
@@ -57,6 +57,15 @@ def test_the_steps_of_all_tickets_are_counted_together(honest: bytes, monkeypatc
     assert "readings and facts in all" in refusal(honest)
     monkeypatch.setattr(budget, "STEPS_MAX", len(first) + len(second) // 2)
     assert "readings and facts in all" in refusal(honest)
+    with pytest.raises(CannotRecompute, match="too_large_to_check"):
+        recompute(io.BytesIO(honest))
+
+
+def test_a_line_beyond_the_bound_is_called_too_large(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An honest export with a ticket of very many cycles is no forgery."""
+    monkeypatch.setattr(archive, "WHOLE_MOST", 100)
+    with pytest.raises(CannotRecompute, match="too_large_to_check"):
+        recompute(io.BytesIO(honest))
 
 
 def test_deliveries_are_counted_by_their_comparisons(world: World) -> None:

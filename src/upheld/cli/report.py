@@ -140,6 +140,7 @@ NAMES_MAX = 10
 """The number of tickets or versions that a line names."""
 REFUSED = {
     "bad_export": "this is no export of ours, or it is not whole: {reason}",
+    "too_large_to_check": "this export is too large to be checked at once: {reason}",
     "other_engine": "this archive was made by engine {engine}, and this program counts by engine {own}: ask for a new "
     "export as of the same instant, or check it with a program of that time",
 }

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from upheld.reports.budget import TooLarge
 from upheld.reports.packing import MemberTime
 
 MEMBERS = (
@@ -66,7 +67,7 @@ class Archive:
         with self._zip.open(name) as member:
             data = member.read(WHOLE_MOST + 1)
         if len(data) > WHOLE_MOST:
-            raise ValueError(f"{name}: more than {WHOLE_MOST} bytes")
+            raise TooLarge(f"{name}: more than {WHOLE_MOST} bytes")
         self._hashes[name].update(data)
         return data
 
@@ -75,7 +76,7 @@ class Archive:
         with self._zip.open(name) as member:
             while line := member.readline(WHOLE_MOST + 1):
                 if len(line) > WHOLE_MOST:
-                    raise ValueError(f"{name}: a line of more than {WHOLE_MOST} bytes")
+                    raise TooLarge(f"{name}: a line of more than {WHOLE_MOST} bytes")
                 self._hashes[name].update(line)
                 yield line
 
@@ -95,7 +96,7 @@ def _check_end(file: IO[bytes]) -> None:
     """Checks that the directory is small, on one disk, and at the end of the file."""
     size = file.seek(0, os.SEEK_END)
     if size > PACKED_MOST:
-        raise ValueError(f"more than {PACKED_MOST} bytes")
+        raise TooLarge(f"more than {PACKED_MOST} bytes")
     file.seek(max(0, size - END.size))
     tail = file.read(END.size)
     if len(tail) < END.size or tail[:4] != b"PK\x05\x06":
@@ -117,7 +118,7 @@ def _check_members(infos: list[ZipInfo]) -> None:
     if any(info.flag_bits & 1 or info.compress_type != ZIP_DEFLATED or info.comment for info in infos):
         raise ValueError("a member that is encrypted or packed in another way")
     if sum(info.file_size for info in infos) > UNPACKED_MOST:
-        raise ValueError(f"more than {UNPACKED_MOST} bytes when unpacked")
+        raise TooLarge(f"more than {UNPACKED_MOST} bytes when unpacked")
 
 
 def _check_places(file: IO[bytes], infos: list[ZipInfo], directory: int) -> None:

@@ -20,8 +20,12 @@ LEAVES_SHARED = 773
 """Calendars are compiled in leaves of weeks. Far ones without exceptions are shared."""
 
 
+class TooLarge(ValueError):
+    """An archive, or what it asks to be computed, is larger than one check takes."""
+
+
 class Budget:
-    """The steps that are left of a check. Raises ValueError where they do not suffice."""
+    """The steps that are left of a check. Raises TooLarge where they do not suffice."""
 
     def __init__(self) -> None:
         self.left = STEPS_MAX
@@ -33,9 +37,9 @@ class Budget:
         self.left -= steps
 
     def check(self, steps: int) -> None:
-        """Raise ValueError if so many steps are not left."""
+        """Raise TooLarge if so many steps are not left."""
         if steps > self.left:
-            raise ValueError(f"more than {STEPS_MAX} readings and facts in all, which one check does not compute")
+            raise TooLarge(f"more than {STEPS_MAX} readings and facts in all, which one check does not compute")
 
     def spend_on_facts(self, facts: Sequence[Fact], editions: int) -> None:
         """Take the steps of judging the facts of a ticket under so many editions, and of assessing them."""
@@ -47,7 +51,7 @@ class Budget:
         year = terms.effective_from.year
         self.windows_left -= sum(_windows_until_horizon(calendar, year) for calendar in terms.calendars.values())
         if self.windows_left < 0:
-            raise ValueError(f"calendars with more than {WINDOWS_MAX} windows in all, which one check does not compute")
+            raise TooLarge(f"calendars with more than {WINDOWS_MAX} windows in all, which one check does not compute")
 
 
 def _windows_until_horizon(calendar: Calendar, first: int) -> int:

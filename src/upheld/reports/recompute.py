@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
 from upheld.reports.archive import EDITIONS, Archive, names_in, rows, strict, text, whole_number
-from upheld.reports.budget import Budget
+from upheld.reports.budget import Budget, TooLarge
 from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
 from upheld.reports.entries_read import Log
@@ -97,6 +97,8 @@ def recompute(file: IO[bytes]) -> Recomputation:
         return _Check(Archive(seekable)).outcome()
     except CannotRecompute:
         raise
+    except TooLarge as error:
+        raise CannotRecompute("too_large_to_check", reason=_reason(error)) from error
     except MALFORMED as error:
         raise CannotRecompute("bad_export", reason=_reason(error)) from error
 
