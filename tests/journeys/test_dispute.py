@@ -26,7 +26,7 @@ def test_lowered_contested_ruled(browsers: Browsers, present: World) -> None:
 
     engineer.reload()
     case = engineer.locator("section", has=engineer.get_by_role("heading", name="The severity is disputed"))
-    assert "Acme asks for P0; it was classified P1." in case.inner_text()
+    assert "Acme asks for P0; without the dispute it is P1." in case.inner_text()
     case.locator(".outcomes").wait_for()
     assert list(look(engineer, "en")) == []
     assert engineer.get_by_role("link", name="Rule on the severity").count() == 0  # its handler may not judge it

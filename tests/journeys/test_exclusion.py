@@ -42,6 +42,8 @@ def test_the_credit_is_shown_before_each_decision(browsers: Browsers, whole: Wor
     page.goto(f"/console/tickets/{number}")
     page.locator("#do-exclusion summary").click()
     form = page.locator("#do-exclusion form")
+    form.get_by_text("Choose a clause to see both outcomes.").wait_for()
+    form.get_by_label("Clause").select_option("outdated_sdk")
     form.get_by_text(STAKE).wait_for()
     form.get_by_label("SDK version").fill("1.0")
     form.get_by_role("button", name="Claim an exclusion").click()

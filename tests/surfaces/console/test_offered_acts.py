@@ -109,3 +109,10 @@ def test_a_customer_is_told_that_a_ruling_is_overdue_and_what_holds(console) -> 
     assert "An arbiter rules by" not in overdue
     assert "Until the ruling, P0 applies." in overdue
     assert "The ruling is overdue" not in due
+
+
+def test_outcomes_are_shown_once_a_clause_is_chosen(console, ticket: int) -> None:
+    assert "Choose a clause" in console.get(f"tickets/{ticket}/outcomes?clause=&from_at=&to_at=")
+    assert "Choose a clause" not in console.get(f"tickets/{ticket}/outcomes?clause=outdated_sdk")
+    assert "clause=outdated_sdk" in console.get(f"tickets/{ticket}/exclusions")
+    assert 'clause="' not in console.get(f"tickets/{ticket}/exclusions")

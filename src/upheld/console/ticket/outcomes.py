@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from upheld.console.query_params import number_of
@@ -34,9 +35,12 @@ class Outcome:
 def outcomes(request: StaffRequest, ticket_id: int) -> HttpResponseBase:
     """Preview the clocks after each possible ruling on the open dispute, or after an exclusion, with its credits.
 
-    ``claim`` is the id of an exclusion claim; ``clause`` names a clause that has not been claimed yet.
+    ``claim`` is the id of an exclusion claim; ``clause`` names a clause that has not been claimed yet, or is empty
+    until one is chosen.
     """
     view = ticket_or_404(request, ticket_id)
+    if request.GET.get("clause") == "":
+        return HttpResponse(format_html('<p class="small soft">{}</p>', say("console.clause_first")))
     context: dict[str, object] = {"ticket": view}
     if "claim" in request.GET or "clause" in request.GET:
         previews = _exclusion_previews(request, view)

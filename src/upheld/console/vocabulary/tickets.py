@@ -93,6 +93,10 @@ TICKETS: dict[str, dict[str, str]] = {
     },
     "console.outcomes": {"en": "Both outcomes", "zh": "两种结果"},
     "console.missed_before": {"en": "{count} missed before", "zh": "此前未达标 {count} 个"},
+    "console.clause_first": {
+        "en": "Choose a clause to see both outcomes.",
+        "zh": "请先选择条款，再查看两种结果。",
+    },
     "console.earlier_events": {
         "en": "{count} earlier {count:event|events} in the history",
         "zh": "更早的 {count} 条见历史",
