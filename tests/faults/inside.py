@@ -74,6 +74,7 @@ def look() -> dict[str, Any]:
     """The ledger, the clocks against it, what was said, and the outbox."""
     from upheld.clocks.differences import differences
     from upheld.desk.models import Message, Ticket
+    from upheld.escalation import act_limits
     from upheld.ledger.models import Entry, Head
     from upheld.outbox.models import Parcel
 
@@ -88,7 +89,11 @@ def look() -> dict[str, Any]:
         "tickets": list(Ticket.objects.values_list("pk", "subject")),
         "messages": list(Message.objects.values_list("pk", "ticket_id", "body")),
         "entries": [[kind, subject, count] for (kind, subject), count in entries.items()],
-        "parcels": list(Parcel.objects.values_list("key", "state", "recipient", "last_error")),
+        # A summary of acts waits for the end of its hour.
+        "parcels": list(
+            Parcel.objects.exclude(template=act_limits.TEMPLATE).values_list("key", "state", "recipient", "last_error")
+        ),
+        "summaries": list(Parcel.objects.filter(template=act_limits.TEMPLATE).values_list("key", "state")),
     }
 
 

@@ -181,6 +181,7 @@ def _check_acts(found: dict[str, Any], acts: list[Act]) -> None:
 def _check_mail(found: dict[str, Any], mail: MailServer) -> None:
     """Every mail arrived; what arrived twice came under the same id, and then at most twice a kill."""
     assert [row for row in found["parcels"] if row[1] not in {"sent", "stood_down"}] == []
+    assert {state for _, state in found["summaries"]} <= {"waiting", "sent"}
     sent = [key for key, state, _, _ in found["parcels"] if state == "sent"]
     assert len(set(sent)) == len(sent)
     ids = Counter(message["Message-ID"] for message in mail.messages)
