@@ -64,6 +64,10 @@ MIDDLE = (
 )
 
 
+COLLEAGUES = 8
+"""Engineers of the vendor: as many as connections ask at once."""
+
+
 @dataclass(slots=True)
 class Stage:
     """Who is there, and what was loaded."""
@@ -71,6 +75,8 @@ class Stage:
     customers: list[int]
     requesters: list[Actor]
     engineer: Actor
+    colleagues: list[Actor]
+    """The engineers, ``engineer`` among them: each has a share of the threads of their own."""
     product_id: int
     group_id: int
     versions: list[int]
@@ -83,11 +89,13 @@ def stage(now: datetime) -> Stage:
     begin = now - timedelta(days=2)
     accounts.create_first_admin(name="Ada", address="admin@bench.example", password=PASSWORD, vendor="Bench", now=begin)
     vendor = Organisation.objects.get(kind="vendor")
-    engineer = _person(vendor.pk, "engineer", "engineer@bench.example", begin)
+    names = ["engineer", *(f"engineer-{number}" for number in range(2, COLLEAGUES + 1))]
+    colleagues = [_person(vendor.pk, "engineer", f"{name}@bench.example", begin) for name in names]
+    engineer = colleagues[0]
     group = accounts.create_group(name="First line", line="first", by=SYSTEM, now=begin)
     accounts.add_to_group(group_id=group, user_id=engineer.id, by=SYSTEM, now=begin)
     product = contracts.create_product(slug="rtc", name="RTC", components=[], by=SYSTEM, now=begin)
-    stage = Stage([], [], engineer, product, group, [])
+    stage = Stage([], [], engineer, colleagues, product, group, [])
     for number in range(CUSTOMERS):
         _customer(stage, number, begin)
     stage.tokens = [

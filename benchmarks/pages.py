@@ -20,15 +20,15 @@ def run() -> None:
         )
         _more(stage, FEW - len(conversations), now)
         with place.web() as (port, web):
-            session = entering.cookie(stage.engineer, now)
-            ticket = _ask(port, web, [f"/console/tickets/{number}" for number in conversations], session)
-            few = _ask(port, web, ["/console/queue"], session)
+            sessions = [entering.cookie(colleague, now) for colleague in stage.colleagues]
+            ticket = _ask(port, web, [f"/console/tickets/{number}" for number in conversations], sessions)
+            few = _ask(port, web, ["/console/queue"], sessions)
         _report("ticket page, 20 messages", ticket, "150/s")
         _report(f"queue page of 50 among {FEW:,} open tickets", few)
         _more(stage, MANY - FEW, now)
         with place.web() as (port, web):
-            session = entering.cookie(stage.engineer, now)
-            many = _ask(port, web, ["/console/queue"], session)
+            sessions = [entering.cookie(colleague, now) for colleague in stage.colleagues]
+            many = _ask(port, web, ["/console/queue"], sessions)
         _report(f"queue page of 50 among {MANY:,} open tickets", many, "150/s")
         line("the same, as a multiple of the time at 1,000", f"{many.outcome.seconds / few.outcome.seconds:.2f}", "1.3")
 
@@ -39,8 +39,11 @@ def _more(stage: load.Stage, count: int, now: datetime) -> None:
     place.analyze()
 
 
-def _ask(port: int, web: int, paths: list[str], session: dict[str, str]) -> cost.Costed:
-    requests = [client.Request("GET", paths[number % len(paths)], session) for number in range(REQUESTS)]
+def _ask(port: int, web: int, paths: list[str], sessions: list[dict[str, str]]) -> cost.Costed:
+    requests = [
+        client.Request("GET", paths[number % len(paths)], sessions[number % len(sessions)])
+        for number in range(REQUESTS)
+    ]
     client.run(port, requests[:100], connections=CONNECTIONS)
     return cost.run(port, web, requests, connections=CONNECTIONS)
 

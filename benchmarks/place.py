@@ -73,9 +73,19 @@ def database() -> Iterator[None]:
 
         bring_up_to_date(verbosity=0)
         _empty()
+        _date_by_hand()
         row_security.enter(None)
         yield
         connections.close_all()
+
+
+def _date_by_hand() -> None:
+    """Let acts be dated a day ahead, so that they are due when a sweep begins."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        for trigger in ("ledger_head_begins_now", "ledger_head_not_ahead"):
+            cursor.execute(f"ALTER TABLE ledger_head DISABLE TRIGGER {trigger}")
 
 
 def _empty() -> None:
