@@ -21,8 +21,7 @@ def run() -> None:
         instants = [now - timedelta(seconds=30 + number % 80_000) for number in range(TICKETS)]
         load.tickets(stage, TICKETS, filed_at=instants, severity="P1", now=now)
         place.analyze()
-        token = _staff_token(stage, now)
-        requests = _requests(token)
+        requests = _requests(_staff_tokens(stage, now))
         with place.web() as (port, _):
             client.run(port, requests[:100], connections=CONNECTIONS)
             outcome = client.run(port, requests, connections=CONNECTIONS)
@@ -34,20 +33,20 @@ def run() -> None:
     line("  answers by status", str(outcome.statuses))
 
 
-def _staff_token(stage: load.Stage, now: datetime) -> str:
+def _staff_tokens(stage: load.Stage, now: datetime) -> list[str]:
     from upheld.accounts import operations as accounts
 
-    return accounts.issue_token(name="bench", scopes=["read"], by=stage.engineer, now=now).secret
+    return [accounts.issue_token(name="bench", scopes=["read"], by=by, now=now).secret for by in stage.colleagues]
 
 
-def _requests(token: str) -> list[client.Request]:
+def _requests(tokens: list[str]) -> list[client.Request]:
     from upheld.desk.models import Ticket
 
     dice = random.Random(7)
-    head = {"Authorization": f"Bearer {token}"}
+    heads = [{"Authorization": f"Bearer {token}"} for token in tokens]
     subjects = list(Ticket.objects.order_by("?").values_list("subject", flat=True)[:PHRASES])
     requests = []
-    for _ in range(REQUESTS):
+    for number in range(REQUESTS):
         kind = dice.choices(["rare word", "phrase", "common word"], [70, 20, 10])[0]
         if kind == "rare word":
             text = f"CODE_{dice.randint(1, TICKETS):06d}"
@@ -55,5 +54,5 @@ def _requests(token: str) -> list[client.Request]:
             text = '"' + " ".join(dice.choice(subjects).split()[:3]) + '"'
         else:
             text = dice.choice(load.COMMON)
-        requests.append(client.Request("GET", f"/api/v1/search?q={quote(text)}", head, kind=kind))
+        requests.append(client.Request("GET", f"/api/v1/search?q={quote(text)}", heads[number % len(heads)], kind=kind))
     return requests
