@@ -37,6 +37,10 @@ REFUSALS = {
         "This is no export of ours, or it is not whole: {reason}",
         "这不是有效的导出文件，或文件不完整：{reason}",
     ),
+    "too_large_to_check": (
+        "This export is too large to be checked at once: {reason}",
+        "该导出文件过大，无法一次核验：{reason}",
+    ),
     "other_engine": (
         "Engine {engine} made this archive, and this program counts by engine {own}: ask for a new export.",
         "该文件由引擎版本 {engine} 生成，而本程序按引擎版本 {own} 计算：请重新导出。",
