@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from upheld.database import send_later
+
 M = TypeVar("M", bound=Model)
 
 ORDER = (
@@ -43,3 +45,15 @@ def for_update(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
 def in_order(rows: QuerySet[M]) -> list[int]:
     """Lock many rows by ascending id, and give their ids: an update of many rows alone locks them as it meets them."""
     return list(for_update(rows).order_by("pk").values_list("pk", flat=True))
+
+
+NAME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def reserve(space: str, name: str) -> None:
+    """Hold back others who reserve the same name until the transaction ends.
+
+    What is read next decides whether the name is in use: nobody can take it in between. Reserved before any row is
+    locked, so that two transactions cannot wait for each other.
+    """
+    send_later(NAME, [f"upheld.{space} {name}"])

@@ -64,7 +64,8 @@ def new_person(*, name: str, address: str, language: str, timezone: str, now: da
 
 
 def by_address(address: str) -> User | None:
-    """Returns the person with this address, locked."""
+    """Returns the person with this address, locked. Without one, nobody else uses it until the transaction ends."""
+    locks.reserve("address", addresses.fold(address))
     return locks.for_update(User.objects.filter(addresses__folded=addresses.fold(address), erased_at=None)).first()
 
 

@@ -23,6 +23,7 @@ def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor
     must_manage(by)
     if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
         raise CannotContract("bad_slug", field="slug")
+    locks.reserve("product", slug)
     if Product.objects.filter(slug=slug).exists():
         raise CannotContract("slug_taken", field="slug", slug=slug)
     names = _components(components)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from upheld.accounts.models import Membership
 from upheld.accounts.roles import STAFF_ROLES
-from upheld.database import ask, row_security
+from upheld.database import locks, row_security
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import Attachment, Blob
 
@@ -61,7 +61,7 @@ def one_at_a_time(ticket_id: int) -> None:
 
     An act that attaches files takes this lock before its account's, so the row of the ticket cannot serve for it.
     """
-    ask("SELECT pg_advisory_xact_lock(hashtextextended('upheld.attachments', %s))", [ticket_id])
+    locks.reserve("attachments", str(ticket_id))
 
 
 def refuse_further(ticket_id: int, *, of_vendor: bool) -> None:

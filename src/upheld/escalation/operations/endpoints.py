@@ -44,6 +44,7 @@ def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str]
     need_manager(by)
     url = url.strip()
     _check(url, events)
+    locks.reserve("endpoints", "vendor")
     if WebhookEndpoint.objects.filter(organisation=None).count() >= ENDPOINTS_MAX:
         raise CannotUseEndpoint("too_many_endpoints", limit=ENDPOINTS_MAX)
     secret = new_secret()
