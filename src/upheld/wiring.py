@@ -13,6 +13,7 @@ from upheld.contracts.events import EditionPublished
 from upheld.desk import handlers as desk
 from upheld.desk.events import (
     CustomerReplied,
+    FactsRead,
     TextsErased,
     TicketDescribed,
     TicketDimensionsChanged,
@@ -31,7 +32,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (ledger.record, (Recorded,)),
     (ledger.record_people, (RolesChanged, GroupChanged)),
     (ledger.record_zones, (ZoneChanged,)),
-    (clocks.refresh, (TicketEvent,)),
+    (clocks.refresh, (TicketEvent, FactsRead)),
     (escalation.create_notices, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),
     (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),

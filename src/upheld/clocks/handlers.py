@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from upheld.clocks.refresh import NewTicket
 from upheld.clocks.refresh import refresh as refresh_tickets
 from upheld.clocks.refresh import rewrite_parts as rewrite
-from upheld.desk.events import TextsErased, TicketFiled
+from upheld.desk.events import FactsRead, TextsErased, TicketFiled
 from upheld.desk.evidence import fact_of
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import AssessedTicket
@@ -19,7 +19,8 @@ def refresh(events: Sequence[Event]) -> None:
     """Assess the tickets of these events, each as of its latest event."""
     concerned = sorted(only(events, OnTicket), key=lambda event: event.at)
     as_of = {event.ticket_id: event.at for event in concerned}
-    refresh_tickets(as_of, _new_tickets(concerned))
+    decoded = {key: fact for event in only(events, FactsRead) for key, fact in event.decoded.items()}
+    refresh_tickets(as_of, _new_tickets(concerned), decoded)
 
 
 def rewrite_parts(events: Sequence[Event]) -> None:

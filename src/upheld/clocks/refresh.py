@@ -22,7 +22,7 @@ from upheld.clocks.rows import ClockRow, clocks_of, forget_clocks, write
 from upheld.clocks.snapshot import PartsOfTicket, TicketSnapshot
 from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
-from upheld.desk.evidence import TicketRecord
+from upheld.desk.evidence import NOTHING_DECODED, DecodedFacts, TicketRecord
 from upheld.desk.models import Ticket
 from upheld.desk.operations.settling import AssessedTicket, DerivedState, tickets_to_assess, write_derived_states
 from upheld.desk.terms import terms_for_version
@@ -60,14 +60,19 @@ class NewTicket:
     facts: list[Fact]
 
 
-def refresh(as_of: Mapping[int, datetime], new_tickets: Sequence[NewTicket] = ()) -> list[TicketSnapshot]:
+def refresh(
+    as_of: Mapping[int, datetime],
+    new_tickets: Sequence[NewTicket] = (),
+    decoded: DecodedFacts = NOTHING_DECODED,
+) -> list[TicketSnapshot]:
     """Assess these tickets, each as of its instant, and write clocks, queue, parts and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction. Returns the snapshots.
+    ``decoded`` are facts that the transaction has read already.
     """
     snapshots = [
-        *load(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of),
+        *load(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of, decoded),
         *_snapshots_of_new(new_tickets, as_of),
     ]
     write([clock for snapshot in snapshots for clock in rows_of(snapshot)], queue_rows.of_open(snapshots))
@@ -92,12 +97,14 @@ class CannotAssess(Damaged):
         self.ticket_id = ticket_id
 
 
-def load(ticket_ids: Collection[int], as_of: Mapping[int, datetime]) -> list[TicketSnapshot]:
+def load(
+    ticket_ids: Collection[int], as_of: Mapping[int, datetime], decoded: DecodedFacts = NOTHING_DECODED
+) -> list[TicketSnapshot]:
     """Read tickets, their entries and their clocks (three statements, or none for none), and assess.
 
     Raises ``CannotAssess`` for the first ticket that is damaged.
     """
-    return list(_snapshots(ticket_ids, as_of, _raise))
+    return list(_snapshots(ticket_ids, as_of, _raise, decoded))
 
 
 def _raise(error: CannotAssess) -> None:
@@ -105,11 +112,14 @@ def _raise(error: CannotAssess) -> None:
 
 
 def _snapshots(
-    ticket_ids: Collection[int], as_of: Mapping[int, datetime] | None, damaged: Callable[[CannotAssess], None]
+    ticket_ids: Collection[int],
+    as_of: Mapping[int, datetime] | None,
+    damaged: Callable[[CannotAssess], None],
+    decoded: DecodedFacts = NOTHING_DECODED,
 ) -> Iterator[TicketSnapshot]:
     if not ticket_ids:
         return
-    records = evidence.records_of_tickets(ticket_ids, types=TYPES, with_texts=WITH_TEXTS)
+    records = evidence.records_of_tickets(ticket_ids, types=TYPES, with_texts=WITH_TEXTS, decoded=decoded)
     before = clocks_of(ticket_ids)
     for ticket in tickets_to_assess(ticket_ids):
         try:

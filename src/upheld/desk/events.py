@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from upheld.desk.evidence import DecodedFacts
 from upheld.ledger.events import PRIVATE, OnTicket, Recorded, private_text, unrecorded
 from upheld.operations.bus import Event
 
@@ -288,6 +289,13 @@ class PersonRedacted(Recorded):
     @property
     def subject(self) -> str:
         return f"person/{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsRead(Event):
+    """An act has read the facts of its ticket, with the account locked. What assesses the ticket goes on from there."""
+
+    decoded: DecodedFacts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
-from upheld.ledger.queries import EntryView, UnreadableEntry, entries_of, entries_with_texts
+from upheld.ledger.queries import EntryKey, EntryView, UnreadableEntry, entries_of, entries_with_texts
 from upheld.operations.errors import Damaged
 from upheld.sla import Fact
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+DecodedFacts = Mapping[EntryKey, tuple[EntryView, Fact]]
+"""Entries that are facts, each with its fact. An entry never changes, so neither has to be decoded twice."""
+NOTHING_DECODED: DecodedFacts = MappingProxyType({})
 CLASSIFYING = ("ticket_filed", "severity_changed", "severity_ruled")
 """Facts that set the severity. A dispute only suspends it, as the contract says."""
 
 
 def facts_of(ticket_id: int) -> list[Fact]:
     """Returns the facts of a ticket, in order."""
-    return facts_from(entries_of([ticket_id], FACTS.keys()).get(ticket_id, []))
+    return [fact for _, fact in decoded_facts_of(ticket_id).values()]
+
+
+def decoded_facts_of(ticket_id: int) -> DecodedFacts:
+    """Returns the entries of a ticket that are facts, each with its fact, in order."""
+    entries = entries_of([ticket_id], FACTS.keys()).get(ticket_id, [])
+    return {entry.key: (entry, fact) for entry, fact in zip(entries, facts_from(entries), strict=True)}
 
 
 def undisputed_severity(facts: Iterable[Fact]) -> str | None:
@@ -46,17 +56,26 @@ class TicketRecord:
 
 
 def records_of_tickets(
-    ticket_ids: Iterable[int], *, types: Collection[str], with_texts: Collection[str]
+    ticket_ids: Iterable[int],
+    *,
+    types: Collection[str],
+    with_texts: Collection[str],
+    decoded: DecodedFacts,
 ) -> dict[int, TicketRecord]:
     """Returns the facts of tickets and their entries of some types, some of which with their private texts.
 
-    One statement. A ticket with damaged entries is logged and left out.
+    One statement. A ticket with damaged entries is logged and left out. What is among ``decoded`` is not decoded again.
     """
 
     def record(entries: list[EntryView]) -> TicketRecord:
-        return TicketRecord(facts_from(entries), [entry for entry in entries if entry.type in types])
+        return TicketRecord(facts_from(entries, decoded), [entry for entry in entries if entry.type in types])
 
-    fetch = partial(entries_with_texts, types={*FACTS, *types}, with_texts=with_texts)
+    fetch = partial(
+        entries_with_texts,
+        types={*FACTS, *types},
+        with_texts=with_texts,
+        decoded={key: entry for key, (entry, _) in decoded.items()},
+    )
     return _readable(list(ticket_ids), fetch, record)
 
 
@@ -73,9 +92,11 @@ def _readable(
         return {}
 
 
-def facts_from(entries: Iterable[EntryView]) -> list[Fact]:
+def facts_from(entries: Iterable[EntryView], decoded: DecodedFacts = NOTHING_DECODED) -> list[Fact]:
     """Returns the facts among entries, in order. Raises ``UnreadableEntry`` for an entry that is not a valid fact."""
-    return [fact for entry in entries for fact in _facts_in(entry)]
+    return [
+        fact for entry in entries for fact in ([decoded[entry.key][1]] if entry.key in decoded else _facts_in(entry))
+    ]
 
 
 def _facts_in(entry: EntryView) -> list[Fact]:

@@ -6,8 +6,9 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from upheld.database import ask
@@ -18,6 +19,8 @@ from upheld.ledger.models import Entry, Erasable
 from upheld.operations.errors import Damaged
 
 log = logging.getLogger(__name__)
+EntryKey = tuple[str, int]
+"""The subject and the index of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class EntryView:
     document: dict[str, Any]
     subject: str
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> EntryKey:
+        """Identifies the entry among those of all accounts' tickets."""
+        return self.subject, self.index
 
 
 class UnreadableEntry(Damaged, ValueError):
@@ -53,9 +61,7 @@ class Data(dict[str, Any]):
         raise UnreadableEntry(*self._place) from KeyError(key)
 
 
-def _view(
-    index: int, kind: str, at: datetime, data: bytes, subject: str, texts: Mapping[str, str] | None = None
-) -> EntryView:
+def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
     """Build an entry from its row. Raises ``UnreadableEntry`` here, or later if its data lack a key that is read."""
     try:
         document: dict[str, Any] = leaf.decode(data)
@@ -64,7 +70,7 @@ def _view(
     if isinstance(at, Unreadable) or not isinstance(document, dict) or not _is_whole(document):
         raise UnreadableEntry(index, subject)
     document |= {"data": Data(document["data"], index, subject)}
-    return EntryView(index, kind, at, document, subject, texts or {})
+    return EntryView(index, kind, at, document, subject)
 
 
 def _is_whole(document: Mapping[str, Any]) -> bool:
@@ -100,14 +106,22 @@ ENTRIES_WITH_TEXTS = """
 
 
 def entries_with_texts(
-    ticket_ids: Sequence[int], *, types: Collection[str], with_texts: Collection[str]
+    ticket_ids: Sequence[int],
+    *,
+    types: Collection[str],
+    with_texts: Collection[str],
+    decoded: Mapping[EntryKey, EntryView] = MappingProxyType({}),
 ) -> dict[int, list[EntryView]]:
-    """The entries of these types as `entries_of`, with the private texts of those in ``with_texts``; one statement."""
+    """The entries of these types as `entries_of`, with the private texts of those in ``with_texts``; one statement.
+
+    Leaves never change, so entries among ``decoded`` are not decoded again. Texts are always read anew.
+    """
     subjects = {ticket_subject(ticket_id): ticket_id for ticket_id in ticket_ids}
     entries: dict[int, list[EntryView]] = defaultdict(list)
     params = {"subjects": list(subjects), "types": list(types), "with_texts": list(with_texts)}
     for subject, index, kind, at, data, texts in ask(ENTRIES_WITH_TEXTS, params):
-        entries[subjects[subject]].append(_view(index, kind, at, data, subject, texts and json.loads(texts)))
+        view = decoded.get((subject, index)) or _view(index, kind, at, data, subject)
+        entries[subjects[subject]].append(replace(view, texts=json.loads(texts)) if texts else view)
     return entries
 
 

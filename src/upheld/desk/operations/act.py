@@ -14,6 +14,7 @@ from upheld.contracts.queries import reference_of
 from upheld.database import ask
 from upheld.desk import evidence
 from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
+from upheld.desk.events import FactsRead
 from upheld.desk.models import Ticket
 from upheld.desk.permissions import PERSONAL, may
 from upheld.desk.queries.arbitration import ACTS as RULED_BY
@@ -52,7 +53,9 @@ class Act:
     def facts(self) -> list[Fact]:
         """The ticket's facts, including those of this act."""
         if self._facts is None:
-            self._facts = evidence.facts_of(self.ticket.pk)
+            decoded = evidence.decoded_facts_of(self.ticket.pk)
+            self._facts = [fact for _, fact in decoded.values()]
+            bus.publish(FactsRead(decoded=decoded))
         return self._facts
 
     @property
