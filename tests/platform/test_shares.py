@@ -1,15 +1,16 @@
-"""One customer's requests leave threads to everybody else, and ordinary use is never refused."""
+"""One customer's requests leave a thread to everybody else, and are not refused while a thread is free."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
-from upheld.operations.shares import MOST_GROUPS, Shares
+from upheld.operations.shares import BRIEF, CROWDED_FOR, HANDOVER, MOST_GROUPS, Held, Shares
 
-SOON = 30.0
+ACME, RIVAL, THIRD = "customer 1", "customer 2", "customer 3"
 
 
 @dataclass
@@ -20,99 +21,198 @@ class Clock:
         return self.now
 
 
-def used_up(threads: int, group: str = "customer 1") -> tuple[Shares, Clock]:
-    """Shares of which a group has used up its allowance by holding every thread; it holds none now."""
-    clock = Clock()
-    shares = Shares(threads, clock)
-    for _ in range(threads):
-        assert shares.take(group, 0)
-    clock.now += 2 * threads
-    for _ in range(threads):
-        shares.end(group)
-    return shares, clock
+class Meanwhile(threading.Condition):
+    """Waiting is over at once, after what happens in the meantime; notes for how long it would have been."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+        self.happens: Callable[[], object] = lambda: None
+        self.woken = 0
+
+    def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.seconds.append(timeout)
+        before = self.woken
+        self.happens()
+        return predicate() and self.woken > before
+
+    def notify_all(self) -> None:
+        self.woken += 1
 
 
-def waiting(shares: Shares, group: str = "customer 1") -> tuple[threading.Thread, list[bool]]:
-    """A request that waits in a thread of its own; its result appears in the list."""
-    results: list[bool] = []
-    before = shares._waiting
-    thread = threading.Thread(target=lambda: results.append(shares.take(group, SOON)), daemon=True)
-    thread.start()
-    while shares._waiting == before:
-        thread.join(0.01)
-    return thread, results
+class Pool(Shares):
+    """Shares whose clock and waits a test controls."""
+
+    def __init__(self, threads: int) -> None:
+        self.clock, self.meanwhile = Clock(), Meanwhile()
+        super().__init__(threads, self.clock)
+        self._changed = self.meanwhile
+
+    def request(self, group: str) -> Held | None:
+        """A request that arrives and is let in; None if it was refused."""
+        held = self.arrive()
+        if self.take(held, group):
+            return held
+        self.leave(held)
+        return None
+
+    def requests(self, group: str, count: int) -> list[Held]:
+        entered = [self.request(group) for _ in range(count)]
+        assert None not in entered
+        return [held for held in entered if held]
 
 
-@pytest.mark.parametrize(("threads", "running", "queued"), [(1, 1, 0), (2, 1, 0), (3, 1, 0), (4, 2, 1), (8, 4, 2)])
-def test_a_group_that_floods_leaves_a_thread_to_others(threads: int, running: int, queued: int) -> None:
-    shares, _ = used_up(threads)
-    assert [shares.take("customer 1", 0) for _ in range(running + 1)] == [True] * running + [False]
-    queue = [waiting(shares) for _ in range(queued)]
-    refused: list[bool] = []
-    further = threading.Thread(target=lambda: refused.append(shares.take("customer 1", 10 * SOON)), daemon=True)
-    further.start()
-    further.join(SOON)
-    assert refused == [False]
-    assert threads == 1 or running + queued < threads
-    assert all(shares.take("customer 2", 0) for _ in range(threads))
-    for _ in queue:
-        shares.end("customer 1")
-    for thread, results in queue:
-        thread.join(SOON)
-        assert results == [True]
+@pytest.mark.parametrize(("threads", "most"), [(1, 1), (2, 1), (3, 2), (4, 3), (8, 7)])
+def test_whoever_holds_threads_for_long_leaves_one_to_others(threads: int, most: int) -> None:
+    pool = Pool(threads)
+    pool.requests(ACME, most)
+    pool.clock.now += BRIEF
+    if threads > 1:
+        assert pool.request(ACME) is None
+        assert pool.request(RIVAL)
+    assert pool.meanwhile.seconds == []
 
 
-def test_bursts_are_paid_from_the_allowance() -> None:
-    clock = Clock()
-    shares = Shares(4, clock)
-    for _ in range(100):
-        assert all(shares.take("customer 1", 0) for _ in range(6))
-        clock.now += 0.05
-        for _ in range(6):
-            shares.end("customer 1")
-        clock.now += 0.3
-    assert all(shares.take("customer 1", 0) for _ in range(6))
+def test_whoever_comes_for_the_last_thread_waits_briefly_and_is_refused_if_nothing_ends() -> None:
+    pool = Pool(4)
+    pool.requests(ACME, 3)
+    pool.clock.now += 0.2
+    assert pool.request(ACME) is None
+    assert pool.meanwhile.seconds == [pytest.approx(BRIEF - 0.2)]
+    assert pool.request(RIVAL)
 
 
-def test_requests_under_way_use_up_the_allowance() -> None:
-    clock = Clock()
-    shares = Shares(4, clock)
-    assert all(shares.take("customer 1", 0) for _ in range(4))
-    clock.now += 1.5
-    assert not shares.take("customer 1", 0)
+def test_brief_requests_of_six_connections_are_never_refused() -> None:
+    pool = Pool(4)
+    under_way = pool.requests(ACME, 3)
+
+    def the_oldest_ends() -> None:
+        pool.leave(under_way.pop(0))
+
+    pool.meanwhile.happens = the_oldest_ends
+    for _ in range(500):
+        pool.clock.now += 0.1
+        under_way += pool.requests(ACME, 1)
+    assert len(pool.meanwhile.seconds) == 500
+    assert len(under_way) == 3
+
+
+def test_a_request_that_waits_is_let_in_when_somebody_elses_ends() -> None:
+    pool = Pool(4)
+    theirs = pool.requests(RIVAL, 2)
+    pool.requests(ACME, 1)
+    pool.meanwhile.happens = lambda: pool.leave(theirs[0])
+    assert pool.request(ACME)
+    assert len(pool.meanwhile.seconds) == 1
+
+
+def test_two_groups_that_hold_their_halves_leave_a_thread() -> None:
+    pool = Pool(4)
+    pool.requests(ACME, 2)
+    pool.requests(RIVAL, 1)
+    pool.clock.now += BRIEF
+    assert pool.request(ACME) is None
+    assert pool.request(RIVAL) is None
+    assert pool.request(THIRD)
+
+
+def test_strangers_count_as_others() -> None:
+    pool = Pool(4)
+    for _ in range(2):
+        pool.note_stranger(pool.arrive())
+    pool.requests(ACME, 1)
+    pool.clock.now += BRIEF
+    assert pool.request(ACME) is None
+    assert pool.request(RIVAL)
+
+
+def used_up(somebody: Callable[[Pool], None]) -> Pool:
+    """A group has used up its allowance, and runs three requests; somebody came when it had every thread."""
+    pool = Pool(4)
+    under_way = pool.requests(ACME, 3)
+    pool.clock.now += 4
+    assert pool.request(ACME) is None
+    somebody(pool)
+    for held in under_way:
+        pool.leave(held)
+    pool.requests(ACME, 3)
+    return pool
+
+
+def rival_waited(pool: Pool) -> None:
+    held = pool.request(RIVAL)
+    assert held
+    pool.leave(held)
+
+
+def stranger_waited(pool: Pool) -> None:
+    held = pool.arrive()
+    pool.note_stranger(held)
+    pool.leave(held)
+
+
+def rival_did_not_wait(pool: Pool) -> None:
+    pool.clock.now += 2 * HANDOVER
+    rival_waited(pool)
+
+
+@pytest.mark.parametrize("somebody", [rival_waited, stranger_waited])
+def test_who_has_no_allowance_left_does_not_wait_while_others_do(somebody: Callable[[Pool], None]) -> None:
+    pool = used_up(somebody)
+    assert pool.request(ACME) is None
+    assert pool.meanwhile.seconds == []
+
+
+def test_others_who_were_there_long_ago_do_not_matter() -> None:
+    pool = used_up(rival_waited)
+    pool.clock.now += CROWDED_FOR
+    for held in pool._held[:]:
+        pool.leave(held)
+    pool.requests(ACME, 3)
+    pool.request(ACME)
+    assert len(pool.meanwhile.seconds) == 1
+
+
+@pytest.mark.parametrize("somebody", [lambda pool: pool.request(ACME), rival_did_not_wait])
+def test_who_keeps_nobody_else_waiting_may_wait(somebody: Callable[[Pool], None]) -> None:
+    pool = used_up(somebody)
+    assert pool.request(ACME) is None
+    assert len(pool.meanwhile.seconds) == 1
 
 
 def test_an_allowance_refills() -> None:
-    shares, clock = used_up(4)
-    clock.now += 1
-    assert all(shares.take("customer 1", 0) for _ in range(3))
+    pool = used_up(rival_waited)
+    for held in pool._held[:]:
+        pool.leave(held)
+    pool.clock.now += 1
+    pool.requests(ACME, 3)
+    assert pool.request(ACME) is None
+    assert len(pool.meanwhile.seconds) == 1
 
 
-def test_who_waits_is_before_who_comes_later() -> None:
-    shares, _ = used_up(4)
-    assert all(shares.take("customer 1", 0) for _ in range(2))
-    thread, results = waiting(shares)
-    with shares._ended:
-        shares.end("customer 1")
-        assert not shares.take("customer 1", 0)
-    thread.join(SOON)
-    assert results == [True]
-
-
-def test_who_waits_in_vain_is_refused_and_leaves_the_queue() -> None:
-    shares, _ = used_up(4)
-    assert all(shares.take("customer 1", 0) for _ in range(2))
-    assert not shares.take("customer 1", 0.01)
-    assert shares._waiting == 0
+def test_how_long_every_thread_has_been_taken() -> None:
+    pool = Pool(2)
+    first = pool.arrive()
+    pool.clock.now += 1
+    assert pool.full_for() == 0
+    pool.leave(pool.arrive())
+    second = pool.arrive()
+    pool.clock.now += 3
+    assert pool.full_for() == 3
+    pool.leave(first)
+    assert pool.full_for() == 0
+    pool.leave(second)
 
 
 def test_idle_groups_are_forgotten() -> None:
-    clock = Clock()
-    shares = Shares(4, clock)
-    assert shares.take("stays", 0)
+    pool = Pool(4)
+    assert pool.request("stays")
     for number in range(MOST_GROUPS):
-        shares.take(f"person {number}", 0)
-        shares.end(f"person {number}")
-    clock.now += 10
-    assert shares.take("another", 0)
-    assert set(shares._usages) == {"stays", "another"} | {f"person {MOST_GROUPS - 1}"}
+        held = pool.request(f"person {number}")
+        assert held
+        pool.clock.now += 1
+        pool.leave(held)
+    pool.clock.now += 10
+    assert pool.request("another")
+    assert set(pool._usages) == {"stays", "another"} | {f"person {MOST_GROUPS - 1}"}

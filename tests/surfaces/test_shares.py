@@ -17,6 +17,7 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.costly import group_of
 from upheld.config.middleware import SharesMiddleware, shares
 from upheld.config.middleware.shares import crowded
+from upheld.operations import shares as operations_shares
 from upheld.operations.shares import Shares
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Shares:
-    """The shares of a process with two threads, of which nobody has an allowance beyond their share."""
+    """The shares of a process with two threads; nobody waits for another request."""
     pool = Shares(2)
-    pool.allowance = 0.0
+    monkeypatch.setattr(operations_shares, "BRIEF", 0.0)
     monkeypatch.setattr(shares, "shares", lambda: pool)
     return pool
 
@@ -34,9 +35,10 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Shares:
 @contextmanager
 def busy(pool: Shares, actor: Actor) -> Iterator[None]:
     """The actor's people have as many requests under way as they may."""
-    assert pool.take(group_of(actor), 0)
+    held = pool.arrive()
+    assert pool.take(held, group_of(actor))
     yield
-    pool.end(group_of(actor))
+    pool.leave(held)
 
 
 def caller(actor: Actor, language: str = "en") -> Client:
@@ -78,6 +80,11 @@ def test_each_of_the_vendors_people_has_a_share(world: World, pool: Shares) -> N
         assert browser(world.staff["support_manager"]).get("/console/queue").status_code == 200
 
 
+def held_by(pool: Shares, actor: Actor) -> int:
+    assert pool._held == []
+    return pool._usages[group_of(actor)].running
+
+
 def response_of(world: World, view: Callable[[Any], Any], rf: Any) -> Any:
     def take_and_run(request: Any) -> Any:
         request.actor = world.acme.requester
@@ -89,7 +96,7 @@ def response_of(world: World, view: Callable[[Any], Any], rf: Any) -> Any:
 def test_a_share_ends_with_the_response(world: World, pool: Shares, rf: Any) -> None:
     for _ in range(3):
         assert response_of(world, lambda _: HttpResponse("x"), rf).status_code == 200
-    assert pool._usages[group_of(world.acme.requester)].running == 0
+    assert held_by(pool, world.acme.requester) == 0
 
 
 def test_a_share_ends_when_the_view_fails(world: World, pool: Shares, rf: Any) -> None:
@@ -98,19 +105,40 @@ def test_a_share_ends_when_the_view_fails(world: World, pool: Shares, rf: Any) -
 
     with pytest.raises(KeyError):
         response_of(world, fail, rf)
-    assert pool._usages[group_of(world.acme.requester)].running == 0
+    assert held_by(pool, world.acme.requester) == 0
 
 
 def test_a_download_holds_its_share_until_it_is_closed(world: World, pool: Shares, rf: Any) -> None:
     download = response_of(world, lambda _: StreamingHttpResponse(iter([b"x"] * 3)), rf)
     with closing(download):
         assert response_of(world, lambda _: HttpResponse("x"), rf).status_code == 429
-        next(iter(download))
+        assert b"".join(download) == b"xxx"
+        assert response_of(world, lambda _: HttpResponse("x"), rf).status_code == 429
     assert response_of(world, lambda _: HttpResponse("x"), rf).status_code == 200
+    download.close()
+    assert held_by(pool, world.acme.requester) == 0
+
+
+def test_a_client_who_goes_away_gives_the_share_back(world: World, pool: Shares, rf: Any) -> None:
+    download = response_of(world, lambda _: StreamingHttpResponse(iter([b"x"] * 3)), rf)
+    next(iter(download))
+    download.close()
+    assert held_by(pool, world.acme.requester) == 0
+
+
+def test_a_download_that_fails_gives_the_share_back(world: World, pool: Shares, rf: Any) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"x"
+        raise KeyError
+
+    download = response_of(world, lambda _: StreamingHttpResponse(parts()), rf)
+    with closing(download), pytest.raises(KeyError):
+        b"".join(download)
+    assert held_by(pool, world.acme.requester) == 0
 
 
 def test_a_short_download_ends_its_share_at_once(world: World, pool: Shares) -> None:
     client = browser(world.acme.manager)
     for _ in range(3):
         assert client.get("/portal/tickets.csv").status_code == 200
-    assert pool._usages[group_of(world.acme.manager)].running == 0
+    assert held_by(pool, world.acme.manager) == 0
