@@ -45,6 +45,64 @@ ADDRESSES = (
     "ht\u200btps:/\u2060/evil",
     "mailto:a",
     "//evil.example",
+    "evil.com:8080/x",
+    "evil.example /win",
+    "evil.CLICK/win",
+    "evil.xn--p1ai/x",
+    "例子.中国/x",
+    "例え。みんな/x",
+    "пример.рф/x",
+    "उदाहरण.भारत/x",
+    "مثال.مصر/x",
+    "evil.сom/x",
+    "evil.сом/x",
+    "evil.cöm/x",
+    "evil•ｃｏｍ/x",
+    "evil‧org/x",
+    "192・168・0・1/x",
+    "www・evil・com",
+    "x.com?win",
+    "x.com#win",
+)
+NAMES = (
+    "ジョン・スミス/部",
+    "ジョン・スミス／営業部",
+    "J.スミス/営業",
+    "山田.太郎/部",
+    "田中 太郎（営業/技術）",
+    "阿卜杜拉·买买提/技术部",
+    "张伟/李娜",
+    "研发部。运维组/值班",
+    "Jean·Luc/Support",
+    "Dr.Müller/Einkauf",
+    "Dr. Smith/Jones",
+    "J. R. R. O'Neill, Jr.",
+    "D’Angelo & Sons (Asia), Ltd.",
+    "Müller/Schmidt GmbH & Co. KG",
+    "S.A./N.V. Belgium",
+    "U.S.A/Canada",
+    "c/o A. Weiß",
+    "24/7 Support",
+    "A/B/C team",
+    "N/A",
+    "Smith / Jones",
+    "Booking.com / Agoda",
+    "Yahoo.com, Inc.",
+    "Dr.Иванов/Петров",
+    "Иванов И.И./Петров",
+    "Α. Παπαδόπουλος/Γ. Νικολάου",
+    "김.철수/영업",
+    "د. أحمد/محمد",
+    "ד. כהן/לוי",
+    "राम.कुमार/शर्मा",
+    "สมชาย.ใจดี/ขาย",
+    "Nguyễn Văn A/Kinh doanh",
+    "L·L·L/Catalunya",
+    "Release 2.0/beta",
+    "3.5/4 team",
+    "What? (Ltd.)",
+    "#1 Support",
+    "Ann #2",
 )
 
 
@@ -74,6 +132,11 @@ def test_a_name_holds_no_address_of_the_web(text: str) -> None:
     ],
 )
 def test_other_names_stay_as_they_are(text: str) -> None:
+    assert clean_name(text, longest=200) == text
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_names_of_people_and_companies_of_all_scripts_are_names(text: str) -> None:
     assert clean_name(text, longest=200) == text
 
 

@@ -1,7 +1,8 @@
 """What a name may contain: people, organisations, groups, products and contracts have names of one visible line.
 
 A name stands in sentences of ours, also in mails to other companies. So it shows all that it holds, and holds no
-address of the web, in whatever characters the address is written.
+address of the web, in whatever characters the address is written. Names of people of all scripts, and of companies
+with ``/ ・ ' . , & ( )``, are no addresses: only what a mail client turns into a link, or a reader takes for one, is.
 """
 
 from __future__ import annotations
@@ -10,20 +11,33 @@ import re
 import unicodedata
 
 from upheld.markup.plain_text import without_invisible
+from upheld.markup.top_level_domains import FAMILIAR, INTERNATIONAL
 
 REFUSED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that no name has: controls, line ends, and what no font shows."""
 LOOK_ALIKES = str.maketrans(
     dict.fromkeys("\\\u2044\u2215\u29f8\u29f9\u2571\u2afb\u2afd\u1735\u3033", "/")
     | dict.fromkeys("\u02d0\u02f8\u05c3\u0589\u0703\u0704\u1803\u16ec\u2236\ua789\ua4fd\ufe55", ":")
-    | dict.fromkeys("\u3002\u00b7\u0387\u30fb\uff65\u2022\u2024\u06d4\u0701\u0702\ua4f8\u2027\u2219\u22c5", ".")
+    | {"\u3002": "."}
 )
 """Characters that readers, or browsers, take for those of an address."""
+MIDDLE_DOTS = "\u00b7\u0387\u30fb\uff65\u2022\u2024\u06d4\u0701\u0702\ua4f8\u2027\u2219\u22c5"
+"""Dots that no browser reads as those of an address. They stand in names, so only a familiar ending imitates one."""
+AS_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, "."))
+AS_LATIN = str.maketrans(
+    dict(zip("авегзікмнорстухѕјԁԛԝһ", "abet3ikmhopctyxsjdqwh", strict=True))
+    | dict(zip("αεικνορτυχω", "aeikvoptuxw", strict=True))
+    | dict(zip("օոցհսք", "onghuq", strict=True))
+)
+"""Letters of Cyrillic, Greek and Armenian that readers take for Latin ones."""
 WEB_ADDRESS = re.compile(
-    r"/\s*/|:\s*/|\b(?:https?|hxxps?|ftp|mailto|javascript)\s*:|\bwww\d*\s*\.|[^\W_]\.[^\W\d_]{2,}\s*[/?#]"
+    r"/\s*/|:\s*/|\b(?:https?|hxxps?|ftp|mailto|javascript)\s*:|\bwww\d*\s*\."
     r"|\b(?:\d{1,3}\.){3}\d{1,3}\s*(?::\s*\d+\s*)?[/?#]",
     re.IGNORECASE,
 )
+LATIN_ENDING = re.compile(r"[a-z]{2,}|xn--[a-z0-9-]+")
+HOST = re.compile(r"[^\W_]\.(?P<ending>[^\s./?#:@]{2,})(?:\s*:\s*\d+)?(?:[/?#]|\s+[/?#]\S)")
+"""A letter or digit, a dot, the ending of a host, perhaps a port, and what begins a path."""
 
 
 class NotAName(ValueError):
@@ -39,6 +53,26 @@ def clean_name(text: str, *, longest: int) -> str:
     name = " ".join(without_invisible(unicodedata.normalize("NFC", text)).split())
     if not 0 < len(name) <= longest or any(unicodedata.category(char) in REFUSED for char in name):
         raise NotAName(address=False)
-    if WEB_ADDRESS.search(unicodedata.normalize("NFKC", name).translate(LOOK_ALIKES)):
+    if _holds_address(unicodedata.normalize("NFKC", name).casefold().translate(LOOK_ALIKES)):
         raise NotAName(address=True)
     return name
+
+
+def _holds_address(text: str) -> bool:
+    dotted = text.translate(AS_DOTS)
+    return (
+        WEB_ADDRESS.search(dotted) is not None
+        or any(_is_ending(match["ending"]) for match in HOST.finditer(text))
+        or any(_is_familiar(match["ending"]) for match in HOST.finditer(dotted))
+    )
+
+
+def _is_ending(text: str) -> bool:
+    """Whether a mail client takes the text for the end of a host: it does so with any Latin letters."""
+    return LATIN_ENDING.fullmatch(text) is not None or unicodedata.normalize("NFC", text) in INTERNATIONAL
+
+
+def _is_familiar(text: str) -> bool:
+    """Whether a reader takes the text for the end of a host, without accents and in letters that look alike."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return plain.translate(AS_LATIN) in FAMILIAR
