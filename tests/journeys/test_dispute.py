@@ -44,6 +44,7 @@ def lower(page: Any) -> None:
     page.locator("#do-severity summary").click()
     form = page.locator("#do-severity form")
     form.get_by_label("Severity").select_option("P1")
+    form.get_by_label("Basis").select_option("impact")
     form.get_by_label("Why").fill(LOWERED)
     form.get_by_role("button", name="Change severity").click()
     page.get_by_text("Severity set to P1").wait_for()

@@ -76,24 +76,17 @@ def levels(view: TicketView) -> list[tuple[str, str]]:
 def _level_choices(view: TicketView) -> SelectWithDisabled:
     """Returns the severities to choose from. Those below the minimum severity are disabled and give the reason."""
     disabled = view.below_floor
-    return SelectWithDisabled(
-        (
-            (code, say("floor.barred", level=name, floor=view.floor) if code in disabled else name)
-            for code, name in levels(view)
-        ),
-        disabled,
+    offered = (
+        (code, say("floor.barred", level=name, floor=view.floor) if code in disabled else name)
+        for code, name in levels(view)
     )
-
-
-def _initial_severity(view: TicketView) -> str:
-    """Returns the current severity, or the minimum severity if that is higher."""
-    return view.floor if view.floor and view.severity in view.below_floor else view.severity
+    return SelectWithDisabled([*UNDECIDED, *offered], disabled)
 
 
 def _severity_choices(view: TicketView) -> dict[str, FieldChoices]:
     return {
         "severity": _level_choices(view),
-        "basis": [(basis, say("console.basis", basis)) for basis in ("impact", "correction")],
+        "basis": [*UNDECIDED, *((basis, say("console.basis", basis)) for basis in ("impact", "correction"))],
     }
 
 
@@ -112,7 +105,6 @@ severity = resource(
             now=request.now,
         ),
         _severity_choices,
-        lambda view: {"severity": _initial_severity(view), "basis": "impact"},
     )
 )
 

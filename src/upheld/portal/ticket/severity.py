@@ -56,7 +56,7 @@ def impact(request: Request, ticket_id: int) -> HttpResponse:
     """Raise the severity from now on, because the impact has become worse."""
     view = ticket_or_404(request, ticket_id)
     levels = [choice for choice in _levels(view) if choice[0] in _above(view)]
-    form = _form(request, levels, "impact", above=_above(view))
+    form = _form(request, levels, "impact")
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
         data = form.cleaned_data
         try:
@@ -83,7 +83,7 @@ def dispute(request: Request, ticket_id: int) -> HttpResponse:
     """Contest the severity. Someone outside the handling chain will rule."""
     view = ticket_or_404(request, ticket_id)
     levels = [choice for choice in _levels(view) if choice[0] != view.severity]
-    form = _form(request, levels, "dispute", above=_above(view))
+    form = _form(request, levels, "dispute")
     if request.method == "POST" and form.is_valid() and not request.POST.get("look"):
         data = form.cleaned_data
         try:
@@ -137,13 +137,12 @@ def preview(request: Request, ticket_id: int, kind: str) -> HttpResponse:
     return render(request, "portal/outcomes.html", {"ticket": view, **context})
 
 
-def _form(request: Request, levels: list[tuple[str, str]], key: str, *, above: list[str]) -> SeverityForm:
-    """Preselect the next higher level. Without one nothing is preselected, so that nobody lowers it by accident."""
-    choices = {"severity": levels if above else [("", "—"), *levels]}
+def _form(request: Request, levels: list[tuple[str, str]], key: str) -> SeverityForm:
+    """The form with no level chosen, because each has consequences. A link may name a level to look at."""
+    choices = {"severity": [("", "—"), *levels]}
     if request.method == "POST":
         return SeverityForm(request.POST, key=key, choices=choices)
-    chosen = request.GET.get("severity") or (above[-1] if above else "")
-    return SeverityForm(initial={"severity": chosen}, key=key, choices=choices)
+    return SeverityForm(initial={"severity": request.GET.get("severity", "")}, key=key, choices=choices)
 
 
 def _page(request: Request, template: str, view: TicketView, form: SeverityForm) -> HttpResponse:
