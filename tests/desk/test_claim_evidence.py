@@ -55,6 +55,17 @@ def test_what_the_clause_does_not_ask_for_or_lacks_is_refused(
     assert not ExclusionClaim.objects.exists()
 
 
+def test_an_arbiter_states_reasons_also_for_accepting(world: World) -> None:
+    ticket = world.file("P0")
+    number = claim(world, ticket, sdk_version="3.0")
+    decision = {"ticket_id": ticket, "claim_id": number, "accepted": True, "now": world.wait(minutes=1)}
+    with pytest.raises(CannotAct) as refused:
+        desk.decide_exclusion(**decision, reason=" ", by=world.arbiter)
+    assert (refused.value.code, refused.value.field) == ("empty", "reason")
+    desk.decide_exclusion(**decision, reason="", by=world.acme.manager)
+    assert ExclusionClaim.objects.get().customer_decision == "accepted"
+
+
 def test_it_stands_in_the_ledger_apart_and_on_both_sides(world: World) -> None:
     ticket = world.file("P0")
     pk = claim(world, ticket, sdk_version="3.0")

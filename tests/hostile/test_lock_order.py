@@ -57,7 +57,7 @@ def publication(world: World) -> int:
 
 
 def withdraw(world: World, number: int) -> None:
-    reports.withdraw_publication(publication_id=number, by=SYSTEM, now=APRIL + timedelta(days=1))
+    reports.withdraw_publication(publication_id=number, reason="Why.", by=SYSTEM, now=APRIL + timedelta(days=1))
 
 
 def endpoint(world: World) -> int:

@@ -79,7 +79,8 @@ def test_a_publication_is_not_deleted(publication: int) -> None:
 
 @pytest.mark.parametrize("change", ["withdrawn_at = NULL", "withdrawn_at = now()"])
 def test_a_withdrawal_is_not_taken_back(publication: int, change: str) -> None:
-    reports.withdraw_publication(publication_id=publication, by=SYSTEM, now=datetime(2026, 4, 3, tzinfo=UTC))
+    now = datetime(2026, 4, 3, tzinfo=UTC)
+    reports.withdraw_publication(publication_id=publication, reason="Why.", by=SYSTEM, now=now)
     refuse(PUBLICATION.format(change), [publication], "withdrawn once")
 
 

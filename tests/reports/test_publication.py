@@ -143,7 +143,8 @@ def test_a_period_is_over_when_it_is_over_in_the_zone_of_every_contract(db: None
 def test_what_is_withdrawn_is_shown_no_more_and_its_hash_stays_in_the_ledger(world: World) -> None:
     a_month(world)
     made = publish(world)
-    withdraw_publication(publication_id=made, by=world.staff["support_manager"], now=world.wait(hours=1))
+    manager = world.staff["support_manager"]
+    withdraw_publication(publication_id=made, reason="Too early.", by=manager, now=world.wait(hours=1))
     assert publications(period=read_period("2026-03")) == ()
     assert publication(publication_id=made) is None
     kept = publications(period=read_period("2026-03"), withdrawn=True)[0]

@@ -145,7 +145,7 @@ REPORTS = (
     ),
     api("GET", "publications", EVERYONE),
     admin("POST", "publications", MANAGERS, body={"period": "2026-02"}),
-    admin("DELETE", "publications/<publication_id>", MANAGERS, foreign=403),
+    admin("DELETE", "publications/<publication_id>", MANAGERS, foreign=403, query={"reason": "Too early."}),
     api("GET", "credits", EVERYONE),
     admin("POST", "credit-proposals", MANAGERS, body={"period": "2026-01"}),
     admin("POST", "credits/<credit_id>/<move>", frozenset({MANAGER})),

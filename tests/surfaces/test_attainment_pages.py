@@ -24,6 +24,7 @@ from upheld.reports.periods import Period, period_at
 from upheld.reports.recompute import recompute
 
 H = timedelta(hours=1)
+WHY = {"reason": "A test account was counted."}
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_publishing_puts_it_on_the_public_page_and_withdrawing_takes_it_off(worl
     document = stranger.get(f"/attainment/documents/{made.pk}").content
     assert hashlib.sha256(document).hexdigest() == made.sha256
     assert "See how promises were kept" in get(stranger, "/")
-    assert manager.post(f"/console/attainment/publications/{made.pk}/withdrawal").status_code == 302
+    assert manager.post(f"/console/attainment/publications/{made.pk}/withdrawal", WHY).status_code == 302
     assert "See how promises were kept" not in get(stranger, "/")
     assert "has taken back what was published" in get(stranger, f"/attainment/{over}")
     assert stranger.get(f"/attainment/documents/{made.pk}").status_code == 410
@@ -96,7 +97,7 @@ def test_the_public_page_says_what_was_taken_back(world: World, over: Period) ->
     )
     restated = reports.publish_period(period=str(over), by=manager, now=world.wait(minutes=1))
     assert "Taken back" not in get(Client(), f"/attainment/{over}")
-    reports.withdraw_publication(publication_id=restated, by=manager, now=world.wait(minutes=1))
+    reports.withdraw_publication(publication_id=restated, reason="P1 after all.", by=manager, now=world.wait(minutes=1))
     shown = get(Client(), f"/attainment/{over}")
     assert "Taken back by the vendor on" in shown
     for number in (better, restated):

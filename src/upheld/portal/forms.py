@@ -42,10 +42,22 @@ class NothingForm(ActForm):
     """A form without fields: the URL says everything."""
 
 
+class AnswerForm(ActForm):
+    """Whether the reader agrees to a proposal."""
+
+    answer = forms.ChoiceField(
+        label=word("portal.your_answer"),
+        choices=[("agree", ""), ("refuse", "")],
+        error_messages={"required": word("portal.choose_answer"), "invalid_choice": word("portal.choose_answer")},
+    )
+
+
 class SeverityForm(ActForm):
     """A new severity and the reason for it."""
 
-    severity = forms.ChoiceField(label=word("portal.severity"))
+    severity = forms.ChoiceField(
+        label=word("portal.severity"), error_messages={"required": word("portal.choose_severity")}
+    )
     reason = required("portal.reason", rows=3, most=4000)
 
 

@@ -110,6 +110,8 @@ FILING = {
         "请先选择产品，以查看各级别及其承诺。",
     ),
     "choose_severity": ("Choose a level.", "请选择级别。"),
+    "your_answer": ("your answer: agree or refuse", "您的答复：同意或拒绝"),
+    "choose_answer": ("Agree or refuse.", "请选择同意或拒绝。"),
     "covered_by": ("Covered by ‘{name}’.", "适用合同：{name}。"),
     "uncovered_text": (
         "You can file the ticket all the same: it is read and answered, but no clock is promised.",

@@ -23,6 +23,10 @@ REFUSALS = {
         "These tickets have damaged records, so the figures would be incomplete: {numbers}. Ask your administrator.",
         "以下工单的记录已损坏，数据不完整：{numbers}。请联系管理员。",
     ),
+    "reason_missing": (
+        "Write in “reason” why it is taken back; everybody can read it.",
+        "请填写撤回原因（reason），所有人都能看到。",
+    ),
     "reason_too_long": (
         "Shorten the reason to at most {most} characters.",
         "请将原因缩短到 {most} 字以内。",

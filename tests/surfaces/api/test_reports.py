@@ -56,7 +56,14 @@ def test_figures_are_published_and_withdrawn(world: World) -> None:
     assert [(one["id"], one["period"]) for one in kept] == [(made.json()["id"], "2026-03")]
     assert manager.post("/publications", {"period": "2099-12"}).json()["code"] == "period_not_over"
     assert kept[0]["withdrawn_at"] is None
-    assert manager.delete(f"/publications/{made.json()['id']}?reason=Too%20early").status_code == 204
+    place = f"/publications/{made.json()['id']}"
+    for without in ("", "?reason=", "?reason=%20"):
+        refused = manager.delete(place + without)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (
+            400 if without != "?reason=%20" else 422,
+            "reason",
+        ), without
+    assert manager.delete(f"{place}?reason=Too%20early").status_code == 204
     [withdrawn] = manager.get("/publications").json()["items"]
     assert (withdrawn["id"], withdrawn["withdrawn_because"]) == (made.json()["id"], "Too early")
     assert withdrawn["withdrawn_at"] is not None

@@ -15,7 +15,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.desk import operations as desk
-from upheld.desk.models import ExclusionClaim, Ticket
+from upheld.desk.models import Cancellation, ExclusionClaim, Ticket
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 
@@ -86,11 +86,16 @@ def test_only_the_amount_that_was_shown_is_claimed(paid: World) -> None:
     assert case.state == "claimed"
 
 
-@pytest.mark.parametrize(("severity", "chosen"), [("P2", "P1"), ("P1", "P0"), ("P0", "")])
-def test_contesting_chooses_the_next_higher_level_or_none(world: World, severity: str, chosen: str) -> None:
-    ticket = world.file(severity)
-    page = browser(world.acme.requester).get(f"/portal/tickets/{ticket}/dispute").content.decode()
-    assert re.findall(r'<option value="([^"]*)" selected', page) == [chosen]
+@pytest.mark.parametrize("act", ["dispute", "impact"])
+@pytest.mark.parametrize("severity", ["P0", "P2"])
+def test_no_level_is_chosen_beforehand_and_one_must_be(world: World, act: str, severity: str) -> None:
+    place = f"/portal/tickets/{world.file(severity)}/{act}"
+    client = browser(world.acme.requester)
+    page = re.search(r"<main.*</main>", client.get(place).content.decode(), re.DOTALL)
+    assert page is not None
+    assert (chosen_on(page[0]), "Choose a level to see what follows." in page[0]) == ([], True)
+    answer = client.post(place, {"severity": "", "reason": "All fail."})
+    assert (answer.status_code, "Choose a level." in answer.content.decode()) == (422, True)
 
 
 def test_an_exclusion_of_the_whole_ticket_says_so_and_shows_both_outcomes(whole: World) -> None:
@@ -175,6 +180,20 @@ def test_agreeing_to_an_ending_asks_once(world: World) -> None:
     assert confirmed(without_refusal, place) == "Agree This cannot be taken back. Yes, end the ticket"
 
 
+def test_a_proposal_is_answered_only_by_an_answer(world: World) -> None:
+    ticket = world.file("P0")
+    proposal = desk.propose_cancellation(
+        ticket_id=ticket, reason="out_of_scope", note="Not ours.", by=world.engineer, now=world.wait(minutes=1)
+    )
+    client, place = browser(world.acme.requester), f"/portal/tickets/{ticket}/proposals/{proposal}/answer"
+    for sent in ({}, {"answer": "Agree"}):
+        answer = client.post(place, sent)
+        assert (answer.status_code, "your answer: agree or refuse" in answer.content.decode()) == (422, True)
+        row_security.enter(None)
+        assert Cancellation.objects.get().state == "proposed"
+    assert client.post(place, {"answer": "refuse"}).status_code == 302
+
+
 def test_withdrawing_a_dispute_or_a_ticket_asks_once(world: World) -> None:
     ticket = world.file("P1")
     desk.dispute_severity(
@@ -229,6 +248,7 @@ def test_a_judge_and_a_vendor_choose_themselves(world: World) -> None:
         (arbiter, f"exclusions/{claim}/decision"),
         (engineer, "exclusions"),
         (engineer, "cancellation"),
+        (engineer, "severity"),
     ):
         answer = client.get(f"/console/tickets/{ticket}/{path}")
         assert answer.status_code == 200, path

@@ -32,7 +32,9 @@ class Publication(Schema):
     engine: int = Field(description="The number of the rules that it was counted by.")
     published_at: Moment
     withdrawn_at: Moment | None = Field(description="When the vendor took it back; null if it stands.")
-    withdrawn_because: str = Field(description="Why the vendor took it back, as far as a reason was stated.")
+    withdrawn_because: str = Field(
+        description="Why the vendor took it back; empty if it stands, or was taken back before reasons were required."
+    )
 
 
 class PeriodBody(RequestBody):
@@ -44,7 +46,7 @@ class PeriodBody(RequestBody):
 class WithdrawalQuery(QueryParams):
     """Why a publication is taken back."""
 
-    reason: str = text(500, default="", description="Shown to everybody beside the withdrawn publication.")
+    reason: str = text(500, least=1, description="Shown to everybody beside the withdrawn publication.")
 
 
 class PublicationsQuery(PageQuery):

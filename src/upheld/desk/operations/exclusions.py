@@ -60,7 +60,10 @@ def claim_exclusion(
 
 @operation
 def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: str, by: Actor, now: datetime) -> None:
-    """Decide a claim. The customer and the arbiter decide once each; the arbiter's decision is final."""
+    """Decide a claim. The customer and the arbiter decide once each; the arbiter's decision is final.
+
+    A rejection and every decision of the arbiter need a reason.
+    """
     act = begin(ticket_id=ticket_id, by=by, now=now, act="decide_exclusion")
     claim = find(act, ExclusionClaim, claim_id, "no_such_claim")
     arbiter = Role.ARBITER in by.staff_roles
@@ -69,7 +72,7 @@ def decide_exclusion(*, ticket_id: int, claim_id: int, accepted: bool, reason: s
         raise CannotAct("already_decided", field="claim")
     if arbiter:
         need_independence(act, "exclusion", claim.claimed_at)
-    reason_text = checks.reason(reason) if reason or not accepted else ""
+    reason_text = checks.reason(reason) if reason or arbiter or not accepted else ""
     kind = ExclusionAccepted if accepted else ExclusionRejected
     act.publish(kind(**act.envelope, claim_id=claim.pk, by="arbiter" if arbiter else "customer", reason=reason_text))
     act.touch()

@@ -14,7 +14,7 @@ from upheld.accounts.request import Request
 from upheld.desk import operations as desk
 from upheld.i18n.words import say
 from upheld.operations.errors import NotAllowed, NotFound, Refused
-from upheld.portal.forms import ActForm, NothingForm, PersonForm, ReasonForm
+from upheld.portal.forms import ActForm, AnswerForm, NothingForm, PersonForm, ReasonForm
 from upheld.portal.ticket.page import show
 
 Action = Callable[[ActForm], object]
@@ -113,7 +113,7 @@ def decide_cancellation(request: Request, ticket_id: int, proposal_id: int) -> H
     return perform(
         request,
         ticket_id,
-        NothingForm(request.POST, key=f"proposal-{proposal_id}"),
+        AnswerForm(request.POST, key=f"proposal-{proposal_id}"),
         lambda form: desk.decide_cancellation(
             ticket_id=ticket_id, proposal_id=proposal_id, agreed=agreed, by=request.person, now=request.now
         ),

@@ -98,10 +98,12 @@ def _publish(
 
 
 @operation
-def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reason: str = "") -> None:
-    """Take the figures of a publication off the public page, which keeps its date, hash and reason."""
+def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reason: str) -> None:
+    """Withdraw a publication, for a reason that is public. Its figures count no more."""
     vendor = _vendor(by)
     stated = reason.strip()
+    if not stated:
+        raise CannotPublish("reason_missing", field="reason")
     if len(stated) > REASON_MAX or "\x00" in stated:
         raise CannotPublish("reason_too_long", field="reason", most=REASON_MAX)
     at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
@@ -112,7 +114,7 @@ def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reaso
         raise CannotPublish("already_withdrawn")
     row.withdrawn_at, row.withdrawn_because = at, stated
     row.save(update_fields=["withdrawn_at", "withdrawn_because"])
-    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at), reason=stated or None))
+    publish(AttainmentWithdrawn(**_envelope(vendor, row, by, at), reason=stated))
 
 
 def _current_document(

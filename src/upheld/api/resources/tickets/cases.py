@@ -36,7 +36,7 @@ class Claim(RequestBody):
 
 
 class Decision(RequestBody):
-    """Whether the claim is accepted; a rejection needs a reason."""
+    """Whether the claim is accepted; a rejection and a decision of the arbiter need a reason."""
 
     accepted: bool
     reason: str = text(4_000, default="")
