@@ -15,7 +15,7 @@ from upheld.desk import operations as desk
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
 from upheld.ledger import leaf
-from upheld.reports import archive, budget, packing
+from upheld.reports import archive, budget, differences, export, packing
 from upheld.reports import recompute as module
 from upheld.reports.recompute import CannotRecompute, recompute
 
@@ -51,30 +51,86 @@ def test_no_more_readings_are_computed_than_a_line_states(honest: bytes) -> None
 def test_the_steps_of_all_tickets_are_counted_together(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = readings(unpacked(honest))
     facts = 2 * 2 * 2
-    monkeypatch.setattr(budget, "STEPS_MAX", len(first) + len(second) + facts)
+    monkeypatch.setattr(budget, "BYTES_PER_STEP", 10**9)
+    monkeypatch.setattr(budget, "STEPS_MIN", len(first) + len(second) + facts)
     assert recompute(io.BytesIO(honest)).differences == ()
-    monkeypatch.setattr(budget, "STEPS_MAX", len(first) + len(second) + facts - 1)
-    assert "readings and facts in all" in refusal(honest)
-    monkeypatch.setattr(budget, "STEPS_MAX", len(first) + len(second) // 2)
-    assert "readings and facts in all" in refusal(honest)
+    monkeypatch.setattr(budget, "STEPS_MIN", len(first) + len(second) + facts - 1)
+    assert "too many for an archive of this size" in refusal(honest)
+    monkeypatch.setattr(budget, "STEPS_MIN", len(first) + len(second) // 2)
+    assert "too many for an archive of this size" in refusal(honest)
     with pytest.raises(CannotRecompute, match="too_large_to_check"):
         recompute(io.BytesIO(honest))
 
 
 def test_a_line_beyond_the_bound_is_called_too_large(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An honest export with a ticket of very many cycles is no forgery."""
+    """No honest export has such a line, but what is too large is not therefore a forgery."""
     monkeypatch.setattr(archive, "WHOLE_MOST", 100)
+    monkeypatch.setattr(archive, "RATIO_MOST", 0)
     with pytest.raises(CannotRecompute, match="too_large_to_check"):
         recompute(io.BytesIO(honest))
+
+
+def with_cycles(world: World, count: int) -> None:
+    """An archive of a ticket with so many update cycles is checked, and its readings are longer than ``WHOLE_MOST``."""
+    number = world.file("P0")
+    desk.reply(ticket_id=number, body="Hello.", by=world.engineer, now=world.now)
+    world.now += timedelta(hours=count)
+    data = exported(world).getvalue()
+    members = unpacked(data)
+    assert len(members["readings.jsonl"]) > archive.WHOLE_MOST
+    assert recompute(io.BytesIO(data)).differences == ()
+    changed = members["readings.jsonl"].replace(b'"counted": 3600', b'"counted": 3601', 1)
+    [difference] = recompute(io.BytesIO(packed(rehashed(members | {"readings.jsonl": changed}), data))).differences
+    assert difference.where == f"readings.jsonl:1, byte {changed.index(b'3601') + 3}"
+
+
+@pytest.mark.slow
+def test_an_honest_ticket_of_very_many_cycles_is_checked(world: World) -> None:
+    with_cycles(world, 26_000)
+
+
+def test_bounds_grow_with_the_archive(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "WHOLE_MOST", 100_000)
+    monkeypatch.setattr(differences, "PARSED_MOST", 200_000)
+    monkeypatch.setattr(budget, "STEPS_MIN", 300)
+    with_cycles(world, 600)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value"),
+    [("UNPACKED_MOST", 1000), ("PACKED_MOST", 1000), ("VERSIONS_MAX", 0), ("STEPS_MIN", -100_000)],
+)
+def test_what_could_not_be_checked_is_not_exported(
+    world: World, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
+) -> None:
+    world.file("P0")
+    world.wait(minutes=5)
+    monkeypatch.setattr(budget if bound == "STEPS_MIN" else export, bound, value)
+    with pytest.raises(export.CannotExport, match="export_too_large"):
+        exported(world)
+
+
+@pytest.mark.parametrize("member", ["readings.jsonl", "attainment.json"])
+def test_a_small_archive_does_not_unpack_to_a_large_line(honest: bytes, member: str) -> None:
+    members = unpacked(honest)
+    padded = b" " * (archive.WHOLE_MOST * 2) + members[member]
+    with pytest.raises(CannotRecompute, match="too_large_to_check") as refused:
+        recompute(io.BytesIO(packed(rehashed(members | {member: padded}), honest)))
+    assert member in str(refused.value.params["reason"])
+
+
+def test_an_archive_has_steps_by_its_size() -> None:
+    small, large = budget.Budget(1000), budget.Budget(10**8)
+    assert (small.most, large.most) == (500_250, 25_500_000)
 
 
 def test_deliveries_are_counted_by_their_comparisons(world: World) -> None:
     from upheld.sla import Fact
 
     provided = [Fact(at=world.now, type="workaround_provided", id=str(number)) for number in range(1000)]
-    steps = budget.Budget()
+    steps = budget.Budget(0)
     steps.spend_on_facts(provided, 1)
-    assert budget.STEPS_MAX - steps.left == 2 * (1000 + 1000 * 1000 // 500)
+    assert budget.STEPS_MIN - steps.left == 2 * (1000 + 1000 * 1000 // 500)
 
 
 def with_calendar(honest: bytes, week: dict[str, list[str]], horizon: int) -> bytes:
@@ -110,8 +166,10 @@ def test_many_differences_end_the_check(honest: bytes, monkeypatch: pytest.Monke
 
 def test_a_line_of_too_many_readings_is_refused_before_it_is_parsed(honest: bytes) -> None:
     members = unpacked(honest)
-    lines = (b"[" + b",".join([b"{}"] * (budget.STEPS_MAX + 1)) + b"]\n") * 2
-    assert "readings and facts in all" in refusal(packed(rehashed(members | {"readings.jsonl": lines}), honest))
+    lines = (b"[" + b",".join([b"{}"] * (budget.STEPS_MIN + 100_000)) + b"]\n") * 2
+    assert "too many for an archive of this size" in refusal(
+        packed(rehashed(members | {"readings.jsonl": lines}), honest)
+    )
 
 
 @pytest.mark.parametrize("count", [21, 10**9])

@@ -163,7 +163,7 @@ def test_a_line_without_end_takes_no_more_than_one_line_may(honest: bytes) -> No
     assert "a line of more than" in refusal(bomb)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 4 * archive.WHOLE_MOST
+    assert peak < 4 * (archive.WHOLE_MOST + archive.RATIO_MOST * len(bomb))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,10 @@ import pytest
 
 from sla.clauses import PLAIN, terms
 from sla.making import at, clock, fact, filed, hours, look, make_terms, replied, severity
-from upheld.sla import CannotAssess
+from upheld.sla import CannotAssess, Fact
+from upheld.sla.assessment import Evaluation, evaluate
+from upheld.sla.clock import updates
+from upheld.sla.clock.clock import Ending
 
 NO_TIME = timedelta(0)
 
@@ -70,3 +73,30 @@ def test_a_promise_broken_for_years_is_listed_cycle_by_cycle_and_bounded() -> No
     assert found[4999].due_at == at("10:05") + timedelta(hours=5000)
     with pytest.raises(CannotAssess):
         look(PLAIN, facts, "9999-12-31T00:00:00+00:00")
+
+
+def changing_ticket(monkeypatch: pytest.MonkeyPatch, near: int) -> Evaluation:
+    """An unanswered ticket with many waits and changes of severity, its cycles computed from so many of them first."""
+    monkeypatch.setattr(updates, "NEAR", near)
+    terms_with_waits = make_terms(pauses={"waiting_on_customer": ["update"]})
+    facts = [filed(), replied("10:00")]
+    for number in range(300):
+        since = at("10:01") + timedelta(minutes=20 * number)
+        facts += [
+            Fact(at=since, type="severity_changed", severity=f"P{number % 2}", basis="impact"),
+            Fact(at=since, type="information_requested", items=("log",)),
+            Fact(at=since + timedelta(minutes=5), type="customer_replied"),
+        ]
+    return evaluate(terms_with_waits, facts, at("10:00") + timedelta(days=4))
+
+
+def test_a_cycle_reads_only_the_waits_and_severities_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the time to assess a ticket grows with the square of its entries."""
+    evaluation = changing_ticket(monkeypatch, updates.NEAR)
+    courses = [each.course for each in evaluation.clocks if each.ending is Ending.DEADLINE and each.course]
+    assert len(courses) > 30
+    assert max(len(course.pieces) + len(course.phases) for course in courses) < 100
+    every = changing_ticket(monkeypatch, 10_000)
+    assert [every.reading(each) for each in every.clocks] == [evaluation.reading(each) for each in evaluation.clocks]
+    first = changing_ticket(monkeypatch, 1)
+    assert [first.reading(each) for each in first.clocks] == [evaluation.reading(each) for each in evaluation.clocks]

@@ -37,7 +37,9 @@ PACKED_MOST = 256 * 1024 * 1024
 UNPACKED_MOST = 1024 * 1024 * 1024
 """The maximum size of all unpacked members together, in bytes."""
 WHOLE_MOST = 8 * 1024 * 1024
-"""The maximum size in bytes of a member that is read at once, and of one line of the others."""
+"""The size in bytes that a member which is read at once may have in any case, and so may one line of the others."""
+RATIO_MOST = 128
+"""How many further bytes it may have for each packed byte of its member. Honest members unpack to fewer."""
 END = struct.Struct("<4s4H2LH")
 LOCAL = struct.Struct("<4s5H3L2H")
 DIRECTORY_MOST = 4096
@@ -56,6 +58,9 @@ class Archive:
         _check_members(infos)
         _check_places(file, infos, self._zip.start_dir)
         self.members = tuple(info.filename for info in infos)
+        self.size = file.seek(0, os.SEEK_END)
+        """The bytes of the archive, which bound what it can ask to be computed."""
+        self._most = {info.filename: WHOLE_MOST + RATIO_MOST * info.compress_size for info in infos}
         self._hashes = {name: hashlib.sha256() for name in self.members}
 
     def is_dated(self, at: MemberTime) -> bool:
@@ -63,20 +68,22 @@ class Archive:
         return all(info.date_time == at for info in self._zip.infolist())
 
     def whole(self, name: str) -> bytes:
-        """The whole content of a small member."""
+        """The whole content of a member."""
+        most = self._most[name]
         with self._zip.open(name) as member:
-            data = member.read(WHOLE_MOST + 1)
-        if len(data) > WHOLE_MOST:
-            raise TooLarge(f"{name}: more than {WHOLE_MOST} bytes")
+            data = member.read(most + 1)
+        if len(data) > most:
+            raise TooLarge(f"{name}: more than {most} bytes")
         self._hashes[name].update(data)
         return data
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a large member, each with its line ending."""
+        most = self._most[name]
         with self._zip.open(name) as member:
-            while line := member.readline(WHOLE_MOST + 1):
-                if len(line) > WHOLE_MOST:
-                    raise TooLarge(f"{name}: a line of more than {WHOLE_MOST} bytes")
+            while line := member.readline(most + 1):
+                if len(line) > most:
+                    raise TooLarge(f"{name}: a line of more than {most} bytes")
                 self._hashes[name].update(line)
                 yield line
 
@@ -190,14 +197,6 @@ def field(document: Any, name: str, kind: Callable[[Any], bool], where: str) -> 
     if not isinstance(document, Mapping) or name not in document or not kind(document[name]):
         raise ValueError(f"{where}: {name} is missing or not what it should be")
     return document[name]
-
-
-def rows(data: bytes, where: str) -> list[Any]:
-    """The values of a JSON list."""
-    values = strict(data, where)
-    if not isinstance(values, list):
-        raise TypeError(f"{where}: no list")
-    return values
 
 
 def text(document: Any, name: str, where: str) -> str:

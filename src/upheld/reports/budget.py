@@ -1,4 +1,7 @@
-"""Bounds the work of one check: an archive of a few kilobytes could ask for hours of it."""
+"""Bounds the work of one check by the size of the archive: one of a few kilobytes could ask for hours of it.
+
+An honest archive always has room, because each of its entries and readings takes several bytes of it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from collections.abc import Sequence
 from upheld.sla import Fact, Terms
 from upheld.sla.calendar.calendar import Calendar
 
-STEPS_MAX = 500_000
-"""The steps of one check. A reading is one step, and so is a fact under each edition that it is judged by."""
+STEPS_MIN = 500_000
+"""The steps that any check may take. A reading is one step, and so is a fact under each edition it is judged by."""
+BYTES_PER_STEP = 4
+"""For so many bytes of the archive, a check may take one more step. Honest readings take eight bytes or more."""
 DELIVERIES_PER_STEP = 500
 """Each delivery is compared with all others of its ticket; so many comparisons are one step."""
 
@@ -25,10 +30,10 @@ class TooLarge(ValueError):
 
 
 class Budget:
-    """The steps that are left of a check. Raises TooLarge where they do not suffice."""
+    """The steps that are left of a check of an archive of ``size`` bytes. Raises TooLarge where they do not suffice."""
 
-    def __init__(self) -> None:
-        self.left = STEPS_MAX
+    def __init__(self, size: int) -> None:
+        self.most = self.left = STEPS_MIN + size // BYTES_PER_STEP
         self.windows_left = WINDOWS_MAX
 
     def spend(self, steps: int) -> None:
@@ -39,12 +44,11 @@ class Budget:
     def check(self, steps: int) -> None:
         """Raise TooLarge if so many steps are not left."""
         if steps > self.left:
-            raise TooLarge(f"more than {STEPS_MAX} readings and facts in all, which one check does not compute")
+            raise TooLarge(f"more than {self.most} readings and facts, too many for an archive of this size")
 
     def spend_on_facts(self, facts: Sequence[Fact], editions: int) -> None:
         """Take the steps of judging the facts of a ticket under so many editions, and of assessing them."""
-        deliveries = sum(fact.type.endswith("_provided") for fact in facts)
-        self.spend((editions + 1) * (len(facts) + deliveries * deliveries // DELIVERIES_PER_STEP))
+        self.spend(steps_of_facts(facts, editions))
 
     def spend_on_calendars(self, terms: Terms) -> None:
         """Take the windows of the calendars of a version, before they are compiled."""
@@ -52,6 +56,12 @@ class Budget:
         self.windows_left -= sum(_windows_until_horizon(calendar, year) for calendar in terms.calendars.values())
         if self.windows_left < 0:
             raise TooLarge(f"calendars with more than {WINDOWS_MAX} windows in all, which one check does not compute")
+
+
+def steps_of_facts(facts: Sequence[Fact], editions: int) -> int:
+    """The steps of judging the facts of a ticket under so many editions, and of assessing them."""
+    deliveries = sum(fact.type.endswith("_provided") for fact in facts)
+    return (editions + 1) * (len(facts) + deliveries * deliveries // DELIVERIES_PER_STEP)
 
 
 def _windows_until_horizon(calendar: Calendar, first: int) -> int:

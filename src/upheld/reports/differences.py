@@ -9,6 +9,9 @@ from itertools import islice
 
 from upheld.reports.archive import strict
 
+PARSED_MOST = 16 * 1024 * 1024
+"""Bytes of both texts up to which they are parsed to find the path: parsed values take many times their size."""
+PIECE = 4096
 VALUE_MAX = 400
 """Characters of a value that a difference quotes."""
 
@@ -23,8 +26,8 @@ class Difference:
 
 
 def first_difference(where: str, archived: bytes, computed: bytes) -> Difference:
-    """The first difference: the path of a JSON value, or a byte where the values are equal or the text is no JSON."""
-    if where.startswith("README"):
+    """The first difference: the path of a JSON value, or a byte where the values are equal, too long, or no JSON."""
+    if where.startswith("README") or len(archived) + len(computed) > PARSED_MOST:
         return _first_byte(where, archived, computed)
     path, left, right = _differing("", strict(archived, where), strict(computed, where))
     if left == right:
@@ -56,8 +59,11 @@ def _name(value: object) -> str:
 
 
 def _first_byte(where: str, archived: bytes, computed: bytes) -> Difference:
-    pairs = enumerate(zip(archived, computed, strict=False))
-    place = next((index for index, (left, right) in pairs if left != right), min(len(archived), len(computed)))
+    shorter = min(len(archived), len(computed))
+    pieces = range(0, shorter, PIECE)
+    start = next((at for at in pieces if archived[at : at + PIECE] != computed[at : at + PIECE]), shorter)
+    pairs = enumerate(zip(archived[start : start + PIECE], computed[start : start + PIECE], strict=False), start)
+    place = next((index for index, (left, right) in pairs if left != right), shorter)
     return Difference(f"{where}, byte {place}", _around(archived, place), _around(computed, place))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,9 +32,11 @@ from upheld.ledger import operations as ledger
 from upheld.ledger.events import ticket_subject
 from upheld.ledger.queries import leaves_of, salts_of
 from upheld.operations import disk
-from upheld.operations.errors import NotFound
+from upheld.operations.errors import NotFound, Refused
 from upheld.reports import packing
-from upheld.reports.archive import EDITIONS
+from upheld.reports.archive import EDITIONS, PACKED_MOST, UNPACKED_MOST
+from upheld.reports.budget import Budget, TooLarge, steps_of_facts
+from upheld.reports.contracts_read import VERSIONS_MAX
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
@@ -59,13 +62,20 @@ class Line:
     ticket: bytes
     leaves: bytes
     contracts: Mapping[packing.Version, bytes]
+    steps: int
+    """The steps that the check of the line takes."""
+
+
+class CannotExport(Refused):
+    """Nobody could check the archive."""
 
 
 @costly
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
     """Write the archive from one snapshot, as of the instant, or of now if that is earlier.
 
-    Raises NotFound for an organisation that the actor does not see, DamagedTickets.
+    Raises NotFound for an organisation that the actor does not see, DamagedTickets,
+    CannotExport.
     """
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
@@ -90,6 +100,17 @@ def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime
         _write_lines(writer, lines(organisation_id=owner.pk, period=period, as_of=as_of))
         manifest = packing.manifest(owner.name, str(owner.account), period, as_of, writer.hashes)
         writer.add("manifest.json", [manifest])
+    _refuse_too_large(file.seek(0, os.SEEK_END), writer.steps)
+
+
+def _refuse_too_large(size: int, steps: int) -> None:
+    """Refuse an archive that the check would refuse."""
+    try:
+        Budget(size).check(steps)
+    except TooLarge as error:
+        raise CannotExport("export_too_large") from error
+    if size > PACKED_MOST:
+        raise CannotExport("export_too_large")
 
 
 class _Writer:
@@ -98,7 +119,15 @@ class _Writer:
     def __init__(self, archive: ZipFile, as_of: datetime) -> None:
         self._archive = archive
         self._dated = packing.member_time(as_of)
+        self._size = 0
         self.hashes: dict[str, str] = {}
+        self.steps = 0
+
+    def grow(self, *pieces: bytes) -> None:
+        """Count bytes of the members. Raises CannotExport for more than an archive may hold."""
+        self._size += sum(map(len, pieces))
+        if self._size > UNPACKED_MOST:
+            raise CannotExport("export_too_large")
 
     def add(self, name: str, pieces: Iterable[bytes]) -> None:
         member, digest = ZipInfo(name, self._dated), hashlib.sha256()
@@ -117,11 +146,15 @@ def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
 
     def cases() -> Iterator[bytes]:
         for line in lines:
+            writer.grow(line.case, line.readings, line.ticket, line.leaves)
+            writer.steps += line.steps
             yield line.case
             readings.append(line.readings)
             tickets.append(line.ticket)
             leaves.append(line.leaves)
             contracts.update(line.contracts)
+            if len(contracts) > VERSIONS_MAX:
+                raise CannotExport("export_too_large")
 
     writer.add("cases.jsonl", cases())
     writer.add("readings.jsonl", readings)
@@ -223,10 +256,13 @@ def _line(
         leaves_sha256=packing.sha256_of(own),
         contract_sha256=packing.sha256_of(contracts[edition.reference.id, edition.reference.version, edition.number]),
     )
+    computed = assess(edition.terms, facts, as_of).readings
+    editions = len({document["contract"]["sha256"] for document in documents})
     return Line(
         packing.case_line(edition.terms, facts, as_of),
-        packing.readings_line(assess(edition.terms, facts, as_of).readings),
+        packing.readings_line(computed),
         packing.ticket_line(ticket),
         own,
         contracts,
+        steps_of_facts(facts, editions) + len(computed),
     )

@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
-from upheld.reports.archive import EDITIONS, Archive, names_in, rows, strict, text, whole_number
+from upheld.reports.archive import EDITIONS, Archive, names_in, strict, text, whole_number
 from upheld.reports.budget import Budget, TooLarge
 from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
@@ -138,7 +138,7 @@ class _Check:
         self.erased: list[int] = []
         self.later_editions: list[int] = []
         self.numbers = Numbers()
-        self.budget = Budget()
+        self.budget = Budget(archive.size)
         self.differences: list[Difference] = []
         self.differing = 0
         self.tickets = 0
@@ -164,13 +164,13 @@ class _Check:
         read_editions(self._editions(), contracts)
         for terms in contracts.terms.values():
             self.budget.spend_on_calendars(terms)
-        cases = list(self._cases(contracts))
+        filters = Filters(period=self.period, as_of=self.as_of)
+        decisions = list(tally.decisions_in(filters, self._cases(contracts)))
         self.log.check()
         if len(set(self.products.values())) < len(self.products):
             raise ValueError("tickets.jsonl: two products that have one number")
         if not self._are_needed(contracts.published):
             raise ValueError("contracts.jsonl: an edition, or a version of a contract, that no ticket stands under")
-        decisions = list(tally.decisions_in(Filters(period=self.period, as_of=self.as_of), cases))
         figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
         self._compare(
             "attainment.json",
@@ -187,7 +187,7 @@ class _Check:
             self.customer,
             str(self.period),
             self.as_of,
-            len(cases),
+            self.tickets,
             len(figures),
             tuple(self.differences),
             account=self.account,
@@ -254,8 +254,8 @@ class _Check:
 
     def _assess(self, terms: Terms, facts: Sequence[Fact], where: str, stated: bytes) -> tuple[Reading, ...]:
         """The readings of a ticket, of which no more are computed than its line states, nor than the run allows."""
-        self.budget.check(stated.count(b"{"))
-        most = len(rows(stated, where))
+        most = stated.count(b"{")
+        self.budget.check(most)
         try:
             computed = assess(terms, facts, self.as_of, min(most, self.budget.left)).readings
         except CannotAssess as error:

@@ -45,6 +45,10 @@ REFUSALS = {
         "This export is too large to be checked at once: {reason}",
         "该导出文件过大，无法一次核验：{reason}",
     ),
+    "export_too_large": (
+        "This export would be too large to be checked. Choose a shorter period: a month instead of a quarter.",
+        "该导出文件过大，将无法核验。请选择较短的周期：以月代替季度。",
+    ),
     "other_engine": (
         "Engine {engine} made this archive, and this program counts by engine {own}: ask for a new export.",
         "该文件由引擎版本 {engine} 生成，而本程序按引擎版本 {own} 计算：请重新导出。",

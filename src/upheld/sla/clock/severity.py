@@ -5,7 +5,12 @@ says what is so from an instant on, so it replaces everything from there. A chan
 anyway is no phase.
 """
 
+from bisect import bisect_right
+from operator import itemgetter
+from typing import Final
+
 Timeline = list[tuple[int, int]]
+_begin: Final = itemgetter(0)
 
 
 def change(timeline: Timeline, since: int, level: int) -> None:
@@ -18,10 +23,7 @@ def change(timeline: Timeline, since: int, level: int) -> None:
 
 def level_at(timeline: Timeline, instant: int) -> int:
     """The level in force at an instant, the instant of a change included; before the first, the first."""
-    for since, level in reversed(timeline):
-        if since <= instant:
-            return level
-    return timeline[0][1]
+    return timeline[max(0, bisect_right(timeline, instant, key=_begin) - 1)][1]
 
 
 def disputed(timeline: Timeline, since: int, customer_level: int, policy: str) -> Timeline:

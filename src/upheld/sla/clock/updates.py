@@ -5,8 +5,8 @@ that passes without one is a miss, and the next cycle starts at that deadline. U
 at an acceptance or a cancellation, and begin anew at a reopening. Cycle numbers go on.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -18,12 +18,14 @@ from upheld.sla.clock.course import Course, course_of
 from upheld.sla.clock.deadline import Deadline, deadline
 from upheld.sla.clock.history import History
 from upheld.sla.clock.plan import Promise
-from upheld.sla.clock.severity import Timeline
 from upheld.sla.errors import CannotAssess
 from upheld.sla.instant import NEVER
 from upheld.sla.interval import Span
 
 MOST_CYCLES: Final = 200_000
+NEAR: Final = 8
+_BEGIN: Final = itemgetter(0)
+_END: Final = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,20 @@ class CycleLimit:
 def updates(context: ClockContext, history: History, promise: Promise, limit: CycleLimit) -> list[Clock]:
     """Return all cycles that have started; a single unstarted one if none has."""
     cycles: list[Clock] = []
-    absent = left_out(history, "update", None)
+    absences = left_out(history, "update", None)
     start = NEVER
     for at, kind in chain(history.update_events, [(context.as_of, "now")]):
         if kind == "begin":
             start = at
         elif start != NEVER:
-            for missed in _missed(context, promise, len(cycles) + 1, start, absent, at, limit):
+            part, absent = _part(context, start, at), _between(absences, start, at)
+            for missed in _missed(part, promise, len(cycles) + 1, start, absent, at, limit):
                 cycles.append(missed)
                 start = missed.end
-            cycles.append(_ended(context, promise, len(cycles) + 1, start, absent, at, kind))
+            if kind == "now":
+                cycles.append(context.running(promise, len(cycles) + 1, start, absences))
+            else:
+                cycles.append(_ended(part, promise, len(cycles) + 1, start, absent, at, kind))
             start = at if kind == "update" else NEVER
     return cycles or [context.unstarted(promise, 1, history.updates_ended_at)]
 
@@ -56,9 +62,23 @@ def _ended(
 ) -> Clock:
     if kind == "update":
         return context.ended(promise, cycle, start, absent, at)
-    if kind == "end":
-        return context.cancelled(promise, cycle, start, absent, at)
-    return context.running(promise, cycle, start, absent)
+    return context.cancelled(promise, cycle, start, absent, at)
+
+
+def _part(context: ClockContext, start: int, until: int) -> ClockContext:
+    """The context with the part of its timeline on which a clock between two instants depends."""
+    timeline = context.timeline
+    if len(timeline) == 1:
+        return context
+    first = max(0, bisect_right(timeline, start, key=_BEGIN) - 1)
+    last = max(first + 1, bisect_right(timeline, until, key=_BEGIN))
+    return ClockContext(context.plan, timeline[first:last], context.as_of)
+
+
+def _between(absences: list[Span], start: int, until: int) -> list[Span]:
+    """The absences that a clock between two instants meets, so that many of them cost each cycle nothing."""
+    first = bisect_right(absences, start, key=_END)
+    return absences[first : bisect_left(absences, until, lo=first, key=_BEGIN)]
 
 
 def _missed(
@@ -71,12 +91,8 @@ def _missed(
     limit: CycleLimit,
 ) -> Iterator[Clock]:
     """The cycles whose deadline passes before ``until``, one after the other."""
-    absent, timeline = list(absent), _relevant_timeline(context.timeline, start, until)
     while True:
-        while absent and absent[0][1] <= start:
-            del absent[0]
-        course = course_of(promise, timeline, absent, start)
-        due = deadline(context.plan.rule, course)
+        course, due = _until_due(context, promise, start, absent, until)
         if due.at is None or due.at >= until:
             return
         if cycle > limit.most and limit.cut:
@@ -87,12 +103,29 @@ def _missed(
         cycle, start = cycle + 1, due.at
 
 
-def _relevant_timeline(timeline: Timeline, start: int, until: int) -> Timeline:
-    """The part of a timeline on which a deadline between two instants can depend."""
-    if len(timeline) == 1:
-        return timeline
-    first = max(0, bisect_right(timeline, start, key=itemgetter(0)) - 1)
-    return timeline[first : max(first + 1, bisect_right(timeline, until, key=itemgetter(0)))]
+def _until_due(
+    context: ClockContext, promise: Promise, start: int, absent: list[Span], until: int
+) -> tuple[Course, Deadline]:
+    """The course of a cycle up to its deadline, or up to ``until`` where that comes first.
+
+    Of very many absences and severities it reads those near the start, and more only while the deadline is not there.
+    """
+    most = NEAR
+    while True:
+        end = min(until, _after(absent, _END, start, most), _after(context.timeline, _BEGIN, start, most))
+        course = course_of(promise, _part(context, start, end).timeline, _between(absent, start, end), start)
+        due = deadline(context.plan.rule, course)
+        if end == until or (due.at is not None and due.at < end):
+            return course, due
+        most *= 2
+
+
+def _after(entries: Sequence[Span], key: Callable[[Span], int], start: int, most: int) -> int:
+    """Where the entry begins that follows so many others after an instant; NEVER if there are not so many."""
+    if len(entries) <= most:
+        return NEVER
+    place = bisect_right(entries, start, key=key) + most
+    return entries[place][0] if place < len(entries) else NEVER
 
 
 def _over(context: ClockContext, promise: Promise, cycle: int, course: Course, due: Deadline, at: int) -> Clock:
