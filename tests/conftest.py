@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from upheld.accounts import strangers, turns
+from upheld.accounts import pace, strangers, turns
 from upheld.database.timekeeping.dating import recording_at
 
 # A slow machine is no failure.
@@ -27,9 +27,10 @@ def _acts_are_dated_by_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_memory_of_strangers() -> None:
-    """What a process remembers of failed sign-ins does not pass from one test to the next."""
+    """What a process remembers of failed sign-ins and of acts does not pass from one test to the next."""
     strangers.forget()
     turns.allowance.refill()
+    pace.allowances.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,6 +52,10 @@ WORDS: dict[str, dict[str, str]] = {
         "Try again in {seconds} {seconds:second|seconds}.",
         "zh": "您或您所在组织正在处理的请求过多，请 {seconds} 秒后再试。",
     },
+    "refused.too_many_acts": {
+        "en": "You acted very often in a short time. Nothing was stored. Go on in {seconds} {seconds:second|seconds}.",
+        "zh": "您在短时间内操作过于频繁，本次内容未保存，请 {seconds} 秒后再继续。",
+    },
     "refused.too_many_attempts": {
         "en": "Too many attempts. Try again in {minutes} {minutes:minute|minutes}.",
         "zh": "尝试次数过多，请 {minutes} {minutes:分钟|分钟}后再试。",

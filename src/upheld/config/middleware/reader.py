@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from upheld.accounts import limits, sessions
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations import note_token_use
+from upheld.accounts.pace import counted_acts
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.config.middleware.away import AWAY, come_again
@@ -29,6 +30,8 @@ from upheld.i18n.moments import zone_of
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
 SAFE = ("GET", "HEAD", "OPTIONS")
+FORM_AGAIN = (200, 409, 422)
+"""Statuses of pages that show a form again with what is wrong."""
 
 
 class ReaderMiddleware:
@@ -81,7 +84,19 @@ class ReaderMiddleware:
                 present.refuse_if_held()
         except AWAY as error:
             return come_again(request, error)
-        return crowded(request) or self.get_response(request)
+        return crowded(request) or self._at_their_pace(request)
+
+    def _at_their_pace(self, request: Request) -> HttpResponse:
+        """The response. A page with the form of an act that was one too many gets the status of that."""
+        with counted_acts() as acts:
+            response = self.get_response(request)
+        if acts.refused is not None:
+            for name, value in acts.refused.headers.items():
+                response[name] = value
+            # htmx shows the form again for 422 only.
+            if response.status_code in FORM_AGAIN and not request.headers.get("HX-Request"):
+                response.status_code = 429
+        return response
 
 
 def _actor(request: Request) -> Actor | None:

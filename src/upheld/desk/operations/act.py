@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations.rows import need_active
+from upheld.accounts.pace import count_act
 from upheld.contracts.queries import reference_of
 from upheld.database import ask
 from upheld.desk import evidence
@@ -96,13 +97,15 @@ class Act:
 def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
     """Find the ticket, check the right to act, lock the account and read the ticket as it is now.
 
-    Raises ``NotFound`` for a ticket that does not exist or that the actor may not see, and ``NotAllowed``.
+    Raises ``NotFound`` for a ticket that does not exist or that the actor may not see, ``NotAllowed``, and
+    ``TooManyActs``.
     """
     organisation_id = Ticket.objects.filter(pk=ticket_id).values_list("organisation_id", flat=True).first()
     if organisation_id is None or not by.sees(organisation_id):
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, act, organisation_id):
         raise NotAllowed("needs_a_person" if by.is_machine and act in PERSONAL else "may_not_" + act)
+    count_act(by, ticket_id)
     if act in RULED_BY.values() and by.is_staff:
         need_active(by)  # An arbiter's roles and groups cannot change until the ruling is committed.
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
+from upheld.accounts.pace import count_act
 from upheld.contracts.queries import Cover, ProductView, covering
 from upheld.desk.errors import CannotFile, NotAllowed, NotFound
 from upheld.desk.events import TicketFiled
@@ -47,12 +48,13 @@ def file_ticket(
 
     The requester is the actor, or, where staff file on a customer's behalf, a person of that customer.
     A ticket without a contract is filed too: it is "uncovered" and says why.
-    Raises ``CannotFile``, ``NotFound``, ``NotAllowed``.
+    Raises ``CannotFile``, ``NotFound``, ``NotAllowed``, ``TooManyActs``.
     """
     if not by.sees(organisation_id):
         raise NotFound("no_such_organisation", field="organisation")
     if not may(by, "file", organisation_id):
         raise NotAllowed("may_not_file")
+    count_act(by)
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     requester = _requester(organisation_id, by, requester_id)
     cover = covering(
