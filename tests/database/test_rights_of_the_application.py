@@ -155,6 +155,8 @@ def test_an_act_is_recorded_at_the_databases_time() -> None:
     assert execute(change, ["2 hours", customer]) == 1
     with dated_by_the_server():
         assert execute(after, ["1 microsecond", customer]) == 1
+        for further in ("2 microseconds", "1 second"):
+            refuse(after, [further, customer], "the database's time")
 
 
 @contextmanager

@@ -237,6 +237,22 @@ def reports() -> Iterator[Finding]:
         yield Finding("ok", "publications and credits")
 
 
+def logs() -> Iterator[Finding]:
+    """Whether every account's log ends where its head says."""
+    from upheld.database import row_security
+    from upheld.ledger.logs import damages
+
+    with row_security.everything():
+        damaged = damages()
+    for damage in damaged[:DAMAGED_MOST]:
+        advice = "Run upheld rebuild." if damage.mendable else "Entries are missing: restore a backup."
+        yield Finding("failure", str(damage), f"Nothing can be recorded in this account until then. {advice}")
+    if len(damaged) > DAMAGED_MOST:
+        yield Finding("failure", f"{len(damaged) - DAMAGED_MOST} more logs are damaged", "Run upheld rebuild.")
+    if not damaged:
+        yield Finding("ok", "logs")
+
+
 def values() -> Iterator[Finding]:
     """Whether every stored instant, amount and document can be read."""
     from upheld.database import bounds, row_security
@@ -272,6 +288,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     secret_key,
     calendars,
     versions,
+    logs,
     reports,
     values,
     uploads,

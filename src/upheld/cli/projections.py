@@ -28,15 +28,37 @@ def rebuild_all(only_check: bool) -> None:
         if only_check:
             check()
         else:
+            mend_logs()
             rebuild()
             rebuild_search()
+
+
+def mend_logs() -> None:
+    """Write the ends of logs anew from their entries, as the owner of the tables; usually there is nothing to do."""
+    from django.db import connections
+
+    from upheld.database.row_security import EVERYTHING
+    from upheld.ledger.logs import damages, mend
+
+    damaged = damages()
+    mendable = [damage for damage in damaged if damage.mendable]
+    if mendable:
+        connections["owner"].scope = EVERYTHING  # type: ignore[attr-defined]
+        mend(mendable)
+    for damage in damaged:
+        consequence = "mended" if damage.mendable else "entries are missing, restore a backup"
+        terminal.echo(f"{damage}: {consequence}", err=True)
 
 
 def check() -> None:
     """Print the differences between stored rows and the ledger, and end with status 1 if there are any."""
     from upheld.clocks.differences import differences
+    from upheld.ledger.logs import damages
 
-    count = 0
+    damaged = damages()
+    count = len(damaged)
+    for damage in damaged:
+        terminal.echo(str(damage))
     for difference in differences():
         count += 1
         if count <= PRINT_LIMIT:

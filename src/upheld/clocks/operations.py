@@ -14,6 +14,7 @@ from upheld.clocks.parts import store
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation
+from upheld.operations.errors import Damaged
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,9 @@ def next_transition_at() -> datetime | None:
     return rows.values_list("next_transition_at", flat=True).first()
 
 
-DAMAGED = (refreshing.CannotAssess, IntegrityError, DataError)
-"""Errors of a ticket that cannot be assessed, or of a damaged row that the database refuses to write again."""
+DAMAGED = (refreshing.CannotAssess, Damaged, IntegrityError, DataError)
+"""Errors of a ticket that cannot be assessed, of a damaged log, or of a damaged row that the database refuses to write
+again."""
 
 
 @operation

@@ -65,9 +65,9 @@ def adopt_release(*, release: str, now: datetime, batch: int = BATCH) -> Iterato
 def move_deadlines(*, ticket_ids: Sequence[int], before: str, release: str, now: datetime) -> list[Move]:
     """Settle these tickets with the installed time zones, and record which open deadlines moved."""
     owners = set(Ticket.objects.filter(pk__in=ticket_ids).values_list("organisation_id", flat=True))
-    recorded = ledger.lock_all(organisation_ids=owners, now=now)
+    recorded = ledger.lock_whole(organisation_ids=owners, now=now)
     # Compared again under the lock: what others have settled meanwhile has not moved now.
-    snapshots = _changed(ticket_ids)
+    snapshots = [snapshot for snapshot in _changed(ticket_ids) if snapshot.ticket.organisation_id in recorded]
     moves = [(snapshot, move) for snapshot in snapshots for move in _moves(snapshot)]
     as_of = {snapshot.ticket.id: recorded[snapshot.ticket.organisation_id] for snapshot in snapshots}
     if moves:

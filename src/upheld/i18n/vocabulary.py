@@ -119,6 +119,12 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "存证记录第 {index} 条（{subject}）已损坏，无法读取。请联系管理员运行 upheld clocks rebuild --check"
         " 查看受损工单，并从备份恢复。",
     },
+    "damaged.log": {
+        "en": "Nothing can be recorded in account {account}: its log does not end where the database says. Ask an"
+        " administrator to run upheld check, which says how to repair it.",
+        "zh": "账户 {account} 暂时无法记录任何操作：其存证记录的末尾与数据库所载不一致。请联系管理员运行 upheld check"
+        " 查看修复方法。",
+    },
     "damaged.too_many_cycles": {
         "en": "This ticket has missed more than {most} update cycles. They cannot be listed any more, so nothing can be"
         " done on it and figures leave it out. Publish a contract version with a longer update cadence and file a new"

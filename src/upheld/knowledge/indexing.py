@@ -86,5 +86,5 @@ def rebuild(*, now: datetime, batch: int = BATCH) -> Iterator[int]:
 @operation
 def _rebuild(owners: dict[int, int], now: datetime) -> None:
     # The locks prevent a reply between reading a ticket and writing its row.
-    ledger.lock_all(organisation_ids=owners.values(), now=now)
-    reindex(owners)
+    recorded = ledger.lock_whole(organisation_ids=owners.values(), now=now)
+    reindex([ticket_id for ticket_id, owner in owners.items() if owner in recorded])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,19 +14,24 @@ from upheld.database import ask, send_later
 from upheld.database.timekeeping import present
 from upheld.database.timekeeping.dating import date_of
 from upheld.database.timekeeping.state import HELD, TimeHeld
+from upheld.ledger.logs import LAST, DamagedLog, damages, refuse_damaged
 from upheld.operations.errors import ActorEnded
+
+log = logging.getLogger(__name__)
 
 # By what this process expects of the clock (`present.latest_date`): also where nobody has added a jump to the account.
 IN_TIME = "coalesce(clock_timestamp() <= %(latest)s::timestamptz, true)"
+HAS_INSTANT = f"head.last_recorded_at < {LAST}"
+IS_WHOLE = "ledger_ends_at(head.organisation_id, head.next_index)"
 # The clock is read once the row is locked: whoever waited for the lock is dated after the wait.
 LOCK = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
     SELECT %(organisation)s, 0, coalesce(%(date)s::timestamptz, clock_timestamp()) WHERE NOT {HELD} AND {IN_TIME}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
-    WHERE {IN_TIME}
+    WHERE {IN_TIME} AND {HAS_INSTANT}
     RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id),
-        ledger_actor_may_act(%(actor)s)
+        ledger_actor_may_act(%(actor)s), {IS_WHOLE}
 """  # noqa: S608
 NO_NEW_ACCOUNT = "LOCK TABLE accounts_organisation IN SHARE MODE"
 LOCK_EVERY = f"""
@@ -35,9 +41,9 @@ LOCK_EVERY = f"""
     ORDER BY id
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
-    WHERE {IN_TIME}
+    WHERE {IN_TIME} AND {HAS_INSTANT}
     RETURNING organisation_id, (SELECT count(*) FROM accounts_organisation), next_index,
-        (SELECT account FROM accounts_organisation WHERE id = organisation_id)
+        (SELECT account FROM accounts_organisation WHERE id = organisation_id), {IS_WHOLE}
 """  # noqa: S608
 LOCK_FREE = f"""
     WITH free AS (
@@ -47,8 +53,8 @@ LOCK_FREE = f"""
     UPDATE ledger_head head SET last_recorded_at = greatest(
         coalesce(%(date)s::timestamptz, clock_timestamp()), last_recorded_at + interval '1 microsecond')
     FROM free JOIN accounts_organisation owner ON owner.id = free.organisation_id
-    WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME}
-    RETURNING head.organisation_id, last_recorded_at, next_index, owner.account
+    WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME} AND {HAS_INSTANT}
+    RETURNING head.organisation_id, last_recorded_at, next_index, owner.account, {IS_WHOLE}
 """  # noqa: S608
 INSTANT = "least(%(until)s::timestamptz, coalesce(%(date)s::timestamptz, clock_timestamp()))"
 SETTLE_FREE = f"""
@@ -57,7 +63,7 @@ SETTLE_FREE = f"""
         ORDER BY organisation_id FOR UPDATE SKIP LOCKED
     )
     UPDATE ledger_head head SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
-    FROM free WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME}
+    FROM free WHERE head.organisation_id = free.organisation_id AND NOT {HELD} AND {IN_TIME} AND {HAS_INSTANT}
     RETURNING head.organisation_id, head.last_recorded_at
 """  # noqa: S608
 # Also waits for the first act of an account, whose row nobody else sees yet.
@@ -65,7 +71,7 @@ SETTLE = f"""
     INSERT INTO ledger_head AS head (organisation_id, next_index, last_recorded_at)
     SELECT %(organisation)s, 0, {INSTANT} WHERE NOT {HELD} AND {IN_TIME}
     ON CONFLICT (organisation_id) DO UPDATE SET last_recorded_at = greatest(head.last_recorded_at, {INSTANT})
-    WHERE {IN_TIME}
+    WHERE {IN_TIME} AND {HAS_INSTANT}
     RETURNING last_recorded_at
 """
 
@@ -91,13 +97,17 @@ def lock(*, organisation_id: int, now: datetime, actor_id: int) -> datetime:
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
     (see ``recording_at``). Raises TimeHeld while acts are held back after a jump of the database's clock, and where
     that clock is minutes ahead of what this process expects, so that no act is dated by a jump that nobody has noticed.
+    Raises DamagedLog where the log does not end where its head says.
     """
     rows = ask(LOCK, {"organisation": organisation_id, "actor": actor_id, **_dates(now)})
     if not rows:
+        refuse_damaged([organisation_id])
         raise TimeHeld
-    [(recorded_at, next_index, account, active)] = rows
+    [(recorded_at, next_index, account, active, whole)] = rows
     if not active:
         raise ActorEnded
+    if not whole:
+        raise DamagedLog(organisation_id)
     _remember(organisation_id, AccountLock(str(account), int(next_index)))
     instant: datetime = recorded_at
     return instant
@@ -111,23 +121,45 @@ def lock_all(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, dat
     }
 
 
+def lock_whole(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """Lock several accounts as `lock_all`, but leave out those whose log is damaged."""
+    recorded = {}
+    for organisation_id in sorted(set(organisation_ids)):
+        try:
+            recorded[organisation_id] = lock(organisation_id=organisation_id, now=now, actor_id=0)
+        except DamagedLog as error:
+            log.error("account %s is left out: %s", organisation_id, error)
+    return recorded
+
+
 def lock_every(*, now: datetime) -> None:
-    """Lock every account, also those without an entry: acts in flight are over, and no other begins until the end."""
+    """Lock every account, also those without an entry: acts in flight are over, and no other begins until the end.
+
+    No act can be in flight where the log is damaged; such an account does not hold up the others.
+    """
     send_later(NO_NEW_ACCOUNT, [])
     rows = ask(LOCK_EVERY, _dates(now))
-    # Fewer where the clock jumped while this waited for one of them.
-    if not rows or len(rows) < rows[0][1]:
+    # Fewer where the clock jumped while this waited for one of them, or where a head has no instant.
+    missing = rows[0][1] - len(rows) if rows else 1
+    if missing and missing != sum(not damage.has_instant for damage in damages()):
         raise TimeHeld
-    for organisation_id, _, next_index, account in rows:
-        _remember(organisation_id, AccountLock(str(account), int(next_index)))
+    for organisation_id, _, next_index, account, whole in rows:
+        if whole:
+            _remember(organisation_id, AccountLock(str(account), int(next_index)))
 
 
 def lock_free(*, organisation_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Lock those of these accounts that nobody holds, in one statement. Returns their recorded instants."""
-    rows = ask(LOCK_FREE, {"organisations": sorted(set(organisation_ids)), **_dates(now)})
-    for organisation_id, _, next_index, account in rows:
+    """Lock those of these accounts that nobody holds, in one statement. Returns their recorded instants.
+
+    Raises DamagedLog if the log of one of them is damaged.
+    """
+    organisations = sorted(set(organisation_ids))
+    rows = ask(LOCK_FREE, {"organisations": organisations, **_dates(now)})
+    if len(rows) < len(organisations) or not all(whole for *_, whole in rows):
+        refuse_damaged(organisations)
+    for organisation_id, _, next_index, account, _ in rows:
         _remember(organisation_id, AccountLock(str(account), int(next_index)))
-    return {organisation_id: recorded_at for organisation_id, recorded_at, _, _ in rows}
+    return {organisation_id: recorded_at for organisation_id, recorded_at, *_ in rows}
 
 
 def settle(*, organisation_ids: Iterable[int], until: datetime) -> datetime:
@@ -135,7 +167,8 @@ def settle(*, organisation_ids: Iterable[int], until: datetime) -> datetime:
 
     The instant is ``until``, or now if that is earlier: later acts are dated after it. So whatever a snapshot taken
     afterwards shows as of this instant is final. Each account is locked only as long as its act under way takes.
-    Raises TimeHeld while acts are held back after a jump of the database's clock.
+    Nothing can be recorded in an account whose log is damaged, so it need not be waited for. Raises TimeHeld while
+    acts are held back after a jump of the database's clock.
     """
     waiting = set(organisation_ids)
     values = {"until": until, **_dates(until)}
@@ -144,9 +177,10 @@ def settle(*, organisation_ids: Iterable[int], until: datetime) -> datetime:
     for organisation_id in sorted(waiting - settled.keys()):
         with transaction.atomic():
             rows = ask(SETTLE, {**values, "organisation": organisation_id})
-        if not rows:
+        if rows:
+            settled[organisation_id] = rows[0][0]
+        elif not damages([organisation_id]):
             raise TimeHeld
-        settled[organisation_id] = rows[0][0]
     instant: datetime = min([until, *settled.values()])
     return instant
 

@@ -18,7 +18,7 @@ from upheld.database.bulk import Types
 from upheld.database.timekeeping.dating import recording_at
 from upheld.ledger import leaf, locking
 from upheld.ledger.events import Recorded, ticket_subject
-from upheld.ledger.locking import lock, lock_all, lock_every, lock_free, settle
+from upheld.ledger.locking import lock, lock_all, lock_every, lock_free, lock_whole, settle
 from upheld.ledger.models import Entry, Erasable, Head
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "lock_all",
     "lock_every",
     "lock_free",
+    "lock_whole",
     "recording_at",
     "settle",
     "size",

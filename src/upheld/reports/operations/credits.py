@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import DataError, IntegrityError
+
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.contracts.queries import reference_of
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation, publish
-from upheld.operations.errors import NotAllowed, NotFound, Refused
+from upheld.operations.errors import Damaged, NotAllowed, NotFound, Refused
 from upheld.reports.events import CreditApproved, CreditClaimed, CreditPaid, CreditProposed, CreditWaived
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, months_of, quarter_of, read_period
@@ -40,7 +42,8 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
 
     Idempotent: a case in the state proposed follows restated figures, a case in any other state is left unchanged.
     A share is of the monthly fee of the published version, also where the contract grants credits for quarters. Each
-    account is one transaction: its credits are computed once it is locked.
+    account is one transaction: its credits are computed once it is locked. An account whose rows are damaged does not
+    hold up the others; its error is raised at the end, or logged for the system.
     """
     if not may_publish(by):
         raise NotAllowed("may_not_credit")
@@ -48,7 +51,16 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
     concerned = {
         due.version.organisation_id for due in _due(report_period, now, EVERYTHING) if _changes(due, report_period)
     }
-    return sum(_propose_to(organisation_id, report_period, by, now) for organisation_id in sorted(concerned))
+    changed, damaged = 0, []
+    for organisation_id in sorted(concerned):
+        try:
+            changed += _propose_to(organisation_id, report_period, by, now)
+        except (Damaged, IntegrityError, DataError) as error:
+            log.exception("credits of customer %s for %s cannot be proposed", organisation_id, period)
+            damaged.append(error)
+    if damaged and not by.is_system:
+        raise damaged[0]
+    return changed
 
 
 @operation
