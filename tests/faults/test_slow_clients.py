@@ -194,6 +194,16 @@ def test_a_connection_that_sends_nothing_is_closed(target: Target) -> None:
         assert connection.recv(1) == b""
 
 
+def test_a_client_that_stops_sending_is_refused(desk: Target) -> None:
+    slow = Slow(desk.port)
+    try:
+        slow.half_bodies(1, "/sign-in")
+        slow.sockets[0].settimeout(60)
+        assert slow.sockets[0].recv(12) == b"HTTP/1.1 408"
+    finally:
+        slow.close()
+
+
 def test_only_uploads_may_be_large_and_few_at_once(desk: Target, tmp_path: Path) -> None:
     """What one address can make the front keep on its disk."""
     if NGINX is None:

@@ -1,12 +1,11 @@
 """Limits how many threads slow clients can hold, by uploads and by downloads.
 
-Reading a body, and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets none is refused.
-What is left, such as bodies that never end, is the front's to limit.
+Reading a body (see `bodies`), and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets none
+is refused. A download that nobody reads keeps its slot until the client goes away; that is the front's to limit.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -17,12 +16,9 @@ from django.http.response import HttpResponseBase
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import reading
-from upheld.operations.slots import BODY, DOWNLOAD, QUICK, Slot, slots
+from upheld.config.bodies import PacedBody
+from upheld.operations.slots import DOWNLOAD, Slot, slots
 
-PATIENCE = 10.0
-"""Seconds for any body, however short."""
-SLOWEST = 16 * 1024
-"""Bytes a second below which a body is refused."""
 READ_AHEAD = 1024 * 1024
 """Bytes of a download that are handed over whole; the thread is then free, whether or not the client reads."""
 
@@ -34,42 +30,6 @@ def client_address(environ: Environ) -> str:
     if settings.BEHIND_PROXY:
         return str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(environ.get("REMOTE_ADDR", ""))
-
-
-class TooSlow(OSError):
-    """The body does not arrive in time, or too many others are arriving."""
-
-
-class PacedBody:
-    """``wsgi.input`` that is read in a slot and within a deadline; raises `TooSlow`.
-
-    The server's read cannot be interrupted, so a client that sends nothing keeps its slot until it goes away; the
-    deadline ends what keeps dripping.
-    """
-
-    def __init__(self, stream: Any, length: int, address: str) -> None:
-        self._stream, self._address = stream, address
-        self._until = time.monotonic() + PATIENCE + length / SLOWEST
-        self.refused = False
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to ``size`` bytes."""
-        return self._in_slot(self._stream.read, size)
-
-    def readline(self, size: int = -1) -> bytes:
-        """Up to ``size`` bytes of the next line."""
-        return self._in_slot(self._stream.readline, size)
-
-    def _in_slot(self, read: Callable[[int], bytes], size: int) -> bytes:
-        in_time = not self.refused and time.monotonic() <= self._until
-        slot = slots().take(BODY, self._address, QUICK) if in_time else None
-        if slot is None:
-            self.refused = True
-            raise TooSlow("the body does not arrive in time")
-        try:
-            return read(size)
-        finally:
-            slots().free(slot)
 
 
 def with_slot(response: StreamingHttpResponse, address: str, actor: Actor | None = None) -> bool:
