@@ -16,7 +16,7 @@ from reports.mutants import unpacked
 from reports.test_forged_editions import EDITIONS
 from upheld.accounts.actor import SYSTEM
 from upheld.desk import operations as desk
-from upheld.desk.entries import DIMENSIONS, FACTS
+from upheld.desk.entries import EVIDENCE
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded, _own_fields
 from upheld.reports.entry_forms import COMMITMENTS, ENVELOPE, FORMS, OPTIONAL, wrong_field
@@ -51,7 +51,7 @@ KEYS: dict[str, dict[str, str]] = {
         "subject": "hashed with its salt into the commitment of the filing; erased subjects: " + SHOWN,
         "subject_salt": "32 bytes; empty for erased subjects",
         "product": "one number for each name of the entries; which number: " + SHOWN,
-        "edition": "not before that of the last entry; where it is later, " + SHOWN,
+        "edition": "that of the last entry, which moves the ticket to it; where an older export lacks it, " + SHOWN,
         **dict.fromkeys(("plan", "region", "contract", "version", "cancelled"), "read from the entries"),
         **dict.fromkeys(("terms_sha256", "leaves_sha256", "contract_sha256"), RECOMPUTED),
     },
@@ -99,7 +99,7 @@ def events() -> dict[str, type[Recorded]]:
 
 
 def test_every_entry_of_an_export_has_a_form() -> None:
-    assert FORMS.keys() == {*FACTS, *DIMENSIONS, *CONTRACT_TYPES}
+    assert FORMS.keys() == {*EVIDENCE, *CONTRACT_TYPES}
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))

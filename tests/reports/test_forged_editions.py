@@ -112,7 +112,7 @@ def test_an_edition_without_a_further_year_is_refused(honest: bytes) -> None:
     def known_as_before(terms: Terms) -> None:
         _holidays(terms).update(horizon=2027)
 
-    assert "no calendar edition" in refusal(forged(under(unpacked(honest), 3, known_as_before), honest))
+    assert "no calendar edition" in refusal(forged(under(without_moves(unpacked(honest)), 3, known_as_before), honest))
 
 
 def test_the_entry_of_an_edition_names_its_years(honest: bytes) -> None:
@@ -160,3 +160,88 @@ def test_a_ticket_stands_under_an_edition_of_its_entries_or_later(honest: bytes,
     [row] = lines(members, "tickets.jsonl")
     data = packed(rehashed(members | {"tickets.jsonl": packing.line(row | {"edition": edition})}), honest)
     assert "an edition that does not exist, or earlier" in refusal(data)
+
+
+@pytest.fixture
+def moved(world: World) -> bytes:
+    """Two tickets, one of which has no entry after it was moved to an edition but that of the move."""
+    world.file("P1")
+    replied = world.file("P1")
+    extend(world, EDITIONS[0])
+    desk.reply(ticket_id=replied, body="Hello.", by=world.engineer, now=world.wait(days=3))
+    world.wait(minutes=5)
+    file = io.BytesIO()
+    write_export(file, organisation_id=world.acme.id, period=read_period("2027-01"), as_of=world.now, actor=SYSTEM)
+    return file.getvalue()
+
+
+def with_entries(honest: bytes, number: int, change: Callable[[list[Any]], object]) -> bytes:
+    """The archive with other entries of a ticket, and every hash written anew."""
+    members = unpacked(honest)
+    rows = lines(members, "leaves.jsonl")
+    documents = [json.loads(text) for text in rows[number]["leaves"]]
+    change(documents)
+    rows[number]["leaves"] = [leaf.encode(document).decode() for document in documents]
+    return forged(members | {"leaves.jsonl": b"".join(map(packing.line, rows))}, honest)
+
+
+def without_moves(members: Members) -> Members:
+    """The members as earlier programs exported them."""
+    rows, tickets = lines(members, "leaves.jsonl"), lines(members, "tickets.jsonl")
+    for row, ticket in zip(rows, tickets, strict=True):
+        row["leaves"] = [text for text in row["leaves"] if "ticket.calendar_extended" not in text]
+        ticket["leaves_sha256"] = packing.sha256_of(packing.line(row))
+    changed = {"leaves.jsonl": rows, "tickets.jsonl": tickets}
+    return members | {name: b"".join(map(packing.line, own)) for name, own in changed.items()}
+
+
+def test_an_entry_proves_the_edition_of_a_ticket(moved: bytes) -> None:
+    checked = recompute(io.BytesIO(moved))
+    assert (checked.tickets, checked.differences, checked.later_editions) == (2, (), ())
+
+
+def test_an_older_export_without_the_entries_of_moves_still_agrees(moved: bytes) -> None:
+    checked = recompute(io.BytesIO(packed(rehashed(without_moves(unpacked(moved))), moved)))
+    assert (checked.differences, len(checked.later_editions)) == ((), 1)
+
+
+def test_a_reopened_ticket_catches_up_by_an_entry(world: World) -> None:
+    number = world.file("P1")
+    delivery = desk.provide_resolution(ticket_id=number, body="Fixed.", by=world.engineer, now=world.wait(minutes=5))
+    who = world.acme.requester
+    desk.accept_delivery(ticket_id=number, delivery_id=delivery, by=who, now=world.wait(minutes=5))
+    extend(world, EDITIONS[0])
+    desk.reopen(ticket_id=number, reason="Again.", by=who, now=world.wait(days=1))
+    world.wait(minutes=5)
+    file = io.BytesIO()
+    write_export(file, organisation_id=world.acme.id, period=read_period("2027-01"), as_of=world.now, actor=SYSTEM)
+    checked = recompute(file)
+    assert (checked.tickets, checked.differences, checked.later_editions) == (1, (), ())
+
+
+def _as(document: Any, other: Any) -> None:
+    document["contract"] = other["contract"]
+
+
+MOVES: dict[str, tuple[Callable[[list[Any]], object], str]] = {
+    "to another edition": (lambda own: own[1]["data"].update(edition=3), "the newest edition of its terms"),
+    "to the first edition": (lambda own: own[1]["data"].update(edition=1), "data.edition"),
+    "under the terms before it": (lambda own: _as(own[1], own[0]), "the newest edition of its terms"),
+    "twice": (lambda own: own.insert(2, own[1] | {"id": "f" * 32, "seq": own[1]["seq"] + 1}), "the newest edition"),
+    "before the edition": (lambda own: own[1].update(seq=own[0]["seq"] + 1), "its terms were published after it"),
+    "by nobody": (lambda own: own[1].update(actor={"kind": "user", "id": "0"}), "actor"),
+}
+
+
+@pytest.mark.parametrize("how", MOVES)
+def test_a_false_move_is_refused(moved: bytes, how: str) -> None:
+    change, reason = MOVES[how]
+    assert reason in refusal(with_entries(moved, 0, change))
+
+
+def test_every_later_edition_is_reached_by_a_move(honest: bytes) -> None:
+    def without_the_second_move(documents: list[Any]) -> None:
+        [_, second] = [place for place, own in enumerate(documents) if own["type"] == "ticket.calendar_extended"]
+        del documents[second]
+
+    assert "no entry moves the ticket" in refusal(with_entries(honest, 0, without_the_second_move))

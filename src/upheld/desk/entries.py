@@ -80,6 +80,10 @@ OPTIONAL = frozenset(
 TICKET_DIMENSIONS = ("component", "platform", "sdk_version", "region")
 DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
 """Entry types with a ticket's dimensions, and the field of their data that holds them."""
+EXTENDED = "ticket.calendar_extended"
+"""The entry type by which a ticket moves to a later calendar edition."""
+EVIDENCE = frozenset({*FACTS, *DIMENSIONS, EXTENDED})
+"""Entry types of a ticket on which its figures depend."""
 
 
 def facts_in(documents: Iterable[Document]) -> list[Fact]:

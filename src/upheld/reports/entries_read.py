@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -42,7 +42,7 @@ class Log:
                 raise ValueError(f"entry {later} is dated before an earlier one")
 
 
-def read_entry(data: str, types: Sequence[str], as_of: datetime, where: str) -> dict[str, Any]:
+def read_entry(data: str, types: Collection[str], as_of: datetime, where: str) -> dict[str, Any]:
     """Decode a leaf. Raises ValueError unless it is of these types, recorded by ``as_of`` and in canonical form."""
     document: dict[str, Any] = strict(data.encode(), where)
     if not isinstance(document, dict) or document.get("type") not in types:

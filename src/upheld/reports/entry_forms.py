@@ -80,6 +80,10 @@ def _is_dimensions(value: Any) -> bool:
     )
 
 
+def _is_later_edition(value: Any) -> bool:
+    return is_number(value) and value > 1
+
+
 def _is_years(value: Any) -> bool:
     return isinstance(value, dict) and all(type(year) is int and 0 < year <= MAX_YEAR for year in value.values())
 
@@ -154,6 +158,7 @@ FORMS: Mapping[str, Mapping[str, Check]] = {
     "exclusion.rejected": _DECIDED,
     "ticket.cancelled": {"reason": is_text},
     "ticket.dimensions_changed": {"before": _is_dimensions, "after": _is_dimensions, "baseline": is_flag},
+    "ticket.calendar_extended": {"edition": _is_later_edition},
     "contract.published": {
         "contract_id": is_number,
         "version": is_number,
@@ -165,7 +170,7 @@ FORMS: Mapping[str, Mapping[str, Check]] = {
     "contract.extended": {
         "contract_id": is_number,
         "version": is_number,
-        "edition": lambda value: is_number(value) and value > 1,
+        "edition": _is_later_edition,
         "known_until": _is_years,
         "sha256": is_sha256,
         "sha256_before": is_sha256,

@@ -26,7 +26,7 @@ from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
 from upheld.contracts.queries import Edition, earlier_editions, editions_as_of
 from upheld.database.snapshots import snapshot
-from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
+from upheld.desk.entries import EVIDENCE, dimensions_in, facts_in
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ticket_subject
@@ -47,7 +47,7 @@ from upheld.sla import assess
 from upheld.sla.instant import write_instant
 
 BATCH = 200
-LEAVES = sorted({*FACTS, *DIMENSIONS})
+LEAVES = sorted(EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ know is checked here: the numbers by which entries name one another, and earlier
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from upheld.desk.entries import dimensions_in
+from upheld.desk.entries import EXTENDED, dimensions_in
 from upheld.reports.contracts_read import Contracts
 from upheld.sla import Fact, Terms, refusals
 from upheld.sla.instant import read_instant
@@ -87,9 +88,24 @@ def editions_of(documents: Sequence[Document], contracts: Contracts, where: str)
             raise _contradiction(where, document, "it stands under an earlier edition than the entry before")
         if not editions and edition != newest:
             raise _contradiction(where, document, "a newer edition of its terms was published before it")
+        if document["type"] == EXTENDED and not document["data"]["edition"] == edition == newest > editions[-1]:
+            raise _contradiction(where, document, "it does not move the ticket to the newest edition of its terms")
         editions.append(edition)
+    _check_moves(documents, editions, where)
     _check_in_force(documents[0], contracts, where)
     return editions
+
+
+def _check_moves(documents: Sequence[Document], editions: Sequence[int], where: str) -> None:
+    """Raise ValueError for an entry under a later edition to which no entry moved the ticket.
+
+    Exports of earlier programs hold no entry of any move.
+    """
+    if all(document["type"] != EXTENDED for document in documents):
+        return
+    for document, (before, edition) in zip(documents[1:], pairwise(editions), strict=True):
+        if edition > before and document["type"] != EXTENDED:
+            raise _contradiction(where, document, "no entry moves the ticket to the edition of its terms")
 
 
 def _check_in_force(filing: Document, contracts: Contracts, where: str) -> None:

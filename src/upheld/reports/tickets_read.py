@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, facts_in
+from upheld.desk.entries import EVIDENCE, FACTS, dimensions_in, facts_in
 from upheld.ledger import leaf
 from upheld.reports.archive import field, strict, text, whole_number
 from upheld.reports.contracts_read import Contracts
@@ -62,7 +62,7 @@ def read_ticket(
         **{column.name: _value(strict(ticket, where), column.name, where) for column in fields(TicketLine)}
     )
     texts = [_text(value, place) for value in field(strict(leaves, place), "leaves", _is_list, place)]
-    documents = [read_entry(entry, (*FACTS, *DIMENSIONS), as_of, place) for entry in texts]
+    documents = [read_entry(entry, EVIDENCE, as_of, place) for entry in texts]
     if not documents or {document["subject"] for document in documents} != {f"ticket/{stated.ticket}"}:
         raise ValueError(f"{place}: no entries, or those of another ticket")
     filing = documents[0]
