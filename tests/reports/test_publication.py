@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -97,7 +98,8 @@ def test_a_ruling_restates_and_both_versions_say_what_changed(world: World) -> N
     second = publication(publication_id=publish(world))
     assert first is not None
     assert second is not None
-    assert publication(publication_id=first.id) == first
+    assert publication(publication_id=first.id) == replace(first, current=False)
+    assert second.current
     found = {
         (change.objective, change.severity): (change.before.get("missed"), change.after.get("missed"))
         for change in changes(first.figures, second.figures)

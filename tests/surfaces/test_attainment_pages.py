@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factories.accounts import browser
+from factories.api import calls_as
 from factories.world import World
 from upheld.database import row_security
 from upheld.desk import operations as desk
@@ -99,7 +100,25 @@ def test_the_public_page_says_what_was_taken_back(world: World, over: Period) ->
     assert "Taken back" not in get(Client(), f"/attainment/{over}")
     reports.withdraw_publication(publication_id=restated, reason="P1 after all.", by=manager, now=world.wait(minutes=1))
     shown = get(Client(), f"/attainment/{over}")
-    assert "Taken back by the vendor on" in shown
+    current, withdrawn = shown.split('id="withdrawn"')
+    assert "A later report, which had replaced these figures, was taken back." in current
+    assert ("Current figures" in current, "Current figures" in withdrawn) == (True, False)
+    assert '<span class="figure">50.00%</span>' in current
+    assert '<span class="figure soft">100.00%</span>' in withdrawn, "P2 has more time"
+    for mark in ("Taken back: these figures do not count", "by Vendor", "P1 after all."):
+        assert mark in withdrawn
+    assert "What changed" in shown
+    gone = Client().get(f"/attainment/documents/{restated}").json()
+    assert gone["figures"] == Publication.objects.get(pk=restated).figures
+    console = get(browser(manager), f"/console/attainment?period={over}")
+    assert "by support_manager at support_manager-1@vendor.example" in console
+    assert console.count("Current figures") == 1
+    assert '<span class="figure soft">100.00%</span>' in console
+    listed = calls_as(world.acme.requester).get("/publications").json()["items"]
+    assert [(one["id"], one["current"], one["withdrawn_by"]) for one in listed] == [
+        (restated, False, gone["withdrawn_by"]),
+        (better, True, ""),
+    ]
     for number in (better, restated):
         assert Publication.objects.get(pk=number).sha256 in shown
     assert f"/attainment/documents/{better}" in shown

@@ -50,7 +50,7 @@ WORDS: dict[str, dict[str, str]] = {
     "refused.too_many_at_once": {
         "en": "Too many requests of yours or your organisation’s are under way. "
         "Try again in {seconds} {seconds:second|seconds}.",
-        "zh": "您或您所在组织正在处理的请求过多，请 {seconds} 秒后再试。",
+        "zh": "您或您所在组织有过多请求正在处理，请 {seconds} 秒后再试。",
     },
     "refused.too_many_acts": {
         "en": "You acted very often in a short time. Nothing was stored. Go on in {seconds} {seconds:second|seconds}.",

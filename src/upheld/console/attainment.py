@@ -22,9 +22,10 @@ from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports import operations, pages, pictures
 from upheld.reports.changed_words import comparisons
 from upheld.reports.permissions import may_publish
+from upheld.reports.published import published_figures
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.credit_cases import credit_cases
-from upheld.reports.queries.publications import publications, restated
+from upheld.reports.queries.publications import publications, restated, withdrawers
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
 from upheld.reports.query_params import ReportQuery, read_query, read_selection
@@ -49,11 +50,21 @@ def page(request: StaffRequest) -> HttpResponseBase:
         **pages.period_page(report_query, zone=zone, now=request.now),
         **pages.filter_page(report_query, zone=zone, options=_filter_options()),
         "course_query": report_query.querystring(by="", heat=""),
-        "published": publications(period=report_query.period, withdrawn=True),
+        "published": _published(report_query),
         "may_publish": may_publish(request.actor),
         "over": may_publish(request.actor) and is_over(report_query.period, request.now),
     }
     return render(request, "console/attainment.html", context)
+
+
+def _published(report_query: ReportQuery) -> list[dict[str, Any]]:
+    """The publications of the period with their figures, and who withdrew them."""
+    reports = publications(period=report_query.period, withdrawn=True)
+    people = withdrawers(report_query.period) if any(report.withdrawn_at for report in reports) else {}
+    return [
+        {"figures": published_figures(report), "withdrawn_by": people.get(report.id) or report.withdrawn_by}
+        for report in reports
+    ]
 
 
 @require_GET

@@ -130,6 +130,11 @@ def changes_of_people(person_ids: Sequence[int]) -> dict[int, list[EntryView]]:
     return _entries_about({person_subject(person_id): person_id for person_id in person_ids}, PEOPLE)
 
 
+def entries_about(subject: str, types: Collection[str]) -> list[EntryView]:
+    """The entries of these types about a subject, oldest first; one statement."""
+    return _entries_about({subject: 0}, types)[0]
+
+
 def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -> dict[int, list[EntryView]]:
     entries: dict[int, list[EntryView]] = defaultdict(list)
     params = {"subjects": list(subjects), "types": None if types is None else list(types)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -19,6 +18,7 @@ from upheld.i18n.words import say
 from upheld.reports import pictures
 from upheld.reports.changed_words import comparisons
 from upheld.reports.periods import CannotReadPeriod, Period, read_period
+from upheld.reports.published import figures_of, published_figures, share_of
 from upheld.reports.queries.publications import (
     PublishedPeriod,
     course_publications,
@@ -30,7 +30,7 @@ from upheld.reports.queries.views import PublicationView
 from upheld.sla import OBJECTIVES
 from upheld.sla.attainments import write_attainment
 from upheld.sla.instant import write_instant
-from upheld.ui.drawing import Bar, Point
+from upheld.ui.drawing import Point
 
 COURSE = 12
 """The number of periods that a plot covers."""
@@ -70,7 +70,7 @@ def page(request: Request, period: str) -> HttpResponse:
 @public
 @require_safe
 def document(request: Request, publication_id: int) -> HttpResponse:
-    """Download a published document, exactly the bytes that its hash covers; of a withdrawn one only what it was."""
+    """Download a published document, exactly the bytes that its hash covers; a withdrawn one within a note."""
     report = publication(publication_id=publication_id, withdrawn=True)
     if report is None:
         raise Http404
@@ -93,7 +93,9 @@ def _withdrawal(report: PublicationView) -> dict[str, object]:
         "sha256": report.sha256,
         "published_at": write_instant(report.published_at),
         "withdrawn_at": write_instant(report.withdrawn_at),
+        "withdrawn_by": report.withdrawn_by,
         "withdrawn_because": report.withdrawn_because,
+        "figures": report.figures,
     }
 
 
@@ -101,12 +103,14 @@ def _page(
     request: Request, period: Period, reports: Sequence[PublicationView], periods: Sequence[PublishedPeriod]
 ) -> HttpResponse:
     versions = [report for report in reports if _is_shown(report)]
+    withdrawn = [report for report in reports if not _is_shown(report)]
     context = {
         "vendor": reports[0].figures.get("vendor", ""),
         "period_name": pictures.period_name(period),
         "periods": _periods(periods, period),
         "versions": versions,
-        "withdrawn": [report for report in reports if not _is_shown(report)],
+        "withdrawn": [published_figures(report) for report in withdrawn],
+        "pairs": comparisons((old, new) for new, old in pairwise(reports)),
     }
     if not versions:
         return render(request, "public/attainment_withdrawn.html", context)
@@ -114,22 +118,17 @@ def _page(
     hours = _hours(newest.figures)
     figures = {
         "publication": newest,
-        "lines": [_line(figure) for figure in _figures(newest)],
-        "totals": _totals(_figures(newest)),
+        "current": published_figures(newest),
+        "withdrawn_since": next((report for report in withdrawn if report.published_at > newest.published_at), None),
+        "restated": any(_is_shown(report) for report in reports[:-1]),
         "cancelled": [(pictures.because(str(name)), count) for name, count in _mapping(newest, "cancelled").items()],
         "cells": pictures.cells(hours),
         "any_hour": pictures.any_hour(hours),
         "buckets": pictures.buckets(hours),
         "zone": _mapping(newest, "hours").get("zone", ""),
         "courses": list(_courses(periods, period)),
-        "pairs": comparisons((old, new) for new, old in pairwise(reports) if _is_shown(new)),
     }
     return render(request, "public/attainment.html", context | figures)
-
-
-def _figures(report: PublicationView) -> list[Mapping[str, Any]]:
-    figures = report.figures.get("figures")
-    return list(figures) if isinstance(figures, list) else []
 
 
 def _mapping(report: PublicationView, name: str) -> Mapping[str, Any]:
@@ -139,43 +138,6 @@ def _mapping(report: PublicationView, name: str) -> Mapping[str, Any]:
 
 def _periods(periods: Iterable[PublishedPeriod], here: Period) -> list[tuple[str, str, bool]]:
     return [(str(entry.period), pictures.period_name(entry.period), entry.period == here) for entry in periods]
-
-
-def _line(figure: Mapping[str, Any]) -> dict[str, Any]:
-    counts: dict[str, Any] = {name: int(figure[name]) for name in pictures.COUNTED}
-    label = say("report.bar", objective=say("ui.objective", figure["objective"]), severity=figure["severity"], **counts)
-    parts = tuple(Bar(counts[name], name, f"{counts[name]} {say('report', name)}") for name in ("met", "missed"))
-    return {
-        "figure": figure,
-        "label": label,
-        "parts": parts,
-        "goal": "–".join(dict.fromkeys([*figure["goals"][:1], *figure["goals"][-1:]])),
-        "speed": _spread(figure["speed"]),
-        "lateness": () if figure["objective"] == "update" else _spread(figure["lateness"]),
-    }
-
-
-def _spread(percentiles: Mapping[str, Any]) -> tuple[pictures.Spread, ...]:
-    return pictures.spread({int(share): timedelta(seconds=float(span)) for share, span in percentiles.items()})
-
-
-def _share(figures: Iterable[Mapping[str, Any]], objective: str) -> Fraction | None:
-    decided = [figure for figure in figures if figure["objective"] == objective]
-    met, missed = sum(int(figure["met"]) for figure in decided), sum(int(figure["missed"]) for figure in decided)
-    return Fraction(met, met + missed) if met + missed else None
-
-
-def _totals(figures: list[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Each objective with decisions: its name, attainment and number of decisions."""
-    decided = Counter[str]()
-    for figure in figures:
-        decided[figure["objective"]] += _decided(figure)
-    shares = [(objective, _share(figures, objective)) for objective in OBJECTIVES]
-    return [(name, write_attainment(share), decided[name]) for name, share in shares if share is not None]
-
-
-def _decided(figure: Mapping[str, Any]) -> int:
-    return int(figure["met"]) + int(figure["missed"])
 
 
 def _hours(figures: Mapping[str, Any]) -> Any:
@@ -190,7 +152,7 @@ def _courses(published: Iterable[PublishedPeriod], here: Period) -> Iterable[pic
     newest = course_publications([each for each in standing if each.kind == here.kind and each <= here][:COURSE])
     periods = sorted(newest)
     for objective in OBJECTIVES if len(periods) > 1 else ():
-        points = [_point(period, _share(_figures(newest[period]), objective)) for period in periods]
+        points = [_point(period, share_of(figures_of(newest[period]), objective)) for period in periods]
         if any(point.share is not None for point in points):
             label = say("report.course_text", objective=say("ui.objective", objective))
             yield pictures.CourseView(objective, label, tuple(points))

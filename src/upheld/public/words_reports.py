@@ -28,7 +28,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "When the vendor publishes attainment, it is found here, with every restatement.",
         "zh": "厂商公布达成率后会显示在这里，包括每次更正。",
     },
-    "public.taken_back": {"en": "Taken back by the vendor on", "zh": "厂商已撤回，撤回时间："},
     "public.all_taken_back": {
         "en": "The vendor has taken back what was published for {period}",
         "zh": "厂商已撤回 {period} 公布的全部数据",

@@ -8,6 +8,11 @@ from datetime import datetime
 from upheld.ledger.events import Recorded
 
 
+def publication_subject(period: str) -> str:
+    """The subject of entries about the publications of a period."""
+    return f"attainment/{period}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OnPublication(Recorded):
     period: str
@@ -16,7 +21,7 @@ class OnPublication(Recorded):
 
     @property
     def subject(self) -> str:
-        return f"attainment/{self.period}"
+        return publication_subject(self.period)
 
 
 @dataclass(frozen=True, kw_only=True)

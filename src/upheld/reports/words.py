@@ -213,15 +213,26 @@ WORDS_HERE = {
     "report.withdraw": ("Take back", "撤回"),
     "report.withdraw_means": (
         (
-            "The public page no longer shows these figures. It says when and why they were taken back, and names their "
-            "hash. If the period is published again, everybody sees what differs from them."
+            "These figures count no more. The public page still shows them, marked as taken back, with the date and "
+            "the reason; the newest figures before them that stand become the current ones."
         ),
-        "公开页面不再显示这些数据，只注明撤回时间、原因及其哈希。再次发布该周期时，所有人都能看到与这些数据的差异。",
+        "这些数据将不再有效。公开页面仍会显示，并标明已撤回、撤回时间与原因；此前仍有效的最新数据将成为当前数据。",
     ),
     "report.withdraw_sure": ("Yes, take it back", "确认撤回"),
     "report.withdraw_reason": ("Reason, shown to everybody", "原因（公开显示）"),
+    "report.reason": ("Reason", "原因"),
     "report.no_reason": ("No reason was stated.", "未说明原因。"),
     "report.withdrawn": ("Taken back", "已撤回"),
+    "report.withdrawn_by": ("by {name}", "撤回方：{name}"),
+    "report.withdrawn_not_current": ("Taken back: these figures do not count", "已撤回：以下数据不再有效"),
+    "report.current": ("Current figures", "当前数据"),
+    "report.figures_published": ("Figures as published", "发布时的数据"),
+    "report.published_at": ("Published", "发布时间"),
+    "report.withdrawn_since": (
+        "A later report, which had replaced these figures, was taken back. The figures on this page count again.",
+        "曾有一份更新的报告取代这些数据，现已撤回；本页数据重新有效。",
+    ),
+    "report.see_withdrawn": ("See what was taken back", "查看已撤回的数据"),
     "report.restated": ("Restated", "已更正"),
     "report.restated_text": (
         (

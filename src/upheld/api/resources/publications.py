@@ -31,7 +31,9 @@ class Publication(Schema):
     figures: dict[str, Any]
     engine: int = Field(description="The number of the rules that it was counted by.")
     published_at: Moment
+    current: bool = Field(description="Whether these figures count: the newest publication of the period that stands.")
     withdrawn_at: Moment | None = Field(description="When the vendor took it back; null if it stands.")
+    withdrawn_by: str = Field(description="The vendor, if it took the report back; empty if it stands.")
     withdrawn_because: str = Field(
         description="Why the vendor took it back; empty if it stands, or was taken back before reasons were required."
     )

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Max, Q, QuerySet, When
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
+from upheld.accounts.queries import names
+from upheld.ledger.queries import UnreadableEntry, entries_about
 from upheld.operations.paging import Listing, page
 from upheld.reports.document import canonical
+from upheld.reports.events import AttainmentWithdrawn, publication_subject
 from upheld.reports.leaves import ChangedValue, changed_values
 from upheld.reports.models import Publication
 from upheld.reports.periods import NAME, Period, read_period
@@ -81,7 +84,9 @@ def publication_page(
 
 
 def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
-    rows = Publication.objects.select_related("published_by")
+    stands = Publication.objects.filter(period=OuterRef("period"), withdrawn_at=None)
+    newest = stands.order_by(*NEWEST).values("pk")[:1]
+    rows = Publication.objects.select_related("published_by").annotate(newest=Subquery(newest))
     if period is not None:
         rows = rows.filter(period=str(period))
     if not withdrawn:
@@ -91,16 +96,31 @@ def _rows(period: Period | None, withdrawn: bool) -> QuerySet[Publication]:
 
 def publication(*, publication_id: int, withdrawn: bool = False) -> PublicationView | None:
     """A published report, or ``None``; one statement."""
-    rows = Publication.objects.select_related("published_by").filter(pk=publication_id)
-    return next(readable((rows if withdrawn else rows.filter(withdrawn_at=None))[:1], _view), None)
+    rows = _rows(None, withdrawn).filter(pk=publication_id)
+    return next(readable(rows[:1], _view), None)
+
+
+def withdrawers(period: Period) -> Mapping[int, str]:
+    """The names of the people who withdrew publications of a period, by publication; two statements.
+
+    Only the vendor's staff may read them. Empty if an entry of the ledger is damaged.
+    """
+    try:
+        entries = entries_about(publication_subject(str(period)), (AttainmentWithdrawn.kind,))
+        documents = [entry.document for entry in entries]
+        actors = {int(each["data"]["publication_id"]): int(each["actor"]["id"]) for each in documents}
+    except UnreadableEntry:
+        return {}
+    people = names(actors.values())
+    return {publication_id: people.get(actor, "") for publication_id, actor in actors.items()}
 
 
 def damaged_publications() -> tuple[str, ...]:
     """The publications that cannot be read or do not match their hash."""
-    return unreadable(Publication.objects.select_related("published_by").order_by("pk"), _view)
+    return unreadable(_rows(None, withdrawn=True).order_by("pk"), _view)
 
 
-def _view(row: Publication) -> PublicationView:
+def _view(row: Any) -> PublicationView:
     document = canonical(row.figures)
     if hashlib.sha256(document).hexdigest() != row.sha256 or not isinstance(row.figures, dict):
         raise ValueError("the figures are not those that were published")
@@ -115,6 +135,7 @@ def _view(row: Publication) -> PublicationView:
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,
         withdrawn_because=row.withdrawn_because,
+        current=row.newest == row.pk,
     )
 
 

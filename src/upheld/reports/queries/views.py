@@ -125,11 +125,19 @@ class PublicationView:
     published_by: str
     published_at: datetime
     withdrawn_at: datetime | None
-    withdrawn_because: str = ""
+    withdrawn_because: str
+    current: bool
+    """Whether these are the figures that count for the period: the newest of those that stand."""
 
     @property
     def engine(self) -> int:
+        """The number of the rules that counted it."""
         return engine_of(self.figures)
+
+    @property
+    def withdrawn_by(self) -> str:
+        """The vendor that withdrew it, as the document names it; empty if it stands."""
+        return "" if self.withdrawn_at is None else str(self.figures.get("vendor", ""))
 
 
 @dataclass(frozen=True, slots=True)
