@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -217,6 +218,16 @@ def test_the_index_is_rebuilt_from_the_tables(world: World) -> None:
     assert found("聊", world.engineer) == []
     assert list(rebuild(now=world.now)) == [1]
     assert found("聊", world.engineer) == [ticket]
+
+
+def test_all_queries_of_a_search_share_one_deadline(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that no ticket has all of are searched in two ways. By this clock each way takes 0.6 seconds."""
+    ticket = world.file(subject="Long")
+    assert found("long unheard", world.engineer) == [ticket]
+    monkeypatch.setattr(queries, "monotonic", count(0.0, 0.6).__next__)
+    assert found("long", world.engineer) == [ticket]
+    with pytest.raises(queries.SearchTooLong):
+        found("long unheard", world.engineer)
 
 
 def test_a_search_that_takes_too_long_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

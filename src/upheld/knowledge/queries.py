@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
+from time import monotonic
 
 from django.db import OperationalError, connection, transaction
 from psycopg import sql
@@ -25,7 +26,7 @@ from upheld.operations.paging import BadCursor, read_cursor, write_cursor
 RANKED_MAX = 1000
 """Only the newest matches are ranked, which bounds the cost of frequent words."""
 TIMEOUT = timedelta(seconds=1)
-"""The longest that one query of a search takes in the database."""
+"""The longest that all queries of a search together take in the database."""
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 
 STAFF = """
@@ -103,8 +104,9 @@ def search(*, text: str, actor: Actor, after: str | None = None, limit: int = 20
         if not attempts:
             raise BadCursor
     fragments = exact(text)
+    deadline = monotonic() + TIMEOUT.total_seconds()
     for number, query in attempts:
-        ranked, total = _ranked(query, actor, begin, limit + 1, fragments if number == 0 else ())
+        ranked, total = _ranked(query, actor, begin, limit + 1, fragments if number == 0 else (), deadline)
         if total:
             return _page(number, ranked, total, actor, limit)
     return NOTHING
@@ -120,7 +122,7 @@ def _page(number: int, ranked: list[Ranked], total: int, actor: Actor, limit: in
 
 
 def _ranked(
-    query: str, actor: Actor, begin: tuple[float, int], limit: int, fragments: Sequence[str]
+    query: str, actor: Actor, begin: tuple[float, int], limit: int, fragments: Sequence[str], deadline: float
 ) -> tuple[list[Ranked], int]:
     of_staff = actor.is_staff or actor.is_system
     params = {
@@ -134,7 +136,7 @@ def _ranked(
         "limit": limit,
     }
     statement = sql.SQL((STAFF if of_staff else CUSTOMER) + RANK)
-    with _limited(), connection.cursor() as cursor:
+    with _limited(deadline), connection.cursor() as cursor:
         # Values are inlined, because the plan depends on them: a rare word uses the index, a frequent one a scan by
         # number. A generic plan of a prepared statement would read every row.
         cursor.execute(statement.format(**params).as_string(cursor.connection))
@@ -143,11 +145,14 @@ def _ranked(
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
-    """Ends the search within the block after `TIMEOUT`. Raises `SearchTooLong`."""
+def _limited(deadline: float) -> Iterator[None]:
+    """Ends the query within the block at the deadline. Raises `SearchTooLong`."""
+    remaining = int((deadline - monotonic()) * 1000)
+    if remaining <= 0:  # PostgreSQL takes 0 for no limit
+        raise SearchTooLong("search_too_long", field="q")
     try:
         with transaction.atomic():
-            send_later(f"SET LOCAL statement_timeout = {TIMEOUT // timedelta(milliseconds=1)}", [])
+            send_later(f"SET LOCAL statement_timeout = {remaining}", [])
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
