@@ -81,12 +81,6 @@ class Shares:
             usage.running += 1
             return True
 
-    def note_stranger(self, held: Held) -> None:
-        """The request is a stranger's; it counts as somebody else's for every group."""
-        with self._changed:
-            if held.had_to_wait:
-                self._note_crowd("")
-
     def leave(self, held: Held) -> None:
         """The request is over, and with it its share."""
         with self._changed:
