@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from factories.world import World
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
+from sla.making import make_terms, severity
 from upheld.desk import operations as desk
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
@@ -18,6 +19,7 @@ from upheld.ledger import leaf
 from upheld.reports import archive, budget, differences, export, packing
 from upheld.reports import recompute as module
 from upheld.reports.recompute import CannotRecompute, recompute
+from upheld.sla import Fact, Terms, assess
 
 
 @pytest.fixture
@@ -125,29 +127,68 @@ def test_an_archive_has_steps_by_its_size() -> None:
 
 
 def test_deliveries_are_counted_by_their_comparisons(world: World) -> None:
-    from upheld.sla import Fact
-
     provided = [Fact(at=world.now, type="workaround_provided", id=str(number)) for number in range(1000)]
     steps = budget.Budget(0)
     steps.spend_on_facts(provided, 1)
     assert budget.STEPS_MIN - steps.left == 2 * (1000 + 1000 * 1000 // 500)
 
 
-def with_calendar(honest: bytes, week: dict[str, list[str]], horizon: int) -> bytes:
-    """The archive with a calendar of these windows in the terms of every ticket."""
-    members = unpacked(honest)
-    cases = [json.loads(line) for line in members["cases.jsonl"].splitlines()]
-    for case in cases:
-        dates = [f"{year}-03-0{day}" for year in range(2026, horizon) for day in (1, 2)]
-        case["terms"]["calendars"]["dense"] = {"week": week, "holidays": {"dates": dates, "horizon": horizon}}
-    return packed(rehashed(members | {"cases.jsonl": b"".join(map(packing.line, cases))}), honest)
+def working_on(day: str) -> Terms:
+    """Terms that promise an answer after a year of Mondays, or of another day: a window a week, 27 in half a year."""
+    calendar = {"timezone": "UTC", "week": {day: ["09:00-17:00"]}}
+    return make_terms(calendars={"weekly": calendar}, severities=[severity("P0", "weekly", response="400h")])
 
 
-def test_calendars_are_counted_by_their_windows_before_they_are_compiled(honest: bytes) -> None:
-    hours = [f"{hour:02}:{minute:02}-{hour:02}:{minute + 1:02}" for hour in range(24) for minute in (0, 30)]
-    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), hours)
-    assert "windows in all" in refusal(with_calendar(honest, week, 2500))
-    assert "whose hash is not" in refusal(with_calendar(honest, {"mon": ["09:00-17:00"]}, 2028))
+def answered_late(terms: Terms) -> None:
+    filing = Fact(at=datetime(2026, 3, 2, tzinfo=UTC), type="ticket_filed", severity="P0")
+    assert assess(terms, [filing], filing.at).readings[0].due_at is not None
+
+
+def test_calendars_are_counted_as_they_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps, terms = budget.Budget(0), working_on("mon")
+    budget.CompiledCalendars(steps).add(terms)
+    assert steps.left == steps.most
+    answered_late(terms)
+    years = budget.STEPS_MIN - steps.left
+    assert years >= 2 * budget.LEAF_STEPS + 2 * 27 // budget.WINDOWS_PER_STEP
+    answered_late(terms)
+    assert budget.STEPS_MIN - steps.left == years
+    monkeypatch.setattr(budget, "STEPS_MIN", years - 1)
+    terms = working_on("mon")
+    budget.CompiledCalendars(budget.Budget(0)).add(terms)
+    with pytest.raises(budget.TooLarge, match="too many for an archive of this size"):
+        answered_late(terms)
+
+
+def test_calendars_of_versions_that_are_not_in_use_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "WINDOWS_MAX", 100)
+    calendars, versions = budget.CompiledCalendars(budget.Budget(0)), [working_on(day) for day in ("mon", "tue", "wed")]
+    for terms in versions:
+        calendars.add(terms)
+    for terms in (*versions, *versions):
+        answered_late(terms)
+        compiled = [other for other in versions if other.calendars["weekly"]._hours]
+        assert compiled == [terms]
+
+
+def test_one_version_has_no_more_windows_than_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "WINDOWS_MAX", 30)
+    terms = working_on("mon")
+    budget.CompiledCalendars(budget.Budget(0)).add(terms)
+    with pytest.raises(budget.TooLarge, match="more than 30 windows"):
+        answered_late(terms)
+
+
+def test_the_windows_of_an_archive_are_counted(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the terms of a ticket no promise of which depends on hours, nothing is compiled."""
+    monkeypatch.setattr(budget, "WINDOWS_MAX", -1)
+    assert recompute(io.BytesIO(honest)).differences == ()
+
+
+def test_the_terms_of_all_versions_are_counted_together(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "TERMS_MAX", 1000)
+    monkeypatch.setattr(budget, "TERMS_RATIO_MOST", 0)
+    assert "terms that are too long" in refusal(honest)
 
 
 def test_many_differences_end_the_check(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

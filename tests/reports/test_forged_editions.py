@@ -16,7 +16,7 @@ from reports.test_forged_entries import forged, refusal
 from upheld.accounts.actor import SYSTEM
 from upheld.desk import operations as desk
 from upheld.ledger import leaf
-from upheld.reports import packing
+from upheld.reports import budget, packing
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.recompute import recompute
@@ -237,6 +237,11 @@ MOVES: dict[str, tuple[Callable[[list[Any]], object], str]] = {
 def test_a_false_move_is_refused(moved: bytes, how: str) -> None:
     change, reason = MOVES[how]
     assert reason in refusal(with_entries(moved, 0, change))
+
+
+def test_the_office_hours_of_an_archive_are_counted(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "WINDOWS_MAX", 10)
+    assert "more than 10 windows" in refusal(honest)
 
 
 def test_every_later_edition_is_reached_by_a_move(honest: bytes) -> None:

@@ -1,11 +1,13 @@
 """What is possible when: the life-cycle table, row by row, and everything that is refused (semantics §4, §9)."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.making import at, fact, filed, look, make_terms, replied
-from upheld.sla import Fact, FactInvalid, read_fact, refuse, write_fact
+from upheld.sla import Fact, FactInvalid, read_fact, refusals, refuse, write_fact
 from upheld.sla.clock.acts import ACTS
 from upheld.sla.clock.life import LIFE_CYCLE
 
@@ -231,3 +233,14 @@ instants = st.none() | st.datetimes(at("0:00").replace(tzinfo=None), timezones=s
 )
 def test_written_facts_read_back_the_same(one: Fact) -> None:
     assert read_fact(write_fact(one)) == one
+
+
+def test_a_refusal_is_known_before_the_facts_after_it_are_judged() -> None:
+    """Who stops at the first one does not pay for the others, each of which can take long."""
+
+    def facts() -> Iterator[Fact]:
+        yield filed()
+        yield fact("10:10", "resolution_accepted", id="none")
+        raise AssertionError
+
+    assert next(refusals(TERMS, facts())).code == "unknown_delivery"

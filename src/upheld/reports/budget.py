@@ -6,9 +6,9 @@ An honest archive always has room, because each of its entries and readings take
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from upheld.sla import Fact, Terms
-from upheld.sla.calendar.calendar import Calendar
 
 STEPS_MIN = 500_000
 """The steps that any check may take. A reading is one step, and so is a fact under each edition it is judged by."""
@@ -18,11 +18,15 @@ DELIVERIES_PER_STEP = 500
 """Each delivery is compared with all others of its ticket; so many comparisons are one step."""
 
 WINDOWS_MAX = 2_000_000
-"""The windows of service hours that the calendars of one check may have until their horizons."""
-LEAVES_PER_YEAR = 2
-WEEKS_PER_LEAF = 27
-LEAVES_SHARED = 773
-"""Calendars are compiled in leaves of weeks. Far ones without exceptions are shared."""
+"""The windows of service hours that are held compiled in memory. Those of versions not in use are dropped first."""
+WINDOWS_PER_STEP = 10
+"""So many windows are compiled in one step."""
+LEAF_STEPS = 20
+"""The steps of compiling half a year, apart from its windows."""
+TERMS_MAX = 64 * 1024 * 1024
+"""The bytes that the terms of all versions may have in any case, because they are held in memory."""
+TERMS_RATIO_MOST = 16
+"""How many further bytes they may have for each byte of the archive."""
 
 
 class TooLarge(ValueError):
@@ -34,7 +38,7 @@ class Budget:
 
     def __init__(self, size: int) -> None:
         self.most = self.left = STEPS_MIN + size // BYTES_PER_STEP
-        self.windows_left = WINDOWS_MAX
+        self.terms_left = TERMS_MAX + TERMS_RATIO_MOST * size
 
     def spend(self, steps: int) -> None:
         """Take steps, before or after they are done."""
@@ -50,12 +54,11 @@ class Budget:
         """Take the steps of judging the facts of a ticket under so many editions, and of assessing them."""
         self.spend(steps_of_facts(facts, editions))
 
-    def spend_on_calendars(self, terms: Terms) -> None:
-        """Take the windows of the calendars of a version, before they are compiled."""
-        year = terms.effective_from.year
-        self.windows_left -= sum(_windows_until_horizon(calendar, year) for calendar in terms.calendars.values())
-        if self.windows_left < 0:
-            raise TooLarge(f"calendars with more than {WINDOWS_MAX} windows in all, which one check does not compute")
+    def spend_on_terms(self, size: int) -> None:
+        """Take the bytes of the terms of a further version."""
+        self.terms_left -= size
+        if self.terms_left < 0:
+            raise TooLarge("terms that are too long for an archive of this size")
 
 
 def steps_of_facts(facts: Sequence[Fact], editions: int) -> int:
@@ -64,9 +67,25 @@ def steps_of_facts(facts: Sequence[Fact], editions: int) -> int:
     return (editions + 1) * (len(facts) + deliveries * deliveries // DELIVERIES_PER_STEP)
 
 
-def _windows_until_horizon(calendar: Calendar, first: int) -> int:
-    off = calendar.holidays
-    years = 1 if off is None or off.horizon is None else max(1, off.horizon - first + 1)
-    special = len(calendar.dates) + (0 if off is None else len(off.dates or ()) + len(off.make_up))
-    leaves = min(LEAVES_PER_YEAR * years, LEAVES_SHARED + LEAVES_PER_YEAR * special)
-    return leaves * WEEKS_PER_LEAF * sum(map(len, calendar.week))
+class CompiledCalendars:
+    """Counts what the calendars of a check take in time and memory, and drops those of versions that are not in use."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._windows: dict[int, int] = {}
+        self._terms: dict[int, Terms] = {}
+
+    def add(self, terms: Terms) -> None:
+        """Count the calendars of a version from now on. Nothing of them is compiled before it is used."""
+        self._terms[id(terms)], self._windows[id(terms)] = terms, 0
+        terms.measure(partial(self._count, id(terms)))
+
+    def _count(self, key: int, windows: int) -> None:
+        self._budget.spend(LEAF_STEPS + windows // WINDOWS_PER_STEP)
+        self._windows[key] += windows
+        if sum(self._windows.values()) <= WINDOWS_MAX:
+            return
+        for other in [other for other, count in self._windows.items() if count and other != key]:
+            self.add(self._terms[other])
+        if self._windows[key] > WINDOWS_MAX:
+            raise TooLarge(f"a version whose calendars have more than {WINDOWS_MAX} windows in the time of its tickets")

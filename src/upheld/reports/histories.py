@@ -6,8 +6,9 @@ know is checked here: the numbers by which entries name one another, and earlier
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from upheld.desk.entries import EXTENDED, dimensions_in
@@ -28,6 +29,8 @@ CREATES: Mapping[str, tuple[str, str]] = {
     "exclusion.claimed": ("claim", "claim_id"),
 }
 """Types of entries that number something new. No number is given twice, in no ticket."""
+REFUSED_MOST = 100
+"""How many facts may be impossible under an edition that none of them stands under. Each can take long to refuse."""
 DISPUTED = ("dispute.withdrawn", "severity.ruled")
 """Types of entries that name the open dispute. Deliveries and claims are checked by the core, by their numbers."""
 
@@ -126,15 +129,20 @@ def check_facts(
     terms: Mapping[int, Terms],
     where: str,
 ) -> None:
-    """Raise ValueError for a fact that the core refuses under the terms of its own entry.
+    """Raise ValueError for a fact that the core refuses under the terms of its own entry, or of a later edition.
 
-    ``documents`` and ``editions`` are those of the facts, ``terms`` those of the editions.
+    ``documents`` and ``editions`` are those of the facts, ``terms`` those of the editions. No ticket moves to an
+    edition under which one of its earlier facts would be refused.
     """
-    for edition in sorted(set(editions)):
-        refused = {id(refusal.fact): refusal for refusal in refusals(terms[edition], facts)}
-        for document, own, fact in zip(documents, editions, facts, strict=True):
-            if own == edition and id(fact) in refused:
-                raise _contradiction(where, document, refused[id(fact)].text())
+    places = {id(fact): place for place, fact in enumerate(facts)}
+    for edition in sorted(terms):
+        until = bisect_right(editions, edition)
+        if edition > editions[-1]:
+            if next(islice(refusals(terms[edition], facts), REFUSED_MOST, None), None) is not None:
+                raise _contradiction(where, documents[-1], "too many before it are impossible under the later edition")
+            continue
+        for refusal in refusals(terms[edition], facts[:until]):
+            raise _contradiction(where, documents[places[id(refusal.fact)]], refusal.text())
 
 
 def _contradiction(where: str, document: Document, why: str) -> ValueError:

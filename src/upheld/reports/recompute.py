@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
 from upheld.reports.archive import EDITIONS, Archive, names_in, strict, text, whole_number
-from upheld.reports.budget import Budget, TooLarge
+from upheld.reports.budget import Budget, CompiledCalendars, TooLarge
 from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
 from upheld.reports.entries_read import Log
@@ -139,6 +139,7 @@ class _Check:
         self.later_editions: list[int] = []
         self.numbers = Numbers()
         self.budget = Budget(archive.size)
+        self.calendars = CompiledCalendars(self.budget)
         self.differences: list[Difference] = []
         self.differing = 0
         self.tickets = 0
@@ -163,7 +164,7 @@ class _Check:
         contracts = read_contracts(self.archive.lines("contracts.jsonl"), self.as_of, self.log)
         read_editions(self._editions(), contracts)
         for terms in contracts.terms.values():
-            self.budget.spend_on_calendars(terms)
+            self.calendars.add(terms)
         filters = Filters(period=self.period, as_of=self.as_of)
         decisions = list(tally.decisions_in(filters, self._cases(contracts)))
         self.log.check()
@@ -203,7 +204,9 @@ class _Check:
         return all(version in needed or (version[0] in contracts and version[2] == 1) for version in published)
 
     def _editions(self) -> Iterator[bytes]:
-        return self.archive.lines(EDITIONS) if EDITIONS in self.archive.members else iter(())
+        for line in self.archive.lines(EDITIONS) if EDITIONS in self.archive.members else ():
+            self.budget.spend_on_terms(len(line))
+            yield line
 
     def _cases(self, contracts: Contracts) -> Iterator[TicketReadings]:
         names = ("cases.jsonl", "readings.jsonl", "tickets.jsonl", "leaves.jsonl")
@@ -269,8 +272,9 @@ class _Check:
         document = strict(case, f"cases.jsonl:{number}")["terms"]
         version = self.versions.setdefault(terms_sha256(document), len(self.versions) + 1)
         if version not in self.terms:
+            self.budget.spend_on_terms(len(packing.line(document)))
             self.terms[version] = read_terms(document)
-            self.budget.spend_on_calendars(self.terms[version])
+            self.calendars.add(self.terms[version])
         return self.terms[version], version
 
     def _check_manifest(self) -> None:

@@ -45,7 +45,8 @@ class Ticket:
         pairs = zip(self.documents, self.editions, strict=True)
         own = [(document, edition) for document, edition in pairs if document["type"] in FACTS]
         terms: Mapping[int, Terms] = {
-            edition: contracts.terms[(*self.version[:2], edition)] for edition in {edition for _, edition in own}
+            edition: contracts.terms[(*self.version[:2], edition)]
+            for edition in {self.line.edition, *(edition for _, edition in own)}
         }
         check_facts([document for document, _ in own], [edition for _, edition in own], self.facts, terms, self.where)
 

@@ -19,7 +19,7 @@ from upheld.sla.clock.plan import plan_of
 from upheld.sla.clock.refusals import Refusal
 from upheld.sla.clock.severity import level_at
 from upheld.sla.clock.updates import CycleLimit
-from upheld.sla.clock.walk import admit, walk
+from upheld.sla.clock.walk import admit, refusals_in, walk
 from upheld.sla.instant import NEVER, micros, moment
 from upheld.sla.reading import Reading, read_clock
 from upheld.sla.terms.model import Terms
@@ -155,9 +155,9 @@ def _delivery_state(delivery: Delivery) -> DeliveryState:
     )
 
 
-def refusals(terms: Terms, facts: Iterable[Fact]) -> list[Refusal]:
-    """Return the facts that are refused, each judged by the facts before it."""
-    return walk(plan_of(terms), facts)[1]
+def refusals(terms: Terms, facts: Iterable[Fact]) -> Iterator[Refusal]:
+    """Yield the facts that are refused, each judged by the facts before it, as soon as it is."""
+    return refusals_in(History(plan_of(terms)), facts)
 
 
 def _wait_states(wait: Wait) -> Iterator[WaitState]:

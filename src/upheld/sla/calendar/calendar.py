@@ -12,7 +12,7 @@ from typing import Final
 
 from upheld.sla.calendar import holidays as days_off
 from upheld.sla.calendar.holidays import Holidays
-from upheld.sla.calendar.hours import Always, Compiled, Hours, Windows
+from upheld.sla.calendar.hours import Always, Compiled, Hours, Meter, Windows
 from upheld.sla.calendar.windows import EMPTY_WEEK, Day, Week, service_day, windows_micros
 from upheld.sla.calendar.zones import zone
 from upheld.sla.instant import DAY, day_number, length, micros, moment, span_micros
@@ -36,6 +36,7 @@ class Calendar:
     holidays: Holidays | None = None
     stated_business_day: timedelta | None = None
     _hours: list[Hours] = field(default_factory=list, init=False, repr=False, compare=False)
+    _meter: list[Meter] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def business_day(self) -> timedelta | None:
@@ -49,8 +50,13 @@ class Calendar:
     def hours(self) -> Hours:
         """The compiled hours, created at first use."""
         if not self._hours:
-            self._hours.append(compile_hours(self))
+            self._hours.append(compile_hours(self, *self._meter))
         return self._hours[0]
+
+    def measure(self, meter: Meter) -> None:
+        """Compile the hours anew at their next use, and tell the meter how much is compiled."""
+        self._meter[:] = [meter]
+        self._hours.clear()
 
     @property
     def known_until(self) -> datetime | None:
@@ -89,7 +95,7 @@ def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | 
     return None if instant is None else moment(instant)
 
 
-def compile_hours(calendar: Calendar) -> Hours:
+def compile_hours(calendar: Calendar, meter: Meter | None = None) -> Hours:
     """The hours of a calendar, its holidays resolved if they are still a country."""
     if calendar.always or _never_shut(calendar):
         return Always()
@@ -97,7 +103,7 @@ def compile_hours(calendar: Calendar) -> Hours:
     week = tuple(windows_micros(day) for day in calendar.week)
     special = _exceptions(calendar, off, week)
     shut = _shut_from(off, week, special)
-    return Compiled(calendar.timezone, partial(_windows, week, special, shut), frozenset(special), shut)
+    return Compiled(calendar.timezone, partial(_windows, week, special, shut), frozenset(special), shut, meter)
 
 
 def _never_shut(calendar: Calendar) -> bool:

@@ -30,6 +30,10 @@ Windows = tuple[Span, ...]
 """Spans after local midnight; one that runs past midnight ends beyond 24 h."""
 
 
+Meter = Callable[[int], None]
+"""Is told the open spans of each leaf when it is compiled, and may raise to end the computation."""
+
+
 class Hours(Protocol):
     """What a clock asks of a calendar, in integer microseconds."""
 
@@ -96,12 +100,17 @@ class Compiled:
     yet, or the pattern is empty).
     """
 
-    __slots__ = ("_high", "_last", "_leaves", "_low", "_special", "_tables", "_windows", "_zone")
+    __slots__ = ("_high", "_last", "_leaves", "_low", "_meter", "_special", "_tables", "_windows", "_zone")
 
     def __init__(
-        self, zone: str, windows: Callable[[int], Windows], exceptions: frozenset[int], shut_from: int | None
+        self,
+        zone: str,
+        windows: Callable[[int], Windows],
+        exceptions: frozenset[int],
+        shut_from: int | None,
+        meter: Meter | None = None,
     ) -> None:
-        self._zone, self._windows = zone, windows
+        self._zone, self._windows, self._meter = zone, windows, meter
         self._last = LAST_LEAF if shut_from is None else (shut_from + 2) * DAY // LEAF
         near = (-2, 0, 2)
         self._special = {(day + step) * DAY // LEAF for day in exceptions for step in near}
@@ -230,6 +239,8 @@ class Compiled:
             starts.append(start)
             ends.append(end)
             sums.append(total)
+        if self._meter is not None:
+            self._meter(len(starts))
         return starts, ends, sums
 
     def _stretch(self, since: int, until: int, offset: int, origin: int) -> Iterator[Span]:

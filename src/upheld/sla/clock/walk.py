@@ -4,7 +4,7 @@ Automatic acceptance at S takes effect after every fact at S, so it is applied w
 end. If that later fact is refused, the acceptance is rolled back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from upheld.sla.clock.acts import ACTS, Refused, accept
@@ -21,16 +21,20 @@ _BY_BASIS: Final = "severity_changed"
 def walk(plan: Plan, facts: Iterable[Fact], as_of: int = NEVER) -> tuple[History, list[Refusal]]:
     """Return the history at ``as_of``, automatic acceptances until then included, and the refused facts."""
     history = History(plan)
-    refused: list[Refusal] = []
+    refused = list(refusals_in(history, facts, as_of))
+    if as_of != NEVER:
+        accept_by_silence(history, as_of)
+    return history, refused
+
+
+def refusals_in(history: History, facts: Iterable[Fact], as_of: int = NEVER) -> Iterator[Refusal]:
+    """Apply the facts known at an instant to the history one after the other, and yield the refused ones."""
     for fact in facts:
         at = micros(fact.at)
         if at <= as_of:
             refusal = admit(history, fact, at)
             if refusal is not None:
-                refused.append(refusal)
-    if as_of != NEVER:
-        accept_by_silence(history, as_of)
-    return history, refused
+                yield refusal
 
 
 def admit(history: History, fact: Fact, at: int) -> Refusal | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from upheld.sla.calendar.calendar import ALWAYS, Calendar
+from upheld.sla.calendar.hours import Meter
 from upheld.sla.terms.amounts import Allowance
 
 Objective = Literal["response", "update", "restoration", "resolution"]
@@ -175,6 +176,12 @@ class Terms:
     entitlements: tuple[Entitlement, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
     _compiled: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def measure(self, meter: Meter) -> None:
+        """Compile all calendars anew when they are used next, and tell the meter how much is compiled."""
+        self._compiled.clear()
+        for calendar in self.calendars.values():
+            calendar.measure(meter)
 
     def calendar(self, name: str) -> Calendar:
         """The calendar of that name; ``24x7`` is always there. KeyError if unknown."""
