@@ -13,6 +13,7 @@ from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from sla.making import make_terms, severity
 from upheld.desk import operations as desk
+from upheld.desk.entries import FACTS
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
 from upheld.ledger import leaf
@@ -126,11 +127,14 @@ def test_an_archive_has_steps_by_its_size() -> None:
     assert (small.most, large.most) == (500_250, 25_500_000)
 
 
-def test_deliveries_are_counted_by_their_comparisons(world: World) -> None:
-    provided = [Fact(at=world.now, type="workaround_provided", id=str(number)) for number in range(1000)]
+@pytest.mark.parametrize("kind", budget.COMPARED)
+def test_facts_are_counted_by_their_comparisons(kind: str) -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    facts = [Fact(at=at, type=each) for each in (kind, "customer_replied") for _ in range(1000)]
     steps = budget.Budget(0)
-    steps.spend_on_facts(provided, 1)
-    assert budget.STEPS_MIN - steps.left == 2 * (1000 + 1000 * 1000 // 500)
+    steps.spend_on_facts(facts, 1)
+    assert budget.STEPS_MIN - steps.left == 2 * (2000 + 1000 * 2000 // 500)
+    assert {own for own, _ in FACTS.values()} >= {*budget.COMPARED}
 
 
 def working_on(day: str) -> Terms:

@@ -223,12 +223,20 @@ def _as(document: Any, other: Any) -> None:
     document["contract"] = other["contract"]
 
 
+def _after_its_end(documents: list[Any]) -> None:
+    move = documents[1]
+    ended = {"type": "ticket.cancelled", "data": {"reason": "withdrawn"}, "id": "f" * 32}
+    documents[1:1] = [move | ended | {"contract": documents[0]["contract"]}]
+    move["seq"] = 1_000_000
+
+
 MOVES: dict[str, tuple[Callable[[list[Any]], object], str]] = {
     "to another edition": (lambda own: own[1]["data"].update(edition=3), "the newest edition of its terms"),
     "to the first edition": (lambda own: own[1]["data"].update(edition=1), "data.edition"),
     "under the terms before it": (lambda own: _as(own[1], own[0]), "the newest edition of its terms"),
     "twice": (lambda own: own.insert(2, own[1] | {"id": "f" * 32, "seq": own[1]["seq"] + 1}), "the newest edition"),
     "before the edition": (lambda own: own[1].update(seq=own[0]["seq"] + 1), "its terms were published after it"),
+    "after its end": (_after_its_end, "it moves a ticket that has ended"),
     "by nobody": (lambda own: own[1].update(actor={"kind": "user", "id": "0"}), "actor"),
 }
 

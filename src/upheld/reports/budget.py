@@ -14,8 +14,16 @@ STEPS_MIN = 500_000
 """The steps that any check may take. A reading is one step, and so is a fact under each edition it is judged by."""
 BYTES_PER_STEP = 4
 """For so many bytes of the archive, a check may take one more step. Honest readings take eight bytes or more."""
-DELIVERIES_PER_STEP = 500
-"""Each delivery is compared with all others of its ticket; so many comparisons are one step."""
+COMPARED = (
+    "workaround_provided",
+    "resolution_provided",
+    "severity_changed",
+    "severity_ruled",
+    "reopened",
+    "wait_voided",
+)
+"""Facts each of which can be compared with all others of its ticket: deliveries, severities, rounds, voided waits."""
+COMPARISONS_PER_STEP = 500
 
 WINDOWS_MAX = 2_000_000
 """The windows of service hours that are held compiled in memory. Those of versions not in use are dropped first."""
@@ -63,8 +71,8 @@ class Budget:
 
 def steps_of_facts(facts: Sequence[Fact], editions: int) -> int:
     """The steps of judging the facts of a ticket under so many editions, and of assessing them."""
-    deliveries = sum(fact.type.endswith("_provided") for fact in facts)
-    return (editions + 1) * (len(facts) + deliveries * deliveries // DELIVERIES_PER_STEP)
+    compared = sum(fact.type in COMPARED for fact in facts)
+    return (editions + 1) * (len(facts) + compared * len(facts) // COMPARISONS_PER_STEP)
 
 
 class CompiledCalendars:

@@ -29,6 +29,8 @@ CREATES: Mapping[str, tuple[str, str]] = {
     "exclusion.claimed": ("claim", "claim_id"),
 }
 """Types of entries that number something new. No number is given twice, in no ticket."""
+ENDS: Mapping[str, bool] = {"resolution.accepted": True, "ticket.cancelled": True, "ticket.reopened": False}
+"""Types of entries that end a ticket, or that it continues by."""
 REFUSED_MOST = 100
 """How many facts may be impossible under an edition that none of them stands under. Each can take long to refuse."""
 DISPUTED = ("dispute.withdrawn", "severity.ruled")
@@ -100,13 +102,17 @@ def editions_of(documents: Sequence[Document], contracts: Contracts, where: str)
 
 
 def _check_moves(documents: Sequence[Document], editions: Sequence[int], where: str) -> None:
-    """Raise ValueError for an entry under a later edition to which no entry moved the ticket.
+    """Raise ValueError for an entry under a later edition to which no entry moved the ticket, or for a false move.
 
-    Exports of earlier programs hold no entry of any move.
+    Exports of earlier programs hold no entry of any move. A ticket that has ended moves only when it is reopened.
     """
     if all(document["type"] != EXTENDED for document in documents):
         return
+    ended = False
     for document, (before, edition) in zip(documents[1:], pairwise(editions), strict=True):
+        ended = ENDS.get(document["type"], ended)
+        if ended and document["type"] == EXTENDED:
+            raise _contradiction(where, document, "it moves a ticket that has ended")
         if edition > before and document["type"] != EXTENDED:
             raise _contradiction(where, document, "no entry moves the ticket to the edition of its terms")
 
