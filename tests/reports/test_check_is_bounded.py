@@ -17,7 +17,7 @@ from upheld.desk.entries import FACTS
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
 from upheld.ledger import leaf
-from upheld.reports import archive, budget, differences, export, packing
+from upheld.reports import archive, budget, differences, export, histories, packing
 from upheld.reports import recompute as module
 from upheld.reports.recompute import CannotRecompute, recompute
 from upheld.sla import Fact, Terms, assess
@@ -246,3 +246,18 @@ def test_dimensions_have_the_bounds_of_the_desk(honest: bytes, name: str, value:
 
 def test_environments_are_those_of_tickets() -> None:
     assert list(ENVIRONMENTS) == Ticket.Environment.values
+
+
+def test_a_check_ends_at_many_facts_that_an_unproven_edition_makes_impossible() -> None:
+    """Each can take long to refuse; an earlier export can name an edition that its entries do not."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    changes = [Fact(at=at, type="severity_changed", severity=f"P{number % 2}", basis="impact") for number in range(400)]
+    facts = [Fact(at=at, type="ticket_filed", severity="P0"), *changes]
+    documents = [{"seq": number, "type": fact.type} for number, fact in enumerate(facts)]
+    terms = {1: make_terms(), 2: make_terms(severities=[severity("P0", response="1h")])}
+    few = 2 * histories.REFUSED_MOST
+    histories.check_facts(documents[:few], [1] * few, facts[:few], terms, "leaves.jsonl:1")
+    with pytest.raises(ValueError, match="impossible under the later edition"):
+        histories.check_facts(documents, [1] * len(facts), facts, terms, "leaves.jsonl:1")
+    with pytest.raises(ValueError, match=r"entry 2 \(severity_changed\)"):
+        histories.check_facts(documents[:few], [1] * (few - 1) + [2], facts[:few], terms, "leaves.jsonl:1")
