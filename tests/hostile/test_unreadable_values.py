@@ -13,7 +13,7 @@ from factories.accounts import browser
 from factories.api import Caller, token_of
 from factories.world import World, build
 from support.damage import superuser, unchecked
-from support.database import BROUGHT_UP_TO
+from support.states import FILLED_BY_TEMPLATE
 from upheld.cli import findings
 from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
@@ -99,7 +99,7 @@ class Broken:
                     if (value := _value(field, instant, document))
                 ]
                 table = model._meta.db_table
-                if columns and table.startswith(tables) and table not in BROUGHT_UP_TO:
+                if columns and table.startswith(tables) and table not in FILLED_BY_TEMPLATE:
                     update = f"UPDATE {table} SET {', '.join(columns)} WHERE {_rows(model, self.world)}"
                     connection.execute(update.encode())
         forget()

@@ -19,6 +19,7 @@ import pytest
 from psycopg import sql
 
 from support import server as servers
+from support import states
 from upheld.contracts.packages import TIME_ZONES, release_of
 from upheld.embedded import Server
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
@@ -68,6 +69,8 @@ def django_db_setup(postgres: Server, schema_template: str, django_db_blocker: A
     with psycopg.connect(postgres.admin_url("postgres"), autocommit=True) as admin:
         _drop(admin, name)
         create_database(admin, name, template=schema_template)
+    with psycopg.connect(postgres.admin_url(name), autocommit=True) as superuser:
+        states.install(superuser)
     _point(postgres, name)
     yield
     with django_db_blocker.unblock():
@@ -82,27 +85,13 @@ def _flush_as_owner() -> None:
     TransactionTestCase._fixture_teardown = lambda _self: truncate()  # type: ignore[method-assign]
 
 
-BROUGHT_UP_TO = ("django_migrations", "clocks_zonerelease")
-"""The tables with rows in the template. A secret key that a test's program adopted goes with the test."""
-
-LATER_RELEASES = "DELETE FROM clocks_zonerelease WHERE id > (SELECT min(id) FROM clocks_zonerelease)"
-"""Of time zones, adopted by a test; a worker of the next test would end by them."""
-
-
 def truncate() -> None:
     """Empty every table of the test database, except those that say what it was brought up to."""
     from django.db import connections
 
     place = connections["owner"].settings_dict
     with psycopg.connect(host=place["HOST"], user=SUPERUSER, dbname=place["NAME"], autocommit=True) as connection:
-        found = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)",
-            [list(BROUGHT_UP_TO)],
-        )
-        tables = [sql.Identifier(row[0]) for row in found]
-        if tables:
-            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables)))
-        connection.execute(LATER_RELEASES)
+        connection.execute("SELECT tests.empty()")
 
 
 def _cache() -> Path:
