@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from factories.remembered import remembered
 from factories.terms import always
 from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
@@ -23,15 +24,20 @@ def bands(cap: str, credit: str, *, objective: str = "response", currency: str =
     return f"credits: {{currency: {currency}, cap: {cap}, bands: [{band}]}}\n"
 
 
-def world_under(terms: str, **dates: str) -> World:
+def with_credits(terms: str, *, version: int = 1, start: str = "2026-01-01", end: str = "") -> str:
+    """Terms whose tickets stay open for months: an update is due every three days, so that few clocks are made."""
+    return always(version=version, start=start, end=end).replace("every: 1h", "every: 72h") + terms
+
+
+def world_under(terms: str, *, end: str = "") -> World:
     """A world whose contracts cost 1,000.00 a month."""
     row_security.enter(None)
     contract_queries.forget()
-    return build(source=always(**dates) + terms)  # type: ignore[arg-type]
+    return build(source=with_credits(terms, end=end))
 
 
 def second_version(world: World, terms: str, start: str = "2026-01-01", end: str = "") -> None:
-    source = always(version=2, start=start, end=end) + terms
+    source = with_credits(terms, version=2, start=start, end=end)
     draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
     contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
 
@@ -56,6 +62,7 @@ def amounts(period: str) -> list[tuple[int, Decimal]]:
     return list(rows.values_list("contract_version__number", "amount"))
 
 
+@remembered
 def months_and_quarter(credit: str = "15%") -> tuple[World, int]:
     """Version 1 grants by month until 15 May, version 2 with a cap of 250.00 by quarter from then on.
 

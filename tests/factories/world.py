@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 
+from factories.remembered import remembered
 from factories.terms import always
-from support import states
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import Organisation
@@ -22,7 +20,6 @@ from upheld.clocks.operations import advance_due
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.database.timekeeping import dating
 from upheld.desk import operations as desk
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -92,28 +89,8 @@ class World:
         return Clock.objects.get(ticket_id=ticket_id, objective=objective, cycle=cycle)
 
 
-def build(*, source: str | None = None) -> World:
-    """Make the world; ``source`` is the YAML of the customers' contract.
-
-    A process makes each world once. In an empty test database its rows are copied in again.
-    """
-    if not (dating.dating() and states.is_empty()):
-        return _build(source)
-    contract_queries.forget()
-    key = (source, settings.SECRET_KEY)
-    if key not in _states:
-        _states[key] = pickle.dumps(_build(source)), states.copy_out()
-    else:
-        states.copy_in(_states[key][1])
-    world: World = pickle.loads(_states[key][0])
-    return world
-
-
-_states: dict[tuple[object, ...], tuple[bytes, str]] = {}
-"""Worlds that this process made, and their rows."""
-
-
-def _build(source: str | None) -> World:
+def build_anew(*, source: str | None = None) -> World:
+    """Make the world; ``source`` is the YAML of the customers' contract."""
     world = World()
     begin = START - timedelta(days=1)
     accounts.create_first_admin(
@@ -134,6 +111,9 @@ def _build(source: str | None) -> World:
     world.acme = _customer(world, "acme", source or always(), begin)
     world.rival = _customer(world, "rival", source or always(), begin)
     return world
+
+
+build = remembered(build_anew)
 
 
 def _person(organisation_id: int, role: str, address: str, now: datetime) -> Actor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from factories.world import World, build
+from factories.world import World, build_anew
 from nets.numbers import restart_numbers
 from surfaces.objects import objects
 from upheld.accounts.models import User
@@ -40,7 +40,7 @@ def build_fixed() -> FixedWorld:
     contract_queries.forget()
     levels.forget()
     restart_numbers()
-    world = build()
+    world = build_anew()
     world.now = STORIES_BEGIN
     tickets = {story.__name__: _tell(world, story) for story in STORIES}
     world.now = MONTH_CLOSED

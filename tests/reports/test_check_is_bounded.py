@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from factories.world import World
+from factories.remembered import remembered
+from factories.world import World, build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from sla.making import make_terms, severity
@@ -24,8 +25,10 @@ from upheld.sla import Fact, Terms, assess
 
 
 @pytest.fixture
-def honest(world: World) -> bytes:
+@remembered
+def honest(db: None) -> bytes:
     """Two tickets whose vendor answered once, and many update cycles were missed since."""
+    world = build()
     for number in (world.file("P0"), world.file("P0")):
         desk.reply(ticket_id=number, body="Hello.", by=world.engineer, now=world.now)
     world.now += timedelta(days=3)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from factories.world import World
+from factories.remembered import remembered
+from factories.world import build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported, lived
 from upheld.accounts.actor import SYSTEM
@@ -44,8 +45,10 @@ class Counting(recompute._Check):
 
 
 @pytest.fixture
-def honest(world: World) -> bytes:
+@remembered
+def honest(db: None) -> bytes:
     """Two products, and tickets that lived."""
+    world = build()
     other = contracts.create_product(slug="im", name="IM", components=[], by=SYSTEM, now=world.now)
     Contract.objects.get(pk=world.acme.contract_id).products.add(other)
     lived(world)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from factories.world import World
+from factories.remembered import remembered
+from factories.world import build
 from reports.mutants import mutant, packed, rehashed, unpacked
 from reports.test_export import exported, lived
 from upheld.cli import cli
@@ -27,8 +28,10 @@ FAST, SLOW, CHUNK = 400, 10_000, 500
 
 
 @pytest.fixture
-def honest(world: World) -> bytes:
+@remembered
+def honest(db: None) -> bytes:
     """Tickets of all kinds: cancelled, of a region that was changed, under two contract versions' worth of facts."""
+    world = build()
     lived(world)
     gone, moved = world.file("P1", region="eu"), world.file("P2", region="eu")
     desk.withdraw_ticket(ticket_id=gone, by=world.acme.requester, now=world.wait(minutes=5))

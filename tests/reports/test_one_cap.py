@@ -17,6 +17,7 @@ from factories.credits import (
     second_version,
     world_under,
 )
+from factories.remembered import remembered
 from factories.world import World
 from upheld.desk import operations as desk
 from upheld.reports import operations as reports
@@ -143,6 +144,7 @@ def both(*objectives: str, cap: str = "25%") -> str:
     return f"credits: {{currency: CNY, cap: {cap}, bands: [{lines}]}}\n"
 
 
+@remembered
 def replaced_by_quarters(*, end: str = "") -> World:
     """A ticket of version 1, which grants by month, misses its resolution in June, when only version 2 is in force.
 

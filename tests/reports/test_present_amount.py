@@ -11,6 +11,7 @@ import pytest
 from factories.accounts import browser
 from factories.api import Caller, token_of
 from factories.credits import amounts, bands, late, months_and_quarter, on, propose, second_version, world_under
+from factories.remembered import remembered
 from factories.world import World
 from support.damage import damage
 from upheld.accounts.actor import SYSTEM
@@ -25,6 +26,7 @@ from upheld.reports.queries.load import DamagedTickets
 STEPS = {"claim": reports.claim_credit, "waive": reports.waive_credit}
 
 
+@remembered
 def proposed_in_march() -> tuple[World, int]:
     """A credit of 150.00 is proposed for March, to which one late ticket at P0 leads."""
     world = world_under(bands("20%", "15%"))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from factories.world import World
+from factories.remembered import remembered
+from factories.world import World, build
 from reports.mutants import packed, rehashed, unpacked
 from reports.test_export import exported, lived
 from upheld.cli import cli, terminal
@@ -24,8 +25,9 @@ BLANKS = " \u3000\xa0\u2800\u3164"
 
 
 @pytest.fixture
-def honest(world: World) -> bytes:
-    return exported(lived(world)).getvalue()
+@remembered
+def honest(db: None) -> bytes:
+    return exported(lived(build())).getvalue()
 
 
 def recomputed(archive: bytes, folder: Path, *options: str) -> Result:

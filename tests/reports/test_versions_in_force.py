@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from factories.calendars import publish
+from factories.remembered import remembered
 from factories.terms import always
-from factories.world import World
+from factories.world import World, build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from reports.test_forged_entries import forged
@@ -26,8 +27,10 @@ Change = Callable[[list[dict[str, Any]]], object]
 
 
 @pytest.fixture
-def honest(world: World) -> bytes:
+@remembered
+def honest(db: None) -> bytes:
     """Tickets before and after 10 March, when version 2 takes effect, which promises a response much sooner."""
+    world = build()
     source = always(version=2, start="2026-03-10").replace("response: {within: 1h", "response: {within: 5m")
     publish(world, source, contract_id=world.acme.contract_id)
     for day in (5, 12):

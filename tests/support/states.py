@@ -51,8 +51,8 @@ COPY_IN = """
     BEGIN
         FOR name, lines IN SELECT * FROM jsonb_each(state -> 'tables') LOOP
             EXECUTE format(
-                'INSERT INTO %1$I OVERRIDING SYSTEM VALUE SELECT (line::%1$I).*'
-                ' FROM jsonb_array_elements_text($1) line',
+                'INSERT INTO %1$I OVERRIDING SYSTEM VALUE SELECT * FROM unnest('
+                'ARRAY(SELECT line::%1$I FROM jsonb_array_elements_text($1) line))',
                 name
             ) USING lines;
         END LOOP;
