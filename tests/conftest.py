@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,19 @@ from upheld.database.timekeeping.dating import recording_at
 # A slow machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+TOGETHER = {
+    "tests/demo/test_demo.py",
+    "tests/nets/test_documents.py",
+    "tests/nets/test_pages.py",
+    "tests/platform/test_identity.py",
+    "tests/platform/test_serve.py",
+    "tests/platform/test_setup.py",
+}
+"""Files whose tests share an installation, a folder of the system, or a state that takes long to make.
+
+The mark ``xdist_group`` has no effect under pytest 9.2, which no longer reads the name that the plugin changes.
+"""
 
 pytest_plugins = ["support.clock", "support.database", "support.words", "factories.world"]
 
@@ -38,3 +52,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     shared = [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]
     if shared:
         raise pytest.UsageError(f"tests that share a name: {', '.join(shared[:5])}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests of each file in ``TOGETHER`` to one worker, and all others one by one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return path if path in TOGETHER else nodeid
+
+    return ByFile(config, log)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from factories.remembered import remembered
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.clocks.differences import differences
@@ -22,6 +23,7 @@ NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
+@remembered
 def demo(db: None) -> None:
     row_security.enter(None)
     build.build(now=NOW, progress=lambda _done, _all: None, tickets=16, days=30)
@@ -59,7 +61,7 @@ def test_everyone_gets_a_way_in(demo: None) -> None:
 
 def test_months_that_are_over_were_published_and_their_credits_stand(demo: None) -> None:
     assert [str(entry.period) for entry in published_periods() if entry.stands] == ["2026-10"]
-    assert {credit_cas.state for credit_cas in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}
+    assert {case.state for case in credit_cases(actor=SYSTEM)} <= {"proposed", "claimed", "approved"}
 
 
 def test_the_play_dates_its_own_acts(db: None, database_time: None) -> None:

@@ -25,7 +25,6 @@ from upheld.database.timekeeping.dating import recording_at
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 
-pytestmark = pytest.mark.xdist_group("nets-documents")
 NOT_READ = {"openapi.json": "compared with docs/reference/openapi.json by a test of its own"}
 READERS = ("support_manager", "customer_manager")
 ACTORS = ("engineer", "customer_manager", "arbiter", "support_manager", "admin")

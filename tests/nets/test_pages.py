@@ -15,7 +15,6 @@ from nets.reading import Page, read_pages, statement_table
 from nets.variants import flat, merge, split
 from nets.world import build_fixed
 
-pytestmark = pytest.mark.xdist_group("nets")
 SURFACES = ("console", "portal", "public")
 HEAD = "=== "
 FRAME, OTHER_FRAME = "the frame of all pages", "its frame differs"

@@ -22,7 +22,6 @@ from upheld.embedded.layout import SHARED_HOME
 
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else"),
-    pytest.mark.xdist_group("identity"),  # they share a folder of the system
 ]
 
 BARRED = Path(__file__).resolve().parents[1] / "support" / "barred.py"

@@ -17,7 +17,6 @@ from support.processes import eventually, gone
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc"),
-    pytest.mark.xdist_group("serve"),  # they share an installation
 ]
 
 

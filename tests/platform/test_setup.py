@@ -13,8 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-pytestmark = pytest.mark.xdist_group("setup")  # they share an environment
-
 SETS = ("server", "test", "docs")
 
 
