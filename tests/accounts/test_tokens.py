@@ -34,7 +34,7 @@ def test_the_secret_is_kept_nowhere():
     assert issued.secret not in str(row.__dict__)
     assert row.digest not in issued.secret
     assert issued.secret.startswith(row.prefix)
-    assert issued.secret not in repr(queries.tokens_of(actor=person("requester")))
+    assert issued.secret not in repr(queries.token_page(actor=person("requester")).items)
 
 
 def test_secrets_are_all_different():

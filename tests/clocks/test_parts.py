@@ -20,7 +20,7 @@ from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.models import Cancellation, Delivery, Dispute, ExclusionClaim, Ticket, Wait
-from upheld.desk.queries.cases import docket
+from upheld.desk.queries.cases import case_page
 from upheld.ledger.models import Entry
 
 PARTS = (Wait, Delivery, Dispute, ExclusionClaim, Cancellation)
@@ -163,11 +163,11 @@ def test_a_proposal_lapses_when_its_ticket_ends_in_another_way(world: World) -> 
     desk.propose_cancellation(
         ticket_id=ticket, reason="out_of_scope", note="Not ours.", by=world.engineer, now=world.wait(minutes=5)
     )
-    assert [case.ticket_id for case in docket(actor=world.arbiter)] == [ticket]
+    assert [case.ticket_id for case in case_page(actor=world.arbiter).items] == [ticket]
     desk.withdraw_ticket(ticket_id=ticket, by=world.acme.requester, now=world.wait(minutes=5))
     proposal, row = Cancellation.objects.get(ticket_id=ticket), Ticket.objects.get(pk=ticket)
     assert (proposal.state, proposal.decided_by, proposal.decided_at) == ("lapsed", None, row.closed_at)
-    assert docket(actor=world.arbiter) == ()
+    assert case_page(actor=world.arbiter).items == ()
 
 
 WRITES = re.compile(

@@ -14,7 +14,7 @@ from upheld.accounts.models import GroupMember, Organisation
 from upheld.accounts.operations.rows import CannotAppointOneself
 from upheld.desk import operations as desk
 from upheld.desk.errors import CannotAct, NotIndependent
-from upheld.desk.queries import TicketView, docket, ticket
+from upheld.desk.queries import TicketView, case_page, ticket
 from upheld.desk.queries.appointments import appointment_changes, appointments
 from upheld.ledger.models import Entry, Head
 from upheld.operations.errors import NotAllowed
@@ -196,7 +196,7 @@ def test_a_case_that_the_vendor_opens_again_is_as_old_as_its_first(world: World,
     with pytest.raises(NotIndependent) as refused:
         decide_case(world, number, kind, again, late)
     assert codes(refused.value) == ["appointed_later"]
-    [line] = [one for one in docket(actor=late) if one.kind == kind and one.id == again]
+    [line] = [one for one in case_page(actor=late).items if one.kind == kind and one.id == again]
     assert late.id not in {one.id for one in line.eligible}
     decide_case(world, number, kind, again, world.arbiter)
 
@@ -230,7 +230,7 @@ def test_who_worked_on_a_merged_ticket_does_not_rule_on_the_one_that_goes_on(wor
         rule(world, number, world.arbiter)
     assert codes(refused.value) == ["acted"]
     assert "rule" not in view(number, world.arbiter).may
-    [case] = docket(actor=world.arbiter)
+    [case] = case_page(actor=world.arbiter).items
     assert case.eligible == ()
 
 
@@ -309,7 +309,7 @@ def test_where_nobody_may_rule_both_sides_see_it_and_what_to_do(world: World) ->
 def test_the_docket_and_the_act_s_page_say_the_conflict_beforehand(world: World) -> None:
     number = dispute(world)
     desk.add_note(ticket_id=number, body="Hm.", by=world.arbiter, now=world.wait(minutes=1))
-    [case] = docket(actor=world.arbiter)
+    [case] = case_page(actor=world.arbiter).items
     assert case.eligible == ()
     client = browser(world.arbiter)
     page = client.get("/console/docket").content.decode()

@@ -22,7 +22,7 @@ from upheld.contracts.queries import forget
 from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import NotIndependent
-from upheld.desk.queries import docket
+from upheld.desk.queries import case_page
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.queries.load import DamagedTickets
@@ -125,7 +125,7 @@ def test_open_cases_of_others_go_on(damaged_entry: str) -> None:
             damage(BAD_ENTRY, [f"person/{world.arbiter.id}"])
     answers = visit(world, good, ("/console/docket", "/console/tickets/{good}"), CASE_PAGES, CASE_CALLS)
     assert answers == dict.fromkeys(answers, 200)
-    lines = {one.ticket_id: one for one in docket(actor=world.arbiter)}
+    lines = {one.ticket_id: one for one in case_page(actor=world.arbiter).items}
     assert [conflict.code for conflict in lines[bad].candidates[0].conflicts] == ["unreadable"]
     assert bool(lines[good].eligible) is (damaged_entry != "an arbiter's")
     with pytest.raises(NotIndependent):

@@ -8,7 +8,7 @@ from typing import Any
 from factories.terms import always
 from factories.world import World
 from upheld.accounts import operations as accounts
-from upheld.accounts.queries import pending_invitations, tokens_of
+from upheld.accounts.queries import pending_invitations, token_page
 from upheld.contracts import operations as contracts
 from upheld.desk import operations as desk
 from upheld.escalation.operations import create_endpoint
@@ -81,7 +81,7 @@ def objects(world: World, *, now: datetime | None = None) -> dict[str, Any]:
         "parcel_id": listing()[0].id,
         "invitation_id": pending_invitations(organisation_id=world.acme.id, actor=admin, now=now)[0].id,
         "token": stop_link(Following(main, engineer.id)).rpartition("/")[2],
-        "token_id": tokens_of(actor=world.acme.manager)[0].id,
+        "token_id": token_page(actor=world.acme.manager).items[0].id,
     }
 
 

@@ -24,11 +24,13 @@ from upheld.reports.changed_words import comparisons
 from upheld.reports.permissions import may_publish
 from upheld.reports.published import published_figures
 from upheld.reports.queries.attainment import attainment, behind, course
-from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.credit_cases import credit_page
 from upheld.reports.queries.publications import publications, restated, withdrawers
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
 from upheld.reports.query_params import ReportQuery, read_query, read_selection
+
+CHANGES_A_PAGE = 200
 
 
 @require_GET
@@ -103,6 +105,7 @@ def changed(request: StaffRequest) -> HttpResponseBase:
     report_query = _report_query(request)
     versions = list(reversed(publications(period=report_query.period, withdrawn=True)))
     pairs = comparisons(pairwise(versions))
+    first = number_of(request.GET.get("after")) or 0
     since = versions[0].as_of if versions else report_query.as_of
     decisions = (
         restated(period=report_query.period, before=since, after=report_query.as_of, actor=request.actor)
@@ -115,8 +118,11 @@ def changed(request: StaffRequest) -> HttpResponseBase:
         "pairs": pairs,
         "since": since,
         "decisions": [
-            (decision, _ticket_url(decision.line.ticket_id), _why_url(decision.line)) for decision in decisions[:500]
+            (decision, _ticket_url(decision.line.ticket_id), _why_url(decision.line))
+            for decision in decisions[first : first + CHANGES_A_PAGE]
         ],
+        "next": str(first + CHANGES_A_PAGE) if len(decisions) > first + CHANGES_A_PAGE else "",
+        "turned": first > 0,
         "back_query": report_query.querystring(),
     }
     return render(request, "console/attainment_changes.html", context)
@@ -148,10 +154,12 @@ def withdraw(request: StaffRequest, publication_id: int) -> HttpResponse:
 @require_GET
 @staff()
 def credit_list(request: StaffRequest) -> HttpResponseBase:
-    """List credit cases of all customers, or of one."""
-    cases = credit_cases(actor=request.actor, customer=number_of(request.GET.get("customer")))
+    """List credit cases of all customers, or of one; a page at a time."""
+    after = request.GET.get("after")
+    cases = credit_page(actor=request.actor, customer=number_of(request.GET.get("customer")), after=after)
     context = {
-        "credits": cases,
+        "page": cases,
+        "turned": after is not None,
         "may_propose": may_publish(request.actor),
         "customers": choices.customers(),
         "chosen": number_of(request.GET.get("customer")),

@@ -25,7 +25,13 @@ def listing(request: Request) -> HttpResponse:
         with refusals(form):
             group_id = operations.create_group(**form.cleaned_data, by=request.person, now=request.now)
             return HttpResponseRedirect(_page(group_id))
-    context = {"groups": queries.groups(), "form": form, "may_manage": may_manage_groups(request.person)}
+    after = request.GET.get("after")
+    context = {
+        "page": queries.group_page(after=after),
+        "turned": after is not None,
+        "form": form,
+        "may_manage": may_manage_groups(request.person),
+    }
     return render(request, "console/groups.html", context, status=422 if form.errors else 200)
 
 

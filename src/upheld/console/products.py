@@ -14,7 +14,7 @@ from upheld.accounts.roles import MANAGERS
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts import operations
-from upheld.contracts.queries import ProductView, product, products
+from upheld.contracts.queries import ProductView, product, product_page
 from upheld.i18n.words import say
 from upheld.operations.errors import NotFound, Refused
 from upheld.ui.forms import refusals
@@ -51,7 +51,8 @@ def listing(request: StaffRequest) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:products")
-    context = {"products": products(retired=True), "form": form}
+    after = request.GET.get("after")
+    context = {"page": product_page(retired=True, after=after), "turned": after is not None, "form": form}
     return render(request, "console/products.html", context, status=422 if form.errors else 200)
 
 

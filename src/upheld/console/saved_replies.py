@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.console.requests import StaffRequest, staff
 from upheld.desk import operations as desk
-from upheld.desk.queries import SavedReplyView, saved_replies
-from upheld.operations.errors import NotFound, Refused
+from upheld.desk.queries import SavedReplyView, reply_page, saved_replies, saved_reply
+from upheld.operations.errors import Refused
 
 
 class ReplyForm(ConsoleForm):
@@ -46,7 +46,7 @@ def delete(request: StaffRequest, reply_id: int) -> HttpResponseBase:
 def options(request: StaffRequest) -> HttpResponseBase:
     """Render the saved replies as options, in one language."""
     lang = "zh" if request.GET.get("lang") == "zh" else "en"
-    texts = [(saved_reply.title, _body(saved_reply, lang)) for saved_reply in saved_replies(actor=request.actor)]
+    texts = [(reply.title, _body(reply, lang)) for reply in saved_replies(actor=request.actor)]
     return render(request, "console/reply_options.html", {"texts": texts})
 
 
@@ -56,10 +56,7 @@ def _body(reply: SavedReplyView, lang: str) -> str:
 
 
 def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
-    replies = saved_replies(actor=request.actor)
-    chosen = next((reply for reply in replies if reply.id == reply_id), None)
-    if reply_id is not None and chosen is None:
-        raise NotFound("no_such_reply")
+    chosen = None if reply_id is None else saved_reply(reply_id=reply_id, actor=request.actor)
     form = ReplyForm(request.POST if request.method == "POST" else None, initial=_initial(chosen))
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +65,9 @@ def _edit(request: StaffRequest, reply_id: int | None) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return redirect("console:saved_replies")
-    context = {"replies": replies, "chosen": chosen, "form": form}
+    after = request.GET.get("after")
+    page = reply_page(actor=request.actor, after=after)
+    context = {"page": page, "turned": after is not None, "chosen": chosen, "form": form}
     return render(request, "console/saved_replies.html", context, status=422 if form.errors else 200)
 
 

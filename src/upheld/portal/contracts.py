@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.contracts.queries import ContractView, VersionView, contract, contracts, horizons_in, terms_of
+from upheld.contracts.queries import ContractView, VersionView, contract, contract_page, horizons_in, terms_of
 from upheld.i18n.words import short
 from upheld.operations.errors import NotFound
 from upheld.portal.query_params import number_of
@@ -21,10 +21,11 @@ from upheld.sla import contract_text
 @require_GET
 def listing(request: Request) -> HttpResponse:
     """List the contracts of the reader's organisations. Redirects to the contract if there is only one."""
-    lines = contracts(organisation_ids=request.person.organisations, now=request.now)
-    if len(lines) == 1:
-        return redirect("portal:contract", lines[0].id)
-    return render(request, "portal/contracts.html", {"lines": lines})
+    after = request.GET.get("after")
+    listing = contract_page(organisation_ids=request.person.organisations, now=request.now, after=after)
+    if len(listing.items) == 1 and after is None:
+        return redirect("portal:contract", listing.items[0].id)
+    return render(request, "portal/contracts.html", {"page": listing, "turned": after is not None})
 
 
 @customer()

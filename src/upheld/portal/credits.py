@@ -12,15 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
 from upheld.reports.operations import CannotCredit, claim_credit, waive_credit
-from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.credit_cases import credit_page
 from upheld.reports.queries.load import DamagedTickets
 
 
 @customer()
 @require_GET
 def listing(request: Request) -> HttpResponse:
-    """List the credits of the reader's organisations, newest first."""
-    return render(request, "portal/credits.html", {"credits": credit_cases(actor=request.person)})
+    """List the credits of the reader's organisations, newest first, a page at a time."""
+    after = request.GET.get("after")
+    page = credit_page(actor=request.person, after=after)
+    return render(request, "portal/credits.html", {"page": page, "turned": after is not None})
 
 
 @customer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,7 +31,7 @@ def tokens(request: Request) -> HttpResponse:
         with refusals(form):
             issued = _issue(request, form)
             form = TokenForm(choices=choices)
-    context = {"form": form, "issued": issued, "tokens": _tokens(request)}
+    context = {"form": form, "issued": issued, **_tokens(request)}
     response = render(request, "public/tokens.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
@@ -55,5 +56,8 @@ def _issue(request: Request, form: TokenForm) -> operations.IssuedToken:
     )
 
 
-def _tokens(request: Request) -> list[tuple[queries.TokenView, bool]]:
-    return [(token, token.works(request.now)) for token in queries.tokens_of(actor=request.person)]
+def _tokens(request: Request) -> dict[str, Any]:
+    after = request.GET.get("after")
+    page = queries.token_page(actor=request.person, after=after)
+    tokens = [(token, token.works(request.now)) for token in page.items]
+    return {"tokens": tokens, "after": page.after, "turned": after is not None}

@@ -2,7 +2,7 @@
 
 from upheld.accounts.queries.actors import TokenUse, actor_of_session, actor_of_token, actor_of_user
 from upheld.accounts.queries.arbiters import ArbiterView, arbiters
-from upheld.accounts.queries.groups import group, group_member_ids, group_page, groups
+from upheld.accounts.queries.groups import group, group_member_ids, group_page
 from upheld.accounts.queries.links import InvitationOffer, invitation_offer, link_owner
 from upheld.accounts.queries.organisations import (
     is_vendor,
@@ -23,7 +23,7 @@ from upheld.accounts.queries.people import (
     staff_choices,
     user_of_address,
 )
-from upheld.accounts.queries.tokens import token_page, tokens_of
+from upheld.accounts.queries.tokens import token_page
 from upheld.accounts.queries.views import (
     Choice,
     GroupView,
@@ -59,7 +59,6 @@ __all__ = [
     "group",
     "group_member_ids",
     "group_page",
-    "groups",
     "holders",
     "invitation_offer",
     "invitation_page",
@@ -75,7 +74,6 @@ __all__ = [
     "recipients",
     "staff_choices",
     "token_page",
-    "tokens_of",
     "user_of_address",
     "vendor",
 ]

@@ -10,11 +10,6 @@ from upheld.operations.errors import NotFound
 from upheld.operations.paging import NAME, Listing, page
 
 
-def groups() -> tuple[GroupView, ...]:
-    """Returns all groups, by name, with their active people."""
-    return tuple(_view(row) for row in _rows())
-
-
 def group_page(*, after: str | None = None, limit: int = 50) -> Listing[GroupView]:
     """Returns a page of groups; two statements."""
     return page(_rows(), by=NAME, after=after, limit=limit).of(_view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from upheld.contracts.queries import (
     Horizon,
     VersionView,
     contract,
-    contracts,
+    contract_page,
     horizons_in,
     horizons_of,
     terms_of,
@@ -34,22 +34,23 @@ from upheld.sla import Terms, contract_text
 @staff()
 def listing(request: StaffRequest) -> HttpResponseBase:
     """List contracts, by customer."""
-    lines = contracts(organisation_ids=None, now=request.now)
-    text = request.GET.get("q", "").strip()[:100].lower()
-    matches = [line for line in lines if text in f"{line.customer} {line.name} {line.plan}".lower()]
+    text, after = request.GET.get("q", "").strip()[:100].replace("\x00", ""), request.GET.get("after")
+    listing = contract_page(organisation_ids=None, now=request.now, text=text, after=after)
     return render(
         request,
         "console/contracts.html",
         {
-            "lines": _with_ends(matches, request.now),
+            "lines": _with_ends(listing.items, request.now),
             "text": text,
-            "total": len(lines),
+            "any": bool(listing.items or text or after),
+            "after": listing.after,
+            "turned": after is not None,
             "may_write": keeps_contracts(request.actor),
         },
     )
 
 
-def _with_ends(lines: list[ContractLine], now: datetime) -> list[tuple[ContractLine, Horizon | None, bool]]:
+def _with_ends(lines: Sequence[ContractLine], now: datetime) -> list[tuple[ContractLine, Horizon | None, bool]]:
     """Pairs each contract with the first of its calendars that ends soon, and whether that has ended."""
     horizons = horizons_of(line.current_version_id for line in lines if line.current_version_id)
     first = [next(iter(_ending(horizons.get(line.current_version_id or 0, ()), now)), None) for line in lines]

@@ -8,7 +8,6 @@ from upheld.contracts.queries.contracts import (
     VersionView,
     contract,
     contract_page,
-    contracts,
 )
 from upheld.contracts.queries.cover import Cover, covering
 from upheld.contracts.queries.editions import editions_of, newest_edition
@@ -49,7 +48,6 @@ __all__ = [
     "calendars",
     "contract",
     "contract_page",
-    "contracts",
     "covering",
     "damaged_versions",
     "earlier_editions",

@@ -8,13 +8,11 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from upheld.contracts.models import Contract, ContractVersion
 from upheld.operations.paging import Listing, page
 
-MOST = 5000
-"""The maximum number of contracts in a list."""
 BY_CUSTOMER = {"organisation__name": str, "name": str, "pk": int}
 DATED = ("contract_id", "number", "edition", "published_at", "effective_from", "effective_to")
 """The columns of a version that a list needs, without its source and terms."""
@@ -104,24 +102,25 @@ def _in_effect(version: VersionView | ContractVersion, instant: datetime) -> boo
     return version.effective_to is None or instant < version.effective_to
 
 
-def contracts(*, organisation_ids: frozenset[int] | None, now: datetime) -> tuple[ContractLine, ...]:
-    """The contracts of these customers, as far as published (``None``: of all, drafts too); three statements."""
-    rows = _visible(organisation_ids, DATED).order_by(*BY_CUSTOMER)
-    return tuple(_line(row, now) for row in rows[:MOST])
-
-
 def contract_page(
     *,
     organisation_ids: frozenset[int] | None,
     now: datetime,
     customer: int | None = None,
+    text: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> Listing[ContractLine]:
-    """A page of contracts, optionally of one ``customer``; three statements."""
+    """A page of contracts, as far as published (``organisation_ids`` is ``None``: of all customers, drafts too).
+
+    Optionally those of one ``customer``, or with ``text`` in a name or the plan; three statements.
+    """
     rows = _visible(organisation_ids, DATED)
     if customer is not None:
         rows = rows.filter(organisation_id=customer)
+    if text:
+        names = Q(organisation__name__icontains=text) | Q(name__icontains=text) | Q(plan__icontains=text)
+        rows = rows.filter(names)
     return page(rows, by=BY_CUSTOMER, after=after, limit=limit).of(lambda row: _line(row, now))
 
 

@@ -1,7 +1,7 @@
 """Queries of the desk. They return frozen read models, never rows."""
 
 from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, damaged_versions, open_by_version
-from upheld.desk.queries.cases import CaseLine, case_page, docket
+from upheld.desk.queries.cases import CaseLine, case_page
 from upheld.desk.queries.conversation import customer_of, history_page, message_page, whole_message
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
@@ -14,7 +14,7 @@ from upheld.desk.queries.previews import (
     preview_filing,
     preview_severity,
 )
-from upheld.desk.queries.replies import SavedReplyView, reply_page, saved_replies
+from upheld.desk.queries.replies import SavedReplyView, reply_page, saved_replies, saved_reply
 from upheld.desk.queries.ticket import TicketView, ticket
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "case_page",
     "customer_of",
     "damaged_versions",
-    "docket",
     "history_page",
     "levels",
     "message_page",
@@ -45,6 +44,7 @@ __all__ = [
     "preview_severity",
     "reply_page",
     "saved_replies",
+    "saved_reply",
     "ticket",
     "tickets",
     "whole_message",

@@ -19,7 +19,6 @@ from upheld.desk.queries.arbitration import Candidate, bench, eligible_among, pa
 from upheld.desk.queries.parts import PersonRef
 from upheld.operations.paging import Listing, page, write_cursor
 
-MOST = 500
 ORDER = {"undated": int, "since": datetime, "case": str, "pk": int}
 """Cases with a due date come first, then the others by opening date."""
 CASE_FIELDS = {
@@ -54,16 +53,8 @@ class CaseLine:
         return eligible_among(self.candidates)
 
 
-def docket(*, actor: Actor) -> tuple[CaseLine, ...]:
-    """Returns open disputes, undecided claims and proposals; seven statements. Arbiters and managers only."""
-    if not _may(actor):
-        return ()
-    lines = [_line(row) for rows in _kinds() for row in rows.order_by(*ORDER)[:MOST]]
-    return _with_candidates(sorted(lines, key=_sort_key), actor)
-
-
 def case_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[CaseLine]:
-    """Returns a page of open cases; seven statements, each of which reads at most one page."""
+    """Returns a page of open disputes, undecided claims and proposals; seven statements. Arbiters and managers only."""
     if not _may(actor):
         return Listing(items=())
     pages = [page(rows, by=ORDER, after=after, limit=limit) for rows in _kinds()]

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from upheld.accounts.actor import Actor
 from upheld.desk.models import SavedReply
+from upheld.operations.errors import NotFound
 from upheld.operations.paging import Listing, page
+
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,18 @@ class SavedReplyView:
 
 
 def saved_replies(*, actor: Actor) -> tuple[SavedReplyView, ...]:
-    """Returns all saved replies; empty except for staff."""
+    """Returns up to ``MOST`` saved replies to choose from; empty except for staff."""
     if not actor.is_staff:
         return ()
-    return tuple(_view(saved_reply) for saved_reply in SavedReply.objects.all()[:500])
+    return tuple(_view(row) for row in SavedReply.objects.all()[:MOST])
+
+
+def saved_reply(*, reply_id: int, actor: Actor) -> SavedReplyView:
+    """Returns a saved reply; raises NotFound, also except for staff."""
+    row = SavedReply.objects.filter(pk=reply_id).first() if actor.is_staff else None
+    if row is None:
+        raise NotFound("no_such_reply")
+    return _view(row)
 
 
 def reply_page(*, actor: Actor, after: str | None = None, limit: int = 50) -> Listing[SavedReplyView]:

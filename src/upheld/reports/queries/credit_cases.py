@@ -12,13 +12,12 @@ from upheld.reports.permissions import moves_of
 from upheld.reports.queries.readable import readable, unreadable
 from upheld.reports.queries.views import CreditView
 
-MOST = 500
 NEWEST = {"-period": str, "organisation__name": str, "pk": int}
 
 
 def credit_cases(*, actor: Actor, period: Period | None = None, customer: int | None = None) -> tuple[CreditView, ...]:
-    """Credit cases, newest period first; one statement. Customers see their own."""
-    rows = _rows(actor, period, customer).order_by(*NEWEST)[:MOST]
+    """All credit cases, newest period first; one statement. Customers see their own."""
+    rows = _rows(actor, period, customer).order_by(*NEWEST)
     return tuple(readable(rows, lambda row: _view(row, actor)))
 
 
