@@ -15,12 +15,14 @@ from factories.remembered import remembered
 from factories.world import World
 from support.damage import damage
 from upheld.accounts.actor import SYSTEM
+from upheld.cli import findings
 from upheld.desk import operations as desk
 from upheld.ledger.models import Entry
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.operations import CannotCredit
 from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.left_out import left_out
 from upheld.reports.queries.load import DamagedTickets
 
 STEPS = {"claim": reports.claim_credit, "waive": reports.waive_credit}
@@ -133,6 +135,10 @@ def test_credits_of_a_customer_with_an_unreadable_ticket_are_left_unchanged(capl
     for act in STEPS.values():
         with pytest.raises(DamagedTickets):
             act(credit_id=credit.pk, by=world.acme.manager, now=world.now)
+    named = {str(block) for block in left_out(world.now)}
+    assert f"the figures of Acme for 2026-03 leave out #{ticket}, which cannot be read" in named
+    assert all("Acme" in name for name in named)
+    assert {finding.verdict for finding in findings.reports()} == {"failure"}
     credit.refresh_from_db()
     assert (credit.amount, credit.state) == (Decimal("150.00"), "proposed")
 

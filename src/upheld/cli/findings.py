@@ -222,18 +222,21 @@ def versions() -> Iterator[Finding]:
 
 
 def reports() -> Iterator[Finding]:
-    """Whether every publication is what its hash is of, and every credit can be read."""
+    """Whether every publication is what its hash is of, every credit can be read, and no ticket is left out."""
     from upheld.database import row_security
     from upheld.reports.queries.credit_cases import damaged_credits
+    from upheld.reports.queries.left_out import left_out
     from upheld.reports.queries.publications import damaged_publications
 
     with row_security.everything():
-        damaged = [*damaged_publications(), *damaged_credits()]
+        damaged, blocks = [*damaged_publications(), *damaged_credits()], left_out(runtime.now())
+    for block in blocks[:DAMAGED_MOST]:
+        yield Finding("failure", str(block), "Its credits are left as they are. Restore a backup: upheld restore.")
     if damaged:
         yield Finding(
             "failure", f"{', '.join(damaged[:DAMAGED_MOST])}: damaged and left out of pages", "Restore a backup."
         )
-    else:
+    elif not blocks:
         yield Finding("ok", "publications and credits")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -98,3 +99,14 @@ def period_at(instant: datetime, kind: Kind, zone: str = "UTC") -> Period:
     local = there(instant, ZoneInfo(zone))
     months = 1 if kind == "month" else 3
     return Period(local.year * 12 + (local.month - 1) // months * months, months)
+
+
+FOLLOWED = 3
+"""For so many months (and one quarter) a proposed credit follows restated figures."""
+
+
+def followed(now: datetime) -> Iterator[Period]:
+    """The periods that are over, and whose credits still follow their figures."""
+    month = period_at(now, "month")
+    yield from (month.back(count) for count in range(FOLLOWED, 0, -1))
+    yield period_at(now, "quarter").previous

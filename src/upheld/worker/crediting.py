@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from upheld.accounts.actor import SYSTEM
 from upheld.operations import disk
 from upheld.reports.operations import propose_credits
-from upheld.reports.periods import Period, period_at
-
-FOLLOWED = 3
-"""For so many months (and one quarter) a proposed credit follows restated figures."""
+from upheld.reports.periods import followed
 
 
 def propose(*, now: datetime) -> int:
@@ -21,10 +17,4 @@ def propose(*, now: datetime) -> int:
     """
     if disk.level() != "ok":
         return 0
-    return sum(propose_credits(period=str(period), by=SYSTEM, now=now) for period in _over(now))
-
-
-def _over(now: datetime) -> Iterator[Period]:
-    month = period_at(now, "month")
-    yield from (month.back(count) for count in range(FOLLOWED, 0, -1))
-    yield period_at(now, "quarter").previous
+    return sum(propose_credits(period=str(period), by=SYSTEM, now=now) for period in followed(now))
