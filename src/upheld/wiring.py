@@ -32,7 +32,7 @@ REACTIONS: tuple[Reaction, ...] = (
     (ledger.record, (Recorded,)),
     (ledger.record_people, (RolesChanged, GroupChanged)),
     (ledger.record_zones, (ZoneChanged,)),
-    (clocks.refresh, (TicketEvent, FactsRead)),
+    (clocks.refresh, (TicketEvent, FactsRead, TextsErased)),
     (escalation.create_notices, (EscalationReached,)),
     (escalation.stand_down, (TicketEvent,)),
     (escalation.tell_participants, (TicketEvent, AcceptedBySilence)),

@@ -13,12 +13,13 @@ from factories.world import World, build
 from support.damage import damage
 from upheld.accounts import operations as accounts
 from upheld.clocks.differences import differences
+from upheld.clocks.models import QueueRow
 from upheld.clocks.operations import rebuild
 from upheld.contracts.queries import forget
 from upheld.database import row_security
 from upheld.desk import operations as desk
 from upheld.desk.errors import WrongEvidence
-from upheld.desk.models import Cancellation, Delivery, Wait
+from upheld.desk.models import Cancellation, Delivery, Ticket, Wait
 from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
@@ -135,3 +136,27 @@ def test_a_merge_elsewhere_is_no_agreement(world: World) -> None:
     desk.merge_duplicate(ticket_id=ticket, into_id=other, by=world.acme.requester, now=world.wait(minutes=1))
     proposal = Cancellation.objects.get(ticket_id=ticket)
     assert (proposal.state, proposal.decided_by) == ("lapsed", None)
+
+
+def test_an_erased_person_is_taken_off_a_ticket_that_cannot_be_read(world: World) -> None:
+    kind = "ticket.filed"
+    ticket, expert = asked(world), world.staff["expert"]
+    desk.assign(ticket_id=ticket, group_id=None, assignee_id=expert.id, by=expert, now=world.wait(minutes=1))
+    leaf_before = bytes(Entry.objects.get(subject=f"ticket/{ticket}", type=kind).leaf)
+    damage(LEAF, [b"x", f"ticket/{ticket}", kind])
+    accounts.erase_person(user_id=expert.id, by=world.staff["admin"], now=world.now)
+    assert Ticket.objects.get(pk=ticket).assignee_id is None
+    assert QueueRow.objects.get(ticket_id=ticket).assignee_id is None
+    damage(LEAF, [leaf_before, f"ticket/{ticket}", kind])
+    newest = Entry.objects.filter(subject=f"ticket/{ticket}").latest("index")
+    assert (newest.type, "assignee_id" in leaf.decode(newest.leaf)["data"]) == ("ticket.assigned", False)
+    assert list(rebuild(now=world.now)) == [1]
+    assert list(differences()) == []
+
+
+def test_an_erased_person_is_taken_off_a_ticket_under_a_damaged_version(world: World) -> None:
+    ticket, expert = asked(world), world.staff["expert"]
+    desk.assign(ticket_id=ticket, group_id=None, assignee_id=expert.id, by=expert, now=world.wait(minutes=1))
+    damage("UPDATE contracts_contractversion SET terms = '{}'")
+    accounts.erase_person(user_id=expert.id, by=world.staff["admin"], now=world.now)
+    assert Ticket.objects.get(pk=ticket).assignee_id is None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from factories.world import World
 from support.processes import environment
@@ -129,10 +130,14 @@ def test_what_is_dated_by_hand_is_not_compared(world: World, jumped: datetime) -
 def test_accounts_ahead_of_the_clock_are_named(world: World, database_time: None) -> None:
     Head.objects.update_or_create(pk=world.acme.id, defaults={"last_recorded_at": database_says() - DAY})
     assert "ahead" not in str(list(findings.clock()))
+    assert Client().get("/readyz").json()["accounts_ahead"] == 0
     Head.objects.filter(pk=world.acme.id).update(last_recorded_at=database_says() + timedelta(minutes=30))
     [finding] = [one for one in findings.clock() if one.verdict == "warning"]
     assert finding.what.startswith("the last act of Acme")
     assert finding.what.endswith("ahead of the database's clock")
+    ready = Client().get("/readyz")
+    assert (ready.status_code, ready.json()["accounts_ahead"]) == (200, 1)
+    assert "accounts_ahead" in ready.json()["degraded"]
 
 
 def test_mails_about_acts_dated_ahead_of_the_clock_are_sent_now(world: World, database_time: None) -> None:

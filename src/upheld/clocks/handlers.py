@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.clocks.refresh import NewTicket
+from upheld.clocks import queue_rows
+from upheld.clocks.refresh import CannotAssess, NewTicket
 from upheld.clocks.refresh import refresh as refresh_tickets
 from upheld.clocks.refresh import rewrite_parts as rewrite
 from upheld.desk.events import FactsRead, TextsErased, TicketFiled
@@ -16,11 +17,18 @@ from upheld.operations.bus import Event, only
 
 
 def refresh(events: Sequence[Event]) -> None:
-    """Assess the tickets of these events, each as of its latest event."""
+    """Assess the tickets of these events, each as of its latest event.
+
+    Only an erasure passes over tickets that cannot be assessed: it is never refused because of them.
+    """
     concerned = sorted(only(events, OnTicket), key=lambda event: event.at)
     as_of = {event.ticket_id: event.at for event in concerned}
     decoded = {key: fact for event in only(events, FactsRead) for key, fact in event.decoded.items()}
-    refresh_tickets(as_of, _new_tickets(concerned), decoded)
+    damaged: list[CannotAssess] = []
+    erases = bool(only(events, TextsErased))
+    refresh_tickets(as_of, _new_tickets(concerned), decoded, damaged.append if erases else None)
+    if damaged:
+        queue_rows.take_off([error.ticket_id for error in damaged])
 
 
 def rewrite_parts(events: Sequence[Event]) -> None:

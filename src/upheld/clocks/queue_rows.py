@@ -28,6 +28,12 @@ def forget_ended(snapshots: Sequence[TicketSnapshot]) -> None:
         QueueRow.objects.filter(ticket__in=ended).delete()
 
 
+def take_off(ticket_ids: Sequence[int]) -> None:
+    """Let the rows of tickets that cannot be assessed name nobody who is no longer assigned."""
+    unassigned = Ticket.objects.filter(pk__in=ticket_ids, assignee=None)
+    QueueRow.objects.filter(ticket__in=unassigned).update(assignee_id=None)
+
+
 def _row(snapshot: TicketSnapshot) -> QueueEntry:
     readings = snapshot.outlook.assessment.readings
     next_reading = _next(readings)

@@ -64,15 +64,17 @@ def refresh(
     as_of: Mapping[int, datetime],
     new_tickets: Sequence[NewTicket] = (),
     decoded: DecodedFacts = NOTHING_DECODED,
+    damaged: Callable[[CannotAssess], None] | None = None,
 ) -> list[TicketSnapshot]:
     """Assess these tickets, each as of its instant, and write clocks, queue, parts and states.
 
     The accounts of the tickets are locked by the caller. What time has done (a mark passed, a clock
     decided) is published and so reaches the ledger and the escalation in the same transaction. Returns the snapshots.
-    ``decoded`` are facts that the transaction has read already.
+    ``decoded`` are facts that the transaction has read already. Raises ``CannotAssess`` for the first ticket that is
+    damaged, or calls ``damaged`` for each and leaves it as it is.
     """
     snapshots = [
-        *load(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of, decoded),
+        *_snapshots(as_of.keys() - {new.ticket.id for new in new_tickets}, as_of, damaged or _raise, decoded),
         *_snapshots_of_new(new_tickets, as_of),
     ]
     write([clock for snapshot in snapshots for clock in rows_of(snapshot)], queue_rows.of_open(snapshots))

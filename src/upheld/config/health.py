@@ -26,6 +26,7 @@ from django.views.decorators.http import require_safe
 from upheld.accounts.audience import public
 from upheld.database.timekeeping import present
 from upheld.database.timekeeping.jumps import APART
+from upheld.ledger.queries import count_ahead
 from upheld.operations import disk
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
@@ -132,14 +133,18 @@ def stands_by_time_zones() -> bool:
 def clock() -> dict[str, Any]:
     """How far this machine's clock is ahead of the database's, in seconds, and the database's jump if one is alarming.
 
-    Requests are served all the same, so neither makes the process unready: ``degraded`` says that somebody should look.
+    Also how many accounts are dated ahead of the database's clock. Requests are served all the same, so none of these
+    makes the process unready: ``degraded`` says that somebody should look.
     """
     standing = present.standing()
     differences = {"clock_skew": round(present.skew().total_seconds(), 3)}
     if standing.alarming:
         differences["clock_jump"] = round(standing.ahead.total_seconds(), 3)
     degraded = [name for name, seconds in differences.items() if abs(seconds) > APART.total_seconds()]
-    return {**differences, "writes_held": standing.held, "degraded": degraded}
+    accounts = count_ahead()
+    if accounts:
+        degraded.append("accounts_ahead")
+    return {**differences, "writes_held": standing.held, "accounts_ahead": accounts, "degraded": degraded}
 
 
 def shares_key() -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.events import PersonErased
 from upheld.contracts.events import EditionPublished
-from upheld.desk.events import PersonRedacted, TextsErased, TicketFiled
+from upheld.contracts.queries import UnreadableVersion, reference_of
+from upheld.desk.events import PersonRedacted, TextsErased, TicketAssigned, TicketFiled
 from upheld.desk.models import Ticket
-from upheld.desk.operations import erasing, handling, pinning
+from upheld.desk.operations import erasing, pinning
 from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import operations as ledger
-from upheld.ledger.events import ticket_of
+from upheld.ledger.events import ContractRef, ticket_of
 from upheld.operations import bus
 from upheld.operations.bus import Event, only
 
@@ -68,7 +69,32 @@ def _forget(event: PersonErased) -> None:
 
 
 def _unassign(event: PersonErased) -> None:
-    """Take the person off their open tickets; closed ones keep the number of the person who had them."""
+    """Take the person off their open tickets; closed ones keep the number of the person who had them.
+
+    Neither facts nor terms are read, so that a ticket that cannot be read is no exception.
+    """
     tickets = Ticket.objects.filter(assignee=event.user_id).exclude(state__in=Ticket.CLOSED)
-    for ticket_id, group_id in tickets.order_by("pk").values_list("pk", "group_id"):
-        handling.assign(ticket_id=ticket_id, group_id=group_id, assignee_id=None, by=SYSTEM, now=event.at)
+    columns = ("pk", "organisation_id", "group_id", "contract_version_id")
+    rows = list(tickets.order_by("pk").values_list(*columns))
+    recorded = ledger.lock_all(organisation_ids={owner for _, owner, *_ in rows}, now=event.at)
+    tickets.update(assignee=None)
+    for ticket_id, owner, group_id, version_id in rows:
+        bus.publish(
+            TicketAssigned(
+                organisation_id=owner,
+                ticket_id=ticket_id,
+                actor_kind=SYSTEM.kind,
+                actor_id=SYSTEM.id,
+                at=recorded[owner],
+                contract=_reference(version_id),
+                group_id=group_id,
+                assignee_id=None,
+            )
+        )
+
+
+def _reference(version_id: int | None) -> ContractRef | None:
+    try:
+        return reference_of(version_id)
+    except UnreadableVersion:
+        return None
