@@ -189,12 +189,21 @@ def test_how_long_every_thread_has_been_taken() -> None:
     first = pool.arrive()
     pool.clock.now += 1
     assert pool.full_for() == 0
-    pool.leave(pool.arrive())
     second = pool.arrive()
     pool.clock.now += 3
     assert pool.full_for() == 3
+    pool.leave(second)
+    second = pool.arrive()
+    pool.clock.now += 1
+    assert pool.full_for() == 4
     pool.leave(first)
+    assert pool.full_for() == 4
+    pool.clock.now += 2 * HANDOVER
     assert pool.full_for() == 0
+    pool.arrive()
+    assert pool.full_for() == 0
+    pool.clock.now += 1
+    assert pool.full_for() == 1
     pool.leave(second)
 
 
