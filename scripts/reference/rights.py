@@ -1,4 +1,4 @@
-"""Who may do what, from the literal tables that the program obeys."""
+"""Who may do what, from the declarations that the program obeys."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ def rights_page() -> str:
     """docs/reference/permissions.md"""
     from upheld.accounts.permissions import MAY_GIVE
     from upheld.accounts.roles import Role
-    from upheld.desk.permissions import ACTS
+    from upheld.desk.permissions import all_rights
     from upheld.desk.words import ACTS as REFUSED
     from upheld.reports.permissions import MOVES, PUBLISHERS
 
     roles = list(Role)
-    acts = [(f"`{act}`", *_marks(allowed, roles), *_refusal(REFUSED, act)) for act, allowed in ACTS.items()]
+    acts = [
+        (f"`{name}`", *_marks(right.roles, roles), *_refusal(REFUSED, name)) for name, right in all_rights().items()
+    ]
     grants = [
         (f"`{role}`", ", ".join(f"`{other}`" for other in roles if other in can)) for role, can in MAY_GIVE.items()
     ]

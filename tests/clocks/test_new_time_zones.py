@@ -29,7 +29,7 @@ from upheld.clocks.models import Clock, MovedDeadline, ZoneRelease
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.embedded import Server
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER

@@ -69,7 +69,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.database import row_security
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger.operations import recording_at
 row_security.enter(None)
 with recording_at():

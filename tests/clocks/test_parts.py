@@ -18,7 +18,7 @@ from upheld.clocks.models import QueueRow
 from upheld.clocks.operations import rebuild
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Cancellation, Delivery, Dispute, ExclusionClaim, Ticket, Wait
 from upheld.desk.queries.cases import case_page
 from upheld.ledger.models import Entry

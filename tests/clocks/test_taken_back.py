@@ -5,7 +5,7 @@ from __future__ import annotations
 from factories.world import World
 from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 def test_a_ruling_that_takes_back_a_promise_takes_its_clocks_away(world: World) -> None:

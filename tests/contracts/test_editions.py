@@ -15,7 +15,7 @@ from upheld.clocks.differences import differences
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.escalation.models import Notice
 from upheld.ledger.leaf import decode

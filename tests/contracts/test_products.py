@@ -12,7 +12,7 @@ from factories.world import World
 from upheld.contracts import operations as contracts
 from upheld.contracts.models import Product
 from upheld.contracts.queries import contract, covering, product, products
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotFile
 from upheld.desk.queries import ticket
 from upheld.operations.errors import NotAllowed, NotFound, Refused

@@ -12,7 +12,7 @@ from factories.world import World
 from support.refusals import refuse
 from upheld.accounts.models import SupportGroup, User
 from upheld.contracts.models import Product
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message
 
 FREE_TARGETS = {

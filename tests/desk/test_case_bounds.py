@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from factories.world import World
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk import checks
 from upheld.desk.errors import CannotAct
-from upheld.desk.operations import checks
 
 
 def dispute(world: World, ticket: int) -> None:

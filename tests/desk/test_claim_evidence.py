@@ -12,7 +12,7 @@ from factories.terms import always
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import ExclusionClaim
 from upheld.ledger.models import Erasable

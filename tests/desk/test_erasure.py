@@ -12,7 +12,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Password, User
 from upheld.clocks.differences import differences
 from upheld.clocks.models import Clock
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message, Ticket
 from upheld.knowledge.queries import search
 from upheld.ledger.models import Entry

@@ -18,7 +18,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.operations import create_product
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import BelowFloor, CannotAct
 from upheld.desk.models import Ticket
 from upheld.desk.queries import preview_severity

@@ -12,7 +12,7 @@ from factories.world import World, build
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.samples import sample
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import preview_severity
 
 

@@ -12,7 +12,7 @@ from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import GroupMember, Organisation
 from upheld.accounts.operations.rows import CannotAppointOneself
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct, NotIndependent
 from upheld.desk.queries import TicketView, case_page, ticket
 from upheld.desk.queries.appointments import appointment_changes, appointments

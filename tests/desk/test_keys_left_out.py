@@ -25,7 +25,7 @@ from factories.world import World
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports.operations import propose_credits
 from upheld.sla import Terms, parse_document, read_terms, terms_schema
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.world import World
 from upheld.clocks.differences import differences
+from upheld.desk import acts as desk
 from upheld.desk import entries
-from upheld.desk import operations as desk
 from upheld.ledger import leaf
 from upheld.operations.bus import operation
 

@@ -12,7 +12,7 @@ from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct, WrongEvidence
 from upheld.desk.queries import ticket as ticket_of
 from upheld.ledger.models import Entry

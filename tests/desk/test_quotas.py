@@ -16,11 +16,11 @@ from upheld.accounts.operations import erase_person
 from upheld.cli import findings
 from upheld.config import gauges
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk import quotas
+from upheld.desk.acts.attach import UNATTACHED_FOR, forget_unattached
 from upheld.desk.errors import UploadsFull
 from upheld.desk.models import Attachment, Blob, BlobChunk
-from upheld.desk.operations import quotas
-from upheld.desk.operations.attachments import UNATTACHED_FOR, forget_unattached
 from upheld.worker.tidying import tidy
 
 pytestmark = pytest.mark.django_db

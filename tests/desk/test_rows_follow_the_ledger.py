@@ -8,7 +8,7 @@ from django.db import connection
 
 from factories.world import World
 from upheld.clocks.differences import differences
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Cancellation, Wait
 
 migration = import_module("upheld.desk.migrations.0012_rows_follow_the_ledger")

@@ -11,7 +11,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.clocks.differences import differences
 from upheld.clocks.models import QueueRow
 from upheld.contracts.operations import create_product
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct, IllegalFact
 from upheld.desk.models import Delivery, Ticket
 from upheld.ledger.models import Entry

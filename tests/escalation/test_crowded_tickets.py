@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from factories.world import World
 from support.post import Post, text_of
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.escalation.act_mails import HOURLY_LIMIT
 
 ENGINEER, DEV = "engineer-1@vendor.example", "dev@acme.example"

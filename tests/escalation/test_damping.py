@@ -14,7 +14,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.escalation import operations as escalation
 from upheld.escalation import queries
 from upheld.escalation.digests import open_for

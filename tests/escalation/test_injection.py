@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from factories.world import World
 from support.post import Post, text_of
 from upheld.accounts.models import User
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 ENGINEER = "engineer-1@vendor.example"
 PAGE = '<h1>Your session has ended</h1><a href="https://evil.example/sign-in">Sign in</a>'

@@ -8,7 +8,7 @@ import pytest
 
 from factories.world import World
 from support.post import Post, text_of
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.escalation import act_limits
 from upheld.outbox.models import Parcel
 

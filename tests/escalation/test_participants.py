@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from factories.world import World
 from support.post import Post, shown, text_of
 from upheld.accounts.models import Membership, User
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import NotFound
 from upheld.escalation.acts import PUBLIC
 from upheld.i18n.words import has

@@ -20,7 +20,7 @@ from upheld.clocks.events import EscalationReached
 from upheld.clocks.operations import advance_due
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.escalation import handlers, queries
 from upheld.escalation import operations as escalation
 from upheld.escalation.models import Notice

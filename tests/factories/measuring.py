@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import BelowFloor
 from upheld.desk.models import Ticket
 from upheld.desk.queries import TicketView

@@ -20,7 +20,7 @@ from upheld.clocks.operations import advance_due
 from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 STAFF = ("engineer", "expert", "csm", "support_manager", "arbiter", "admin")

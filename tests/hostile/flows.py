@@ -12,7 +12,7 @@ from factories.world import START, World
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from factories.world import World, build
 from support.damage import damage
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk.dimension_changes import add_baselines
 from upheld.desk.models import Ticket
-from upheld.desk.operations.dimensions import add_baselines
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
 

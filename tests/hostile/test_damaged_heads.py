@@ -17,7 +17,7 @@ from upheld.cli import findings, projections
 from upheld.clocks.models import Clock
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.knowledge.indexing import rebuild as rebuild_search
 from upheld.ledger import operations as ledger
 from upheld.ledger.logs import DamagedLog, damages

@@ -17,10 +17,10 @@ from upheld.clocks.models import QueueRow
 from upheld.clocks.operations import rebuild
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk.erasing import ERASED
 from upheld.desk.errors import WrongEvidence
 from upheld.desk.models import Cancellation, Delivery, Ticket, Wait
-from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry
 

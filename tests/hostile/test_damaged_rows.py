@@ -20,7 +20,7 @@ from upheld.clocks.operations import rebuild
 from upheld.clocks.zone_releases import adopt_release
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import NotIndependent
 from upheld.desk.queries import case_page
 from upheld.reports import operations as reports

@@ -17,7 +17,7 @@ from upheld.accounts.models import User
 from upheld.accounts.queries import actor_of_user
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.operations.errors import Refused
 from upheld.outbox.models import Parcel
 

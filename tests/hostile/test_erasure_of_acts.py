@@ -11,7 +11,7 @@ from factories.world import World
 from hostile.flows import FLOWS
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import ExclusionClaim
 from upheld.ledger import leaf
 from upheld.ledger.models import Entry, Erasable

@@ -12,7 +12,7 @@ from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.actor import Actor
 from upheld.accounts.queries import actor_of_user
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct
 from upheld.escalation.operations import create_endpoint
 from upheld.knowledge import queries

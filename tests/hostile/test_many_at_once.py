@@ -20,7 +20,7 @@ from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import ContractVersion
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message
 from upheld.escalation.models import Notice
 from upheld.ledger.models import Entry, Head

@@ -15,7 +15,7 @@ from upheld.contracts import operations as contracts
 from upheld.contracts.models import ContractVersion
 from upheld.database import rights
 from upheld.database.rows import OrganisationRow
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Draft, Ticket
 from upheld.knowledge.models import SearchRow
 from upheld.reports import operations as reports

@@ -16,7 +16,7 @@ from upheld.clocks.lists import next_strips
 from upheld.clocks.models import Clock
 from upheld.clocks.operations import rebuild
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.sla.clock import updates
 from upheld.worker.advancing import Advancing
 

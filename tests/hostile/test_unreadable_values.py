@@ -20,7 +20,7 @@ from upheld.clocks.models import Clock
 from upheld.clocks.operations import rebuild
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.worker.advancing import Advancing
 

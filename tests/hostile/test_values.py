@@ -12,7 +12,7 @@ from factories.terms import always
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.operations.errors import Refused
 

@@ -26,7 +26,7 @@ def readers() -> Iterator[Callable[[str], object]]:
     """Functions that read user text."""
     from upheld.config.logs import redact
     from upheld.console.contracts.draft import check
-    from upheld.desk.operations.messages import MENTIONED
+    from upheld.desk.acts.reply import MENTIONED
     from upheld.i18n import moments
     from upheld.knowledge.query_terms import tsqueries
     from upheld.mail.rendering import blocks

@@ -128,7 +128,7 @@ def _refusals() -> list[tuple[str, str]]:
 def _all(kind: type) -> set[type]:
     import importlib
 
-    for name in ("accounts.operations", "contracts.operations", "desk.operations", "accounts.queries"):
+    for name in ("accounts.operations", "contracts.operations", "desk.acts", "accounts.queries"):
         importlib.import_module(f"upheld.{name}")
     return {kind} | {one for child in kind.__subclasses__() for one in _all_loaded(child)}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from factories.world import World
 from journeys.browser import Browsers, marks
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.worker.mailing import send_mail
 
 pytestmark = marks

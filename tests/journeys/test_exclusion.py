@@ -15,7 +15,7 @@ from factories.world import World, build
 from journeys.browser import Browsers, marks
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 pytestmark = marks
 SOURCE = always().replace("id: outdated_sdk", "id: outdated_sdk\n    scope: ticket") + (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from factories.world import World
 from journeys.browser import Browsers, marks
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 pytestmark = marks
 POLL = 21_000

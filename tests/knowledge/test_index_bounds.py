@@ -10,7 +10,7 @@ from django.db import connection
 
 from factories.world import World
 from upheld.accounts.actor import Actor
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.knowledge import queries
 from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import MESSAGE_BYTES, TICKET_BYTES, vector

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.knowledge import queries
 from upheld.knowledge.indexing import rebuild
 from upheld.knowledge.lexemes import vector

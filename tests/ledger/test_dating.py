@@ -23,7 +23,7 @@ from upheld.database.timekeeping.dating import ServesPeople, recording_at
 from upheld.database.timekeeping.jumps import FORWARD_MOST
 from upheld.database.timekeeping.present import Present
 from upheld.database.timekeeping.state import TimeHeld
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.embedded import Server
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE

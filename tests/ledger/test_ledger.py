@@ -12,10 +12,10 @@ from django.db import DatabaseError, connection, connections, transaction
 from factories.world import World
 from upheld.clocks.differences import differences
 from upheld.clocks.refresh import rewrite_parts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk.erasing import ERASED
 from upheld.desk.events import TicketDescribed
 from upheld.desk.models import Wait
-from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import leaf, operations
 from upheld.ledger.models import Entry, Erasable, Head
 

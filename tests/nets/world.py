@@ -15,7 +15,7 @@ from upheld.accounts.operations import links
 from upheld.contracts import levels
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.reports.operations import propose_credits, publish_period
 

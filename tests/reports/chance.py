@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from factories.world import World
+from upheld.desk import acts as desk
 from upheld.desk import models
-from upheld.desk import operations as desk
 from upheld.operations.errors import Refused
 
 LEVELS = ("P0", "P1", "P2")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.views import Report

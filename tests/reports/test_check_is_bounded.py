@@ -13,7 +13,7 @@ from factories.world import World, build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from sla.making import make_terms, severity
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.entries import FACTS
 from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket

@@ -17,7 +17,7 @@ from upheld.contracts import operations as contracts
 from upheld.contracts import queries as contract_queries
 from upheld.contracts.models import Contract, ContractVersion
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 

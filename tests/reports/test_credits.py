@@ -14,7 +14,7 @@ from factories.world import World, build
 from upheld.accounts.actor import SYSTEM, Actor
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger.models import Entry
 from upheld.operations.errors import NotAllowed, NotFound
 from upheld.reports import operations as reports

@@ -8,9 +8,9 @@ import pytest
 
 from factories.world import World
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
+from upheld.desk.dimension_changes import add_baselines
 from upheld.desk.models import DimensionChange, Ticket
-from upheld.desk.operations.dimensions import add_baselines
 from upheld.ledger.queries import entries_of
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment, behind

@@ -18,7 +18,7 @@ from upheld.accounts.actor import SYSTEM
 from upheld.clocks.queries import reckoning
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment

@@ -15,7 +15,7 @@ from ledger.test_golden_leaves import GOLDEN
 from reports.mutants import unpacked
 from reports.test_forged_editions import EDITIONS
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.entries import EVIDENCE
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded, _own_fields

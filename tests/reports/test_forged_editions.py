@@ -14,7 +14,7 @@ from factories.world import World
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_forged_entries import forged, refusal
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger import leaf
 from upheld.reports import budget, packing
 from upheld.reports.export import write_export

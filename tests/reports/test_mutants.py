@@ -20,7 +20,7 @@ from factories.world import build
 from reports.mutants import mutant, packed, rehashed, unpacked
 from reports.test_export import exported, lived
 from upheld.cli import cli
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports import archive, packing
 from upheld.reports.recompute import CannotRecompute, recompute
 

@@ -19,7 +19,7 @@ from factories.credits import (
 )
 from factories.remembered import remembered
 from factories.world import World
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 

@@ -16,7 +16,7 @@ from factories.world import World
 from support.damage import damage
 from upheld.accounts.actor import SYSTEM
 from upheld.cli import findings
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger.models import Entry
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase

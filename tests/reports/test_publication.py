@@ -19,7 +19,7 @@ from factories.world import START, World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts.queries import forget
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger.models import Entry
 from upheld.operations.errors import NotAllowed
 from upheld.reports.document import sha256

@@ -17,7 +17,7 @@ from upheld.accounts import operations as accounts
 from upheld.accounts.actor import SYSTEM
 from upheld.accounts.models import Organisation
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger.models import Entry
 from upheld.reports.changed_words import comparisons
 from upheld.reports.leaves import HEADER, changed_values, values_of

@@ -16,7 +16,7 @@ from upheld.accounts.actor import SYSTEM, Actor
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import preview_exclusion, ticket
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase

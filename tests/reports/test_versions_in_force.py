@@ -18,7 +18,7 @@ from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from reports.test_forged_entries import forged
 from upheld.contracts.in_force import Effect, newest_in_force
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.ledger import leaf
 from upheld.reports import packing
 from upheld.reports.recompute import CannotRecompute, recompute

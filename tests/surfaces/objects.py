@@ -10,7 +10,7 @@ from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.accounts.queries import pending_invitations, token_page
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.escalation.operations import create_endpoint
 from upheld.escalation.stopping import Following, stop_link
 from upheld.outbox.enqueue import enqueue_mail

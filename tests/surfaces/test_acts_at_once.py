@@ -13,7 +13,7 @@ from upheld.accounts.actor import Actor
 from upheld.clocks.operations import advance_due
 from upheld.database.timekeeping import present, state
 from upheld.database.timekeeping.present import Present
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.ledger.models import Head
 

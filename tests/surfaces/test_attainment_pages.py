@@ -17,7 +17,7 @@ from factories.accounts import browser
 from factories.api import calls_as
 from factories.world import World
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.reports import pictures
 from upheld.reports.models import Publication

@@ -11,7 +11,7 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import User
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 

@@ -19,7 +19,7 @@ from upheld.accounts.models import User
 from upheld.cli import findings
 from upheld.config.gauges import registry
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message
 from upheld.operations import disk
 from upheld.operations.disk import MIB, NoSpace, Space

@@ -14,7 +14,7 @@ from django import forms
 import upheld
 from factories.world import World
 from upheld.api.document import document_text
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotAct
 from upheld.desk.models import Ticket
 

@@ -11,7 +11,7 @@ import pytest
 from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import Actor
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import TicketView, message_page, ticket
 from upheld.desk.queries.conversation_rows import EXCERPT, PAGE_CHARACTERS
 

@@ -13,7 +13,7 @@ from django.test import Client
 from factories.world import World
 from support.post import Post, post, text_of
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message, Watcher
 from upheld.escalation.stopping import Following, stop_link
 

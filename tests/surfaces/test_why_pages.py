@@ -14,7 +14,7 @@ from factories.world import World, build
 from upheld.accounts.models import User
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 @pytest.fixture(params=["console", "portal"])

@@ -152,7 +152,7 @@ def uploads() -> Iterator[Finding]:
     """Whether further files may be uploaded."""
     from django.conf import settings
 
-    from upheld.desk.operations import quotas
+    from upheld.desk import quotas
 
     used = quotas.used()
     what = f"files count {used // quotas.MIB:,} of {settings.UPLOADS_TOTAL // quotas.MIB:,} MiB"

@@ -64,7 +64,7 @@ def make_tables_if_empty() -> None:
 def _explain_rows() -> None:
     """Tickets whose rows were changed before the values of such changes were kept get an entry that says so."""
     from upheld.database import row_security
-    from upheld.desk.operations.dimensions import add_baselines
+    from upheld.desk.dimension_changes import add_baselines
 
     with row_security.everything():
         count = add_baselines(now=runtime.now())

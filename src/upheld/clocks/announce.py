@@ -8,7 +8,7 @@ from datetime import datetime
 from upheld.clocks.events import AcceptedBySilence, ClockAtRisk, ClockDecided, ClockEvent, EscalationReached
 from upheld.clocks.snapshot import TicketSnapshot
 from upheld.contracts.queries import reference_of
-from upheld.desk.operations.act import Envelope
+from upheld.desk.act import Envelope
 from upheld.sla import Mark, Reading
 
 

@@ -11,7 +11,7 @@ from upheld.clocks.refresh import rewrite_parts as rewrite
 from upheld.desk.events import FactsRead, TextsErased, TicketFiled
 from upheld.desk.evidence import fact_of
 from upheld.desk.models import Ticket
-from upheld.desk.operations.settling import AssessedTicket
+from upheld.desk.settling import AssessedTicket
 from upheld.ledger.events import OnTicket
 from upheld.operations.bus import Event, only
 

@@ -24,7 +24,7 @@ from upheld.contracts.queries import UnreadableVersion
 from upheld.desk import evidence
 from upheld.desk.evidence import NOTHING_DECODED, DecodedFacts, TicketRecord
 from upheld.desk.models import Ticket
-from upheld.desk.operations.settling import AssessedTicket, DerivedState, tickets_to_assess, write_derived_states
+from upheld.desk.settling import AssessedTicket, DerivedState, tickets_to_assess, write_derived_states
 from upheld.desk.terms import terms_for_version
 from upheld.operations import bus
 from upheld.operations.errors import Damaged

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from upheld.clocks.parts.rows import PartRow
 from upheld.clocks.rows import ClockRow
-from upheld.desk.operations.settling import AssessedTicket
+from upheld.desk.settling import AssessedTicket
 from upheld.sla import Mark, Outlook
 
 

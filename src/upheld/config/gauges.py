@@ -18,7 +18,7 @@ from upheld import __version__
 from upheld.clocks.queries import heartbeats
 from upheld.database import row_security
 from upheld.database.timekeeping import present
-from upheld.desk.operations import quotas
+from upheld.desk import quotas
 from upheld.embedded import maintenance
 from upheld.operations import disk
 

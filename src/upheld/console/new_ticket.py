@@ -14,7 +14,7 @@ from upheld.console.forms import Choices, ConsoleForm, long_text, number, text
 from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.queries import products
-from upheld.desk.operations import NewTicket, file_ticket
+from upheld.desk.acts import NewTicket, file_ticket
 from upheld.desk.queries import levels
 from upheld.i18n.words import say, short
 from upheld.operations.errors import NotFound, Refused

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from upheld.console.forms import ConsoleForm, long_text, text
 from upheld.console.requests import StaffRequest, staff
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import SavedReplyView, reply_page, saved_replies, saved_reply
 from upheld.operations.errors import Refused
 

@@ -17,7 +17,7 @@ from upheld.contracts import operations as contracts
 from upheld.contracts.samples import sample
 from upheld.demo import cast
 from upheld.demo.play import play
-from upheld.desk.operations import save_reply
+from upheld.desk.acts import save_reply
 from upheld.ledger.operations import recording_at
 from upheld.sla import parse_document
 

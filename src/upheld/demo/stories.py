@@ -15,7 +15,7 @@ from upheld.clocks.models import Clock
 from upheld.demo import topics
 from upheld.demo.cast import Customer
 from upheld.demo.topic import Topic
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Delivery, Dispute, Ticket
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -9,10 +9,10 @@ from upheld.accounts.actor import SYSTEM
 from upheld.accounts.events import PersonErased
 from upheld.contracts.events import EditionPublished
 from upheld.contracts.queries import UnreadableVersion, reference_of
+from upheld.desk import erasing, pinning
+from upheld.desk.erasing import ERASED
 from upheld.desk.events import PersonRedacted, TextsErased, TicketAssigned, TicketFiled
 from upheld.desk.models import Ticket
-from upheld.desk.operations import erasing, pinning
-from upheld.desk.operations.erasing import ERASED
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ContractRef, ticket_of
 from upheld.operations import bus

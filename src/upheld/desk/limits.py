@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+SUBJECT_MAX = 200
+BODY_MAX = 50_000
+"""Characters of a message."""
+REASON_MAX = 4_000
+LEVEL_MAX = 20
+"""Characters of a severity's name."""
+CLAUSE_MAX = 60
+"""Characters of an exclusion clause's name."""
+FILES_MAX = 10
+"""The most files of a message."""
+TAGS_MAX = 20
+ITEM_MAX = 200
+"""Characters of an item of a request for information."""
+EVIDENCE_MAX = 50
+"""The most values of evidence in one act."""
 SHORT_MAX = 40
 """Characters of a platform, an SDK version or a region."""
 NAME_MAX = 60

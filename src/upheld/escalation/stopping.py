@@ -14,7 +14,7 @@ from django.core.signing import BadSignature, Signer
 
 from upheld.accounts.actor import SYSTEM
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.operations.errors import NotFound
 
 PATH = "/mail/stop/"

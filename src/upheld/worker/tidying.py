@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from upheld.accounts.operations.housekeeping import forget_expired
 from upheld.clocks.models import Heartbeat
-from upheld.desk.operations.attachments import forget_unattached
+from upheld.desk.acts.attach import forget_unattached
 from upheld.operations.models import IdempotencyKey
 from upheld.outbox.claims import give_up
 from upheld.outbox.outcome import forget

@@ -14,7 +14,7 @@ from factories.terms import always
 from factories.world import World
 from upheld.accounts import operations as accounts
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message
 from upheld.escalation.operations import create_endpoint
 from upheld.operations.paging import write_cursor

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from factories.api import calls_as
 from factories.world import World
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.operations.paging import write_cursor
 from upheld.reports.models import CreditCase
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from factories.accounts import browser
 from factories.world import World
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 class Console:

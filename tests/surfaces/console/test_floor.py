@@ -10,7 +10,7 @@ import pytest
 from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.actor import SYSTEM
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 def measure(world: World, ticket: int, **values: object) -> None:

@@ -15,7 +15,7 @@ from factories.accounts import browser as signed_in
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 CHROMIUM = next((one for one in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(one).exists()), None)
 pytestmark = [

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from factories.accounts import browser
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Message
 from upheld.desk.queries import ticket as ticket_of
 from upheld.ledger.models import Entry

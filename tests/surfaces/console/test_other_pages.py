@@ -7,7 +7,7 @@ import re
 import pytest
 
 from upheld.accounts.models import User
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 PAGES = (
     "queue",

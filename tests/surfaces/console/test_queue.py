@@ -9,7 +9,7 @@ import pytest
 
 from upheld.clocks import queue_pages
 from upheld.console import queue as queue_page
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 def numbers(page: str) -> list[int]:

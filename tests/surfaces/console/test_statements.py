@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.terms import always
 from upheld.contracts import operations as contracts
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import ticket as ticket_of
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from factories.accounts import browser
 from support.work import lines_of
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries.conversation_rows import PAGE_CHARACTERS
 from upheld.markup import markdown
 

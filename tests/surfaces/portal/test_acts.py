@@ -12,8 +12,8 @@ from django.utils import timezone
 from factories.accounts import browser
 from factories.world import World
 from upheld.database import row_security
+from upheld.desk import acts as desk
 from upheld.desk import models
-from upheld.desk import operations as desk
 
 
 @pytest.fixture

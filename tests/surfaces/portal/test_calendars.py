@@ -10,7 +10,7 @@ from factories.world import World
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts.models import ContractVersion
 from upheld.contracts.operations import publish_edition
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 
 

@@ -16,7 +16,7 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.models import User
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Ticket
 from upheld.ledger.queries import entries_of
 

@@ -14,7 +14,7 @@ from factories.api import calls_as
 from factories.world import World, build
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Delivery
 from upheld.portal.urls import urlpatterns
 

@@ -14,7 +14,7 @@ from factories.world import World, build
 from upheld.accounts.actor import SYSTEM
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.models import Cancellation, ExclusionClaim, Ticket
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase

@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from upheld.api.resources.clocks import Objective
-from upheld.api.resources.tickets.main import Evidence
+from upheld.api.wire.act_bodies import Evidence
 from upheld.api.wire.callers import actor_of, now_of
 from upheld.api.wire.fields import Amount, BodyId, Moment, RequestBody, text
 from upheld.api.wire.resource import READ, Resource
 from upheld.api.wire.schemas import Schema, to_schemas
 from upheld.contracts.queries import covering
+from upheld.desk.checks import evidence as evidence_of
 from upheld.desk.floors import from_ticket
-from upheld.desk.operations.checks import evidence as evidence_of
 from upheld.desk.queries import preview_filing
 from upheld.desk.terms import terms_for_version
 from upheld.operations.errors import NotFound

@@ -22,6 +22,7 @@ class Resource:
     """A router for the operations under one tag. ``acts`` is the token scope that its writes require."""
 
     def __init__(self, tag: str, *, acts: str = WRITE) -> None:
+        self.tag = tag
         self.router = Router(tags=[tag])
         self.acts = acts
 
@@ -36,6 +37,10 @@ class Resource:
     ) -> Callable[[Handler], Handler]:
         """Register a ``POST`` handler: it returns ``shape`` with ``status``, or 204 without a shape."""
         return self._route("POST", path, {status: shape} if shape else {204: None}, scope or self.acts, extra)
+
+    def write(self, method: str, path: str, shape: Any = None) -> Callable[[Handler], Handler]:
+        """Register a handler of an act: it returns ``shape`` with 201, or 204 without a shape."""
+        return self._route(method, path, {201: shape} if shape else {204: None}, self.acts)
 
     def replace(self, path: str, shape: Any = None) -> Callable[[Handler], Handler]:
         """Register a ``PUT`` handler. Repeating the request changes nothing."""

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from upheld.clocks.parts.rows import ClaimRow, DeliveryRow, DisputeRow, PartRow, ProposalRow, WaitRow, canonical
+from upheld.desk.erasing import ERASED
 from upheld.desk.models import Cancellation, Delivery, Dispute, ExclusionClaim
-from upheld.desk.operations.erasing import ERASED
 from upheld.ledger.queries import EntryView
 from upheld.sla import Assessment
 from upheld.sla.instant import read_instant

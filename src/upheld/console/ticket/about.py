@@ -7,7 +7,7 @@ from typing import Any
 from upheld.accounts.queries import choices
 from upheld.console.forms import Choices, ConsoleForm, number, text
 from upheld.console.ticket.verbs import Verb, resource
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import TicketView
 
 

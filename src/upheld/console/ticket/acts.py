@@ -20,7 +20,7 @@ from upheld.console.forms import (
 )
 from upheld.console.ticket.page import clauses, exclusions, ticket_or_404
 from upheld.console.ticket.verbs import Verb, resource
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import TicketView
 from upheld.i18n.words import say, short
 from upheld.sla.words import say_name

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.composer import Composer, ComposerForm, composer_for
 from upheld.console.ticket.page import show, ticket_or_404
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotReply
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotAllowed, NotFound, Refused

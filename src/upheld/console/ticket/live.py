@@ -15,7 +15,7 @@ from upheld.clocks.queries import Strip, reckoning
 from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
 from upheld.console.ticket.page import conversation_since, live_context, ticket_or_404
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.changes import seen_counts, ticket_progress
 from upheld.i18n import moments

@@ -9,7 +9,7 @@ from django import forms
 from upheld.console.forms import ConsoleForm, long_text, text, word
 from upheld.console.ticket.acts import UNDECIDED, levels
 from upheld.console.ticket.verbs import Verb, resource
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 
 
 class RulingForm(ConsoleForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from upheld.contracts.queries import ProductView
-from upheld.desk.operations import NewTicket
+from upheld.desk.acts import NewTicket
 from upheld.i18n.words import say
 from upheld.portal.forms import number, required
 from upheld.ui.forms import BaseForm, choice, text, word

@@ -14,7 +14,7 @@ from upheld.accounts.audience import customer
 from upheld.accounts.queries import organisation_choices
 from upheld.accounts.request import Request
 from upheld.contracts.queries import plans_and_regions, products
-from upheld.desk.operations import NewTicket, attach, file_ticket
+from upheld.desk.acts import NewTicket, attach, file_ticket
 from upheld.desk.queries import ticket as ticket_view
 from upheld.desk.terms import terms_for_version
 from upheld.operations.bus import operation

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.i18n.words import say
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.portal.forms import ActForm, AnswerForm, NothingForm, PersonForm, ReasonForm

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.errors import CannotReply
 from upheld.operations.bus import operation
 from upheld.operations.errors import NotAllowed, NotFound, Refused

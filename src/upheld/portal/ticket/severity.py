@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.accounts.audience import customer
 from upheld.accounts.request import Request
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk.queries import TicketView, preview_dispute, preview_exclusion, preview_severity
 from upheld.desk.queries.previews import Preview
 from upheld.i18n.words import short

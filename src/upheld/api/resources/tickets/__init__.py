@@ -1,27 +1,12 @@
-"""Tickets and the operations on them."""
+"""Tickets and the acts on them."""
 
-from upheld.api.resources.tickets import (
-    cases,
-    conversation,
-    deliveries,
-    drafts,
-    endings,
-    files,
-    handling,
-    main,
-    previews,
-    severity,
-)
+from upheld.api.resources.tickets import acts, cases, conversation, drafts, files, main, previews
 
-RESOURCES = (
+RESOURCES = acts.with_acts(
     main.tickets,
     conversation.conversation,
-    deliveries.deliveries,
-    severity.severity,
     previews.previews,
     cases.cases,
-    endings.endings,
-    handling.handling,
     files.files,
     drafts.drafts,
 )

@@ -13,7 +13,7 @@ from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, RequestBody, read_integer, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk import queries
 
 drafts = Resource("Drafts and saved replies")

@@ -14,7 +14,7 @@ from upheld.api.wire.callers import Call, actor_args, actor_of, enter_row_securi
 from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import CreatedId
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk import queries
 from upheld.operations.errors import NotFound
 

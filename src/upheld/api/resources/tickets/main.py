@@ -9,12 +9,13 @@ from ninja import Query
 from pydantic import Field
 
 from upheld.api.resources.tickets.shapes import Ticket, TicketInList
+from upheld.api.wire.act_bodies import Evidence
 from upheld.api.wire.callers import actor_args, actor_of, now_of
 from upheld.api.wire.cursors import PageQuery, read_id_cursor
-from upheld.api.wire.fields import NO_NUL, BodyId, Id, Line, Name, RequestBody, text
+from upheld.api.wire.fields import NO_NUL, BodyId, Id, RequestBody, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import CreatedId, Page, to_schemas
-from upheld.desk import operations as desk
+from upheld.desk import acts as desk
 from upheld.desk import queries
 from upheld.operations.errors import NotFound
 from upheld.operations.paging import MOST
@@ -22,8 +23,6 @@ from upheld.operations.paging import MOST
 tickets = Resource("Tickets")
 Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]
 Tags = Annotated[list[Tag], Field(max_length=20, examples=[["login"]])]
-Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
-Evidence = Annotated[dict[Name, Value], Field(max_length=50, json_schema_extra={"additionalProperties": False})]
 
 
 class NewTicket(RequestBody):

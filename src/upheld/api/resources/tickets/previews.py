@@ -15,8 +15,7 @@ from upheld.api.wire.cursors import PageQuery
 from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import Items, Page, Ref, Schema, to_schemas
-from upheld.desk import queries
-from upheld.desk.operations import checks
+from upheld.desk import checks, queries
 from upheld.desk.queries import TicketView
 from upheld.operations.errors import NotFound
 

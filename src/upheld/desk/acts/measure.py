@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
 from upheld.accounts.actor import Actor
-from upheld.desk import floors
-from upheld.desk.errors import CannotAct
-from upheld.desk.events import EvidenceMeasured, FloorLifted
+from upheld.desk import checks, floors
+from upheld.desk.act import Act, begin
+from upheld.desk.act_fields import Text, Values
+from upheld.desk.act_registry import Route, Shape, ticket_act
+from upheld.desk.events import EvidenceMeasured
 from upheld.desk.limits import SHORT_MAX
-from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin
-from upheld.operations.bus import operation
+from upheld.desk.permissions import CORRESPONDENTS
 
 WRITTEN_MAX = 8_000
 """Characters of all values together, far below the limit of a leaf."""
 
 
-@operation
+@ticket_act(
+    "measure",
+    roles=CORRESPONDENTS,
+    route=Route(
+        tag="Severity",
+        path="measurements",
+        shape=Shape(
+            "Measurement",
+            "What monitoring measured: values of the evidence that the contract's criteria speak of, "
+            "public to both sides.",
+        ),
+    ),
+)
 def record_measurement(
-    *, ticket_id: int, evidence: Mapping[str, object], source: str, by: Actor, now: datetime
+    *,
+    ticket_id: int,
+    evidence: Annotated[Mapping[str, object], Values(least=1, example=(("service_down_minutes", 12),))],
+    source: Annotated[
+        str,
+        Text(SHORT_MAX, least=1, example="prometheus eu-1", meaning="Which monitor says so; kept for good."),
+    ],
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Record measured values, public to both sides; ``source`` says where, e.g. ``prometheus eu-1``.
+    """Record what monitoring measured. The vendor cannot classify below what follows from it without a ruling.
 
     The newest value of each name counts. A value that a source repeats is not recorded again. Raises
     ``WrongEvidence`` for values that the contract does not declare.
@@ -34,24 +55,6 @@ def record_measurement(
     if not _is_current(act, values, source_name):
         # The ticket's revision stays, so that a measurement does not interrupt a person who writes a reply.
         act.publish(EvidenceMeasured(**act.envelope, evidence=evidence_text, source=source_name))
-
-
-@operation
-def lift_floor(*, ticket_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """Lift a minimum severity that no longer follows from the newest measurements, with a reason for both sides.
-
-    A lower measurement alone does not end it, because the customer relies on it. Raises ``CannotAct``
-    (``no_floor_to_lift``) if the newest values give the same minimum.
-    """
-    act = begin(ticket_id=ticket_id, by=by, now=now, act="lift_floor")
-    grounds = floors.grounds_of(act.ticket.pk)
-    floor, current_floor = floors.floor_for(act.terms, grounds, basis="impact"), floors.floor_of_now(act.terms, grounds)
-    remaining = current_floor.severity if current_floor else None
-    if floor is None or floor.severity == remaining:
-        raise CannotAct("no_floor_to_lift")
-    reason_text = checks.reason(reason)
-    act.publish(FloorLifted(**act.envelope, severity=floor.severity, remaining=remaining, reason=reason_text))
-    act.touch()
 
 
 def _is_current(act: Act, values: Mapping[str, object], source: str) -> bool:

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
-from upheld.desk.limits import ITEMS_MAX, SHORT_MAX
+from upheld.desk.limits import BODY_MAX, EVIDENCE_MAX, ITEM_MAX, ITEMS_MAX, REASON_MAX, SHORT_MAX, TAGS_MAX
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim, Ticket, Wait
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 from upheld.sla.terms.model import Exclusion
 
-SUBJECT_MAX = 200
-BODY_MAX = 50_000
-REASON_MAX = 4_000
-TAGS_MAX = 20
-ITEM_MAX = 200
-EVIDENCE_MAX = 50
 CASES_MAX = 100
 """The most disputes of a ticket; likewise claims, proposals to end it, and requests for information."""
 
@@ -121,3 +115,8 @@ def choice(value: str, *, field: str, among: Sequence[str]) -> str:
     if value not in among:
         raise CannotAct("not_among", field=field, among=", ".join(among))
     return value
+
+
+def level(value: str, terms: Terms) -> str:
+    """Validates a severity of the contract."""
+    return choice(value, field="severity", among=[severity.id for severity in terms.severities])

@@ -12,10 +12,10 @@ from datetime import datetime
 from upheld.accounts.actor import SYSTEM
 from upheld.database import ask
 from upheld.desk import evidence
+from upheld.desk.act import Act, begin
 from upheld.desk.entries import TICKET_DIMENSIONS
 from upheld.desk.events import TicketDimensionsChanged
 from upheld.desk.models import DimensionChange, Ticket
-from upheld.desk.operations.act import Act, begin
 from upheld.operations.bus import operation
 from upheld.operations.errors import Damaged
 

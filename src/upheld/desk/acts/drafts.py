@@ -6,9 +6,9 @@ from datetime import datetime
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations.rows import need_active
+from upheld.desk import checks
 from upheld.desk.errors import NotAllowed, NotFound
 from upheld.desk.models import Draft, Message, SavedReply, Ticket
-from upheld.desk.operations import checks
 from upheld.desk.permissions import may
 from upheld.operations.bus import operation
 

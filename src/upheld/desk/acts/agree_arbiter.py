@@ -1,30 +1,26 @@
-"""Checks the independence of arbiters, and records the customer's agreement to one."""
+"""The customer agrees to an arbiter."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.desk.errors import CannotAct, NotIndependent
+from upheld.desk.act import begin
+from upheld.desk.act_registry import Route, ticket_act
+from upheld.desk.errors import CannotAct
 from upheld.desk.events import ArbiterAgreed
-from upheld.desk.operations.act import Act, begin
-from upheld.desk.queries.arbitration import conflicts_of, joined_late, open_cases
+from upheld.desk.permissions import CUSTOMER
+from upheld.desk.queries.arbitration import joined_late, open_cases
 from upheld.desk.queries.cases import open_case_ids
-from upheld.operations.bus import operation
 
 
-def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
-    """Raise ``NotIndependent`` if the acting person of the vendor may not rule on this case."""
-    if not act.by.is_staff:
-        return
-    conflicts = conflicts_of(ticket_id=act.ticket.pk, person=act.by, kind=kind, opened_at=opened_at)
-    if conflicts:
-        raise NotIndependent(conflicts)
-
-
-@operation
+@ticket_act(
+    "agree_arbiter",
+    roles=CUSTOMER,
+    route=Route(tag="Cases", path="arbiters/{arbiter_id}/agreement"),
+)
 def agree_to_arbiter(*, ticket_id: int, arbiter_id: int, by: Actor, now: datetime) -> None:
-    """Agree, as the customer, to an arbiter who was appointed after a case opened, or by themselves.
+    """Agree, as the customer, that an arbiter rules who was appointed after a case opened, or by themselves.
 
     The agreement applies to open and later cases of this ticket, until the arbiter is appointed again. Only people who
     belonged to the customer at the filing can agree, because the vendor's staff may invite people into a customer's

@@ -11,16 +11,17 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
 from upheld.accounts.pace import count_act
 from upheld.contracts.queries import Cover, ProductView, covering
+from upheld.desk import checks
+from upheld.desk.act import Act
+from upheld.desk.act_registry import ticket_act
 from upheld.desk.errors import CannotFile, NotAllowed, NotFound
 from upheld.desk.events import TicketFiled
+from upheld.desk.filing_rows import insert
+from upheld.desk.limits import SUBJECT_MAX
 from upheld.desk.models import Ticket
-from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act
-from upheld.desk.operations.filing_rows import insert
-from upheld.desk.permissions import may
+from upheld.desk.permissions import CORRESPONDENTS, CUSTOMER, may
 from upheld.desk.terms import terms_for_version
 from upheld.ledger import operations as ledger
-from upheld.operations.bus import operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class NewTicket:
     evidence: Mapping[str, object] = field(default_factory=dict)
 
 
-@operation
+@ticket_act("file", roles=CUSTOMER | CORRESPONDENTS)
 def file_ticket(
     *, organisation_id: int, ticket: NewTicket, by: Actor, now: datetime, requester_id: int | None = None
 ) -> int:
@@ -94,7 +95,7 @@ def _row(
     severity = checks.choice(new.severity, field="severity", among=[level.id for level in terms.severities])
     return Ticket(
         organisation_id=organisation_id,
-        subject=checks.text(new.subject, field="subject", most=checks.SUBJECT_MAX),
+        subject=checks.text(new.subject, field="subject", most=SUBJECT_MAX),
         severity=severity,
         severity_asked=severity,
         product_id=product.id,

@@ -13,16 +13,16 @@ from django.db import transaction
 from upheld.accounts.actor import Actor
 from upheld.accounts.operations.rows import need_active
 from upheld.database import ask
+from upheld.desk import quotas
+from upheld.desk.act import Act
+from upheld.desk.act_registry import ticket_act
 from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
+from upheld.desk.limits import FILES_MAX
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
-from upheld.desk.operations import quotas
-from upheld.desk.operations.act import Act
-from upheld.desk.permissions import may
+from upheld.desk.permissions import CORRESPONDENTS, CUSTOMER, may
 from upheld.operations import disk
-from upheld.operations.bus import operation
 
 CHUNK = 256 * 1024
-PER_MESSAGE_MAX = 10
 UNATTACHED_FOR = timedelta(hours=24)
 """For so long a file that was uploaded waits for the message that names it."""
 NAME_MAX = 200
@@ -35,7 +35,7 @@ REFUSED_SUFFIXES = frozenset({".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".
 """Suffixes of files that run by a double click. They are accepted in an archive."""
 
 
-@operation
+@ticket_act("attach", roles=CUSTOMER | CORRESPONDENTS)
 def attach(
     *,
     ticket_id: int,
@@ -128,8 +128,8 @@ def tie(act: Act, message: Message, attachment_ids: Sequence[int]) -> None:
     """Link files that the actor uploaded to this ticket to a message."""
     if not attachment_ids:
         return
-    if len(attachment_ids) > PER_MESSAGE_MAX:
-        raise CannotAttach("too_many_files", field="attachments", most=PER_MESSAGE_MAX)
+    if len(attachment_ids) > FILES_MAX:
+        raise CannotAttach("too_many_files", field="attachments", most=FILES_MAX)
     rows = Attachment.objects.filter(
         pk__in=list(attachment_ids), ticket_id=act.ticket.pk, message=None, uploaded_by_id=act.by.id
     )

@@ -14,11 +14,12 @@ from upheld.accounts.pace import count_act
 from upheld.contracts.queries import reference_of
 from upheld.database import ask
 from upheld.desk import evidence
-from upheld.desk.errors import IllegalFact, NotAllowed, NotFound
+from upheld.desk.errors import IllegalFact, NotAllowed, NotFound, NotIndependent
 from upheld.desk.events import FactsRead
 from upheld.desk.models import Ticket
-from upheld.desk.permissions import PERSONAL, may
+from upheld.desk.permissions import is_personal, may
 from upheld.desk.queries.arbitration import ACTS as RULED_BY
+from upheld.desk.queries.arbitration import conflicts_of
 from upheld.desk.terms import terms_for
 from upheld.ledger import operations as ledger
 from upheld.ledger.events import ContractRef, OnTicket
@@ -104,13 +105,22 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
     if organisation_id is None or not by.sees(organisation_id):
         raise NotFound("no_such_ticket", number=ticket_id)
     if not may(by, act, organisation_id):
-        raise NotAllowed("needs_a_person" if by.is_machine and act in PERSONAL else "may_not_" + act)
+        raise NotAllowed("needs_a_person" if by.is_machine and is_personal(act) else "may_not_" + act)
     count_act(by, ticket_id)
     if act in RULED_BY.values() and by.is_staff:
         need_active(by)  # An arbiter's roles and groups cannot change until the ruling is committed.
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     ticket = Ticket.objects.get(pk=ticket_id)
     return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))
+
+
+def need_independence(act: Act, kind: str, opened_at: datetime) -> None:
+    """Raise ``NotIndependent`` if the acting person of the vendor may not rule on this case."""
+    if not act.by.is_staff:
+        return
+    conflicts = conflicts_of(ticket_id=act.ticket.pk, person=act.by, kind=kind, opened_at=opened_at)
+    if conflicts:
+        raise NotIndependent(conflicts)
 
 
 def find(act: Act, model: type[M], pk: int, code: str) -> M:

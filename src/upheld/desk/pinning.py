@@ -12,9 +12,9 @@ from datetime import datetime
 from upheld.contracts.events import EditionPublished
 from upheld.contracts.queries import editions_of, newest_edition, reference_of, terms_of
 from upheld.desk import evidence
+from upheld.desk.act import Act
 from upheld.desk.events import CalendarExtended
 from upheld.desk.models import Ticket
-from upheld.desk.operations.act import Act
 from upheld.sla import Fact, assess
 
 

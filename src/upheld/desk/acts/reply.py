@@ -1,43 +1,52 @@
-"""Messages: public replies, internal notes, and requests for information."""
+"""Replies in public, by both sides, and the messages of all acts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Membership
 from upheld.accounts.roles import STAFF_ROLES
+from upheld.desk import checks
+from upheld.desk.act import Act, begin, user_id
+from upheld.desk.act_fields import Body, Channel, Files, Hidden, SeenRevision
+from upheld.desk.act_registry import Route, Shape, ticket_act
+from upheld.desk.acts.attach import tie
 from upheld.desk.errors import CannotReply
-from upheld.desk.events import CustomerReplied, InformationRequested, VendorReplied, WaitVoided
-from upheld.desk.models import Draft, Mention, Message, Wait
-from upheld.desk.operations import checks
-from upheld.desk.operations.act import Act, begin, find, new_id, user_id
-from upheld.desk.operations.arbitration import need_independence
-from upheld.desk.operations.attachments import tie
-from upheld.operations.bus import operation
+from upheld.desk.events import CustomerReplied, VendorReplied
+from upheld.desk.models import Draft, Mention, Message
+from upheld.desk.permissions import CORRESPONDENTS, CUSTOMER
 
 CHANNELS = ("reply", "call", "chat")
 MENTIONED = re.compile(r"@\(([^)\n]{1,200})\)")
 MENTIONS_MAX = 20
 
 
-@operation
+@ticket_act(
+    "reply",
+    roles=CUSTOMER | CORRESPONDENTS,
+    facts=("vendor_replied", "customer_replied"),
+    route=Route(
+        tag="Conversation", path="messages", shape=Shape("Reply", "A public message."), operation_id="reply_to_ticket"
+    ),
+)
 def reply(
     *,
     ticket_id: int,
-    body: str,
+    body: Body,
     by: Actor,
     now: datetime,
-    attachments: Sequence[int] = (),
-    channel: str = "reply",
-    automatic: bool = False,
-    seen_revision: int | None = None,
+    attachments: Files = (),
+    channel: Channel = "reply",
+    automatic: Annotated[bool, Hidden] = False,
+    seen_revision: SeenRevision = None,
 ) -> int:
-    """Reply in public and return the message's id.
+    """Reply in public. The vendor's reply counts as the contract says; the customer's ends a wait.
 
-    The vendor's reply counts as response and update as the contract says; the customer's reply ends a wait.
+    Returns the message's id.
     ``seen_revision`` is the ticket's revision that the author had read. If it is outdated, ``CannotReply``
     (``someone_replied``) is raised; the draft is kept.
     """
@@ -62,7 +71,7 @@ def say(
     Messages through a machine token are always automatic.
     """
     automatic = automatic or act.by.is_machine
-    message = _message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
+    message = write_message(act, body, kind=Message.Kind.PUBLIC, channel=channel, automatic=automatic)
     tie(act, message, attachments)
     if message.from_customer:
         act.publish(CustomerReplied(**act.envelope, message_id=message.pk, body=message.body))
@@ -76,53 +85,7 @@ def say(
     return message
 
 
-@operation
-def add_note(*, ticket_id: int, body: str, by: Actor, now: datetime, attachments: Sequence[int] = ()) -> int:
-    """Add an internal note and return the message's id. It never counts as a response and is never sent."""
-    act = begin(ticket_id=ticket_id, by=by, now=now, act="note")
-    message = _message(act, body, kind=Message.Kind.INTERNAL)
-    tie(act, message, attachments)
-    act.publish(VendorReplied(**act.envelope, internal=True, message_id=message.pk, body=message.body))
-    return message.pk
-
-
-@operation
-def request_information(
-    *,
-    ticket_id: int,
-    body: str,
-    items: Sequence[str],
-    by: Actor,
-    now: datetime,
-    attachments: Sequence[int] = (),
-    seen_revision: int | None = None,
-) -> int:
-    """Request items from the customer and return the wait's id; the clocks that the contract names pause.
-
-    ``seen_revision`` as in ``reply``.
-    """
-    act = begin(ticket_id=ticket_id, by=by, now=now, act="request_information")
-    up_to_date(act, seen_revision)
-    item_texts = checks.items(items)
-    checks.room(Wait, act.ticket)
-    say(act, body, attachments=attachments)
-    wait_id = new_id(Wait)
-    act.publish(InformationRequested(**act.envelope, wait_id=wait_id, items=tuple(item_texts), count=len(item_texts)))
-    return wait_id
-
-
-@operation
-def void_wait(*, ticket_id: int, wait_id: int, reason: str, by: Actor, now: datetime) -> None:
-    """Void a wait, as an arbiter: clocks are computed as if it had not paused them."""
-    act = begin(ticket_id=ticket_id, by=by, now=now, act="void_wait")
-    wait = find(act, Wait, wait_id, "no_such_wait")
-    need_independence(act, "wait", wait.requested_at)
-    act.publish(
-        WaitVoided(**act.envelope, wait_id=wait.pk, requested_at=wait.requested_at, reason=checks.reason(reason))
-    )
-
-
-def _message(act: Act, body: str, *, kind: str, channel: str = "reply", automatic: bool = False) -> Message:
+def write_message(act: Act, body: str, *, kind: str, channel: str = "reply", automatic: bool = False) -> Message:
     message = Message.objects.create(
         organisation_id=act.ticket.organisation_id,
         ticket=act.ticket,
