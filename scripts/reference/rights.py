@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from scripts.reference.markdown import page, table
 
@@ -21,13 +21,10 @@ def rights_page() -> str:
     from upheld.accounts.permissions import MAY_GIVE
     from upheld.accounts.roles import Role
     from upheld.desk.permissions import all_rights
-    from upheld.desk.words import ACTS as REFUSED
     from upheld.reports.permissions import MOVES, PUBLISHERS
 
     roles = list(Role)
-    acts = [
-        (f"`{name}`", *_marks(right.roles, roles), *_refusal(REFUSED, name)) for name, right in all_rights().items()
-    ]
+    acts = [(f"`{name}`", *_marks(right.roles, roles), _refusal(name)) for name, right in all_rights().items()]
     grants = [
         (f"`{role}`", ", ".join(f"`{other}`" for other in roles if other in can)) for role, can in MAY_GIVE.items()
     ]
@@ -50,8 +47,10 @@ def _marks(allowed: Iterable[str], roles: Iterable[str]) -> list[str]:
     return ["●" if role in allowed else "" for role in roles]
 
 
-def _refusal(words: Mapping[str, tuple[str, str]], act: str) -> tuple[str]:
-    return (words[act][0] if act in words else "",)
+def _refusal(right: str) -> str:
+    from upheld.i18n.words import say
+
+    return say("refused", f"may_not_{right}", lang="en")
 
 
 def _names(holders: Iterable[str], roles: Iterable[str]) -> str:

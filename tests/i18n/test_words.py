@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ from django.utils.translation import override
 from upheld.i18n import words
 from upheld.i18n.texts import Text
 from upheld.operations.errors import NotAllowed, NotFound, Refused
-from upheld.portal import words as portal
-from upheld.ui.templatetags.ui import objective, unbroken
+from upheld.ui.templatetags.ui import objective
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "upheld"
 SAY = re.compile(r"{%\s*say\s+(?P<said>.*?)\s*%}", re.DOTALL)
@@ -66,12 +64,7 @@ def test_elsewhere_a_missing_word_hides_nothing(caplog):
 )
 def test_a_catalogue_that_is_not_right_is_refused(texts):
     with pytest.raises(words.WrongWords, match=r"tests\.x"):
-        words.register({"tests.x": texts})
-
-
-def test_two_contexts_cannot_give_one_code_two_texts():
-    with pytest.raises(words.WrongWords, match=r"common\.save"):
-        words.register({"common.save": {"en": "Keep", "zh": "保留"}})
+        words.check("tests.x", texts)
 
 
 def test_values_are_escaped_in_pages():
@@ -151,16 +144,3 @@ def test_the_first_cycle_of_a_promise_needs_no_number(language):
         assert objective("update") == name
         assert objective("update", 1) == name
         assert objective("update", 2) == f"{name} 2"
-
-
-def test_no_family_of_the_portals_words_overrides_another() -> None:
-    families = (portal.PLAIN, portal.PAGES, portal.FILING, portal.TICKET, portal.ACTS, portal.ATTAINMENT)
-    assert sum(map(len, families)) == len(portal.WORDS)
-
-
-@pytest.mark.parametrize("text", ["Run it with --check, <b> then --no-color.", "None & no <b>."])
-def test_options_of_commands_are_not_broken(text: str) -> None:
-    shown = str(unbroken(text))
-    assert re.findall(r'<span class="nowrap">([^<]+)</span>', shown) == re.findall(r"--[a-z-]+", text)
-    assert unescape(re.sub("</?span[^>]*>", "", shown)) == text
-    assert "<b>" not in shown

@@ -8,6 +8,6 @@ class I18nConfig(AppConfig):
     def ready(self) -> None:
         from upheld.i18n import words
 
-        words.discover()
+        words.load()
         # Only now: when Django loads its settings, it wants a file of the machine for the zone.
         settings.TIME_ZONE = settings.ZONE_OF_STRANGERS

@@ -1,39 +1,25 @@
-"""The catalogue of all texts that people read, in English and Chinese.
+"""The texts that people read, in English and Chinese.
 
-A context keeps its words in its own ``words.py`` (and ``words_….py``), as ``WORDS: {code: {"en": …, "zh": …}}``;
-they are found when Django starts. A text may name values, ``{name}``, and choose by number, ``{count:ticket|tickets}``.
-A code that is not there, or that lacks a language, is an error in tests and in debugging; elsewhere its last
-part is shown and the lack is logged, because a missing word must not hide a ticket.
+All stand in the catalogues of `upheld.locale`. A text may name values, ``{name}``, and choose by number,
+``{count:ticket|tickets}``. A code that is not there, or a value that is missing, is an error in tests and in debugging;
+elsewhere the last part of the code is shown and the lack is logged, because a missing word must not hide a ticket.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 
+from upheld import locale
 from upheld.i18n.texts import Text
-from upheld.i18n.vocabulary import WORDS
 
-__all__ = [
-    "LANGUAGES",
-    "WORDS",
-    "UnknownWord",
-    "be_strict",
-    "catalogue",
-    "constant",
-    "discover",
-    "has",
-    "register",
-    "say",
-    "short",
-]
+__all__ = ["LANGUAGES", "UnknownWord", "be_strict", "catalogue", "check", "constant", "has", "load", "say", "short"]
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = locale.LANGUAGES
+CORE = "sla."
+"""Begins the codes of the core, which speaks for itself (`upheld.sla.words`)."""
 FORBIDDEN = frozenset('<>&"')  # so that a text may stand in HTML and in an attribute as it is
 log = logging.getLogger(__name__)
-_catalogue: dict[str, Mapping[str, str]] = {}
 _texts: dict[str, Mapping[str, Text]] = {}
 _strict = False
 
@@ -43,7 +29,7 @@ class UnknownWord(LookupError):
 
 
 class WrongWords(ValueError):
-    """A catalogue that cannot be registered: a language is missing, a code is taken, the values differ."""
+    """A text that cannot be used: a language is missing, the languages name different values, it holds markup."""
 
 
 def short(lang: str | None = None) -> str:
@@ -75,31 +61,24 @@ def constant(code: str, lang: str) -> str | None:
 
 def has(*code: str) -> bool:
     """Whether a code, given whole or in parts, has a text."""
-    return ".".join(str(part) for part in code) in _catalogue
+    return ".".join(str(part) for part in code) in _texts
 
 
-def register(words: Mapping[str, Mapping[str, str]]) -> None:
-    """Add a context's words; raises WrongWords where something is not right."""
-    for code, texts in words.items():
-        _check(code, texts)
-        _catalogue[code] = texts
+def load() -> None:
+    """Read the catalogues. Raises WrongWords where something is not right."""
+    for code, texts in catalogue().items():
+        check(code, texts)
         _texts[code] = {language: Text(text) for language, text in texts.items()}
 
 
-def discover() -> None:
-    """Register ``WORDS`` of the modules ``words`` and ``words_…`` of every installed application of ours."""
-    from django.apps import apps
-
-    for app in apps.get_app_configs():
-        if app.name.startswith("upheld."):
-            for module in iter_modules([app.path]):
-                if module.name == "words" or module.name.startswith("words_"):
-                    register(getattr(import_module(f"{app.name}.{module.name}"), "WORDS", {}))
-
-
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """All that is registered; for tests and documents."""
-    return dict(_catalogue)
+def catalogue() -> dict[str, dict[str, str]]:
+    """All texts of the pages and mails, by code and language."""
+    texts: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        for code, text in locale.texts(language).items():
+            if not code.startswith(CORE):
+                texts.setdefault(code, {})[language] = text
+    return texts
 
 
 def be_strict(strict: bool = True) -> None:
@@ -108,16 +87,14 @@ def be_strict(strict: bool = True) -> None:
     _strict = strict
 
 
-def _check(code: str, texts: Mapping[str, str]) -> None:
+def check(code: str, texts: Mapping[str, str]) -> None:
+    """Raise WrongWords unless a code has one text in each language, with the same values and without markup."""
     missing = [language for language in LANGUAGES if not texts.get(language)]
     if missing or set(texts) - set(LANGUAGES):
         raise WrongWords(f"{code}: expected the languages {LANGUAGES}, found {sorted(texts)}")
-    if _catalogue.get(code, texts) != texts:
-        raise WrongWords(f"{code}: another context has this code, with other words")
     names = [_names(code, texts[language]) for language in LANGUAGES]
     if names[0] != names[1]:
         raise WrongWords(f"{code}: the languages name different values: {names}")
-
     if any(set(text) & FORBIDDEN for text in texts.values()):
         raise WrongWords(f"{code}: write ‘’ “” instead of straight double quotes, and no markup")
 

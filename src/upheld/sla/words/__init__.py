@@ -1,25 +1,24 @@
-"""Words for the codes of the core, in every language that has a catalogue.
+"""Words for the codes of the core, in English and Chinese.
 
 Errors, refusals and reasons leave the core as a code with parameters (semantics §6); pages and commands say them
-through ``say``. A catalogue is loaded when it is first used.
+through ``say``. The texts stand in the catalogues of `upheld.locale`, under ``sla.`` and their code.
 """
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from typing import Final
 
-LANGUAGES: Final = ("en", "zh")
+from upheld import locale
+
+LANGUAGES: Final = locale.LANGUAGES
+PREFIX: Final = "sla."
 
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """The sentences of a language by code; English for a language without a catalogue."""
-    name = lang if lang in LANGUAGES else "en"
-    words: dict[str, str] = {}
-    for part in (name, f"{name}_contract", f"{name}_criteria"):
-        words |= import_module(f"upheld.sla.words.{part}").WORDS
-    return words
+    texts = locale.texts(lang if lang in LANGUAGES else "en")
+    return {code.removeprefix(PREFIX): text for code, text in texts.items() if code.startswith(PREFIX)}
 
 
 def say(code: str, params: Mapping[str, str | int], lang: str) -> str:
