@@ -30,6 +30,7 @@ class EscalationReached(ClockEvent):
     """A step of the contract's escalation was reached."""
 
     kind = "escalation.reached"
+    timeline = "vendor"
     step: int
 
 
@@ -38,6 +39,7 @@ class ClockDecided(ClockEvent):
     """A clock got its outcome, or its outcome changed. A breach carries its deadline."""
 
     kind = "clock.decided"
+    timeline = "both"
     severity: str
     outcome: str
     provisional: bool
@@ -50,6 +52,7 @@ class DeadlineMoved(ClockEvent):
     """A new release of the time zone database moved the deadline of an open clock. It is not a fact of the ticket."""
 
     kind = "clock.moved"
+    timeline = "both"
     due_before: datetime | None
     due_at: datetime | None
     tzdata_before: str
@@ -61,5 +64,7 @@ class AcceptedBySilence(OnTicket):
     """Nobody rejected a delivery in time. Derived, not a fact; ``crossed_at`` is when it took effect."""
 
     kind = "delivery.accepted_by_silence"
+    timeline = "both"
+    notice = ""
     delivery_id: int
     crossed_at: datetime

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,7 @@ class TicketFiled(TicketEvent):
     """A ticket was filed. ``evidence`` is the JSON text of the answers for the contract's criteria, or empty."""
 
     kind = "ticket.filed"
+    notice = "body"
     severity: str
     product: str
     component: str = ""
@@ -46,6 +48,7 @@ class TicketFiled(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class VendorReplied(TicketEvent):
     kind = "vendor.replied"
+    notice = "body"
     channel: str = "reply"
     automatic: bool = False
     internal: bool = False
@@ -56,6 +59,7 @@ class VendorReplied(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class CustomerReplied(TicketEvent):
     kind = "customer.replied"
+    notice = "body"
     message_id: int
     body: str = private_text()
 
@@ -63,14 +67,20 @@ class CustomerReplied(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class InformationRequested(TicketEvent):
     kind = "information.requested"
+    notice = "items"
     wait_id: int
     items: tuple[str, ...] = private_text()
     count: int
+
+    def notice_text(self) -> str:
+        return "\n".join(f"– {item}" for item in self.items)
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitVoided(TicketEvent):
     kind = "wait.voided"
+    timeline = "both"
+    notice = "reason"
     wait_id: int
     requested_at: datetime
     reason: str = private_text()
@@ -79,6 +89,8 @@ class WaitVoided(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class SeverityChanged(TicketEvent):
     kind = "severity.changed"
+    timeline = "both"
+    notice = "reason"
     severity: str
     basis: str
     effective_from: datetime | None = None
@@ -90,6 +102,8 @@ class SeverityChanged(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class SeverityDisputed(TicketEvent):
     kind = "severity.disputed"
+    timeline = "both"
+    notice = "reason"
     dispute_id: int
     severity: str
     due_at: datetime | None = None
@@ -99,12 +113,16 @@ class SeverityDisputed(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class DisputeWithdrawn(TicketEvent):
     kind = "dispute.withdrawn"
+    timeline = "both"
+    notice = ""
     dispute_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeverityRuled(TicketEvent):
     kind = "severity.ruled"
+    timeline = "both"
+    notice = "reason"
     dispute_id: int
     severity: str
     reason: str = private_text()
@@ -118,6 +136,7 @@ class EvidenceMeasured(TicketEvent):
     """
 
     kind = "evidence.measured"
+    timeline = "both"
     evidence: str
     source: str
 
@@ -127,6 +146,8 @@ class FloorLifted(TicketEvent):
     """The vendor lifts a minimum severity that came from an earlier measurement; ``remaining`` is the next one."""
 
     kind = "floor.lifted"
+    timeline = "both"
+    notice = "reason"
     severity: str
     remaining: str | None = None
     reason: str = private_text()
@@ -140,32 +161,42 @@ class Provided(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class WorkaroundProvided(Provided):
     kind = "workaround.provided"
+    notice = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkaroundAccepted(Provided):
     kind = "workaround.accepted"
+    timeline = "both"
+    notice = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkaroundRejected(Provided):
     kind = "workaround.rejected"
+    timeline = "both"
+    notice = "reason"
     reason: str = private_text()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResolutionProvided(Provided):
     kind = "resolution.provided"
+    notice = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResolutionAccepted(Provided):
     kind = "resolution.accepted"
+    timeline = "both"
+    notice = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResolutionRejected(Provided):
     kind = "resolution.rejected"
+    timeline = "both"
+    notice = "reason"
     reason: str = private_text()
 
 
@@ -174,18 +205,24 @@ class ArbiterAgreed(TicketEvent):
     """The customer accepts an arbiter who was appointed after the case opened, or who appointed themselves."""
 
     kind = "arbiter.agreed"
+    timeline = "both"
+    notice = ""
     arbiter_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reopened(TicketEvent):
     kind = "ticket.reopened"
+    timeline = "both"
+    notice = "reason"
     reason: str = private_text()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExclusionClaimed(TicketEvent):
     kind = "exclusion.claimed"
+    timeline = "both"
+    notice = "evidence"
     claim_id: int
     clause: str
     scope: str
@@ -194,6 +231,10 @@ class ExclusionClaimed(TicketEvent):
     evidence: str = private_text()
     fields: str | None = field(default=None, metadata=PRIVATE)
     """The evidence that the clause names, as JSON text by name; ``None`` where it names none."""
+
+    def notice_text(self) -> str:
+        values = json.loads(self.fields or "{}")
+        return "\n".join([*(f"– {name}: {value}" for name, value in values.items()), self.evidence])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,16 +247,22 @@ class ExclusionDecided(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class ExclusionAccepted(ExclusionDecided):
     kind = "exclusion.accepted"
+    timeline = "both"
+    notice = "reason"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExclusionRejected(ExclusionDecided):
     kind = "exclusion.rejected"
+    timeline = "both"
+    notice = "reason"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketCancelled(TicketEvent):
     kind = "ticket.cancelled"
+    timeline = "both"
+    notice = ""
     reason: str
 
 
@@ -224,12 +271,15 @@ class TicketMerged(TicketEvent):
     """Recorded on the ticket that ends. The clocks of the other ticket continue."""
 
     kind = "ticket.merged"
+    timeline = "both"
+    notice = ""
     into_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAssigned(TicketEvent):
     kind = "ticket.assigned"
+    timeline = "vendor"
     group_id: int | None = None
     assignee_id: int | None = None
 
@@ -239,6 +289,7 @@ class TicketDescribed(TicketEvent):
     """Tags were set. Older entries also name component, platform and other fields. Clocks are not affected."""
 
     kind = "ticket.described"
+    timeline = "vendor"
     changed: tuple[str, ...]
 
 
@@ -250,6 +301,7 @@ class TicketDimensionsChanged(TicketEvent):
     """
 
     kind = "ticket.dimensions_changed"
+    timeline = "both"
     before: dict[str, str]
     after: dict[str, str]
     baseline: bool = False
@@ -260,12 +312,15 @@ class CalendarExtended(TicketEvent):
     """The ticket moves to a later calendar edition of its contract version, which extends the known deadlines."""
 
     kind = "ticket.calendar_extended"
+    timeline = "both"
     edition: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class CancellationProposed(TicketEvent):
     kind = "cancellation.proposed"
+    timeline = "both"
+    notice = "note"
     proposal_id: int
     reason: str
     into_id: int | None = None
@@ -275,6 +330,8 @@ class CancellationProposed(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class CancellationRefused(TicketEvent):
     kind = "cancellation.refused"
+    timeline = "both"
+    notice = ""
     proposal_id: int
 
 

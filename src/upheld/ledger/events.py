@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from upheld.operations.bus import Event
 
+Timeline = Literal["nobody", "vendor", "both"]
 PRIVATE: dict[str, Any] = {"private": True}
 UNRECORDED: dict[str, Any] = {"unrecorded": True}
 
@@ -56,9 +58,18 @@ class Recorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OnTicket(Recorded):
-    """An event on a ticket."""
+    """An event on a ticket, with who reads of it."""
+
+    timeline: ClassVar[Timeline] = "nobody"
+    """Who reads an item of its own in the conversation; nobody does if a message shows it already."""
+    notice: ClassVar[str | None] = None
+    """The field whose text the notification carries, or empty for none; ``None`` if nobody is notified."""
 
     ticket_id: int
+
+    def notice_text(self) -> str:
+        """Returns the text that a notification about the event carries."""
+        return str(getattr(self, self.notice)) if self.notice else ""
 
     @property
     def subject(self) -> str:
@@ -127,6 +138,19 @@ def ticket_of(subject: str) -> int | None:
     """Return the ticket that a subject names; ``None`` if it names something else."""
     kind, _, number = subject.partition("/")
     return int(number) if kind == "ticket" else None
+
+
+def kinds_in_timeline(*readers: Timeline) -> frozenset[str]:
+    """Returns the kinds of entries that have an item of their own for these readers."""
+    return frozenset(event.kind for event in events_on_tickets() if event.timeline in readers)
+
+
+def events_on_tickets(base: type[OnTicket] = OnTicket) -> Iterator[type[OnTicket]]:
+    """Yields every declared event on a ticket. Those of acts are declared once ``upheld.desk.acts`` is imported."""
+    if hasattr(base, "kind"):
+        yield base
+    for child in base.__subclasses__():
+        yield from events_on_tickets(child)
 
 
 def private_text() -> Any:

@@ -18,10 +18,12 @@ from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, Wa
 from upheld.desk.terms import terms_for_version
 from upheld.i18n.moments import duration
 from upheld.i18n.words import has, say
+from upheld.ledger.events import kinds_in_timeline
 from upheld.sla import EscalationStep
 
 BAD_NEWS = frozenset({"workaround.rejected", "resolution.rejected", "ticket.reopened", "severity.disputed"})
 CLOCK_DECIDED = "clock.decided"
+TIMELINE_TYPES = kinds_in_timeline("both", "vendor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _events(view: TicketView, names: Mapping[str, str], reasons: Mapping[int, st
 def _is_notable(line: HistoryLine) -> bool:
     if line.type == CLOCK_DECIDED:
         return line.data.get("outcome") == "missed"
-    return is_move(line.type) or has("console.entry", line.type)
+    return line.type in TIMELINE_TYPES
 
 
 def tone(line: HistoryLine) -> str:

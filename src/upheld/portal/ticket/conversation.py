@@ -14,38 +14,11 @@ from upheld.desk.exclusions import exclusion_in_words
 from upheld.desk.queries import TicketView
 from upheld.desk.queries.parts import DeliveryView, HistoryLine, MessageView, WaitView
 from upheld.i18n.words import say
+from upheld.ledger.events import kinds_in_timeline
 from upheld.sla import Terms
 
-TIMELINE_TYPES = frozenset(
-    {
-        "severity.changed",
-        "severity.disputed",
-        "dispute.withdrawn",
-        "severity.ruled",
-        "arbiter.agreed",
-        "evidence.measured",
-        "floor.lifted",
-        "wait.voided",
-        "workaround.accepted",
-        "workaround.rejected",
-        "resolution.accepted",
-        "resolution.rejected",
-        "ticket.reopened",
-        "exclusion.claimed",
-        "exclusion.accepted",
-        "exclusion.rejected",
-        "ticket.cancelled",
-        "ticket.merged",
-        "cancellation.proposed",
-        "cancellation.refused",
-        "clock.decided",
-        "clock.moved",
-        "ticket.calendar_extended",
-        "ticket.dimensions_changed",
-        "delivery.accepted_by_silence",
-    }
-)
-"""Ledger kinds with an item of their own. The others belong to a message or are internal to the vendor."""
+TIMELINE_TYPES = kinds_in_timeline("both")
+"""Kinds of entries with an item of their own. The others belong to a message or are internal to the vendor."""
 
 
 @dataclass(frozen=True, slots=True)
