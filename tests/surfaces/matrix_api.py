@@ -66,6 +66,7 @@ TICKETS = (
         foreign=404,
         body={"organisation_id": "$organisation_id", "product_id": "$product_id"},
     ),
+    api("GET", "events", EVERYONE, foreign=404, query={"organisation": "$organisation_id"}),
     api("GET", f"{TICKET}/outcomes", EVERYONE, query={"kind": "dispute", "severity": "P0"}),
     api("GET", f"{TICKET}/people", EVERYONE),
     api("POST", "tickets", CUSTOMERS, foreign=404, body=FILED, others=dict.fromkeys(CORRESPONDENTS, 422)),

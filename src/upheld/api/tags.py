@@ -14,6 +14,7 @@ TAGS: Final = {
     "Cases": "Exclusion claims and disputes, and the arbiter's inbox.",
     "Endings": "Cancel, withdraw, merge and reopen tickets.",
     "Handling": "Assignment, followers, tags and links.",
+    "Events": "What happened on tickets, from a cursor: to keep a copy in step, or to react.",
     "Clocks": "A ticket's clocks, every minute that counted, and deadlines that new time zone data moved.",
     "Queue": "Open tickets by their next deadline. For staff.",
     "Search": "Full-text search over tickets, in Chinese and English.",

@@ -32,7 +32,10 @@ class Entry(OrganisationRow):
             models.UniqueConstraint(fields=["organisation", "index"], name="an_index_once"),
             models.UniqueConstraint(fields=["id", "organisation"], name="entry_of_an_organisation"),
         ]
-        indexes = [models.Index(fields=["subject", "organisation", "index"], name="entry_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "organisation", "index"], name="entry_by_subject"),
+            models.Index(fields=["recorded_at", "organisation", "index"], name="entry_by_instant"),
+        ]
 
 
 class Erasable(OrganisationRow):

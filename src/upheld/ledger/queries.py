@@ -61,7 +61,7 @@ class Data(dict[str, Any]):
         raise UnreadableEntry(*self._place) from KeyError(key)
 
 
-def _view(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
+def entry_from(index: int, kind: str, at: datetime, data: bytes, subject: str) -> EntryView:
     """Build an entry from its row. Raises ``UnreadableEntry`` here, or later if its data lack a key that is read."""
     try:
         document: dict[str, Any] = leaf.decode(data)
@@ -120,7 +120,7 @@ def entries_with_texts(
     entries: dict[int, list[EntryView]] = defaultdict(list)
     params = {"subjects": list(subjects), "types": list(types), "with_texts": list(with_texts)}
     for subject, index, kind, at, data, texts in ask(ENTRIES_WITH_TEXTS, params):
-        view = decoded.get((subject, index)) or _view(index, kind, at, data, subject)
+        view = decoded.get((subject, index)) or entry_from(index, kind, at, data, subject)
         entries[subjects[subject]].append(replace(view, texts=json.loads(texts)) if texts else view)
     return entries
 
@@ -139,7 +139,7 @@ def _entries_about(subjects: Mapping[str, int], types: Collection[str] | None) -
     entries: dict[int, list[EntryView]] = defaultdict(list)
     params = {"subjects": list(subjects), "types": None if types is None else list(types)}
     for subject, index, kind, at, data in ask(ENTRIES, params):
-        entries[subjects[subject]].append(_view(index, kind, at, data, subject))
+        entries[subjects[subject]].append(entry_from(index, kind, at, data, subject))
     return entries
 
 
@@ -174,7 +174,7 @@ def changes_about_role(
 def _readable(rows: Iterable[Sequence[Any]]) -> Iterator[EntryView]:
     for index, kind, at, data in rows:
         try:
-            yield _view(index, kind, at, data, "the vendor")
+            yield entry_from(index, kind, at, data, "the vendor")
         except UnreadableEntry:
             log.exception("entry %s (%s) of the vendor's log cannot be read", index, kind)
 
@@ -215,7 +215,7 @@ def newest_entries(
     mark = None if without is None else f'"{without}":1'.encode()
     about = {"organisation": organisation_id, "subject": subject}
     rows = ask(NEWEST, {**about, "most": most, "before": before, "without": mark})
-    return [_view(index, kind, at, data, subject) for index, kind, at, data in rows]
+    return [entry_from(index, kind, at, data, subject) for index, kind, at, data in rows]
 
 
 AHEAD = """

@@ -3,6 +3,7 @@
 from upheld.desk.queries.calendars import CalendarInUse, calendars_in_use, damaged_versions, open_by_version
 from upheld.desk.queries.cases import CaseLine, case_page
 from upheld.desk.queries.conversation import customer_of, history_page, message_page, whole_message
+from upheld.desk.queries.feed import TicketEntry, TicketEvents, ticket_events
 from upheld.desk.queries.files import AttachmentFile, attachment_file
 from upheld.desk.queries.levels import Level, levels
 from upheld.desk.queries.lists import TicketFilter, TicketLine, TicketPage, tickets
@@ -24,6 +25,8 @@ __all__ = [
     "Level",
     "Preview",
     "SavedReplyView",
+    "TicketEntry",
+    "TicketEvents",
     "TicketFilter",
     "TicketLine",
     "TicketPage",
@@ -46,6 +49,7 @@ __all__ = [
     "saved_replies",
     "saved_reply",
     "ticket",
+    "ticket_events",
     "tickets",
     "whole_message",
 ]

@@ -112,7 +112,7 @@ def history(
     """
     readable = [entry for entry in entries if internal or not entry.document["data"].get(INTERNAL)]
     newest = readable if most is None else readable[-most:]
-    return _lines(newest, known_people), str(newest[0].index) if len(newest) < len(readable) else None
+    return history_lines(newest, known_people), str(newest[0].index) if len(newest) < len(readable) else None
 
 
 def newest_history(
@@ -127,13 +127,14 @@ def newest_history(
         without=None if internal else INTERNAL,
     )
     return Listing(
-        items=_lines(entries[:most], ()), after=str(entries[most - 1].index) if len(entries) > most else None
+        items=history_lines(entries[:most], ()), after=str(entries[most - 1].index) if len(entries) > most else None
     )
 
 
-def _lines(
+def history_lines(
     entries: Sequence[EntryView], known_people: Iterable[parts.PersonRef | None]
 ) -> tuple[parts.HistoryLine, ...]:
+    """Returns entries as lines, with the names of those who acted."""
     people = _people({user for entry in entries if (user := _user(entry)) is not None}, known_people)
     return tuple(
         parts.HistoryLine(
