@@ -75,8 +75,9 @@ def test_the_page_on_the_api(present: World, live_server: Any, tmp_path: Path) -
     [number] = Ticket.objects.values_list("pk", flat=True)
     assert [json.loads(answer) for answer in answers[1:]] == [{"id": number}, {"id": number}]
     export, *_ = me.splitlines()
-    _, _, clocks, listing = calls("howto/api.md", present, live_server.url, token, number)
-    both, many = (run(f"{export}\n{call}", tmp_path) for call in (clocks, listing))
+    _, _, clocks, events, listing = calls("howto/api.md", present, live_server.url, token, number)
+    both, feed, many = (run(f"{export}\n{call}", tmp_path) for call in (clocks, events, listing))
+    assert json.loads(feed)["items"][0]["type"] == "ticket.filed"
     assert '"objective":"response"' in both
     assert '"spans":' in both
     assert [line["id"] for line in json.loads(many)["items"]] == [number]

@@ -48,7 +48,7 @@ class EventFeed(Schema):
 
 @events.read("/events", EventFeed)
 def list_events(request: HttpRequest, query: Query[EventsQuery]) -> EventFeed:
-    """What happened on tickets since a cursor; without one, from the beginning. A page may hold fewer than asked for."""
+    """What happened on tickets since a cursor; without one, from the beginning. A page may hold fewer than asked."""
     feed = queries.ticket_events(
         actor=actor_of(request), organisation_id=query.organisation, after=query.cursor, limit=query.limit
     )
