@@ -58,7 +58,7 @@ def test_pages_beyond_the_share_of_a_customer_are_refused_and_others_are_not(wor
     assert browser(world.acme.manager).get(f"/portal/tickets/{ticket}").status_code == 200
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "are under way"), ("zh-hans", "正在处理的请求过多")])
+@pytest.mark.parametrize(("language", "words"), [("en", "are under way"), ("zh-hans", "过多请求正在处理")])
 def test_calls_beyond_the_share_are_refused_before_they_begin(
     world: World, pool: Shares, language: str, words: str
 ) -> None:
