@@ -26,7 +26,6 @@ from django.views.decorators.http import require_safe
 from upheld.accounts.audience import public
 from upheld.database.timekeeping import present
 from upheld.database.timekeeping.jumps import APART
-from upheld.ledger.queries import count_ahead
 from upheld.operations import disk
 
 LOOPBACK = {"127.0.0.1", "::1", ""}
@@ -136,6 +135,8 @@ def clock() -> dict[str, Any]:
     Also how many accounts are dated ahead of the database's clock. Requests are served all the same, so none of these
     makes the process unready: ``degraded`` says that somebody should look.
     """
+    from upheld.ledger.queries import count_ahead  # here, because commands ask for migrations before Django is set up
+
     standing = present.standing()
     differences = {"clock_skew": round(present.skew().total_seconds(), 3)}
     if standing.alarming:
