@@ -19,6 +19,7 @@ from upheld.clocks.queries import reckoning
 from upheld.contracts import queries
 from upheld.contracts.models import ContractVersion
 from upheld.desk import acts as desk
+from upheld.desk.editions import EditionHistory
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment
@@ -119,24 +120,28 @@ def test_of_several_editions_the_newest_of_then_counts_up_to_the_tickets_own(wor
     world.wait(days=1)
     third = extend(world, "office: {horizon: 2028, dates: ['2028-01-03']}")
 
-    def known_until(version_id: int, as_of: datetime) -> dict[str, int]:
-        return dict(horizons(queries.editions_as_of([version_id], as_of)[version_id].terms))
+    def known_until(version_id: int, as_of: datetime) -> int:
+        edition = EditionHistory(queries.editions_up_to([version_id])[version_id]).as_of(as_of)
+        assert edition is not None
+        return dict(horizons(edition.terms))["office"]
 
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    assert [known_until(third, at)["office"] for at in (long_ago, between, world.now)] == [2026, 2027, 2028]
-    assert [known_until(second, at)["office"] for at in (long_ago, between, world.now)] == [2026, 2027, 2027]
-    assert [known_until(first, at)["office"] for at in (long_ago, between, world.now)] == [2026, 2026, 2026]
+    assert [known_until(third, at) for at in (long_ago, between, world.now)] == [2026, 2027, 2028]
+    assert [known_until(second, at) for at in (long_ago, between, world.now)] == [2026, 2027, 2027]
+    assert [known_until(first, at) for at in (long_ago, between, world.now)] == [2026, 2026, 2026]
 
 
-def test_earlier_editions_cost_a_statement_only_where_they_are_asked_for(world: World) -> None:
+def test_earlier_editions_cost_a_statement_only_where_there_are_any(world: World) -> None:
+    first = [world.acme.version_id, world.rival.version_id]
     edition = extend(world)
-    versions = [world.acme.version_id, world.rival.version_id, edition]
 
-    def statements(as_of: datetime) -> int:
-        queries.forget()
+    def statements(versions: list[int], *, anew: bool = True) -> int:
+        if anew:
+            queries.forget()
         with CaptureQueriesContext(connection) as counted:
-            queries.editions_as_of(versions, as_of)
+            queries.editions_up_to(versions)
         return len(counted)
 
-    assert statements(world.now) == 1
-    assert statements(datetime(2020, 1, 1, tzinfo=UTC)) == 2
+    assert statements(first) == 1
+    assert statements([world.rival.version_id, edition]) == 2
+    assert statements([world.rival.version_id, edition], anew=False) == 0

@@ -80,6 +80,7 @@ OPTIONAL = frozenset(
 TICKET_DIMENSIONS = ("component", "platform", "sdk_version", "region")
 DIMENSIONS: Mapping[str, str] = {"ticket.filed": "", "ticket.dimensions_changed": "after"}
 """Entry types with a ticket's dimensions, and the field of their data that holds them."""
+FILED = "ticket.filed"
 EXTENDED = "ticket.calendar_extended"
 """The entry type by which a ticket moves to a later calendar edition."""
 EVIDENCE = frozenset({*FACTS, *DIMENSIONS, EXTENDED})

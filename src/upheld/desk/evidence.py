@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from upheld.desk.entries import DIMENSIONS, FACTS, dimensions_in, fact, facts_in
+from upheld.desk.entries import DIMENSIONS, EXTENDED, FACTS, FILED, dimensions_in, fact, facts_in
 from upheld.ledger import leaf
 from upheld.ledger.events import Recorded
 from upheld.ledger.queries import EntryKey, EntryView, UnreadableEntry, entries_of, entries_with_texts
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 DecodedFacts = Mapping[EntryKey, tuple[EntryView, Fact]]
 """Entries that are facts, each with its fact. An entry never changes, so neither has to be decoded twice."""
+NamedTerms = tuple[datetime, str]
+"""When an entry was recorded, and the hash of the terms that it names."""
 NOTHING_DECODED: DecodedFacts = MappingProxyType({})
 CLASSIFYING = ("ticket_filed", "severity_changed", "severity_ruled")
 """Facts that set the severity. A dispute only suspends it, as the contract says."""
@@ -113,6 +115,20 @@ def dimensions_of_tickets(ticket_ids: Iterable[int]) -> dict[int, dict[str, str]
 
 def _dimensions_from(entries: Iterable[EntryView]) -> dict[str, str]:
     return dimensions_in(entry.document for entry in entries)
+
+
+def terms_named_by_tickets(ticket_ids: Iterable[int]) -> dict[int, tuple[NamedTerms, ...]]:
+    """Returns the terms that tickets were filed under and moved to, in order; one statement.
+
+    Empty for a ticket that no entry moved. Damaged tickets are left out.
+    """
+    return _readable(list(ticket_ids), partial(entries_of, types=(FILED, EXTENDED)), _terms_named)
+
+
+def _terms_named(entries: list[EntryView]) -> tuple[NamedTerms, ...]:
+    if all(entry.type != EXTENDED for entry in entries):
+        return ()
+    return tuple((entry.recorded_at, entry.document["contract"]["sha256"]) for entry in entries)
 
 
 def fact_of(event: Recorded) -> Fact | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from upheld.contracts.queries import editions_as_of, terms_of
+from upheld.contracts.queries import terms_of
+from upheld.desk.editions import editions_as_of
 from upheld.desk.models import Ticket
+from upheld.operations.errors import Damaged
 from upheld.sla import Terms, read_terms
 
 LEVELS = {
@@ -40,12 +42,18 @@ def terms_for(ticket: Ticket) -> Terms:
 
 
 def terms_as_of(ticket: Ticket, as_of: datetime) -> Terms:
-    """Returns the terms of a ticket as of an instant, with the calendar edition known then."""
+    """Returns the terms of a ticket as of an instant, of the calendar edition that it stood under then.
+
+    Raises ``UnreadableVersion``, or ``Damaged`` for a ticket whose edition cannot be read.
+    """
     version_id = ticket.contract_version_id
     if version_id is None:
         return uncovered_terms()
-    edition = editions_as_of([version_id], as_of).get(version_id)
-    return terms_of(version_id) if edition is None else edition.terms
+    edition = editions_as_of({ticket.pk: version_id}, as_of).get(ticket.pk)
+    if edition is None:
+        terms_of(version_id)
+        raise Damaged("ticket", number=ticket.pk)
+    return edition.terms
 
 
 def terms_for_version(version_id: int | None) -> Terms:

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from upheld.desk import evidence
+from upheld.desk.editions import EditionHistory, edition_histories
 from upheld.desk.models import Ticket
-from upheld.desk.terms import terms_as_of
+from upheld.desk.terms import terms_for
 from upheld.outbox.models import Parcel
 from upheld.sla import EscalationStep, Fact, Reckoning, Terms, explain
 
@@ -67,7 +68,10 @@ def briefs(parcels: Iterable[Parcel]) -> dict[int, Brief]:
 
 
 def briefs_of(occasions: Iterable[Occasion]) -> dict[int, Brief]:
-    """Return the brief of each occasion, by key, in two statements. Deleted tickets are left out."""
+    """Return the brief of each occasion, by key. Deleted tickets are left out.
+
+    Takes two statements, and one or two more for tickets under a later calendar edition.
+    """
     occasions = list(occasions)
     ids = {occasion.ticket_id for occasion in occasions if occasion.ticket_id is not None}
     if not ids:
@@ -75,9 +79,17 @@ def briefs_of(occasions: Iterable[Occasion]) -> dict[int, Brief]:
     rows = Ticket.objects.filter(pk__in=ids).select_related("organisation", "product")
     tickets = {ticket.pk: ticket for ticket in rows}
     facts = evidence.facts_of_tickets(ids)
+    versions = ((pk, ticket.contract_version_id) for pk, ticket in tickets.items())
+    histories = edition_histories({pk: version for pk, version in versions if version is not None})
     reckoned: dict[tuple[object, ...], Reckoning | None] = {}
     return {
-        occasion.key: _brief(occasion.content, tickets[occasion.ticket_id], facts[occasion.ticket_id], reckoned)
+        occasion.key: _brief(
+            occasion.content,
+            tickets[occasion.ticket_id],
+            facts[occasion.ticket_id],
+            histories.get(occasion.ticket_id),
+            reckoned,
+        )
         for occasion in occasions
         if occasion.ticket_id in tickets
     }
@@ -87,13 +99,17 @@ def _brief(
     content: dict[str, Any],
     ticket: Ticket,
     facts: Sequence[Fact],
+    history: EditionHistory | None,
     reckoned: dict[tuple[object, ...], Reckoning | None],
 ) -> Brief:
     key = (ticket.pk, content["objective"], content["cycle"], content["as_of"])
     as_of = datetime.fromisoformat(content["as_of"])
-    terms = terms_as_of(ticket, as_of)
+    edition = history and history.as_of(as_of)
+    terms = edition.terms if edition else terms_for(ticket)
     if key not in reckoned:
-        reckoned[key] = _reckon(terms, facts, as_of, content["objective"], content["cycle"])
+        is_readable = edition is not None or ticket.contract_version_id is None
+        reckoning = (content["objective"], content["cycle"])
+        reckoned[key] = _reckon(terms, facts, as_of, *reckoning) if is_readable else None
     return Brief(
         ticket=ticket,
         terms=terms,

@@ -24,8 +24,9 @@ from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
 from upheld.accounts.models import Organisation
 from upheld.clocks.models import Clock
-from upheld.contracts.queries import Edition, earlier_editions, editions_as_of
+from upheld.contracts.queries import Edition, earlier_editions
 from upheld.database.snapshots import snapshot
+from upheld.desk.editions import editions_as_of
 from upheld.desk.entries import EVIDENCE, dimensions_in, facts_in
 from upheld.desk.models import Ticket
 from upheld.ledger import operations as ledger
@@ -188,9 +189,10 @@ def _rows(organisation_id: int, period: Period, as_of: datetime) -> QuerySet[Tic
 
 def _is_extended(rows: QuerySet[Ticket], as_of: datetime) -> bool:
     """Whether any of these tickets stands under a later calendar edition than the first."""
-    versions = rows.filter(contract_version__edition__gt=1).values_list("contract_version_id", flat=True).distinct()
-    ids = [version for version in versions if version is not None]
-    return any(edition.number > 1 for edition in editions_as_of(ids, as_of).values())
+    pairs = rows.filter(contract_version__edition__gt=1).values_list("pk", "contract_version_id")
+    versions = [(ticket, version) for ticket, version in pairs.order_by("pk") if version is not None]
+    batches = (dict(versions[first : first + BATCH]) for first in range(0, len(versions), BATCH))
+    return any(edition.number > 1 for batch in batches for edition in editions_as_of(batch, as_of).values())
 
 
 def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
@@ -205,11 +207,11 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
     subjects = {row.pk: ticket_subject(row.pk) for row in rows}
     leaves = leaves_of(subjects.values(), LEAVES, as_of)
     salts = salts_of(subjects.values(), "ticket.filed", "title")
-    editions = editions_as_of((row.contract_version_id for row in rows if row.contract_version_id), as_of)
+    editions = editions_as_of({row.pk: row.contract_version_id for row in rows if row.contract_version_id}, as_of)
     refuse_damaged([row.pk for row in rows if not _is_whole(leaves.get(subjects[row.pk], []), row, editions)])
     contracts = _contracts({edition.reference.id for edition in editions.values()}, as_of)
     for row in rows:
-        subject, edition = subjects[row.pk], editions[row.contract_version_id or 0]
+        subject, edition = subjects[row.pk], editions[row.pk]
         reference = edition.reference
         own = {*packing.editions_up_to((reference.id, reference.version, edition.number))}
         named = {
@@ -224,7 +226,7 @@ def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -
     """Whether a ticket's entries and its contract can be read."""
     try:
         documents = [json.loads(leaf) for leaf in leaves]
-        return bool(facts_in(documents) and documents[0]["data"]) and row.contract_version_id in editions
+        return bool(facts_in(documents) and documents[0]["data"]) and row.pk in editions
     except (ValueError, LookupError, TypeError):
         return False
 

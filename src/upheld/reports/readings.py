@@ -18,8 +18,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from upheld.clocks.models import Clock
-from upheld.contracts.queries import editions_as_of
 from upheld.desk import evidence
+from upheld.desk.editions import editions_as_of
 from upheld.desk.models import Cancellation, Ticket
 from upheld.desk.queries.dimensions import changed_since
 from upheld.reports.slices import Filters, Slice, TicketDimensions, TicketReadings
@@ -166,18 +166,21 @@ def _readings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Reading]:
 
 
 def _assessed(filters: Filters, stale: Sequence[TicketDimensions], damaged: list[int]) -> Iterator[TicketReadings]:
-    """Assess tickets from their ledger entries under the editions of the instant; one statement for every 500."""
-    editions = editions_as_of((about.terms_id for about in stale), filters.known_until)
+    """Assess tickets from their ledger entries under the editions of the instant.
+
+    One statement for every 500; one more if any of them stands under a later calendar edition.
+    """
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         facts = evidence.facts_of_tickets([about.ticket_id for about in batch])
+        editions = editions_as_of({about.ticket_id: about.terms_id for about in batch}, filters.known_until)
         for about in batch:
-            if about.terms_id not in editions or about.ticket_id not in facts:
+            if about.ticket_id not in editions or about.ticket_id not in facts:
                 damaged.append(about.ticket_id)
                 continue
             own_facts = [fact for fact in facts[about.ticket_id] if fact.at <= filters.known_until]
             try:
-                assessment = assess(editions[about.terms_id].terms, own_facts, filters.as_of)
+                assessment = assess(editions[about.ticket_id].terms, own_facts, filters.as_of)
             except CannotAssess:
                 damaged.append(about.ticket_id)
                 continue

@@ -103,23 +103,26 @@ def terms_of_versions(version_ids: Iterable[int]) -> Mapping[int, Terms]:
     return {version_id: edition.terms for version_id, edition in _editions(version_ids).items()}
 
 
-def editions_as_of(version_ids: Iterable[int], as_of: datetime) -> Mapping[int, Edition]:
-    """For each version, its newest edition up to itself that was published by an instant, else its first edition.
+def editions_up_to(version_ids: Iterable[int]) -> Mapping[int, tuple[Edition, ...]]:
+    """For each version, its calendar editions up to itself, oldest first; damaged ones are left out.
 
-    Takes one statement more than ``terms_of_versions`` if a later edition was published after the instant.
+    Takes one statement more than ``terms_of_versions`` if there are earlier editions that are not cached.
     """
     own = _editions(version_ids)
-    later = {pk: edition.first_id for pk, edition in own.items() if edition.number > 1 and edition.published_at > as_of}
-    earlier = _newest_editions(set(later.values()), as_of) if later else {}
-    return own | {pk: earlier[first] for pk, first in later.items() if first in earlier}
-
-
-def _newest_editions(first_ids: set[int], as_of: datetime) -> dict[int, Edition]:
-    """The newest editions published by an instant, by the id of the version as first published."""
-    published = Q(pk__in=first_ids) | Q(edition_of__in=first_ids, published_at__lte=as_of)
-    rows = ContractVersion.objects.filter(published).order_by("edition")
-    editions = (_cache.get(row.pk) or _readable(row) for row in rows)
-    return {edition.first_id: edition for edition in editions if edition is not None}
+    earlier = {(edition.first_id, number) for edition in own.values() for number in range(1, edition.number)}
+    line = {(edition.first_id, edition.number): edition for edition in (*_cache.values(), *own.values())}
+    missing = {first for first, number in earlier - line.keys()}
+    published = ContractVersion.objects.filter(published_at__isnull=False)
+    rows = published.filter(Q(pk__in=missing) | Q(edition_of__in=missing)) if missing else ()
+    line |= {(edition.first_id, edition.number): edition for row in rows if (edition := _readable(row)) is not None}
+    return {
+        pk: tuple(
+            line[edition.first_id, number]
+            for number in range(1, edition.number + 1)
+            if (edition.first_id, number) in line
+        )
+        for pk, edition in own.items()
+    }
 
 
 def earlier_editions(versions: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int, int], Terms]:
