@@ -24,12 +24,12 @@ from upheld.ledger import leaf
 from upheld.ledger.models import Entry
 from upheld.operations.errors import Damaged
 from upheld.reports.export import write_export
-from upheld.reports.periods import read_period
+from upheld.reports.periods import Period, read_period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.recompute import recompute
 from upheld.reports.slices import Slice
 
-JANUARY = read_period("2027-01")
+JANUARY, FEBRUARY = read_period("2027-01"), read_period("2027-02")
 EDITIONS = ("office: {horizon: 2027, dates: ['2027-01-01']}", "office: {horizon: 2028, dates: []}")
 
 
@@ -38,11 +38,11 @@ def world(db: None) -> Iterator[World]:
     yield from at_the_end_of_the_year(office(KNOWN))
 
 
-def ended(world: World) -> tuple[int, int]:
+def ended(world: World, *, days: int = 20) -> tuple[int, int]:
     """A ticket that was answered and accepted in January; its number and its delivery."""
     filed = world.file("P1")
     by = world.acme.requester
-    delivery = desk.provide_resolution(ticket_id=filed, body="Fixed.", by=world.engineer, now=world.wait(days=20))
+    delivery = desk.provide_resolution(ticket_id=filed, body="Fixed.", by=world.engineer, now=world.wait(days=days))
     desk.accept_delivery(ticket_id=filed, delivery_id=delivery, by=by, now=world.wait(minutes=5))
     return filed, delivery
 
@@ -51,9 +51,9 @@ def reopen(world: World, ticket: int) -> None:
     desk.reopen(ticket_id=ticket, reason="Again.", by=world.acme.requester, now=world.wait(days=1))
 
 
-def export(world: World, as_of: datetime) -> bytes:
+def export(world: World, as_of: datetime, period: Period = JANUARY) -> bytes:
     file = BytesIO()
-    write_export(file, organisation_id=world.acme.id, period=JANUARY, as_of=as_of, actor=SYSTEM)
+    write_export(file, organisation_id=world.acme.id, period=period, as_of=as_of, actor=SYSTEM)
     checked = recompute(file)
     assert (checked.differences, checked.later_editions) == ((), ())
     return file.getvalue()
@@ -105,6 +105,32 @@ def test_a_reopening_changes_nothing_of_before(world: World, days: tuple[str, ..
     assert [everything(world, ticket, as_of) for as_of in instants] == before
     after = everything(world, ticket, world.wait(minutes=1))
     assert all(now != then for now, then in zip(after, before[-1], strict=True))
+
+
+def test_a_ticket_that_ended_before_the_period_stays_out_of_its_export(world: World) -> None:
+    """It was reopened after the instant, moved to an edition, and ended again."""
+    ticket, _ = ended(world, days=28)
+    world.wait(days=4)
+    as_of = world.now
+    assert FEBRUARY.window()[0] < as_of
+    before = export(world, as_of, FEBRUARY)
+    extend(world, EDITIONS[0])
+    reopen(world, ticket)
+    assert export(world, as_of, FEBRUARY) == before
+    desk.withdraw_ticket(ticket_id=ticket, by=world.acme.requester, now=world.wait(minutes=5))
+    assert export(world, as_of, FEBRUARY) == before
+    assert export(world, world.wait(minutes=1), FEBRUARY) != before
+
+
+def test_an_early_export_of_a_period_stays(world: World) -> None:
+    """As of an instant before the period, after which the ticket ended, also before the period."""
+    filed = world.file("P1")
+    world.wait(minutes=5)
+    as_of = world.now
+    before = export(world, as_of, FEBRUARY)
+    desk.withdraw_ticket(ticket_id=filed, by=world.acme.requester, now=world.wait(minutes=5))
+    assert FEBRUARY.window()[0] > world.now
+    assert export(world, as_of, FEBRUARY) == before
 
 
 def numbers(world: World, ticket: int, instants: list[datetime]) -> list[int]:

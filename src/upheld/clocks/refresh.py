@@ -250,11 +250,7 @@ def derived_state(snapshot: TicketSnapshot) -> DerivedState | None:
 
 def _ended_at(snapshot: TicketSnapshot) -> datetime:
     """When the ticket ended. Automatic acceptance has an instant of its own, however late it is noticed."""
-    if snapshot.state != Ticket.State.RESOLVED:
-        return snapshot.as_of
-    deliveries = [delivery for delivery in snapshot.outlook.assessment.deliveries if delivery.state == "accepted"]
-    decided = [delivery.decided_at for delivery in deliveries if delivery.kind == "resolution"]
-    return max((at for at in decided if at is not None), default=snapshot.as_of)
+    return snapshot.outlook.assessment.resolved_at or snapshot.as_of
 
 
 def _state(assessment: Assessment) -> str:

@@ -13,17 +13,15 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import costly
 from upheld.accounts.models import Organisation
-from upheld.clocks.models import Clock
 from upheld.contracts.queries import Edition, earlier_editions
 from upheld.database.snapshots import snapshot
 from upheld.desk.editions import editions_as_of
@@ -38,12 +36,12 @@ from upheld.reports import packing
 from upheld.reports.archive import EDITIONS, PACKED_MOST, UNPACKED_MOST
 from upheld.reports.budget import Budget, TooLarge, steps_of_facts
 from upheld.reports.contracts_read import VERSIONS_MAX
+from upheld.reports.export_tickets import candidates, concerns
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
-from upheld.reports.readings import may_count
 from upheld.reports.readme import readme
-from upheld.reports.slices import Filters, Slice
+from upheld.reports.slices import Slice
 from upheld.sla import assess
 from upheld.sla.instant import write_instant
 
@@ -90,15 +88,16 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
 def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime, actor: Actor) -> None:
     report = attainment(period=period, as_of=as_of, actor=actor, of=Slice(customer=owner.pk), by=packing.GROUPS)
     refuse_damaged(report.damaged)
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive, TemporaryFile() as cases:
         writer = _Writer(archive, as_of)
-        extended = _is_extended(_rows(owner.pk, period, as_of), as_of)
+        members = _collect(writer, cases, lines(organisation_id=owner.pk, period=period, as_of=as_of))
+        extended = bool(members.editions)
         writer.add("README.txt", [readme(owner.name, str(period), write_instant(as_of), editions=extended).encode()])
         writer.add(
             "attainment.json",
             [packing.attainment(owner.name, period, as_of, report.figures, report.cancelled)],
         )
-        _write_lines(writer, lines(organisation_id=owner.pk, period=period, as_of=as_of))
+        _write_lines(writer, cases, members)
         manifest = packing.manifest(owner.name, str(owner.account), period, as_of, writer.hashes)
         writer.add("manifest.json", [manifest])
     _refuse_too_large(file.seek(0, os.SEEK_END), writer.steps)
@@ -140,30 +139,44 @@ class _Writer:
         self.hashes[name] = digest.hexdigest()
 
 
-def _write_lines(writer: _Writer, lines: Iterable[Line]) -> None:
-    """Write the members of lines. Only one member can be open at a time, so the later ones are buffered."""
-    readings, tickets, leaves = [], [], []
-    contracts: dict[packing.Version, bytes] = {}
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The lines of an export by member, but for those of ``cases.jsonl``, which are large."""
 
-    def cases() -> Iterator[bytes]:
-        for line in lines:
-            writer.grow(line.case, line.readings, line.ticket, line.leaves)
-            writer.steps += line.steps
-            yield line.case
-            readings.append(line.readings)
-            tickets.append(line.ticket)
-            leaves.append(line.leaves)
-            contracts.update(line.contracts)
-            if len(contracts) > VERSIONS_MAX:
-                raise CannotExport("export_too_large")
+    readings: list[bytes] = field(default_factory=list)
+    tickets: list[bytes] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    contracts: dict[packing.Version, bytes] = field(default_factory=dict)
+    editions: list[bytes] = field(default_factory=list)
 
-    writer.add("cases.jsonl", cases())
-    writer.add("readings.jsonl", readings)
-    writer.add("tickets.jsonl", tickets)
-    writer.add("leaves.jsonl", leaves)
-    writer.add("contracts.jsonl", sorted(contracts.values()))
-    if earlier := earlier_editions(contracts):
-        writer.add(EDITIONS, [packing.edition_line(version, terms) for version, terms in sorted(earlier.items())])
+
+def _collect(writer: _Writer, cases: IO[bytes], lines: Iterable[Line]) -> _Members:
+    """Sort lines by their members. Only one member can be open at a time, and the first tells which there are."""
+    members = _Members()
+    for line in lines:
+        writer.grow(line.case, line.readings, line.ticket, line.leaves)
+        writer.steps += line.steps
+        cases.write(line.case)
+        members.readings.append(line.readings)
+        members.tickets.append(line.ticket)
+        members.leaves.append(line.leaves)
+        members.contracts.update(line.contracts)
+        if len(members.contracts) > VERSIONS_MAX:
+            raise CannotExport("export_too_large")
+    earlier = earlier_editions(members.contracts)
+    members.editions.extend(packing.edition_line(version, terms) for version, terms in sorted(earlier.items()))
+    return members
+
+
+def _write_lines(writer: _Writer, cases: IO[bytes], members: _Members) -> None:
+    cases.seek(0)
+    writer.add("cases.jsonl", cases)
+    writer.add("readings.jsonl", members.readings)
+    writer.add("tickets.jsonl", members.tickets)
+    writer.add("leaves.jsonl", members.leaves)
+    writer.add("contracts.jsonl", sorted(members.contracts.values()))
+    if members.editions:
+        writer.add(EDITIONS, members.editions)
 
 
 def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Version, bytes]:
@@ -173,37 +186,16 @@ def _contracts(contracts: Collection[int], as_of: datetime) -> dict[packing.Vers
     return {packing.version_in(json.loads(leaf)["data"]): leaf.encode() + b"\n" for leaf in leaves}
 
 
-def _rows(organisation_id: int, period: Period, as_of: datetime) -> QuerySet[Ticket]:
-    """Every ticket under contract that was open at any time in the period, as of the instant."""
-    start, end = period.window()
-    counts = Clock.objects.filter(may_count(Filters(period=period, as_of=as_of)), ticket=OuterRef("pk"))
-    condition = Q(closed_at=None) | Q(closed_at__gte=start) | Q(Exists(counts))
-    return Ticket.objects.filter(
-        condition,
-        organisation_id=organisation_id,
-        contract_version__isnull=False,
-        filed_at__lt=end,
-        filed_at__lte=as_of,
-    )
-
-
-def _is_extended(rows: QuerySet[Ticket], as_of: datetime) -> bool:
-    """Whether any of these tickets stands under a later calendar edition than the first."""
-    pairs = rows.filter(contract_version__edition__gt=1).values_list("pk", "contract_version_id")
-    versions = [(ticket, version) for ticket, version in pairs.order_by("pk") if version is not None]
-    batches = (dict(versions[first : first + BATCH]) for first in range(0, len(versions), BATCH))
-    return any(edition.number > 1 for batch in batches for edition in editions_as_of(batch, as_of).values())
-
-
 def lines(*, organisation_id: int, period: Period, as_of: datetime) -> Iterator[Line]:
     """Yield the lines of these tickets, in the order of their numbers."""
-    rows = _rows(organisation_id, period, as_of)
+    rows = candidates(organisation_id, period, as_of)
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), BATCH):
-        yield from _batch(list(rows.filter(pk__in=numbers[first : first + BATCH]).order_by("pk")), as_of)
+        batch = list(rows.filter(pk__in=numbers[first : first + BATCH]).order_by("pk"))
+        yield from _batch(batch, period, as_of)
 
 
-def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
+def _batch(rows: list[Ticket], period: Period, as_of: datetime) -> Iterator[Line]:
     subjects = {row.pk: ticket_subject(row.pk) for row in rows}
     leaves = leaves_of(subjects.values(), LEAVES, as_of)
     salts = salts_of(subjects.values(), "ticket.filed", "title")
@@ -219,7 +211,9 @@ def _batch(rows: list[Ticket], as_of: datetime) -> Iterator[Line]:
             for version, line in contracts.items()
             if version in own or (version[0] == reference.id and version[2] == 1)
         }
-        yield _line(row, leaves[subject], salts.get(subject, b""), edition, named, as_of)
+        line = _line(row, leaves[subject], salts.get(subject, b""), edition, named, period, as_of)
+        if line is not None:
+            yield line
 
 
 def _is_whole(leaves: list[str], row: Ticket, editions: Mapping[int, Edition]) -> bool:
@@ -237,10 +231,15 @@ def _line(
     salt: bytes,
     edition: Edition,
     contracts: Mapping[packing.Version, bytes],
+    period: Period,
     as_of: datetime,
-) -> Line:
+) -> Line | None:
+    """The line of a ticket; ``None`` if it had ended before the period."""
     documents = [json.loads(leaf) for leaf in leaves]
     facts = facts_in(documents)
+    assessment = assess(edition.terms, facts, as_of)
+    if not concerns(period, assessment, facts):
+        return None
     own = packing.leaves_line(row.pk, leaves)
     reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     ticket = packing.TicketLine(
@@ -258,13 +257,12 @@ def _line(
         leaves_sha256=packing.sha256_of(own),
         contract_sha256=packing.sha256_of(contracts[edition.reference.id, edition.reference.version, edition.number]),
     )
-    computed = assess(edition.terms, facts, as_of).readings
     editions = len({document["contract"]["sha256"] for document in documents})
     return Line(
         packing.case_line(edition.terms, facts, as_of),
-        packing.readings_line(computed),
+        packing.readings_line(assessment.readings),
         packing.ticket_line(ticket),
         own,
         contracts,
-        steps_of_facts(facts, editions) + len(computed),
+        steps_of_facts(facts, editions) + len(assessment.readings),
     )

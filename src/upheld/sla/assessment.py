@@ -67,6 +67,12 @@ class Assessment:
     """When each dispute opened, and the severity that it contested."""
     restored: bool = False
 
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When the resolution was accepted by which the ticket ended; ``None`` for one that did not end so."""
+        accepted = (item for item in self.deliveries if item.kind == "resolution" and item.state == "accepted")
+        return max((item.decided_at for item in accepted if item.decided_at), default=None) if self.resolved else None
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
