@@ -33,9 +33,12 @@ JANUARY, FEBRUARY = read_period("2027-01"), read_period("2027-02")
 EDITIONS = ("office: {horizon: 2027, dates: ['2027-01-01']}", "office: {horizon: 2028, dates: []}")
 
 
+NO_CLOCKS = "  - {id: P3, name: {en: Low, zh: 低}, objectives: {}}\n"
+
+
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
-    yield from at_the_end_of_the_year(office(KNOWN))
+    yield from at_the_end_of_the_year(office(KNOWN).replace("acceptance:", f"{NO_CLOCKS}acceptance:"))
 
 
 def ended(world: World, *, days: int = 20) -> tuple[int, int]:
@@ -122,9 +125,10 @@ def test_a_ticket_that_ended_before_the_period_stays_out_of_its_export(world: Wo
     assert export(world, world.wait(minutes=1), FEBRUARY) != before
 
 
-def test_an_early_export_of_a_period_stays(world: World) -> None:
+@pytest.mark.parametrize("severity", ["P1", "P3"])
+def test_an_early_export_of_a_period_stays(world: World, severity: str) -> None:
     """As of an instant before the period, after which the ticket ended, also before the period."""
-    filed = world.file("P1")
+    filed = world.file(severity)
     world.wait(minutes=5)
     as_of = world.now
     before = export(world, as_of, FEBRUARY)
