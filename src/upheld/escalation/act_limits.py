@@ -1,7 +1,7 @@
 """Bounds how many mails about acts one person gets, and one person causes, within an hour over all tickets.
 
 What is over goes into one mail for each recipient at the end of the hour, which names the tickets. Notices about
-deadlines are no mails about acts and have no such bound.
+deadlines are no mails about acts; `notice_limits` bounds them.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def within_limits(mails: Sequence[ActMail], *, now: datetime) -> tuple[list[Mail
         if any(counts[key] >= most for key, most in limits.items()):
             over.append(act_mail)
         else:
-            own.append(act_mail.mail)
+            mail = act_mail.mail
+            own.append(replace(mail, turn=1 + counts[mail.to, None, mail.organisation_id]))
             counts.update(limits.keys())
     return own, _summaries(over, now)
 

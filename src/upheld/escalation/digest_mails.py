@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import override
@@ -26,8 +27,9 @@ MAX_ENTRIES = 50
 
 LATEST = """
     SELECT DISTINCT ON (notice.parcel_id, notice.ticket_id, notice.objective)
-        notice.id, notice.parcel_id, notice.ticket_id, notice.objective, notice.cycle, notice.step,
-        notice.audience, notice.in_place_of, notice.reached_at, notice.created_at, coalesce(clock.outcome, '')
+        notice.id, notice.parcel_id, notice.organisation_id, notice.ticket_id, notice.objective, notice.cycle,
+        notice.step, notice.audience, notice.in_place_of, notice.reached_at, notice.created_at,
+        coalesce(clock.outcome, '')
     FROM escalation_notice notice LEFT JOIN clocks_clock clock ON clock.ticket_id = notice.ticket_id
         AND clock.objective = notice.objective AND clock.cycle = notice.cycle
     WHERE notice.parcel_id = ANY(%s)
@@ -50,11 +52,13 @@ def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
     waiting = {parcel.pk: parcel for parcel in parcels if parcel.template == TEMPLATE}
     if not waiting:
         return {}
-    occasions: dict[int, list[Occasion]] = defaultdict(list)
+    by_customer: dict[int, dict[int, list[Occasion]]] = defaultdict(lambda: defaultdict(list))
     missed: set[int] = set()
-    for key, parcel_id, *row, outcome in ask(LATEST, [list(waiting)]):
-        occasions[parcel_id].append(_occasion(key, row, zone=waiting[parcel_id].content["zone"]))
+    for key, parcel_id, organisation, *row, outcome in ask(LATEST, [list(waiting)]):
+        occasion = _occasion(key, row, zone=waiting[parcel_id].content["zone"])
+        by_customer[parcel_id][organisation].append(occasion)
         missed |= {key} if outcome == "missed" else set()
+    occasions = {pk: _in_turns(by_customer[pk].values()) for pk in waiting}
     first_occasions = [entry for entries in occasions.values() for entry in entries[:MAX_ENTRIES]]
     _add_runs(first_occasions)
     briefs = briefs_of(first_occasions)
@@ -67,6 +71,12 @@ def values(parcels: Iterable[Parcel]) -> dict[int, dict[str, Any]]:
         )
         for pk, parcel in waiting.items()
     }
+
+
+def _in_turns(customers: Iterable[list[Occasion]]) -> list[Occasion]:
+    """The first occasions of all customers, then the second ones: none with many tickets displaces the others."""
+    rounds = zip_longest(*customers)
+    return [occasion for entries in rounds for occasion in entries if occasion is not None]
 
 
 def _occasion(key: int, row: list[Any], *, zone: str) -> Occasion:

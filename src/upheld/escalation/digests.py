@@ -1,6 +1,6 @@
-"""Digests: one mail with all notices for a person that fell due while no worker ran.
+"""Digests: one mail with all notices for a person that fell due while no worker ran, or beyond the hourly bound.
 
-After an outage the worker detects everything that fell due within seconds, batch by batch. Such late notices are
+After an outage the worker detects everything that fell due within seconds, batch by batch. Such notices are
 collected: a person's digest waits until nothing has been added for `HOLD`, then it is built from its notices and sent.
 """
 
@@ -22,7 +22,7 @@ from upheld.outbox.models import Parcel
 
 TEMPLATE = "digest"
 LATE = timedelta(minutes=2)
-"""Notices that are later than this go into a digest."""
+"""Notices that are later than this go into a digest, as do those beyond `notice_limits`."""
 HOLD = timedelta(seconds=20)
 """How long a digest waits for further notices."""
 LONGEST_HOLD = timedelta(minutes=5)

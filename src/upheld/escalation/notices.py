@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Value
@@ -15,6 +16,7 @@ from upheld.database.bulk import Column
 from upheld.escalation import digests
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import Notice
+from upheld.escalation.notice_limits import LIMIT, places
 from upheld.escalation.planning import EMAIL, WEBHOOK, NoticeRecipient
 from upheld.escalation.update_runs import Run
 from upheld.i18n.words import short
@@ -52,26 +54,38 @@ def write(due: Sequence[Due]) -> None:
     if not due:
         return
     now = max(notice.event.at for notice in due)
-    prompt, late = (
-        [notice for notice in due if not notice.is_late],
-        _unwritten([notice for notice in due if notice.is_late]),
-    )
-    enqueue_mails([_mail(notice) for notice in prompt if notice.recipient.via == EMAIL], now=now)
+    turns = _turns([notice for notice in due if notice.recipient.via == EMAIL and not notice.is_late], now)
+    prompt: list[Due] = []
+    digested: list[Due] = []
+    for notice in due:
+        (digested if notice.is_late or turns.get(notice.key, 0) > LIMIT else prompt).append(notice)
+    mailed = [notice for notice in prompt if notice.recipient.via == EMAIL]
+    enqueue_mails([_mail(notice, turns[notice.key]) for notice in mailed], now=now)
     enqueue_webhooks([_webhook(notice) for notice in prompt if notice.recipient.via == WEBHOOK], now=now)
     _insert(prompt, dict(Parcel.objects.filter(key__in=[notice.key for notice in prompt]).values_list("key", "pk")))
-    if late:
-        people = {notice.recipient.person.id: notice.recipient.person for notice in late if notice.recipient.person}
+    _write_digests(_unwritten(digested), now)
+
+
+def _turns(mailed: Sequence[Due], now: datetime) -> dict[str, int]:
+    """Return the place of each mail among those of the hour to its recipient about its customer, from 1 on."""
+    pairs = [(notice.recipient.address, notice.event.organisation_id) for notice in mailed]
+    return {notice.key: place + 1 for notice, place in zip(mailed, places(pairs, now=now), strict=True)}
+
+
+def _write_digests(due: Sequence[Due], now: datetime) -> None:
+    people = {notice.recipient.person.id: notice.recipient.person for notice in due if notice.recipient.person}
+    if people:
         parcels = digests.open_for(people.values(), now=now)
-        _insert(late, {notice.key: parcels[notice.recipient.person.id] for notice in late if notice.recipient.person})
+        _insert(due, {notice.key: parcels[notice.recipient.person.id] for notice in due if notice.recipient.person})
 
 
-def _unwritten(late: Sequence[Due]) -> list[Due]:
+def _unwritten(due: Sequence[Due]) -> list[Due]:
     """Return the notices without a row. Digests have no idempotency key from them, so duplicates are dropped here."""
-    if not late:
+    if not due:
         return []
-    rows = Notice.objects.filter(ticket__in={notice.event.ticket_id for notice in late}, via=EMAIL)
+    rows = Notice.objects.filter(ticket__in={notice.event.ticket_id for notice in due}, via=EMAIL)
     names = set(rows.values_list("ticket_id", "objective", "cycle", "step", "recipient"))
-    return [notice for notice in late if _name(notice) not in names]
+    return [notice for notice in due if _name(notice) not in names]
 
 
 def _name(due: Due) -> tuple[int, str, int, int, str]:
@@ -120,7 +134,7 @@ def _of_run(run: Run | None) -> dict[str, Any]:
     return {} if run is None else {"run": {"missed": run.missed, "since": run.first_missed_at.isoformat()}}
 
 
-def _mail(due: Due) -> Mail:
+def _mail(due: Due, turn: int) -> Mail:
     person = due.recipient.person
     return Mail(
         key=due.key,
@@ -130,6 +144,7 @@ def _mail(due: Due) -> Mail:
         content=_content(due),
         organisation_id=due.event.organisation_id,
         ticket_id=due.event.ticket_id,
+        turn=turn,
     )
 
 

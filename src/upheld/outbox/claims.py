@@ -21,14 +21,14 @@ CLAIM = """
         SELECT id FROM common_parcel
         WHERE state = 'waiting' AND kind = %(kind)s AND next_attempt_at <= %(now)s AND attempts < %(most)s
           AND NOT recipient = ANY(%(busy)s)
-        ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ORDER BY turn, next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
     RETURNING *
 """
 
 
 def claim_due(*, kind: str, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Parcel]:
-    """Lease up to ``limit`` parcels that are due, oldest first, for `LEASE`.
+    """Lease up to ``limit`` parcels that are due, in the order of their turns, then oldest first, for `LEASE`.
 
     The attempt is counted here, so that a parcel on which workers die is not tried for ever.
     Recipients in ``busy`` are passed over. Outside a transaction the lease is committed on return.
@@ -41,7 +41,7 @@ def claim_due(*, kind: str, now: datetime, limit: int, busy: Collection[str] = (
         "busy": list(busy),
         "limit": limit,
     }
-    return sorted(Parcel.objects.raw(CLAIM, values), key=lambda parcel: parcel.pk)
+    return sorted(Parcel.objects.raw(CLAIM, values), key=lambda parcel: (parcel.turn, parcel.pk))
 
 
 def release(parcels: Iterable[Parcel], *, now: datetime) -> None:

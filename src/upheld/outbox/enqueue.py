@@ -16,6 +16,8 @@ from upheld.database.timekeeping import present
 from upheld.outbox.models import Parcel
 
 KEY_LIMIT, RECIPIENT_LIMIT = 100, 300
+AWAITED = 0
+"""The turn of mails that a person waits for, before all others."""
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 """A NUL in JSON text, which PostgreSQL's JSON does not take; not a backslash that a person wrote before u0000."""
 
@@ -40,6 +42,9 @@ class Mail:
     """The person whose act is told."""
     delay: timedelta = timedelta(0)
     """The time before the first attempt."""
+    turn: int = 1
+    """Its place among recent mails of one customer to one recipient. Lower turns are sent first, over all customers,
+    so that many mails of one customer delay only each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ def enqueue_mail(
     organisation_id: int | None = None,
     ticket_id: int | None = None,
 ) -> None:
-    """Enqueue one mail; a key that exists already has no effect."""
+    """Enqueue one mail that a person waits for; a key that exists already has no effect."""
     mail = Mail(
         key=key,
         to=to,
@@ -77,6 +82,7 @@ def enqueue_mail(
         private=private or {},
         organisation_id=organisation_id,
         ticket_id=ticket_id,
+        turn=AWAITED,
     )
     enqueue_mails([mail], now=now)
 
@@ -136,10 +142,12 @@ class _Row:
     message: Mail | Webhook
     sender_id: int | None = None
     delay: timedelta = timedelta(0)
+    turn: int = AWAITED
 
 
 def _mail(mail: Mail) -> _Row:
-    return _Row(Parcel.Kind.MAIL.value, mail.to, mail.template, mail.language, mail, mail.sender_id, mail.delay)
+    columns = (mail.to, mail.template, mail.language, mail, mail.sender_id, mail.delay, mail.turn)
+    return _Row(Parcel.Kind.MAIL.value, *columns)
 
 
 def _webhook(webhook: Webhook) -> _Row:
@@ -161,6 +169,7 @@ def _insert(rows: list[_Row], now: datetime) -> None:
         "organisation_id": ("bigint", [row.message.organisation_id for row in rows]),
         "ticket_id": ("bigint", [row.message.ticket_id for row in rows]),
         "sender_id": ("bigint", [row.sender_id for row in rows]),
+        "turn": ("smallint", [row.turn for row in rows]),
         "state": ("text", [Parcel.State.WAITING.value] * count),
         "attempts": ("integer", [0] * count),
         "created_at": ("timestamptz", [now] * count),

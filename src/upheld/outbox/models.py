@@ -35,6 +35,8 @@ class Parcel(models.Model):
     ticket_id = models.BigIntegerField(null=True, db_index=True)
     sender_id = models.BigIntegerField(null=True)
     """The person whose act is told."""
+    turn = models.SmallIntegerField(default=0)
+    """What is due is sent in the order of turns, then of time."""
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     attempts = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -47,7 +49,13 @@ class Parcel(models.Model):
         app_label = "common"
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], condition=Q(state="waiting"), name="parcel_to_send"),
+            models.Index(fields=["turn", "next_attempt_at", "id"], condition=Q(state="waiting"), name="parcel_by_turn"),
             models.Index(fields=["state", "-id"], name="parcel_by_state"),
             models.Index(fields=["recipient", "created_at"], condition=Q(template="act"), name="act_mail_by_recipient"),
             models.Index(fields=["sender_id", "created_at"], condition=Q(template="act"), name="act_mail_by_sender"),
+            models.Index(
+                fields=["recipient", "created_at"],
+                condition=Q(template="escalation"),
+                name="notice_mail_by_recipient",
+            ),
         ]
