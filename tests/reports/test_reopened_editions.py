@@ -15,9 +15,9 @@ from factories.world import World
 from support.damage import damage
 from upheld.accounts.actor import SYSTEM
 from upheld.clocks.queries import reckoning
-from upheld.contracts.queries import forget
+from upheld.contracts.queries import editions_up_to, forget
 from upheld.desk import acts as desk
-from upheld.desk.editions import editions_as_of
+from upheld.desk.editions import EditionHistory, editions_as_of
 from upheld.desk.models import Ticket
 from upheld.escalation.brief import Occasion, briefs_of
 from upheld.ledger import leaf
@@ -137,6 +137,16 @@ def test_an_early_export_of_a_period_stays(world: World, severity: str) -> None:
     assert export(world, as_of, FEBRUARY) == before
 
 
+def test_a_ticket_without_clocks_that_ended_in_the_period_is_in_its_export(world: World) -> None:
+    without = export(world, world.now)
+    filed = world.file("P3")
+    world.wait(days=10)
+    desk.withdraw_ticket(ticket_id=filed, by=world.acme.requester, now=world.now)
+    world.wait(minutes=5)
+    assert recompute(BytesIO(without)).tickets == 0
+    assert recompute(BytesIO(export(world, world.now))).tickets == 1
+
+
 def numbers(world: World, ticket: int, instants: list[datetime]) -> list[int]:
     version = Ticket.objects.values_list("contract_version_id", flat=True).get(pk=ticket)
     assert version is not None
@@ -172,6 +182,9 @@ def test_without_entries_of_moves_the_newest_published_edition_counts(world: Wor
         instants.append(world.now)
     Ticket.objects.filter(pk=ticket).update(contract_version=moved)
     assert numbers(world, ticket, instants) == [1, 2, 3]
+    first, *later = editions_up_to([moved])[moved]
+    damaged = EditionHistory((first, later[-1]))
+    assert [damaged.as_of(at) for at in instants] == [None, None, later[-1]]
 
 
 @pytest.mark.parametrize("value", [b"{", b"other terms"], ids=["no JSON", "other terms"])

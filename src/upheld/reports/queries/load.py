@@ -59,7 +59,7 @@ def load(
     from_facts: bool = False,
     facts_until: datetime | None = None,
 ) -> LoadedDecisions:
-    """Load decisions: three statements, one more for every 500 stale tickets, one more if an edition is newer.
+    """Load decisions: three statements, and one more for every 500 stale tickets; two, if there are later editions.
 
     With ``facts_until`` only facts up to this instant count, as if nothing had happened until ``as_of``.
     """
