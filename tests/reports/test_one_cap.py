@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -15,10 +16,13 @@ from factories.credits import (
     on,
     propose,
     second_version,
+    with_credits,
     world_under,
 )
 from factories.remembered import remembered
 from factories.world import World
+from upheld.accounts.actor import SYSTEM
+from upheld.contracts import operations as contracts
 from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
@@ -232,6 +236,50 @@ def test_a_claimed_quarter_is_taken_in_full_from_each_month(db: None) -> None:
     for period in ("2026-05", "2026-06"):
         propose(world, period)
     assert (amounts("2026-05"), amounts("2026-06")) == ([(1, Decimal("50.00"))], [(1, Decimal("50.00"))])
+
+
+def three_versions(*, met: bool, cap: str) -> World:
+    """Version 1 by month, then two by quarter, from 15 May and from 1 June. One ticket is late in May, one in June."""
+    world = world_under(bands("20%", "15%"))
+    on(world, 5)
+    late(world)
+    on(world, 5, 15)
+    second_version(world, QUARTERS + bands("25%", "40%"))
+    if met:
+        desk.reply(ticket_id=world.file("P0"), body="Here.", by=world.engineer, now=world.wait(minutes=1))
+    on(world, 5, 20)
+    source = with_credits(QUARTERS + bands(cap, "40%"), version=3, start="2026-06-01")
+    draft = contracts.save_draft(contract_id=world.acme.contract_id, source=source, by=SYSTEM, now=world.now)
+    contracts.publish_version(version_id=draft, by=SYSTEM, now=world.now)
+    on(world, 6, 5)
+    late(world)
+    on(world, 7)
+    for period in ("2026-05", "2026-06", "2026-Q2"):
+        propose(world, period)
+    return world
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_ticket_that_was_answered_in_time_changes_no_credit(db: None, met: bool) -> None:
+    """Version 2 was in force in May, so the quarter shares its cap of 250.00 with May, whatever was filed."""
+    three_versions(met=met, cap="25%")
+    assert (amounts("2026-05"), amounts("2026-Q2")) == ([(1, Decimal("150.00"))], [(3, Decimal("100.00"))])
+
+
+@pytest.mark.parametrize("order", [("2026-05", "2026-Q2"), ("2026-Q2", "2026-05")])
+@pytest.mark.parametrize("step", [reports.claim_credit, reports.waive_credit])
+def test_the_order_in_which_credits_are_settled_changes_none(
+    db: None, order: tuple[str, str], step: Callable[..., None]
+) -> None:
+    """The quarter's cap is 400.00, of which May has 150.00, also once the quarter's 250.00 are claimed or waived."""
+    world = three_versions(met=False, cap="40%")
+    expected = {"2026-05": [(1, Decimal("150.00"))], "2026-Q2": [(3, Decimal("250.00"))]}
+    assert {period: amounts(period) for period in order} == expected
+    for period in order:
+        credit_id = CreditCase.objects.get(period=period).pk
+        step(credit_id=credit_id, by=world.acme.manager, now=world.wait(hours=1))
+        propose(world, "2026-05")
+    assert {period: amounts(period) for period in order} == expected
 
 
 def claim(world: World, period: str, **seen: str) -> None:

@@ -61,7 +61,7 @@ def credits(terms: Terms, rows: Iterable[Row], base_amount: Decimal) -> Credit: 
     return credits_together([Claim(terms, rows, base_amount)])[0]
 
 
-def credits_together(claims: Sequence[Claim], taken: Mapping[str, Decimal] | None = None) -> tuple[Credit, ...]:
+def credits_together(claims: Sequence[Claim], taken: Mapping[str, Fraction] | None = None) -> tuple[Credit, ...]:
     """The credits of one contract's versions for one period; one credit for each claim, in the same order.
 
     The highest of the caps that bound, as an amount of money, bounds the sum: earlier claims are filled first, after
@@ -80,10 +80,10 @@ def credits_together(claims: Sequence[Claim], taken: Mapping[str, Decimal] | Non
     return tuple(results)
 
 
-def _bounds(claims: Iterable[Claim], taken: Mapping[str, Decimal]) -> dict[str, Fraction]:
+def _bounds(claims: Iterable[Claim], taken: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """By currency, how much may still be owed: the highest cap without what is settled or taken."""
     caps: dict[str, Fraction] = {}
-    owed = {currency: Fraction(amount) for currency, amount in taken.items()}
+    owed = dict(taken)
     for claim in claims:
         if not claim.base_amount.is_finite() or claim.base_amount < 0:
             raise ValueError("base_amount")

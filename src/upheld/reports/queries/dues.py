@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,7 +17,7 @@ from upheld.contracts.queries import terms_of_versions
 from upheld.reports import tally
 from upheld.reports.models import CreditCase
 from upheld.reports.periods import Period, months_of, quarter_of, read_period
-from upheld.reports.queries.in_force import began_by, bounding_versions
+from upheld.reports.queries.in_force import began_by, bounding_versions, in_force
 from upheld.reports.tally import TicketDecision
 from upheld.sla import Claim, Credit, Terms, credits_together
 from upheld.sla.attainments import write_attainment
@@ -131,7 +132,7 @@ class _Contract:
         granting = {version.pk for version, terms in self.versions if reports(terms) and self._concerns(version)}
         involved = [pair for pair in self.versions if pair[0].pk in granting | bounding]
         claims = [self._claim(*pair, granting, bounding) for pair in involved]
-        taken = self._taken(granting)
+        taken = self._taken(reports, granting)
         for (version, _), claim, credit in zip(involved, claims, credits_together(claims, taken), strict=True):
             if version.pk in granting:
                 yield Due(version, credit, claim.base_amount, claim.settled)
@@ -151,15 +152,18 @@ class _Contract:
             bounds=version.pk in bounding,
         )
 
-    def _taken(self, granting: Collection[int]) -> Mapping[str, Decimal]:
+    def _taken(self, reports: Callable[[Terms], bool], granting: Collection[int]) -> Mapping[str, Fraction]:
         """What credits of the other kind of period take of the cap.
 
-        The months come first: a quarter leaves room for what they propose, a month only for a quarter that was settled.
-        A quarter takes nothing of a month that was over before the quarter's version began.
+        The months come first: a quarter leaves room for what they propose, a month only for a quarter that was settled,
+        and only as far as both together would exceed the quarter's cap. So settling a credit changes no other one.
+        A quarter takes nothing of a month that was over before the first version that can grant for the quarter began,
+        whether or not a ticket was filed under that version.
         """
-        taken: dict[str, Decimal] = defaultdict(Decimal)
+        taken: dict[str, Fraction] = defaultdict(Fraction)
         own = {version.pk: (version, terms) for version, terms in self.versions}
-        quarterly = [own[version_id] for version_id in granting]
+        present = [pair for pair in in_force(self.versions, self.period) if reports(pair[1])]
+        quarterly = [*present, *(own[version_id] for version_id in granting)]
         for (version_id, name), case in self.cases.items():
             other = read_period(name)
             if version_id not in own or other.kind == self.period.kind:
@@ -169,8 +173,26 @@ class _Contract:
             else:
                 takes = case.settled and began_by([own[version_id]], self.period)
             if takes:
-                taken[case.currency] += case.amount
-        return taken
+                taken[case.currency] += Fraction(case.amount)
+        return taken if self.period.kind == "quarter" else self._beyond_the_quarter(taken)
+
+    def _beyond_the_quarter(self, taken: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+        """What settled credits of the quarter take of a month: what the quarter's cap leaves no room for."""
+        month, quarter = self._caps(self.period), self._caps(quarter_of(self.period))
+        return {
+            currency: max(Fraction(0), amount - quarter.get(currency, Fraction(0)) + month.get(currency, Fraction(0)))
+            for currency, amount in taken.items()
+        }
+
+    def _caps(self, period: Period) -> dict[str, Fraction]:
+        """The highest cap of the versions that bound a period, by currency."""
+        bounding = bounding_versions(self.versions, period)
+        caps: dict[str, Fraction] = {}
+        for version, terms in self.versions:
+            if version.pk in bounding and terms.credits is not None:
+                cap = Fraction(version.monthly_fee or 0) * terms.credits.cap
+                caps[terms.credits.currency] = max(cap, caps.get(terms.credits.currency, cap))
+        return caps
 
 
 def _standing(case: CreditCase) -> Standing:
