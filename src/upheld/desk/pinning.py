@@ -6,8 +6,7 @@ such a ticket keeps its edition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
 from upheld.contracts.events import EditionPublished
 from upheld.contracts.queries import editions_of, newest_edition, reference_of, terms_of
@@ -15,7 +14,7 @@ from upheld.desk import evidence
 from upheld.desk.act import Act
 from upheld.desk.events import CalendarExtended
 from upheld.desk.models import Ticket
-from upheld.sla import Fact, assess
+from upheld.desk.moves import takes_back
 
 
 def extend_open(event: EditionPublished) -> Iterator[CalendarExtended]:
@@ -27,7 +26,7 @@ def extend_open(event: EditionPublished) -> Iterator[CalendarExtended]:
     ticket_ids = [
         ticket
         for ticket, version in version_by_ticket.items()
-        if ticket in facts and not _takes_back(version, newest, facts[ticket], event.at)
+        if ticket in facts and not takes_back(terms_of(version), terms_of(newest), facts[ticket], event.at)
     ]
     Ticket.objects.filter(pk__in=ticket_ids).update(contract_version=newest)
     for ticket_id in ticket_ids:
@@ -48,17 +47,8 @@ def catch_up(act: Act) -> None:
     newest, edition = (version_id, 0) if version_id is None else newest_edition(version_id)
     if version_id is None or newest is None or version_id == newest:
         return
-    if _takes_back(version_id, newest, act.facts, act.at):
+    if takes_back(terms_of(version_id), terms_of(newest), act.facts, act.at):
         return
     act.ticket.contract_version_id = newest
     act.ticket.save(update_fields=["contract_version"])
     act.publish(CalendarExtended(**act.envelope, edition=edition))
-
-
-def _takes_back(version_id: int, newest: int, facts: Sequence[Fact], at: datetime) -> bool:
-    """Tells whether an accepted fact would be refused, or an undecided delivery would already be accepted."""
-    before, after = (assess(terms_of(version), facts, at) for version in (version_id, newest))
-    refused_before = [refusal.fact for refusal in before.refused]
-    accepted_before = {delivery.id for delivery in before.deliveries if delivery.by_silence}
-    refuses = any(refusal.fact not in refused_before for refusal in after.refused)
-    return refuses or any(delivery.by_silence and delivery.id not in accepted_before for delivery in after.deliveries)

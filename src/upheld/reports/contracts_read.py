@@ -47,6 +47,8 @@ class Published:
     """The hash of the line in ``contracts.jsonl``."""
     index: int
     """The index of the entry in the account's log."""
+    at: datetime
+    """When it was published."""
     data: Mapping[str, Any]
 
     @cached_property
@@ -81,6 +83,10 @@ class Contracts:
     def newest_before(self, contract: int, number: int, index: int) -> int:
         """The newest edition of a version whose entry is before an index; 0 if there is none."""
         return bisect_left(self._indexes.get((contract, number), []), index)
+
+    def editions_of(self, contract: int, number: int) -> list[Version]:
+        """The editions of a version after the first, in order."""
+        return [(contract, number, edition) for edition in range(2, len(self._indexes.get((contract, number), ())) + 1)]
 
     def versions_of(self, contract: int) -> list[int]:
         """The numbers of the versions of a contract."""
@@ -149,7 +155,9 @@ def read_contracts(lines: Iterable[bytes], as_of: datetime, log: Log) -> Contrac
         if version in published or document["subject"] != f"contract/{version[0]}":
             raise ValueError(f"{where}: a version that stands twice, or of another contract")
         data = document["data"]
-        published[version] = Published(data["sha256"], sha256_of(text), document["seq"], data)
+        published[version] = Published(
+            data["sha256"], sha256_of(text), document["seq"], read_instant(document["recorded_at"]), data
+        )
     _check_order(published)
     return Contracts(published)
 

@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from upheld.desk.entries import EXTENDED, dimensions_in
+from upheld.desk.moves import takes_back
 from upheld.reports.contracts_read import Contracts
 from upheld.sla import Fact, Terms, refusals
 from upheld.sla.instant import read_instant
@@ -149,6 +150,12 @@ def check_facts(
             continue
         for refusal in refusals(terms[edition], facts[:until]):
             raise _contradiction(where, documents[places[id(refusal.fact)]], refusal.text())
+
+
+def check_move(document: Document, before: Terms, after: Terms, facts: Sequence[Fact], where: str) -> None:
+    """Raise ValueError for a move that would take back one of the facts before it, or accept by silence."""
+    if takes_back(before, after, facts, read_instant(document["recorded_at"])):
+        raise _contradiction(where, document, "it would take back what was done before")
 
 
 def _contradiction(where: str, document: Document, why: str) -> ValueError:

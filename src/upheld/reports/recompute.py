@@ -26,6 +26,7 @@ from upheld.reports.periods import Period, read_period
 from upheld.reports.readme import readme
 from upheld.reports.slices import Filters, TicketReadings
 from upheld.reports.tickets_read import Ticket, dimensions_of, read_ticket
+from upheld.reports.unmoved import Unmoved
 from upheld.sla import CannotAssess, Fact, Reading, Terms, assess, read_terms, write_terms
 from upheld.sla.engine import ENGINE, FIRST
 from upheld.sla.instant import read_instant, write_instant
@@ -138,6 +139,7 @@ class _Check:
         self.erased: list[int] = []
         self.later_editions: list[int] = []
         self.numbers = Numbers()
+        self.unmoved = Unmoved()
         self.budget = Budget(archive.size)
         self.calendars = CompiledCalendars(self.budget)
         self.differences: list[Difference] = []
@@ -168,6 +170,7 @@ class _Check:
         filters = Filters(period=self.period, as_of=self.as_of)
         decisions = list(tally.decisions_in(filters, self._cases(contracts)))
         self.log.check()
+        self.unmoved.check(contracts, self.budget.spend_on_facts)
         if len(set(self.products.values())) < len(self.products):
             raise ValueError("tickets.jsonl: two products that have one number")
         if not self._are_needed(contracts.published):
@@ -248,6 +251,8 @@ class _Check:
         contracts.add_terms(expected.version, terms, f"cases.jsonl:{number}")
         self.budget.spend_on_facts(expected.facts, len(set(expected.editions)))
         expected.check_facts(contracts)
+        expected.check_moves(contracts, self.budget.spend_on_facts)
+        self.unmoved.add(expected, contracts)
         computed = self._assess(terms, expected.facts, f"readings.jsonl:{number}", readings)
         self._compare(f"cases.jsonl:{number}", case, packing.case_line(terms, expected.facts, self.as_of))
         self._compare(f"readings.jsonl:{number}", readings, packing.readings_line(computed))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from upheld.desk.entries import EVIDENCE, FACTS, dimensions_in, facts_in
+from upheld.desk.entries import EVIDENCE, EXTENDED, FACTS, dimensions_in, facts_in
 from upheld.ledger import leaf
 from upheld.reports.archive import field, strict, text, whole_number
 from upheld.reports.contracts_read import Contracts
 from upheld.reports.entries_read import Log, read_entry
 from upheld.reports.entry_forms import is_sha256
-from upheld.reports.histories import Numbers, check_dimensions, check_facts, editions_of
+from upheld.reports.histories import Numbers, check_dimensions, check_facts, check_move, editions_of
 from upheld.reports.packing import TicketLine, Version, leaves_line, sha256_of
 from upheld.reports.slices import TicketDimensions
 from upheld.sla import Fact, Terms
@@ -49,6 +49,19 @@ class Ticket:
             for edition in {self.line.edition, *(edition for _, edition in own)}
         }
         check_facts([document for document, _ in own], [edition for _, edition in own], self.facts, terms, self.where)
+
+    def check_moves(self, contracts: Contracts, spend: Callable[[Sequence[Fact], int], None]) -> None:
+        """Raise ValueError for a move that the desk would not have made; ``spend`` takes the steps of judging one."""
+        count = 0
+        for place, document in enumerate(self.documents):
+            if document["type"] == EXTENDED:
+                facts = self.facts[:count]
+                spend(facts, 2)
+                before, after = (
+                    contracts.terms[(*self.version[:2], edition)] for edition in self.editions[place - 1 : place + 1]
+                )
+                check_move(document, before, after, facts, self.where)
+            count += document["type"] in FACTS
 
 
 def read_ticket(
