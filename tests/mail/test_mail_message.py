@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.conf import settings
 from django.utils.html import escape
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from upheld.mail import MailMessage, Rendered, UnfitAddress, compose
@@ -89,6 +89,8 @@ def test_nothing_in_a_senders_name_adds_a_header(name: str) -> None:
 
 
 @given(st.text(string.printable + "，＠\r\n\0", max_size=60))
+@example("0@，0")
+@example("0@a；b")
 def test_an_address_is_one_mailbox_or_refused(text: str) -> None:
     try:
         message = parsed(replace(LETTER, to=text))

@@ -21,7 +21,7 @@ from upheld.desk import acts as desk
 from upheld.reports import operations as reports
 from upheld.reports import pictures
 from upheld.reports.models import Publication
-from upheld.reports.periods import Period, period_at
+from upheld.reports.periods import WIDEST, Period, period_at
 from upheld.reports.recompute import recompute
 
 H = timedelta(hours=1)
@@ -30,8 +30,8 @@ WHY = {"reason": "A test account was counted."}
 
 @pytest.fixture
 def over(world: World) -> Period:
-    """A month that is over, with one promise kept and one missed."""
-    period = period_at(timezone.now(), "month").previous
+    """A month that is over in every zone, with one promise kept and one missed."""
+    period = period_at(timezone.now() - WIDEST, "month").previous
     world.now = period.starts_at() + timedelta(days=9)
     decide(world)
     world.now = timezone.now() - timedelta(minutes=5)

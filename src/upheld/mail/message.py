@@ -30,6 +30,7 @@ STRANGE = ' ,;:<>()[]\\"'
 """Characters that an address does not have without quotes."""
 ENCODED = "=?"
 """How an encoded word begins (RFC 2047): programs decode it wherever it stands, even where it is not allowed."""
+DOMAIN = re.compile(r"[A-Za-z0-9._-]+")
 STRAY_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 
 
@@ -138,7 +139,11 @@ def _digest(mail: MailMessage, *parts: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    """The domain as servers write it. Wide punctuation becomes plain, which would begin another address."""
     try:
-        return domain.encode("idna").decode()
+        ascii_domain = domain.encode("idna").decode()
     except UnicodeError as error:
         raise UnfitAddress(f"{plain(domain)!r} is not a domain") from error
+    if not DOMAIN.fullmatch(ascii_domain):
+        raise UnfitAddress(f"{plain(domain)!r} is not a domain")
+    return ascii_domain

@@ -86,15 +86,15 @@ def _cursor(owner: int | None, place: Position) -> str:
 
 
 def _entries(actor: Actor, steps: list[Step]) -> tuple[TicketEntry, ...]:
-    kept = [
+    readable = [
         (step.position.organisation_id, ticket_id, step.entry)
         for step in steps
         if step.entry is not None
         and (ticket_id := ticket_of(step.entry.subject)) is not None
         and (actor.is_staff or not step.entry.document["data"].get(INTERNAL))
     ]
-    lines = history_lines([entry for _, _, entry in kept], ())
+    lines = history_lines([entry for _, _, entry in readable], ())
     return tuple(
         TicketEntry(organisation_id, ticket_id, line)
-        for (organisation_id, ticket_id, _), line in zip(kept, lines, strict=True)
+        for (organisation_id, ticket_id, _), line in zip(readable, lines, strict=True)
     )
