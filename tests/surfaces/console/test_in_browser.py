@@ -101,6 +101,7 @@ def test_why_and_forms_open_in_place(page: Any, present: World) -> None:
     page.locator(".clock .reckoning table").wait_for()
     page.locator("#do-severity summary").click()
     page.locator("#do-severity select[name=severity]").select_option("P1")
+    page.locator("#do-severity select[name=basis]").select_option("impact")
     page.locator("#do-severity textarea").fill("One region only.")
     page.locator("#do-severity").get_by_role("button", name="Change severity").click()
     page.get_by_text("Severity set to P1").wait_for()
