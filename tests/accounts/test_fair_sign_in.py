@@ -17,7 +17,6 @@ from upheld.accounts.limits import SIGN_IN_ADDRESS, SIGN_IN_DEVICE, TooManyAttem
 from upheld.accounts.models import Attempt
 from upheld.accounts.operations import CannotSignIn
 from upheld.accounts.turns import TooManyPasswords
-from upheld.operations.shares import Shares
 from upheld.operations.slots import PASSWORD as PASSWORDS
 from upheld.operations.slots import Slot, slots
 
@@ -206,33 +205,5 @@ def test_known_people_who_wait_for_one_another_leave_threads_free(settings: Any)
     for thread in threads:
         thread.join(SOON)
     assert len(entered) == 4
-    for cached in (turns._threads_of_known_people, turns._places_of_known_people):
-        cached.cache_clear()
-
-
-def test_known_people_do_not_wait_for_one_another_while_every_thread_is_taken(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.WEB_THREADS = 4
-    for cached in (turns._threads_of_known_people, turns._places_of_known_people):
-        cached.cache_clear()
-    pool = Shares(1, clock=lambda: float(len(pool._held)))
-    pool.arrive()
-    monkeypatch.setattr(turns, "shares", lambda: pool)
-    monkeypatch.setattr(turns, "PATIENCE", SOON)
-    results: queue.Queue[bool] = queue.Queue()
-
-    def sign_in() -> None:
-        try:
-            with turns.place(turns.KNOWN_PEOPLE):
-                results.put(True)
-        except TooManyPasswords:
-            results.put(False)
-
-    with turns.place(turns.KNOWN_PEOPLE):
-        thread = threading.Thread(target=sign_in)
-        thread.start()
-        assert results.get(timeout=SOON / 2) is False
-    thread.join(SOON)
     for cached in (turns._threads_of_known_people, turns._places_of_known_people):
         cached.cache_clear()

@@ -91,21 +91,6 @@ def test_a_body_is_given_up_while_every_thread_is_taken(
     assert pool._held == []
 
 
-def test_a_body_that_is_there_needs_no_slot(pool: Slots, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "AT_ONCE", SOON)
-    while pool.take(BODY, ADDRESS):
-        pass
-    assert PacedBody(BytesIO(b"here"), 4, ADDRESS).read() == b"here"
-
-
-def test_a_body_that_finds_no_slot_is_refused(pool: Slots, half: Half, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "QUICK", 0.0)
-    while pool.take(BODY, ADDRESS):
-        pass
-    with pytest.raises(TooSlow):
-        PacedBody(half, 1000, ADDRESS).read()
-
-
 def test_a_body_is_waited_for_while_a_thread_is_free(half: Half, monkeypatch: pytest.MonkeyPatch) -> None:
     class Free(Shares):
         """No thread is needed; the client goes on meanwhile."""

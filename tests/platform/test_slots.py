@@ -98,11 +98,3 @@ def test_only_a_long_download_takes_a_slot(size: int, whole: bool, announced: bo
     assert getattr(response, "whole", False) == whole
     assert b"".join(response.streaming_content) == b"x" * size
     response.close()
-
-
-def test_nobody_waits_while_every_thread_is_taken() -> None:
-    slots = Slots(4, full_for=lambda: QUICK)
-    assert slots.take(BODY, "192.0.2.1")
-    thread, results = beside(lambda: slots.take(BODY, "192.0.2.1", SOON * 2, slow_after=SOON * 2))
-    thread.join(SOON)
-    assert results == [None]

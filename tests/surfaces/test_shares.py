@@ -15,7 +15,6 @@ from factories.api import token_of
 from factories.world import World
 from upheld.accounts.actor import Actor
 from upheld.accounts.costly import group_of
-from upheld.accounts.strangers import wide
 from upheld.config.middleware import SharesMiddleware, shares
 from upheld.config.middleware.shares import crowded
 from upheld.operations import shares as operations_shares
@@ -79,20 +78,6 @@ def test_each_of_the_vendors_people_has_a_share(world: World, pool: Shares) -> N
     with busy(pool, world.engineer):
         assert browser(world.engineer).get("/console/queue").status_code == 429
         assert browser(world.staff["support_manager"]).get("/console/queue").status_code == 200
-
-
-@pytest.mark.parametrize("address", ["192.0.2.9", "2001:db8:7:9::1"])
-def test_strangers_share_by_network(world: World, pool: Shares, address: str) -> None:
-    """A page or a call without a token, of a neighbour of the flood; not of anybody elsewhere or signed in."""
-    group = f"network {wide(address)}"
-    held = pool.arrive()
-    assert pool.take(held, group)
-    for place in ("/sign-in", "/attainment", "/api/v1/tickets"):
-        assert Client(REMOTE_ADDR=address).get(place).status_code == 429
-    assert Client(REMOTE_ADDR="198.51.100.7").get("/sign-in").status_code == 200
-    assert browser(world.engineer).get("/console/queue").status_code == 200
-    pool.leave(held)
-    assert Client(REMOTE_ADDR=address).get("/sign-in").status_code == 200
 
 
 def held_by(pool: Shares, actor: Actor) -> int:

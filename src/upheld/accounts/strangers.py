@@ -22,14 +22,14 @@ _failures: LruCache[str, datetime] = LruCache(MOST_GROUPS)
 
 def group_of(network: str, *, now: datetime) -> str:
     """The group that shares threads: `SUSPECT` after a wrong password, else the network of many addresses."""
-    group = wide(network)
+    group = _wide(network)
     failed_at = _failures.get(group)
     return SUSPECT if failed_at is not None and failed_at > now - MEMORY else group
 
 
 def note_failure(network: str, *, now: datetime) -> None:
     """A password from this network was wrong."""
-    _failures.set(wide(network), now)
+    _failures.set(_wide(network), now)
 
 
 def forget() -> None:
@@ -37,8 +37,7 @@ def forget() -> None:
     _failures.clear()
 
 
-def wide(network: str) -> str:
-    """Returns the network of many addresses that a client's network lies in."""
+def _wide(network: str) -> str:
     try:
         parsed = ipaddress.ip_network(network, strict=False)
     except ValueError:

@@ -17,7 +17,6 @@ from django.conf import settings
 
 from upheld.accounts.strangers import SUSPECT
 from upheld.operations.errors import ComeAgain
-from upheld.operations.shares import shares
 from upheld.operations.slots import PASSWORD, QUICK, slots
 
 TURN = threading.Lock()
@@ -25,7 +24,7 @@ KNOWN_PEOPLE = "known"
 """People with a session, a link or a device that they signed in from before."""
 AGAIN_AFTER = 3
 PATIENCE = 5.0
-"""Seconds that known people wait for one another at most; they do not wait while every thread is taken."""
+"""Seconds that known people wait for one another at most."""
 BURST = 20.0
 """Turns of suspects that may follow one another; from then on they have one a second."""
 
@@ -52,7 +51,7 @@ def _known_people() -> Iterator[None]:
         raise _refusal()
     try:
         places = _places_of_known_people()
-        if not places.acquire(timeout=0 if shares().full_for() >= QUICK else PATIENCE):
+        if not places.acquire(timeout=PATIENCE):
             raise _refusal()
         try:
             yield

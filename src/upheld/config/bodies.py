@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from functools import cache
 from queue import SimpleQueue
 from time import monotonic
@@ -23,8 +23,6 @@ PATIENCE = 10.0
 """Seconds for any body, however short."""
 SLOWEST = 16 * 1024
 """Bytes a second below which a body is refused."""
-AT_ONCE = 0.05
-"""Seconds within which a body that is there is read; what takes longer needs a slot."""
 PIECE = 64 * 1024
 """Bytes of a body that are read at once."""
 MOST_READERS = 256
@@ -91,7 +89,7 @@ def readers() -> Readers:
 
 
 class PacedBody:
-    """``wsgi.input`` that is read within a deadline, and in a slot while it is waited for; raises `TooSlow`.
+    """``wsgi.input`` that is read in a slot and within a deadline; raises `TooSlow`.
 
     The deadline is `PATIENCE` seconds and what the bytes that came may take at `SLOWEST`. A body that is waited for
     while every thread of the process is taken is given up earlier.
@@ -106,20 +104,24 @@ class PacedBody:
         """Up to ``size`` bytes."""
         wanted = self._left if size < 0 else min(size, self._left)
         pieces = []
-        while wanted > 0 and (piece := self._piece(self._stream.read, min(wanted, PIECE))):
+        while wanted > 0 and (piece := self._in_slot(self._stream.read, min(wanted, PIECE))):
             wanted -= len(piece)
             pieces.append(piece)
         return b"".join(pieces)
 
     def readline(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes of the next line."""
-        return self._piece(self._stream.readline, self._left if size < 0 else min(size, self._left))
+        return self._in_slot(self._stream.readline, self._left if size < 0 else min(size, self._left))
 
-    def _piece(self, read: Read, size: int) -> bytes:
-        reading = None
-        if not self.refused and monotonic() <= self._until:
-            reading = readers().begin(read, size, network(self._address))
-        piece = self._received(reading) if reading else None
+    def _in_slot(self, read: Read, size: int) -> bytes:
+        in_time = not self.refused and monotonic() <= self._until
+        slot = slots().take(BODY, self._address, QUICK) if in_time else None
+        try:
+            reading = readers().begin(read, size, network(self._address)) if slot else None
+            piece = self._wait_for(reading) if reading else None
+        finally:
+            if slot:
+                slots().free(slot)
         if piece is None:
             self.refused = True
             raise TooSlow("the body does not arrive in time")
@@ -127,25 +129,14 @@ class PacedBody:
         self._until += len(piece) / SLOWEST
         return piece
 
-    def _received(self, reading: Future[bytes]) -> bytes | None:
-        """What was read, at once or in a slot; None if it does not come in time."""
-        if _done(reading, AT_ONCE):
-            return reading.result()
-        slot = slots().take(BODY, self._address, QUICK)
-        if slot is None:
-            return None
-        try:
-            return reading.result() if self._comes_in_time(reading) else None
-        finally:
-            slots().free(slot)
-
-    def _comes_in_time(self, reading: Future[bytes]) -> bool:
-        while not _done(reading, min(self._until - monotonic(), QUICK)):
-            if monotonic() >= self._until or shares().full_for() >= QUICK:
-                return False
-        return True
-
-
-def _done(reading: Future[bytes], seconds: float) -> bool:
-    """Whether the read ends within so many seconds."""
-    return bool(wait([reading], max(0.0, seconds)).done)
+    def _wait_for(self, reading: Future[bytes]) -> bytes | None:
+        """What was read; None if it does not come in time."""
+        while True:
+            left = self._until - monotonic()
+            try:
+                return reading.result(max(0.0, min(left, QUICK)))
+            except TimeoutError:
+                if reading.done():
+                    return reading.result()
+                if left <= 0 or shares().full_for() >= QUICK:
+                    return None

@@ -1,7 +1,7 @@
 """Limits how many threads slow clients can hold, by uploads and by downloads.
 
-Waiting for a body (see `bodies`), and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets
-none is refused. A download that nobody reads keeps its slot until the client goes away; that is the front's to limit.
+Reading a body (see `bodies`), and sending a download beyond `READ_AHEAD` bytes, takes a slot; a request that gets none
+is refused. A download that nobody reads keeps its slot until the client goes away; that is the front's to limit.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ class Shares:
         self.refill = threads / 4
         self._usages: dict[str, _Usage] = {}
         self._held: list[Held] = []
-        self._full_since = self._full_until = float("-inf")
+        self._full_since: float | None = None
+        self._full_until = float("-inf")
         self._crowded: list[tuple[str, float]] = []
         self._changed = threading.Condition()
 
@@ -64,7 +65,7 @@ class Shares:
             now = self._clock()
             held = Held(now, had_to_wait=now - self._full_until <= HANDOVER)
             self._held.append(held)
-            if len(self._held) == self.threads and not held.had_to_wait:
+            if len(self._held) >= self.threads:
                 self._full_since = now
             return held
 
@@ -80,22 +81,26 @@ class Shares:
             usage.running += 1
             return True
 
+    def note_stranger(self, held: Held) -> None:
+        """The request is a stranger's; it counts as somebody else's for every group."""
+        with self._changed:
+            if held.had_to_wait:
+                self._note_crowd("")
+
     def leave(self, held: Held) -> None:
         """The request is over, and with it its share."""
         with self._changed:
-            if len(self._held) == self.threads:
-                self._full_until = self._clock()
             self._held.remove(held)
+            if self._full_since is not None:
+                self._full_since, self._full_until = None, self._clock()
             if held.group:
                 self._usage(held.group).running -= 1
             self._changed.notify_all()
 
     def full_for(self) -> float:
-        """Seconds for which every thread has been taken, by one request after the other without a pause."""
+        """Seconds for which every thread has been taken without a pause."""
         with self._changed:
-            now = self._clock()
-            full = len(self._held) >= self.threads or now - self._full_until <= HANDOVER
-            return now - self._full_since if full else 0.0
+            return 0.0 if self._full_since is None else self._clock() - self._full_since
 
     def _usage(self, group: str) -> _Usage:
         usage = self._usages.get(group)

@@ -1,7 +1,7 @@
 """Slots for what holds a thread of a web process for long: slow transfers, passwords and costly requests.
 
 A process has few threads. All slots together leave a quarter of them free, and so do the requests that wait for one:
-what finds no room, or only slots that were not freed for long, is refused. Nobody waits while every thread is taken.
+what finds no room, or only slots that were not freed for long, is refused.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-
-from upheld.operations.shares import shares
 
 BODY, DOWNLOAD, PASSWORD, COSTLY = "body", "download", "password", "costly"
 QUICK = 0.5
@@ -35,10 +33,8 @@ class Slot:
 class Slots:
     """The slots of a process with so many threads: at most half of them for one kind, a quarter for one address."""
 
-    def __init__(
-        self, threads: int, clock: Callable[[], float] = time.monotonic, full_for: Callable[[], float] = float
-    ) -> None:
-        self._clock, self._full_for = clock, full_for
+    def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self.most = max(1, threads - max(1, threads // 4))
         self.of_kind = max(1, threads // 2)
         self.of_address = max(1, self.of_kind // 2)
@@ -51,12 +47,9 @@ class Slots:
     ) -> Slot | None:
         """A slot, after ``patience`` seconds at most; None if there is none. `free` gives it back.
 
-        Nobody waits for slots that are held for longer than ``slow_after``, or while all threads have been taken for
-        `QUICK` seconds. With ``queue``, at most so many requests
+        Nobody waits for slots that are held for longer than ``slow_after``. With ``queue``, at most so many requests
         of one address wait for one kind.
         """
-        if self._full_for() >= QUICK:
-            patience = 0.0
         with self._freed:
             if len(self._waiting) + len(self._held) >= self.most:
                 patience = min(patience, BRIEF)
@@ -99,4 +92,4 @@ class Slots:
 @cache
 def slots() -> Slots:
     """The slots of this process."""
-    return Slots(int(settings.WEB_THREADS), full_for=shares().full_for)
+    return Slots(int(settings.WEB_THREADS))

@@ -12,7 +12,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from upheld.accounts.costly import group_of
 from upheld.accounts.request import Request
-from upheld.accounts.strangers import wide
 from upheld.api.wire.callers import activate_language
 from upheld.api.wire.errors import refused_problem
 from upheld.config.middleware.guard import refused_page
@@ -64,15 +63,13 @@ class _Sent:
 
 def crowded(request: Request) -> HttpResponse | None:
     """Take a share for the request; a refusal if its people have used theirs up."""
-    if shares().take(request.held, _group(request)):
+    if request.actor is None:
+        shares().note_stranger(request.held)
+        return None
+    if shares().take(request.held, group_of(request.actor)):
         return None
     refused = TooManyAtOnce("too_many_at_once", seconds=AGAIN_AFTER)
     if not request.path_info.startswith("/api/"):
         return refused_page(request, refused)
     activate_language(request)
     return refused_problem(request, refused)
-
-
-def _group(request: Request) -> str:
-    """The people who share threads with the request; strangers share them by network."""
-    return f"network {wide(request.network)}" if request.actor is None else group_of(request.actor)
