@@ -75,3 +75,9 @@ def test_a_long_list_turns_pages_and_loses_nothing(world: World, more, role: str
     assert max(len(set(names)) for names in items) <= 50
     assert len({name for names in items for name in names}) == MANY
     row_security.enter(None)
+
+
+def test_a_wrong_cursor_does_not_hide_the_secret_of_a_new_token(world: World) -> None:
+    form = {"name": "CI", "kind": "machine", "scopes": "read", "days": "30"}
+    page = browser(world.engineer).post("/profile/tokens?after=none", form)
+    assert (page.status_code, "uph_" in page.content.decode()) == (200, True)

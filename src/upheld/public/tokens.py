@@ -57,7 +57,8 @@ def _issue(request: Request, form: TokenForm) -> operations.IssuedToken:
 
 
 def _tokens(request: Request) -> dict[str, Any]:
-    after = request.GET.get("after")
+    # A token that was just made stands on the first page; a wrong cursor must not hide its secret.
+    after = request.GET.get("after") if request.method == "GET" else None
     page = queries.token_page(actor=request.person, after=after)
     tokens = [(token, token.works(request.now)) for token in page.items]
     return {"tokens": tokens, "after": page.after, "turned": after is not None}
