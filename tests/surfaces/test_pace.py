@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+import upheld
 from factories.accounts import browser
 from factories.api import Caller, token_of
 from factories.world import World
 from upheld.accounts import pace
 from upheld.accounts.actor import Actor
 from upheld.accounts.pace import Allowances, Pace
+from upheld.desk.acts import NewTicket
 from upheld.desk.models import Message
+from upheld.operations.texts import size_of
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +134,101 @@ def test_memory_is_bounded_by_who_acted_lately(hand: Hand, monkeypatch: pytest.M
         hand.seconds += 60.0
         assert allowances.spend({(number,): Pace(most=2, per_minute=60)}) == 0.0
     assert len(allowances) <= 10
+
+
+@pytest.fixture
+def small_texts(monkeypatch: pytest.MonkeyPatch, hand: Hand) -> int:
+    """Allowances of three texts for a customer or a person of the vendor, and two for a person of the customer."""
+    size = len(TEXT.encode())
+    monkeypatch.setattr(pace, "PERSON", Pace(most=100, per_minute=60))
+    monkeypatch.setattr(pace, "TEXTS", Pace(most=3 * size + 30, per_minute=size))
+    monkeypatch.setattr(pace, "TEXTS_OF_STAFF", Pace(most=3 * size + 100, per_minute=size))
+    monkeypatch.setattr(pace, "TEXTS_OF_MEMBER", Pace(most=2 * size + 30, per_minute=size))
+    return size
+
+
+def test_texts_are_counted_for_a_person_and_for_the_customer(world: World, hand: Hand, small_texts: int) -> None:
+    tickets, of_rival = [world.file("P1") for _ in range(3)], world.file("P1", customer=world.rival)
+    client, colleague = browser(world.acme.requester), browser(world.acme.manager)
+    assert [reply(client, ticket).status_code for ticket in tickets] == [302, 302, 429]
+    refused = reply(client, tickets[2])
+    assert f">{TEXT}</textarea>" in refused.content.decode()
+    assert f"Go on in {refused['Retry-After']} seconds." in refused.content.decode()
+    assert messages(tickets[2]) == 0
+    assert [reply(colleague, ticket).status_code for ticket in tickets[:2]] == [302, 429]
+    assert reply(browser(world.rival.requester), of_rival).status_code == 302
+    hand.seconds = float(refused["Retry-After"])
+    assert reply(client, tickets[2]).status_code == 302
+
+
+def test_texts_of_the_vendor_are_counted_for_each_person(world: World, hand: Hand, small_texts: int) -> None:
+    tickets = [world.file("P1") for _ in range(4)]
+    for person in (world.engineer, world.staff["expert"]):
+        client = browser(person)
+        notes = [client.post(f"/console/tickets/{number}/note", {"body": TEXT, "revision": "9"}) for number in tickets]
+        assert [answer.status_code for answer in notes] == [302, 302, 302, 429]
+
+
+def test_texts_by_token_share_the_allowance_and_get_a_problem(world: World, hand: Hand, small_texts: int) -> None:
+    ticket, caller = world.file("P1"), Caller(token_of(world.acme.requester), language="zh")
+    answers = [caller.post(f"/tickets/{ticket}/messages", {"body": TEXT}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[-1].json()["code"] == "too_much_text"
+    assert f"{answers[-1]['Retry-After']} 秒" in answers[-1].json()["detail"]
+    assert reply(browser(world.acme.requester), ticket).status_code == 429
+
+
+LONG = "Joining fails. " * 20
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "form"),
+    [
+        ("requester", "/portal/tickets/{ticket}/draft", {"body": LONG, "revision": "9"}),
+        ("requester", "/portal/tickets/new", {"subject": "x", "body": LONG, "severity": "P1", "environment": "test"}),
+        ("requester", "/portal/tickets/{ticket}/dispute", {"severity": "P0", "reason": LONG}),
+        ("requester", "/profile", {"name": LONG[:90], "language": "en", "timezone": "UTC", "theme": "auto"}),
+        ("engineer", "/console/saved-replies", {"title": "Joining", "body_en": LONG, "body_zh": ""}),
+        ("admin", "/console/products", {"slug": "rtc-2", "name": "Calls", "components": LONG}),
+        ("admin", "/console/contracts/{contract}/draft", {"source": LONG}),
+    ],
+)
+def test_every_form_with_a_text_is_counted(
+    world: World, hand: Hand, monkeypatch: pytest.MonkeyPatch, who: str, path: str, form: dict[str, str]
+) -> None:
+    person = world.acme.requester if who == "requester" else world.staff[who]
+    ticket = world.file("P1")
+    for name in ("TEXTS", "TEXTS_OF_MEMBER", "TEXTS_OF_STAFF"):
+        monkeypatch.setattr(pace, name, Pace(most=80, per_minute=60))
+    place = path.format(ticket=ticket, contract=world.acme.contract_id)
+    answer = browser(person).post(place, {"product": str(world.product_id), **form})
+    assert (answer.status_code, "Retry-After" in answer) == (429, True)
+
+
+def test_texts_within_values_are_counted(world: World) -> None:
+    """Members, keys and fields count; numbers, files and whoever acts do not."""
+    filing = NewTicket(
+        subject="ab", body="é漢", severity="", product_id=1, environment="", tags=["x"], evidence={"k": "v"}
+    )
+    assert size_of([filing, 5, None, b"bytes", ("y", {"z": ["w"]})]) == 2 + 5 + 1 + 2 + 3
+    assert size_of(["\ud800"]) == 3
+
+
+def _operations() -> list[ast.FunctionDef]:
+    files = Path(upheld.__file__).parent.rglob("*.py")
+    functions = (node for file in files for node in ast.walk(ast.parse(file.read_text())))
+    return [
+        node
+        for node in functions
+        if isinstance(node, ast.FunctionDef)
+        and any("operation" in ast.unparse(mark) or "ticket_act" in ast.unparse(mark) for mark in node.decorator_list)
+    ]
+
+
+def test_no_operation_receives_a_form_whose_texts_would_not_be_counted() -> None:
+    operations = _operations()
+    assert len(operations) > 80
+    for function in operations:
+        parameters = (*function.args.args, *function.args.kwonlyargs)
+        kinds = [ast.unparse(parameter.annotation) for parameter in parameters if parameter.annotation]
+        assert not [kind for kind in kinds if kind.endswith(("Form", "QueryDict"))], function.name

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from upheld.operations import disk
+from upheld.operations import disk, texts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,7 +52,8 @@ def publish(*events: Event) -> None:
 def operation(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction whose events are delivered before the commit.
 
-    An operation called by another joins it: one transaction, one delivery. Raises ``NoSpace`` on a full disk.
+    An operation called by another joins it: one transaction, one delivery. Raises ``NoSpace`` on a full disk, and
+    ``TooManyActs`` if its texts are more than the person of the request may add.
     """
 
     @functools.wraps(function)
@@ -62,6 +63,7 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
         token = _queue.set([])
         try:
             disk.refuse_writes()
+            texts.count([*args, *(value for name, value in kwargs.items() if name != "by")])
             with transaction.atomic():
                 result = function(*args, **kwargs)
                 _deliver()

@@ -84,11 +84,11 @@ class ReaderMiddleware:
                 present.refuse_if_held()
         except AWAY as error:
             return come_again(request, error)
-        return crowded(request) or self._at_their_pace(request)
+        return crowded(request) or self._at_their_pace(request, request.actor)
 
-    def _at_their_pace(self, request: Request) -> HttpResponse:
+    def _at_their_pace(self, request: Request, actor: Actor | None) -> HttpResponse:
         """The response. A page with the form of an act that was one too many gets the status of that."""
-        with counted_acts() as acts:
+        with counted_acts(actor) as acts:
             response = self.get_response(request)
         if acts.refused is not None:
             for name, value in acts.refused.headers.items():

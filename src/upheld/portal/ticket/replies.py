@@ -27,7 +27,7 @@ def reply(request: Request, ticket_id: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, ticket_id, form, status=422)
     try:
-        _send(request, ticket_id, form)
+        _send(request, ticket_id, form.cleaned_data["body"], form.cleaned_data["revision"])
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:
@@ -40,7 +40,7 @@ def reply(request: Request, ticket_id: int) -> HttpResponse:
 
 
 @operation
-def _send(request: Request, ticket_id: int, form: ReplyForm) -> None:
+def _send(request: Request, ticket_id: int, body: str, revision: int | None) -> None:
     """Attach the files and send the message in one transaction."""
     attached = [
         desk.attach(
@@ -56,9 +56,9 @@ def _send(request: Request, ticket_id: int, form: ReplyForm) -> None:
     ]
     desk.reply(
         ticket_id=ticket_id,
-        body=form.cleaned_data["body"],
+        body=body,
         attachments=attached,
-        seen_revision=form.cleaned_data["revision"],
+        seen_revision=revision,
         by=request.person,
         now=request.now,
     )
