@@ -13,9 +13,9 @@ from factories.world import World, build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from sla.making import make_terms, severity
+from upheld.contracts.limits import ENVIRONMENTS
 from upheld.desk import acts as desk
 from upheld.desk.entries import FACTS
-from upheld.desk.limits import ENVIRONMENTS
 from upheld.desk.models import Ticket
 from upheld.ledger import leaf
 from upheld.reports import archive, budget, differences, export, histories, packing

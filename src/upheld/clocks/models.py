@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from upheld.database.rows import OrganisationRow, owner
+from upheld.desk.limits import LEVEL_MAX
 from upheld.sla import OBJECTIVES
 from upheld.sla.reading import Outcome, State
 
@@ -25,7 +26,7 @@ class Clock(OrganisationRow):
     )
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
-    severity = models.CharField(max_length=20)
+    severity = models.CharField(max_length=LEVEL_MAX)
     state = models.CharField(max_length=12)
     outcome = models.CharField(max_length=8, blank=True, default="")
     provisional = models.BooleanField(default=False)
@@ -67,7 +68,7 @@ class QueueRow(OrganisationRow):
     next_due_at = models.DateTimeField(null=True)
     next_objective = models.CharField(max_length=12, blank=True, default="")
     missed = models.BooleanField(default=False)
-    severity = models.CharField(max_length=20)
+    severity = models.CharField(max_length=LEVEL_MAX)
     state = models.CharField(max_length=12)
     group = models.ForeignKey(
         "accounts.SupportGroup", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False

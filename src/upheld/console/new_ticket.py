@@ -15,6 +15,7 @@ from upheld.console.query_params import number_of
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.queries import products
 from upheld.desk.acts import NewTicket, file_ticket
+from upheld.desk.limits import LEVEL_MAX
 from upheld.desk.queries import levels
 from upheld.i18n.words import say, short
 from upheld.operations.errors import NotFound, Refused
@@ -26,7 +27,7 @@ class TicketForm(ConsoleForm):
     requester = number("console.requester")
     product = number("console.product")
     environment = text("console.environment", most=12)
-    severity = text("console.severity", most=20)
+    severity = text("console.severity", most=LEVEL_MAX)
     subject = text("console.subject")
     body = long_text("console.body", rows=8)
     component = text("console.fact.component", required=False, most=60)
@@ -93,7 +94,7 @@ def _coverage(request: StaffRequest, customer_id: int) -> Coverage:
         raise NotFound
     offers = [(level.id, f"{level.id} · {level.name.get(short(), level.id)}") for level in cover_levels.levels]
     return Coverage(
-        cover_levels.cover.uncovered, cover_levels.cover.plan, tuple(offers), form_data.get("severity", "")[:20]
+        cover_levels.cover.uncovered, cover_levels.cover.plan, tuple(offers), form_data.get("severity", "")[:LEVEL_MAX]
     )
 
 

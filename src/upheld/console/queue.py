@@ -19,6 +19,7 @@ from upheld.console.query_params import number_of
 from upheld.console.queue_lines import render_rows
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.levels import levels_in_use
+from upheld.desk.limits import LEVEL_MAX
 from upheld.i18n.moments import instant_of
 from upheld.i18n.words import short
 from upheld.ui.components import Reader
@@ -46,7 +47,7 @@ def queue_query(request: StaffRequest) -> QueueQuery:
         group_id=number_of(params.get("group")),
         assignee_id=0 if params.get("person") == "nobody" else assignee,
         organisation_id=number_of(params.get("customer")),
-        severity=params.get("severity", "")[:20] or None,
+        severity=params.get("severity", "")[:LEVEL_MAX] or None,
         state=params.get("state") if params.get("state") in STATES else None,
         missed=True if params.get("missed") else None,
     )

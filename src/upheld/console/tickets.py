@@ -17,6 +17,7 @@ from upheld.console.requests import StaffRequest, staff
 from upheld.console.streams import with_staff_access
 from upheld.contracts.levels import levels_in_use
 from upheld.desk import spreadsheet
+from upheld.desk.limits import LEVEL_MAX
 from upheld.desk.queries import TicketFilter, tickets
 from upheld.desk.queries.lists import every_ticket
 from upheld.i18n.words import say
@@ -56,7 +57,7 @@ def ticket_filter(params: QueryDict) -> TicketFilter:
     return TicketFilter(
         organisation_id=number_of(params.get("customer")),
         assignee_id=number_of(params.get("person")),
-        severity=params.get("severity", "")[:20] or None,
+        severity=params.get("severity", "")[:LEVEL_MAX] or None,
         state=params.get("state") if params.get("state") in STATES else None,
         tag=params.get("tag", "")[:40] or None,
     )

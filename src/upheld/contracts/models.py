@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from upheld.contracts.limits import COMPONENT_MAX, PLAN_MAX, REGION_MAX
 from upheld.database.rows import OrganisationRow
 from upheld.database.unreadable import JSONField
 
@@ -13,7 +14,7 @@ class Product(models.Model):
 
     slug = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=100)
-    components = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    components = ArrayField(models.CharField(max_length=COMPONENT_MAX), default=list, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -33,9 +34,9 @@ class Contract(OrganisationRow):
     CHANGEABLE_BY_APP = ("name", "monthly_fee")
 
     name = models.CharField(max_length=200)
-    plan = models.CharField(max_length=60)
+    plan = models.CharField(max_length=PLAN_MAX)
     products = models.ManyToManyField(Product, related_name="contracts")
-    regions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=REGION_MAX), default=list, blank=True)
     environments = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     is_public = models.BooleanField(default=False)

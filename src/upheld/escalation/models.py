@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from upheld.database.rows import OrganisationRow
+from upheld.sla import ID_MAX
 
 
 class Notice(OrganisationRow):
@@ -19,8 +20,8 @@ class Notice(OrganisationRow):
     objective = models.CharField(max_length=12)
     cycle = models.IntegerField()
     step = models.IntegerField()
-    audience = models.CharField(max_length=60)
-    in_place_of = models.CharField(max_length=60, blank=True, default="")
+    audience = models.CharField(max_length=ID_MAX)
+    in_place_of = models.CharField(max_length=ID_MAX, blank=True, default="")
     via = models.CharField(max_length=10)
     recipient = models.CharField(max_length=300)
     reached_at = models.DateTimeField()

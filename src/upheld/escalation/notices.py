@@ -24,7 +24,6 @@ from upheld.outbox.enqueue import Mail, Webhook, enqueue_mails, enqueue_webhooks
 from upheld.outbox.models import Parcel
 
 TEMPLATE = "escalation"
-NAME_LIMIT = 60
 ERASED = "erased/"
 
 
@@ -103,8 +102,8 @@ def _insert(due: Sequence[Due], parcels: Mapping[str, int]) -> None:
         "objective": ("text", [event.objective for event in events]),
         "cycle": ("integer", [event.cycle for event in events]),
         "step": ("integer", [event.step for event in events]),
-        "audience": ("text", [recipient.audience[:NAME_LIMIT] for recipient in recipients]),
-        "in_place_of": ("text", [recipient.in_place_of[:NAME_LIMIT] for recipient in recipients]),
+        "audience": ("text", [recipient.audience for recipient in recipients]),
+        "in_place_of": ("text", [recipient.in_place_of for recipient in recipients]),
         "via": ("text", [recipient.via for recipient in recipients]),
         "recipient": ("text", [recipient.address for recipient in recipients]),
         "reached_at": ("timestamptz", [event.crossed_at for event in events]),

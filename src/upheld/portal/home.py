@@ -16,6 +16,7 @@ from upheld.clocks.lists import next_strips
 from upheld.clocks.pictures import ClockView, clock_view
 from upheld.contracts.levels import levels_in_use
 from upheld.contracts.queries import products
+from upheld.desk.limits import LEVEL_MAX
 from upheld.desk.queries import TicketFilter, TicketLine, TicketPage, tickets
 from upheld.portal.query_params import number_of
 
@@ -46,7 +47,7 @@ def filters_of(request: Request) -> TicketFilter:
         organisation_id=number_of(params.get("organisation")),
         requester_id=request.person.id if params.get("mine") else None,
         product_id=number_of(params.get("product")),
-        severity=params.get("severity", "")[:20] or None,
+        severity=params.get("severity", "")[:LEVEL_MAX] or None,
         status="closed" if params.get("status") == "closed" else "open",
     )
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from upheld.contracts.limits import ENVIRONMENTS
 from upheld.desk.entries import TICKET_DIMENSIONS
-from upheld.desk.limits import ENVIRONMENTS, ITEMS_MAX, NAME_MAX, SHORT_MAX
+from upheld.desk.limits import ITEMS_MAX, LEVEL_MAX, NAME_MAX, SHORT_MAX
 from upheld.ledger import leaf
 from upheld.sla.instant import read_instant
 
@@ -42,6 +43,11 @@ def is_short(value: Any) -> bool:
 def is_name(value: Any) -> bool:
     """Whether this is a text as short as the name of a plan."""
     return isinstance(value, str) and len(value) <= NAME_MAX
+
+
+def is_level(value: Any) -> bool:
+    """Whether this is a text as short as the id of a severity."""
+    return isinstance(value, str) and len(value) <= LEVEL_MAX
 
 
 def is_flag(value: Any) -> bool:
@@ -125,7 +131,8 @@ _MESSAGE: Mapping[str, Check] = {"message_id": is_number}
 _RELEASES: Mapping[str, Check] = {"tzdata_version": is_text, "holidays_version": is_text}
 FORMS: Mapping[str, Mapping[str, Check]] = {
     "ticket.filed": {
-        **dict.fromkeys(("severity", "product", "plan"), is_name),
+        **dict.fromkeys(("product", "plan"), is_name),
+        "severity": is_level,
         **_DIMENSIONS,
         "environment": lambda value: isinstance(value, str) and value in ENVIRONMENTS,
         "uncovered": _is_empty,

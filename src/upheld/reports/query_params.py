@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlencode
 
+from upheld.desk.limits import LEVEL_MAX, NAME_MAX, SHORT_MAX
 from upheld.reports.periods import CannotReadPeriod, Kind, Period, period_at, read_period
 from upheld.reports.slices import GROUPS, Slice
 from upheld.sla import OBJECTIVES
@@ -54,9 +55,9 @@ def read_query(params: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Rep
     by = params.get("by", "")
     of = Slice(
         customer=_number(params.get("customer")),
-        plan=params.get("plan", "")[:60] or None,
+        plan=params.get("plan", "")[:NAME_MAX] or None,
         product=_number(params.get("product")),
-        region=_region(params.get("region", "")[:40]),
+        region=_region(params.get("region", "")[:SHORT_MAX]),
     )
     heat_of = params.get("heat", "")
     return ReportQuery(
@@ -74,7 +75,7 @@ def _link_params(
     params: Mapping[str, str], period: Period, by: str, heat: str, as_of: datetime | None
 ) -> dict[str, str]:
     names = ("customer", "plan", "product", "region")
-    filters = {name: params.get(name, "")[:60] for name in names}
+    filters = {name: params.get(name, "")[:NAME_MAX] for name in names}
     return {**filters, "period": str(period), "by": by, "heat": heat, "as_of": as_of.isoformat() if as_of else ""}
 
 
@@ -91,7 +92,7 @@ def read_selection(params: Mapping[str, str]) -> DecisionSelection:
     objective, outcome = params.get("objective"), params.get("outcome")
     return DecisionSelection(
         objective=objective if objective in OBJECTIVES else None,
-        severity=params.get("severity", "")[:20] or None,
+        severity=params.get("severity", "")[:LEVEL_MAX] or None,
         outcome=outcome if outcome in OUTCOMES else None,
         hour=_hour(params.get("hour", "")),
         offset=min(_number(params.get("after")) or 0, 1_000_000),

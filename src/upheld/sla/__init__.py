@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from upheld.sla.terms.editions import carry_days, decreed_days, extend_holidays, extended_as, horizons
     from upheld.sla.terms.load import load_draft, load_terms, resolve_holidays
     from upheld.sla.terms.model import OBJECTIVES, EscalationStep, Severity, Target, Terms
+    from upheld.sla.terms.node import ID_MAX
     from upheld.sla.terms.prose import contract_text
     from upheld.sla.terms.read import read_terms
     from upheld.sla.terms.schema import terms_schema
@@ -57,6 +58,7 @@ _MODULES: Final = {
     "terms.editions": ("carry_days", "decreed_days", "extend_holidays", "extended_as", "horizons"),
     "terms.load": ("load_draft", "load_terms", "resolve_holidays"),
     "terms.model": ("OBJECTIVES", "EscalationStep", "Severity", "Target", "Terms"),
+    "terms.node": ("ID_MAX",),
     "terms.prose": ("contract_text",),
     "terms.read": ("read_terms",),
     "terms.schema": ("terms_schema",),
@@ -79,6 +81,7 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ID_MAX",
     "OBJECTIVES",
     "Assessment",
     "Calendar",

@@ -16,6 +16,7 @@ from upheld.api.wire.cursors import PageQuery, cap_at_now, read_snapshot_cursor
 from upheld.api.wire.fields import Amount, Id, Instant, Moment, QueryParams, text
 from upheld.api.wire.resource import ADMINISTER, Resource
 from upheld.api.wire.schemas import Page, Schema, to_schemas
+from upheld.desk.limits import LEVEL_MAX
 from upheld.operations.paging import write_cursor
 from upheld.reports.periods import read_period
 from upheld.reports.queries.attainment import attainment as report_of
@@ -63,7 +64,7 @@ class DecisionsQuery(SliceQuery, PageQuery):
     """Which of the decisions."""
 
     objective: Objective | None = None
-    severity: str | None = text(20, default=None)
+    severity: str | None = text(LEVEL_MAX, default=None)
     outcome: Literal["met", "missed", "excluded", "provisional", "cancelled"] | None = None
 
 

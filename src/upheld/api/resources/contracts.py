@@ -17,6 +17,7 @@ from upheld.api.wire.problems import FieldError
 from upheld.api.wire.resource import ADMINISTER, READ, Resource
 from upheld.api.wire.schemas import CreatedId, Page, Schema, to_schemas
 from upheld.contracts import operations, queries
+from upheld.contracts.limits import PLAN_MAX
 from upheld.i18n.words import short
 from upheld.operations.errors import NotFound
 from upheld.sla import Problem, TermsInvalid, contract_text, decreed_days, load_draft, warnings, write_terms
@@ -111,7 +112,7 @@ class NewContract(RequestBody):
 
     organisation_id: BodyId
     name: str = text(200, least=1, example="Chat, enterprise")
-    plan: str = text(60, least=1, example="enterprise")
+    plan: str = text(PLAN_MAX, least=1, example="enterprise")
     product_ids: Annotated[list[BodyId], Field(min_length=1, max_length=100)]
     regions: Names = []
     environments: Annotated[list[Literal["production", "test"]], Field(max_length=2)] = []

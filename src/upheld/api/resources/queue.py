@@ -15,6 +15,7 @@ from upheld.api.wire.fields import Id, Moment, Number, QueryParams, Truth, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import Page, Schema, to_schemas
 from upheld.clocks import queries
+from upheld.desk.limits import LEVEL_MAX
 from upheld.operations.errors import NotAllowed
 
 queue = Resource("Queue")
@@ -26,7 +27,7 @@ class QueueQuery(QueryParams):
     group: Id | None = None
     assignee: Number | None = Field(None, description="0 is nobody.")
     customer: Id | None = None
-    severity: str | None = text(20, default=None)
+    severity: str | None = text(LEVEL_MAX, default=None)
     state: Literal["open", "waiting", "restored", "delivered"] | None = None
     missed: Truth | None = None
 

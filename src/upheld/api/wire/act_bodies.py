@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
-from upheld.api.wire.fields import BodyId, BodyNumber, Instant, Line, Name, RequestBody, text
+from upheld.api.wire.fields import BodyId, BodyNumber, Instant, Line, RequestBody, TermsId, text
 from upheld.desk.act_fields import Hidden, Lines, Number, Numbers, Text, Values
 from upheld.desk.act_registry import Shape, TicketAct
 
 CONTEXT = frozenset({"ticket_id", "by", "now"})
 """Parameters that every act takes, from the address and the caller."""
 Value = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | Line
-Evidence = Annotated[dict[Name, Value], Field(max_length=50, json_schema_extra={"additionalProperties": False})]
+Evidence = Annotated[dict[TermsId, Value], Field(max_length=50, json_schema_extra={"additionalProperties": False})]
 _bodies: dict[str, type[RequestBody]] = {}
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from upheld.sla import ID_MAX as TERMS_ID_MAX
 from upheld.sla.instant import write_seconds
 
 ID_MAX = 2**53 - 1
@@ -104,6 +105,7 @@ Instant = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NO_NUL)]
+TermsId = Annotated[str, Field(min_length=1, max_length=TERMS_ID_MAX, pattern=NO_NUL)]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Moment = Annotated[datetime, Field(examples=["2026-11-22T08:30:00Z"])]
 Amount = Annotated[

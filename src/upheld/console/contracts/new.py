@@ -11,6 +11,7 @@ from upheld.accounts.queries import choices
 from upheld.accounts.roles import MANAGERS
 from upheld.console.forms import ConsoleForm, number, text, word
 from upheld.console.requests import StaffRequest, staff
+from upheld.contracts.limits import PLAN_MAX
 from upheld.contracts.operations import create_contract
 from upheld.contracts.queries import products
 from upheld.operations.errors import Refused
@@ -19,7 +20,7 @@ from upheld.operations.errors import Refused
 class ContractForm(ConsoleForm):
     organisation = number("console.customer")
     name = text("common.name")
-    plan = text("console.plan", most=60)
+    plan = text("console.plan", most=PLAN_MAX)
     products = forms.MultipleChoiceField(label=word("console.products"), widget=forms.CheckboxSelectMultiple)
     regions = text("console.regions", required=False, placeholder="CN, EU")
     environments = text("console.environments", required=False, placeholder="production, test")

@@ -21,6 +21,7 @@ from upheld.console.forms import (
 from upheld.console.ticket.page import clauses, exclusions, ticket_or_404
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import acts as desk
+from upheld.desk.limits import CLAUSE_MAX, LEVEL_MAX
 from upheld.desk.queries import TicketView
 from upheld.i18n.words import say, short
 from upheld.sla.words import say_name
@@ -62,7 +63,7 @@ assign = resource(
 
 class SeverityForm(ConsoleForm):
     prefix_id = "severity"
-    severity = text("console.severity", most=20)
+    severity = text("console.severity", most=LEVEL_MAX)
     basis = text("console.basis", most=20)
     reason = long_text("console.reason")
     effective_from = instant("console.effective_from")
@@ -128,7 +129,7 @@ lifting = resource(
 
 class ExclusionForm(ConsoleForm):
     prefix_id = "exclusion"
-    clause = text("console.clause", most=60)
+    clause = text("console.clause", most=CLAUSE_MAX)
     from_at = instant("console.from_at")
     to_at = instant("console.to_at")
     evidence = long_text("console.evidence", required=False)

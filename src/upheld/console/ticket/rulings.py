@@ -10,11 +10,12 @@ from upheld.console.forms import ConsoleForm, long_text, text, word
 from upheld.console.ticket.acts import UNDECIDED, levels
 from upheld.console.ticket.verbs import Verb, resource
 from upheld.desk import acts as desk
+from upheld.desk.limits import LEVEL_MAX
 
 
 class RulingForm(ConsoleForm):
     prefix_id = "ruling"
-    severity = text("console.severity", most=20)
+    severity = text("console.severity", most=LEVEL_MAX)
     reason = long_text("console.reasons")
 
 

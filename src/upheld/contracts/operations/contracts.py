@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
 from upheld.contracts.events import VersionPublished
+from upheld.contracts.limits import ENVIRONMENTS, PLAN_MAX, REGION_MAX
 from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.contracts.packages import HOLIDAYS, TIME_ZONES, release_of
@@ -68,7 +69,7 @@ def create_contract(
     monthly_fee: str = "",
     is_public: bool = False,
 ) -> int:
-    """Create a contract without terms and return its id. Its versions carry the terms."""
+    """Create a contract without terms and return its id. Its versions carry the terms. Raises ``CannotContract``."""
     must_manage(by)
     if not Organisation.objects.filter(pk=organisation_id, kind=Organisation.Kind.CUSTOMER).exists():
         raise NotFound("no_such_organisation", field="organisation")
@@ -78,15 +79,21 @@ def create_contract(
     row = Contract.objects.create(
         organisation_id=organisation_id,
         name=checked_name(name),
-        plan=checked_name(plan, field="plan")[:60],
-        regions=[region.strip() for region in regions if region.strip()],
-        environments=[environment.strip() for environment in environments if environment.strip()],
+        plan=checked_name(plan, field="plan", most=PLAN_MAX),
+        regions=[checked_name(region, field="regions", most=REGION_MAX) for region in regions if region.strip()],
+        environments=[_environment(name.strip()) for name in environments if name.strip()],
         monthly_fee=_fee(monthly_fee),
         is_public=is_public,
         created_at=now,
     )
     row.products.set(products)
     return row.pk
+
+
+def _environment(name: str) -> str:
+    if name not in ENVIRONMENTS:
+        raise CannotContract("not_among", field="environments", among=", ".join(ENVIRONMENTS))
+    return name
 
 
 @operation

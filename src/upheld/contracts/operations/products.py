@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.contracts.limits import COMPONENT_MAX
 from upheld.contracts.models import Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.database import locks
@@ -13,7 +14,6 @@ from upheld.operations.bus import operation
 from upheld.operations.errors import NotFound
 
 PRODUCT_NAME_MAX = 100
-COMPONENT_MAX = 60
 COMPONENTS_MAX = 100
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from upheld.database.rows import OrganisationRow
 from upheld.database.unreadable import JSONField
+from upheld.desk.limits import CLAUSE_MAX, LEVEL_MAX
 
 
 class Dispute(OrganisationRow):
@@ -18,13 +19,13 @@ class Dispute(OrganisationRow):
 
     ticket = models.ForeignKey("desk.Ticket", on_delete=models.CASCADE, related_name="disputes", db_constraint=False)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    severity = models.CharField(max_length=20)
-    vendor_severity = models.CharField(max_length=20)
+    severity = models.CharField(max_length=LEVEL_MAX)
+    vendor_severity = models.CharField(max_length=LEVEL_MAX)
     reason = models.TextField()
     opened_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    ruled_severity = models.CharField(max_length=20, blank=True, default="")
+    ruled_severity = models.CharField(max_length=LEVEL_MAX, blank=True, default="")
     ruling = models.TextField(blank=True, default="")
     ruled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -49,7 +50,7 @@ class ExclusionClaim(OrganisationRow):
     ticket = models.ForeignKey(
         "desk.Ticket", on_delete=models.CASCADE, related_name="exclusion_claims", db_constraint=False
     )
-    clause = models.CharField(max_length=60)
+    clause = models.CharField(max_length=CLAUSE_MAX)
     scope = models.CharField(max_length=10)
     from_at = models.DateTimeField(null=True)
     to_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from django.db import models
 
 from upheld.database.rows import OrganisationRow, owner
 from upheld.database.unreadable import JSONField
+from upheld.desk.limits import LEVEL_MAX
 
 
 class Ticket(OrganisationRow):
@@ -40,8 +41,8 @@ class Ticket(OrganisationRow):
     organisation = owner(indexed=False)
     subject = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    severity = models.CharField(max_length=20)
-    severity_asked = models.CharField(max_length=20)
+    severity = models.CharField(max_length=LEVEL_MAX)
+    severity_asked = models.CharField(max_length=LEVEL_MAX)
     product = models.ForeignKey("contracts.Product", on_delete=models.PROTECT, related_name="+")
     contract_version = models.ForeignKey(
         "contracts.ContractVersion", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False

@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 
+from upheld.contracts.limits import ENVIRONMENTS
 from upheld.contracts.queries import ProductView
 from upheld.desk.acts import NewTicket
+from upheld.desk.limits import LEVEL_MAX
 from upheld.i18n.words import say
 from upheld.portal.forms import number, required
 from upheld.ui.forms import BaseForm, choice, text, word
 
 PLATFORMS = ("Android", "iOS", "Web", "Windows", "macOS", "Linux", "Flutter", "React Native", "Unity", "HarmonyOS")
-ENVIRONMENTS = ("production", "test")
 
 
 class FilingForm(BaseForm):
@@ -26,7 +27,7 @@ class FilingForm(BaseForm):
     platform = text("portal.platform", required=False, most=40, list="platforms")
     sdk_version = text("portal.sdk_version", required=False, most=40, placeholder="5.12.0")
     region = text("portal.region", required=False, most=40, list="regions")
-    severity = forms.CharField(label=word("portal.severity"), max_length=20)
+    severity = forms.CharField(label=word("portal.severity"), max_length=LEVEL_MAX)
     subject = required("portal.subject", most=200, autocomplete="off")
     body = required("portal.body", rows=10)
 

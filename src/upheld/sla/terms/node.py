@@ -16,6 +16,8 @@ from upheld.sla.terms.amounts import Allowance, read_amount, read_share
 T = TypeVar("T", bound=str)
 MOST_PROBLEMS: Final = 200
 LONGEST: Final = 2000
+ID_MAX: Final = 64
+"""Characters of the id of a severity, an exclusion clause or a calendar, and of any other identifier."""
 STAND_IN: Final = Allowance("", timedelta(hours=1))
 
 
@@ -90,7 +92,7 @@ class Node:
 
     def name(self) -> str:
         """An identifier: a short text without spaces at its ends or line breaks."""
-        text = self.text(64)
+        text = self.text(ID_MAX)
         if text and (text != text.strip() or "\n" in text or "\t" in text):
             self.wrong("expected_name")
         return text

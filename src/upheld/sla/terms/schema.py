@@ -10,6 +10,7 @@ from upheld.sla.calendar.windows import DAYS
 from upheld.sla.criteria.evidence import KINDS
 from upheld.sla.criteria.syntax import LONGEST
 from upheld.sla.terms.model import COMPUTED_BASE, OBJECTIVES
+from upheld.sla.terms.node import ID_MAX
 
 Schema = dict[str, Any]
 
@@ -44,7 +45,7 @@ def terms_schema() -> dict[str, object]:
             pauses=_object([], waiting_on_customer=_ref("objectives")),
             exclusions=_list(_ref("exclusion"), 0, 100),
             response_counts=_list({"enum": ["reply", "call", "chat"]}, 0, 3),
-            disputes=_object([], ruling_within=_ref("amount"), calendar=_text(64), arbiter=_text(64)),
+            disputes=_object([], ruling_within=_ref("amount"), calendar=_text(ID_MAX), arbiter=_text(ID_MAX)),
             escalation=_list(_ref("step"), 0, 100),
             attainment=_object([], periods=_list({"enum": ["month", "quarter"]}, 0, 2)),
             credits=_credits(),
@@ -78,14 +79,14 @@ def _definitions() -> Schema:
         "objective": {"enum": list(OBJECTIVES)},
         "objectives": {**_list(_ref("objective"), 0, 4), "uniqueItems": True},
         "text": {"anyOf": [_text(2000), {"type": "object", "additionalProperties": _text(2000)}]},
-        "names": _list(_text(64), 0, 50),
+        "names": _list(_text(ID_MAX), 0, 50),
         "windows": {"anyOf": [_list({"type": "string", "pattern": WINDOW}, 0, 48), {"const": "closed"}]},
         "calendar": _calendar(),
         "holidays": _holidays(),
         "severity": _severity(),
         "exclusion": _object(
             ["id"],
-            id=_text(64),
+            id=_text(ID_MAX),
             clause=_ref("text"),
             objectives=_ref("objectives"),
             scope={"enum": ["interval", "ticket"], "default": "interval"},
@@ -95,7 +96,7 @@ def _definitions() -> Schema:
             ["at", "notify"],
             at={"anyOf": [_ref("share"), {"const": "breach"}]},
             after=_ref("amount"),
-            calendar=_text(64),
+            calendar=_text(ID_MAX),
             objectives=_ref("objectives"),
             severities=_ref("names"),
             notify=_ref("names"),
@@ -103,7 +104,7 @@ def _definitions() -> Schema:
         ),
         "entitlement": _object(
             ["id", "quantity", "per"],
-            id=_text(64),
+            id=_text(ID_MAX),
             name=_ref("text"),
             quantity={"type": "integer", "minimum": 1},
             per={"enum": ["month", "quarter", "year", "term"]},
@@ -130,8 +131,8 @@ def _holidays() -> Schema:
     worked = {"patternProperties": {DATE: {"enum": [*DAYS, None]}}, "additionalProperties": False}
     return _object(
         [],
-        country=_text(64),
-        subdivision=_text(64),
+        country=_text(ID_MAX),
+        subdivision=_text(ID_MAX),
         make_up_days={"type": "boolean"},
         dates=_list(_ref("date"), 0, 4000),
         make_up={"anyOf": [{"type": "object", **worked}, _list(_ref("date"), 0, 4000)]},
@@ -143,7 +144,7 @@ def _severity() -> Schema:
     targets = {name: _target(name) for name in OBJECTIVES}
     return _object(
         ["id", "objectives"],
-        id=_text(64),
+        id=_text(ID_MAX),
         name=_ref("text"),
         criteria=_text(LONGEST, "CEL over declared evidence, without calls and macros"),
         objectives=_object([], **targets),
@@ -160,7 +161,7 @@ def _target(objective: str) -> Schema:
         special = {"starts": {"enum": ["filing", "restoration"], "default": "filing"}}
     return _object(
         [key],
-        **{key: _ref("amount"), "calendar": _text(64, "24x7 by default"), "objective": _ref("amount")},
+        **{key: _ref("amount"), "calendar": _text(ID_MAX, "24x7 by default"), "objective": _ref("amount")},
         goal=_ref("share"),
         warn_at=_list(_ref("share"), 0, 20),
         **special,
@@ -169,19 +170,19 @@ def _target(objective: str) -> Schema:
 
 def _acceptance() -> Schema:
     testing = {"enum": ["counts", "pauses"], "default": "counts"}
-    return _object([], after=_ref("amount"), calendar=_text(64), testing=testing)
+    return _object([], after=_ref("amount"), calendar=_text(ID_MAX), testing=testing)
 
 
 def _reopening() -> Schema:
     mode = {"enum": ["new_cycle", "continue"], "default": "new_cycle"}
-    return _object(["within"], **{"within": _ref("amount"), "calendar": _text(64), "as": mode})
+    return _object(["within"], **{"within": _ref("amount"), "calendar": _text(ID_MAX), "as": mode})
 
 
 def _credits() -> Schema:
     band = _object(
         ["objective", "below", "credit"],
         objective=_ref("objective"),
-        severity=_text(64),
+        severity=_text(ID_MAX),
         below=_ref("share"),
         credit=_ref("share"),
     )

@@ -17,6 +17,7 @@ from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import CreatedId, Page, to_schemas
 from upheld.desk import acts as desk
 from upheld.desk import queries
+from upheld.desk.limits import LEVEL_MAX
 from upheld.operations.errors import NotFound
 from upheld.operations.paging import MOST
 
@@ -33,7 +34,7 @@ class NewTicket(RequestBody):
     product_id: BodyId
     subject: str = text(200, least=1, example="Messages arrive minutes late")
     body: str = text(50_000, least=1, example="Since 08:10 UTC, on all Android devices.")
-    severity: str = text(20, least=1, example="P1")
+    severity: str = text(LEVEL_MAX, least=1, example="P1")
     component: str = text(60, default="")
     platform: str = text(40, example="Android 15", default="")
     sdk_version: str = text(40, example="4.8.2", default="")
@@ -60,7 +61,7 @@ class TicketsQuery(PageQuery):
     requester: Id | None = None
     assignee: Id | None = None
     product: Id | None = None
-    severity: str | None = text(20, default=None)
+    severity: str | None = text(LEVEL_MAX, default=None)
     state: Literal["open", "waiting", "restored", "delivered", "resolved", "cancelled"] | None = None
     status: Literal["open", "closed"] | None = None
     tag: str | None = text(40, default=None)

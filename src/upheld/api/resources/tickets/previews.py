@@ -16,6 +16,7 @@ from upheld.api.wire.fields import Id, QueryParams, text
 from upheld.api.wire.resource import Resource
 from upheld.api.wire.schemas import Items, Page, Ref, Schema, to_schemas
 from upheld.desk import checks, queries
+from upheld.desk.limits import LEVEL_MAX
 from upheld.desk.queries import TicketView
 from upheld.operations.errors import NotFound
 
@@ -26,7 +27,7 @@ class OutcomesQuery(QueryParams):
     """``dispute``: while it is open, and ruled either way. ``impact``: as it is now, and changed from now on."""
 
     kind: Literal["dispute", "impact"]
-    severity: str = text(20, least=1, example="P0")
+    severity: str = text(LEVEL_MAX, least=1, example="P0")
 
 
 class Outcome(Schema):
