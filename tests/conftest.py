@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from upheld.accounts import pace, strangers, turns
+from upheld.accounts import pace, turns
 from upheld.database.timekeeping.dating import recording_at
 
 # A slow machine is no failure.
@@ -42,8 +42,7 @@ def _acts_are_dated_by_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_memory_of_strangers() -> None:
     """What a process remembers of failed sign-ins and of acts does not pass from one test to the next."""
-    strangers.forget()
-    turns.allowance.refill()
+    turns.turns.cache_clear()
     pace.allowances.forget()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,30 @@ def test_what_is_given_back_may_be_used_again():
         limits.count(FEW, "x", now=NOW)
         limits.give_back(FEW, "x", now=NOW)
     limits.count(FEW, "x", now=NOW)
+
+
+@pytest.mark.parametrize(("attempts", "begin"), [(4, 0), (4, 540), (40, 599), (3, 300)])
+def test_an_attempt_succeeds_when_the_refusal_says_so_and_not_earlier(attempts, begin):
+    now = limits.window_start(FEW, NOW) + timedelta(seconds=begin)
+    for _ in range(attempts):
+        with suppress(TooManyAttempts):
+            limits.count(FEW, "x", now=now)
+    with pytest.raises(TooManyAttempts) as refused:
+        limits.count(FEW, "x", now=now)
+    for seconds in range(1, refused.value.retry_after):
+        with pytest.raises(TooManyAttempts):
+            limits.count(FEW, "x", now=now + timedelta(seconds=seconds - 1))
+    limits.count(FEW, "x", now=now + timedelta(seconds=refused.value.retry_after))
+
+
+def test_several_attempts_at_once_are_refused_whole():
+    limits.count(FEW, "x", now=NOW, weight=2)
+    with pytest.raises(TooManyAttempts) as refused:
+        limits.count(FEW, "x", now=NOW, weight=2)
+    limits.count(FEW, "x", now=NOW)
+    with pytest.raises(TooManyAttempts):
+        limits.count(FEW, "y", now=NOW, weight=4)
+    assert refused.value.params["minutes"] == -(-refused.value.retry_after // 60)
 
 
 def test_half_a_window_later_half_of_the_earlier_ones_count():

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import override_settings
 
-from upheld.accounts import passwords, turns
+from factories.accounts import NETWORK, NOW, PASSWORD, address_of, person
+from upheld.accounts import operations, passwords
+from upheld.accounts.operations import CannotSignIn
+from upheld.accounts.turns import turns
 
 
 class Watching(MD5PasswordHasher):
@@ -19,10 +23,7 @@ class Watching(MD5PasswordHasher):
     overlaps: ClassVar[list[bool]] = []
 
     def encode(self, password: str, salt: str) -> str:
-        free = turns.TURN.acquire(blocking=False)
-        if free:
-            turns.TURN.release()
-        self.overlaps.append(free)
+        self.overlaps.append(not turns().taken)
         return super().encode(password, salt)
 
 
@@ -35,10 +36,14 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     passwords._nobody.cache_clear()
 
 
+@pytest.mark.django_db
 def test_passwords_are_worked_on_one_at_a_time(watching: list[bool]) -> None:
-    hashed = passwords.hash_password("correct horse battery")
-    assert passwords.matches("correct horse battery", hashed)
-    assert not passwords.matches("wrong horse battery", hashed)
-    assert not passwords.matches("correct horse battery", None)
-    assert len(watching) == 5
+    who = person("engineer", password=PASSWORD)
+    operations.change_password(current=PASSWORD, password="another quiet river", by=who, now=NOW)
+    for password in ("another quiet river", "wrong password here"):
+        with suppress(CannotSignIn):
+            operations.sign_in(address=address_of(who), password=password, network=NETWORK, now=NOW)
+    with suppress(CannotSignIn):
+        operations.sign_in(address="nobody@example.org", password=PASSWORD, network=NETWORK, now=NOW)
+    assert len(watching) > 6
     assert not any(watching)

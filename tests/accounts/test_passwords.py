@@ -101,6 +101,14 @@ def test_the_present_password_cannot_be_guessed_by_whoever_holds_a_session():
         operations.change_password(current=PASSWORD, password="another quiet river", by=who, now=NOW)
 
 
+def test_right_passwords_count_too_for_each_takes_the_work_of_two():
+    who = person("engineer", password=PASSWORD)
+    for _ in range(10):
+        operations.change_password(current=PASSWORD, password=PASSWORD, by=who, now=NOW)
+    with pytest.raises(TooManyAttempts):
+        operations.change_password(current=PASSWORD, password=PASSWORD, by=who, now=NOW)
+
+
 def test_a_token_cannot_change_a_password():
     from dataclasses import replace
 

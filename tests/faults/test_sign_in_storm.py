@@ -66,3 +66,15 @@ def test_a_storm_of_strangers_keeps_nobody_out(desk: Desk) -> None:
         assert statuses_until_inside(visitor, desk.people["rival"], desk.password)[-1] == 302
     assert statuses[429] > statuses[422] > 0
     assert known.request("GET", "/portal/") == 200
+
+
+def test_a_person_who_signs_in_all_the_time_keeps_nobody_out(desk: Desk) -> None:
+    """From a known device whose cookie changes, and from none, over several networks."""
+    known = Visitor(desk.port, AT_HOME)
+    assert known.sign_in(desk.people["acme"], desk.password) == 302
+    del known.cookies["session"]
+    with storm(desk.port, lambda *_: (desk.people["rival"], desk.password), networks=12) as statuses:
+        assert [answer(desk.port) for _ in range(HONEST)] == [200] * HONEST
+        assert statuses_until_inside(known, desk.people["acme"], desk.password)[-1] == 302
+    assert 0 < statuses[302] <= 30
+    assert statuses[429] > statuses[302]

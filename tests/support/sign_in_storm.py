@@ -1,4 +1,4 @@
-"""Floods the sign-in page from many networks, each attempt with an invented address."""
+"""Floods the sign-in page from many networks, with invented addresses or with a password that is right."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlencode
 
@@ -56,9 +56,19 @@ class Visitor:
             connection.close()
 
 
+def invented(number: int, attempt: int) -> tuple[str, str]:
+    """An address that nobody has, and a password."""
+    return f"nobody{number}-{attempt}@example.org", "wrong password here"
+
+
 @contextmanager
-def storm(port: int) -> Iterator[Counter[int]]:
-    """Carry on a storm while the block runs; yields the statuses that the attackers got."""
+def storm(
+    port: int, credentials: Callable[[int, int], tuple[str, str]] = invented, networks: int = NETWORKS
+) -> Iterator[Counter[int]]:
+    """Carry on a storm while the block runs; yields the statuses that the attackers got.
+
+    Whoever gets in goes on with the new cookie of the device.
+    """
     stop, statuses = threading.Event(), Counter[int]()
 
     def run(number: int) -> None:
@@ -67,9 +77,10 @@ def storm(port: int) -> Iterator[Counter[int]]:
             if stop.is_set():
                 return
             with suppress(OSError):
-                statuses[visitor.sign_in(f"nobody{number}-{attempt}@example.org", "wrong password here")] += 1
+                statuses[visitor.sign_in(*credentials(number, attempt))] += 1
+            visitor.cookies.pop("session", None)
 
-    threads = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(1, NETWORKS + 1)]
+    threads = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(1, networks + 1)]
     for thread in threads:
         thread.start()
     until = time.monotonic() + ANSWER_WITHIN

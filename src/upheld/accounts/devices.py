@@ -1,7 +1,7 @@
 """Devices from which a person signed in before: a signed cookie with a random id and a digest of the person's address.
 
-It opens nothing. Attempts from such a device are counted for the device alone and do not wait for strangers, so that
-whoever floods the sign-in page, or guesses at somebody's address, does not lock that person out.
+It opens nothing. Wrong passwords from such a device are counted for the device alone and its attempts do not wait for
+strangers, so that whoever floods the sign-in page, or guesses at somebody's address, does not lock that person out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ MAX_AGE = 365 * 24 * 3600
 LONGEST = 200
 
 
-def remember(address: str) -> str:
-    """A new value of the cookie, for a device from which the owner of ``address`` has just signed in."""
-    return signing.Signer(salt=SALT).sign(f"{secrets.token_hex(16)}.{_digest(address)}")
+def remember(address: str, cookie: str = "") -> str:
+    """The value of the cookie for a device from which the owner of ``address`` has just signed in.
+
+    A device that sent its ``cookie`` keeps its id, and with it the attempts that were counted.
+    """
+    device = recognise(cookie, address) or secrets.token_hex(16)
+    return signing.Signer(salt=SALT).sign(f"{device}.{_digest(address)}")
 
 
 def recognise(cookie: str, address: str) -> str | None:

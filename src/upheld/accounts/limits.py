@@ -35,6 +35,7 @@ class Limit:
 SIGN_IN_ADDRESS = Limit("sign_in.address", 10, timedelta(minutes=15))
 SIGN_IN_NETWORK = Limit("sign_in.network", 100, timedelta(minutes=15))
 SIGN_IN_DEVICE = Limit("sign_in.device", 10, timedelta(minutes=15))
+SIGN_IN_PERSON = Limit("sign_in.person", 30, timedelta(minutes=15))
 RESET_ADDRESS = Limit("reset.address", 3, timedelta(hours=1))
 RESET_NETWORK = Limit("reset.network", 30, timedelta(hours=1))
 LINK_NETWORK = Limit("link.network", 60, timedelta(minutes=15))
@@ -49,14 +50,19 @@ class TooManyAttempts(ComeAgain):
 
 
 def count(limit: Limit, subject: str, *, now: datetime, weight: int = 1) -> None:
-    """Count one attempt, or ``weight`` of them; raises TooManyAttempts once there were more than ``limit.most``."""
+    """Count one attempt, or ``weight`` of them. Raises TooManyAttempts where there would be more than ``limit.most``.
+
+    A refused attempt is not counted, so that whoever goes on trying is not refused for longer.
+    """
     window_at = window_start(limit, now)
-    key = _key(limit, subject)
-    [(current, previous)] = ask(_COUNT, [key, window_at, weight, weight, key, window_at - limit.window])
-    overlap = 1 - (now - window_at) / limit.window
-    if current + math.ceil(previous * overlap) > limit.most:
-        seconds = max(1, int((window_at + limit.window - now).total_seconds()))
-        raise TooManyAttempts("too_many_attempts", seconds=seconds, minutes=-(-seconds // 60))
+    key, earlier_at = _key(limit, subject), window_at - limit.window
+    passed = (now - window_at) / limit.window
+    if ask(_COUNT, [1 - passed, key, earlier_at, key, window_at, weight, weight, limit.most, limit.most]):
+        return
+    counts = dict(ask(_COUNTS, [key, earlier_at, window_at]))
+    windows = _until_room(limit.most - weight, counts.get(window_at, 0), counts.get(earlier_at, 0)) - passed
+    seconds = max(0, math.floor(windows * limit.window.total_seconds())) + 1
+    raise TooManyAttempts("too_many_attempts", seconds=seconds, minutes=-(-seconds // 60))
 
 
 def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
@@ -83,13 +89,27 @@ def window_start(limit: Limit, now: datetime) -> datetime:
     return now - (now - EPOCH) % limit.window
 
 
+def _until_room(room: int, current: int, previous: int) -> float:
+    """How many windows after the start of the present one at most ``room`` attempts count, if no more are made."""
+    if current > room:
+        return 2 - (room / current if room > 0 else 0)
+    return 1 - (room - current) / max(1, previous)
+
+
 def _key(limit: Limit, subject: str) -> str:
     return f"{limit.name}:{salted_hmac('upheld.limits', subject, algorithm='sha256').hexdigest()[:40]}"
 
 
 _COUNT = """
-    INSERT INTO accounts_attempt (key, window_at, count) VALUES (%s, %s, %s)
-    ON CONFLICT (key, window_at) DO UPDATE SET count = accounts_attempt.count + %s
-    RETURNING count, coalesce((SELECT a.count FROM accounts_attempt a WHERE a.key = %s AND a.window_at = %s), 0)
+    WITH earlier AS (
+        SELECT ceil(coalesce(max(a.count), 0) * %s::float8) AS count
+        FROM accounts_attempt a WHERE a.key = %s AND a.window_at = %s
+    )
+    INSERT INTO accounts_attempt AS attempt (key, window_at, count)
+    SELECT %s, %s, %s FROM earlier WHERE earlier.count + %s <= %s
+    ON CONFLICT (key, window_at) DO UPDATE SET count = attempt.count + excluded.count
+    WHERE attempt.count + excluded.count + (SELECT earlier.count FROM earlier) <= %s
+    RETURNING count
 """
+_COUNTS = "SELECT window_at, count FROM accounts_attempt WHERE key = %s AND window_at IN (%s, %s)"
 _GIVE_BACK = "UPDATE accounts_attempt SET count = greatest(count - 1, 0) WHERE key = %s AND window_at = %s"

@@ -7,7 +7,7 @@ from functools import cache
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
-from upheld.accounts import turns
+from upheld.accounts.turns import person, turns
 from upheld.operations.errors import Refused
 
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 12, 256, 5
@@ -24,25 +24,18 @@ def check(password: str, *, personal: tuple[str, ...] = ()) -> None:
             raise CannotUsePassword(code, field="password", shortest=SHORTEST, longest=LONGEST)
 
 
-def hash_password(password: str) -> str:
-    """Hashes a password for storage (argon2). Raises TooManyPasswords."""
-    with turns.place(turns.KNOWN_PEOPLE), turns.TURN:
+def hash_password(password: str, *, of: int = 0) -> str:
+    """Hashes a password for storage (argon2), in the turn of the person ``of``. Raises TooManyPasswords."""
+    with turns().turn(person(of)):
         return hashers.make_password(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Compares a password with a hash, for a person who is known. Raises TooManyPasswords."""
-    with turns.place(turns.KNOWN_PEOPLE):
-        return matches_of_stranger(password, hashed)
-
-
-def matches_of_stranger(password: str, hashed: str | None) -> bool:
-    """Compares a password with a hash; the caller holds a place (`turns.place`).
+    """Compares a password with a hash; the caller has the turn (`turns`).
 
     Without a hash (no such person) it does the same work and returns false.
     """
-    with turns.TURN:
-        same = hashers.check_password(password[:LONGEST], hashed or _nobody())
+    same = hashers.check_password(password[:LONGEST], hashed or _nobody())
     return same and hashed is not None
 
 

@@ -33,7 +33,7 @@ def sign_in(request: Request) -> HttpResponse:
         try:
             if form.is_valid():
                 open_session(request, _person(request, form))
-                return _remembering(onward(place), form.cleaned_data["address"])
+                return _remembering(request, onward(place), form.cleaned_data["address"])
         except Refused as error:
             form.refuse(error)
             if isinstance(error, ComeAgain):
@@ -83,15 +83,19 @@ def _person(request: Request, form: SignInForm) -> sessions.Entrance:
         password=form.cleaned_data["password"],
         network=request.network,
         now=request.now,
-        device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
+        device=_device(request),
     )
 
 
-def _remembering(response: HttpResponse, address: str) -> HttpResponse:
+def _device(request: Request) -> str:
+    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+
+
+def _remembering(request: Request, response: HttpResponse, address: str) -> HttpResponse:
     """The response with the cookie by which this device is known the next time."""
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        devices.remember(address),
+        devices.remember(address, _device(request)),
         max_age=devices.MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -39,7 +39,7 @@ def create_first_admin(
         raise CannotBegin("address_taken", field="address")
     user = rows.new_person(name=name, address=address, language=language, timezone=timezone, now=now)
     EmailAddress.objects.filter(user=user).update(verified_at=now)
-    Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
+    Password.objects.create(user=user, hashed=passwords.hash_password(password, of=user.pk), changed_at=now)
     organisation = _vendor(vendor, language, timezone, now)
     Membership.objects.create(user=user, organisation=organisation, role=Role.ADMIN, since=now)
     publish(RolesChanged(organisation_id=organisation.pk, user_id=user.pk, added_roles=(Role.ADMIN,), by_id=0, at=now))

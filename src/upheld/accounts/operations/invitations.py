@@ -153,7 +153,7 @@ def _begin(user: User, name: str, password: str, now: datetime) -> None:
     user.name = fields.name(name or user.name)
     passwords.check(password, personal=(user.name, address.partition("@")[0]))
     user.save(update_fields=["name"])
-    Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
+    Password.objects.create(user=user, hashed=passwords.hash_password(password, of=user.pk), changed_at=now)
 
 
 def _refuse_two_families(user: User, organisation: Organisation) -> None:

@@ -52,7 +52,7 @@ def create_person(
     )
     if password is not None:
         passwords.check(password)
-        Password.objects.create(user=user, hashed=passwords.hash_password(password), changed_at=now)
+        Password.objects.create(user=user, hashed=passwords.hash_password(password, of=user.pk), changed_at=now)
     return int(user.pk)
 
 

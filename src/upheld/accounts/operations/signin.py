@@ -33,11 +33,12 @@ def sign_in(*, address: str, password: str, network: str, now: datetime, device:
     """
     folded = addresses.fold(address)
     device_id = devices.recognise(device, folded)
-    group = turns.KNOWN_PEOPLE if device_id else strangers.group_of(network, now=now)
-    with turns.place(group):
+    party = turns.person(folded) if device_id else strangers.party_of(network)
+    with turns.turns().turn(party):
         credential = _credential(password, folded, network, device_id, now)
+        if credential is None:
+            turns.turns().note_wrong(party)
     if credential is None:
-        strangers.note_failure(network, now=now)
         audit.note("sign_in_failed", network=network)
         raise CannotSignIn("wrong_address_or_password")
     _confirm(credential, password)
@@ -48,21 +49,21 @@ def sign_in(*, address: str, password: str, network: str, now: datetime, device:
 def _credential(password: str, folded: str, network: str, device_id: str | None, now: datetime) -> Password | None:
     """The stored password if it is the right one.
 
-    A known device has attempts of its own, which nobody else uses up. There the right password uses one up, too: each
-    takes a place that other known people wait for.
+    A wrong one counts for whoever tried: a known device, which nobody else can use up, or a network and an address.
+    A right one counts for the person. Both count before the work, and what does not apply is given back after it.
     """
-    attempts = [(limits.SIGN_IN_NETWORK, network), (limits.SIGN_IN_ADDRESS, folded)]
+    wrong = [(limits.SIGN_IN_NETWORK, network), (limits.SIGN_IN_ADDRESS, folded)]
     if device_id:
-        attempts = [(limits.SIGN_IN_DEVICE, device_id)]
-    for limit, subject in attempts:
+        wrong = [(limits.SIGN_IN_DEVICE, device_id)]
+    right = [(limits.SIGN_IN_PERSON, folded)]
+    for limit, subject in wrong + right:
         limits.count(limit, subject, now=now)
     credentials = Password.objects.select_related("user")
     credential = credentials.filter(user__addresses__folded=folded, user__is_active=True).first()
-    if not passwords.matches_of_stranger(password, credential.hashed if credential else None):
-        return None
-    for limit, subject in () if device_id else attempts:
+    matches = passwords.matches(password, credential.hashed if credential else None)
+    for limit, subject in wrong if matches else right:
         limits.give_back(limit, subject, now=now)
-    return credential
+    return credential if matches else None
 
 
 def sign_in_by_link(*, secret: str, network: str, now: datetime) -> Entrance:
@@ -72,7 +73,10 @@ def sign_in_by_link(*, secret: str, network: str, now: datetime) -> Entrance:
 
 
 def change_password(*, current: str, password: str, by: Actor, now: datetime) -> Entrance:
-    """Change the actor's password, given the current one. Other sessions and open links end."""
+    """Change the actor's password, given the current one. Other sessions and open links end.
+
+    Every attempt counts, a right one too: each takes the work of two passwords.
+    """
     need_session(by)
     limits.count(limits.PASSWORD_PERSON, str(by.id), now=now)
     return _change(current, password, by, now)
@@ -104,7 +108,7 @@ def replace(user: User, password: str, *, now: datetime) -> Entrance:
     folded_addresses = tuple(user.addresses.values_list("folded", flat=True))
     passwords.check(password, personal=(user.name, *(address.partition("@")[0] for address in folded_addresses)))
     Password.objects.update_or_create(
-        user=user, defaults={"hashed": passwords.hash_password(password), "changed_at": now}
+        user=user, defaults={"hashed": passwords.hash_password(password, of=user.pk), "changed_at": now}
     )
     links.end(user.pk, Purpose.RESET, Purpose.SIGN_IN)
     return end_sessions(user.pk)
@@ -123,10 +127,11 @@ def _change(current: str, password: str, by: Actor, now: datetime) -> Entrance:
     credential = Password.objects.filter(user_id=by.id).first()
     if user is None:
         raise NotFound
-    if not passwords.matches(current, credential.hashed if credential else None):
+    with turns.turns().turn(turns.person(by.id)):
+        matches = passwords.matches(current, credential.hashed if credential else None)
+    if not matches:
         raise CannotSignIn("wrong_current_password", field="current")
     entrance = replace(user, password, now=now)
-    limits.give_back(limits.PASSWORD_PERSON, str(by.id), now=now)
     audit.note("password_changed", user=by.id)
     return entrance
 
@@ -138,4 +143,4 @@ def _confirm(credential: Password, password: str) -> None:
     if rows.active_person(credential.user_id) is None or not current.exists():
         raise CannotSignIn("wrong_address_or_password")
     if passwords.outdated(credential.hashed):
-        current.update(hashed=passwords.hash_password(password))
+        current.update(hashed=passwords.hash_password(password, of=credential.user_id))
