@@ -33,14 +33,17 @@ SPRING = "2026-03-16T16:00:00Z"
 class Counting(recompute._Check):
     """Keeps what the checker writes itself: what a forger would put in."""
 
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(archive)
+        self.computed: dict[str, bytes] = {}
+
     def written(self) -> dict[str, bytes]:
-        self.differing: dict[str, bytes] = {}
         self.outcome()
-        return self.differing
+        return self.computed
 
     def _compare(self, where: str, said: bytes, computed: bytes) -> None:
         if said != computed:
-            self.differing[where] = computed
+            self.computed[where] = computed
         super()._compare(where, said, computed)
 
 
@@ -93,6 +96,17 @@ def test_an_honest_archive_counted_anew_is_believed(honest: bytes) -> None:
     checked = recompute.recompute(io.BytesIO(forged(unpacked(honest), honest)))
     assert checked.differences == ()
     assert checked.account == json.loads(unpacked(honest)["manifest.json"])["account"]
+
+
+def test_what_follows_from_the_entries_is_counted_anew(honest: bytes) -> None:
+    members = unpacked(honest)
+    changed = members | {
+        "readings.jsonl": members["readings.jsonl"].replace(b'"missed"', b'"met"'),
+        "attainment.json": members["attainment.json"].replace(b'"missed":1', b'"missed":0'),
+    }
+    assert changed["readings.jsonl"] != members["readings.jsonl"]
+    assert recompute.recompute(io.BytesIO(packed(rehashed(changed), honest))).differences
+    assert unpacked(forged(changed, honest)) == members
 
 
 def test_two_products_are_not_counted_as_one(honest: bytes) -> None:

@@ -166,17 +166,21 @@ def test_a_line_without_end_takes_no_more_than_one_line_may(honest: bytes) -> No
     assert "a line of more than" in refusal(bomb)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 4 * (archive.WHOLE_MOST + archive.RATIO_MOST * len(bomb))
+    assert peak < 4 * (archive.WHOLE_MOST + archive.PARSED_RATIO_MOST * len(bomb))
 
 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("attainment.json", b"[" * 200_000, "nested too deep"),
-        ("attainment.json", b'{"engine": 2, "customer": "A", "period": "2026-13", "as_of": "x"}', "no_such_period"),
-        ("attainment.json", b'{"engine": 2, "customer": "A", "period": 7}', "period is missing"),
+        ("attainment.json", b"[" * 50_000, "nested too deep"),
+        (
+            "manifest.json",
+            b'{"engine": 2, "customer": "A", "account": "a", "period": "2026-13", "as_of": "x"}',
+            "no_such_period",
+        ),
+        ("manifest.json", b'{"engine": 2, "customer": "A", "period": 7}', "period is missing"),
         ("attainment.json", b'{"engine": 2, "engine": 2}', "stands twice"),
-        ("attainment.json", b"[]", "attainment.json"),
+        ("manifest.json", b"[]", "manifest.json"),
         ("attainment.json", b"\xff\xfe", "attainment.json"),
         ("attainment.json", b'{"engine": NaN}', "NaN"),
         ("attainment.json", b'{"engine": ' + b"9" * 5000 + b"}", "attainment.json"),
@@ -193,8 +197,8 @@ def test_what_is_malformed_ends_in_one_clear_line(honest: bytes, name: str, data
 
 def test_an_archive_of_another_engine_is_not_judged(honest: bytes) -> None:
     members = unpacked(honest)
-    told = json.loads(members["attainment.json"]) | {"engine": 3}
-    assert refusal(packed(members | {"attainment.json": packing.canonical(told)}, honest)) == "other_engine"
+    told = json.loads(members["manifest.json"]) | {"engine": 3}
+    assert refusal(packed(members | {"manifest.json": packing.canonical(told)}, honest)) == "other_engine"
     later = {"leaves.jsonl", "contracts.jsonl", "manifest.json"}
     first = [(name, data) for name, data in members.items() if name not in later]
     assert refusal(built(*first)) == "other_engine"

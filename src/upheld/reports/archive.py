@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 import struct
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from upheld.reports.budget import TooLarge
 from upheld.reports.packing import MemberTime
 
+MANIFEST = "manifest.json"
 MEMBERS = (
     "README.txt",
     "attainment.json",
@@ -27,7 +30,7 @@ MEMBERS = (
     "tickets.jsonl",
     "leaves.jsonl",
     "contracts.jsonl",
-    "manifest.json",
+    MANIFEST,
 )
 EDITIONS = "editions.jsonl"
 MEMBERS_WITH_EDITIONS = (*MEMBERS[:-1], EDITIONS, MEMBERS[-1])
@@ -37,9 +40,20 @@ PACKED_MOST = 256 * 1024 * 1024
 UNPACKED_MOST = 1024 * 1024 * 1024
 """The maximum size of all unpacked members together, in bytes."""
 WHOLE_MOST = 8 * 1024 * 1024
-"""The size in bytes that a member which is read at once may have in any case, and so may one line of the others."""
+"""The size in bytes that one line may have in any case."""
 RATIO_MOST = 128
 """How many further bytes it may have for each packed byte of its member. Honest members unpack to fewer."""
+PARSED_RATIO_MOST = 32
+"""How many further bytes a line that is parsed may have for each byte of the archive. An entry takes 40 bytes or more
+of it, and has fewer than a thousand in its line."""
+PARSED_MOST = 1024 * 1024
+"""The size in bytes of a document that is parsed and describes only one thing: an entry, a ticket, the manifest."""
+VALUES_MOST = 200_000
+"""The JSON values, keys included, that a document may have in any case, because each takes many times its bytes."""
+BYTES_PER_VALUE = 4
+"""For so many bytes of the archive, a line may have one more value. The facts of an entry have fewer than ten."""
+READINGS = "readings.jsonl"
+"""The member whose lines are compared without being parsed."""
 END = struct.Struct("<4s4H2LH")
 LOCAL = struct.Struct("<4s5H3L2H")
 DIRECTORY_MOST = 4096
@@ -60,16 +74,19 @@ class Archive:
         self.members = tuple(info.filename for info in infos)
         self.size = file.seek(0, os.SEEK_END)
         """The bytes of the archive, which bound what it can ask to be computed."""
-        self._most = {info.filename: WHOLE_MOST + RATIO_MOST * info.compress_size for info in infos}
+        parsed = WHOLE_MOST + PARSED_RATIO_MOST * self.size
+        self._most = {info.filename: min(WHOLE_MOST + RATIO_MOST * info.compress_size, parsed) for info in infos}
+        self._most[READINGS] = WHOLE_MOST + RATIO_MOST * self._zip.getinfo(READINGS).compress_size
+        self.values_most = VALUES_MOST + self.size // BYTES_PER_VALUE
+        """The values that one of its lines may have."""
         self._hashes = {name: hashlib.sha256() for name in self.members}
 
     def is_dated(self, at: MemberTime) -> bool:
         """Whether every member has this modification time."""
         return all(info.date_time == at for info in self._zip.infolist())
 
-    def whole(self, name: str) -> bytes:
-        """The whole content of a member."""
-        most = self._most[name]
+    def whole(self, name: str, most: int) -> bytes:
+        """The whole content of a member, which may have so many bytes."""
         with self._zip.open(name) as member:
             data = member.read(most + 1)
         if len(data) > most:
@@ -170,8 +187,22 @@ def _check_stream(file: IO[bytes], info: ZipInfo) -> None:
         raise ValueError(f"{info.filename}: holds more or fewer bytes than the directory says")
 
 
-def strict(data: bytes, where: str) -> Any:
-    """Parse UTF-8 JSON, refusing duplicate keys and the constants NaN and Infinity. ValueError says where."""
+_VALUE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[^][{}:,"\s]++', re.DOTALL)
+"""A text or key, the beginning of an array or object, or another value."""
+
+
+def has_more_values(data: bytes, most: int) -> bool:
+    """Whether JSON has more values than this, found without building them."""
+    return len(data) > most and next(islice(_VALUE.finditer(data), most, None), None) is not None
+
+
+def strict(data: bytes, where: str, most: int = VALUES_MOST) -> Any:
+    """Parse UTF-8 JSON of at most so many values, refusing duplicate keys and the constants NaN and Infinity.
+
+    Raises TooLarge for more values, and ValueError that says where.
+    """
+    if has_more_values(data, most):
+        raise TooLarge(f"{where}: more than {most} values")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
     except RecursionError as error:

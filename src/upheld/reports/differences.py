@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from upheld.reports.archive import strict
+from upheld.reports.archive import VALUES_MOST, has_more_values, strict
 
 PARSED_MOST = 16 * 1024 * 1024
 """Bytes of both texts up to which they are parsed to find the path: parsed values take many times their size."""
@@ -26,8 +26,10 @@ class Difference:
 
 
 def first_difference(where: str, archived: bytes, computed: bytes) -> Difference:
-    """The first difference: the path of a JSON value, or a byte where the values are equal, too long, or no JSON."""
+    """The first difference: the path of a JSON value, or a byte where the values are equal, too many, or no JSON."""
     if where.startswith("README") or len(archived) + len(computed) > PARSED_MOST:
+        return _first_byte(where, archived, computed)
+    if has_more_values(archived, VALUES_MOST) or has_more_values(computed, VALUES_MOST):
         return _first_byte(where, archived, computed)
     path, left, right = _differing("", strict(archived, where), strict(computed, where))
     if left == right:

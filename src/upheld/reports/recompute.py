@@ -16,7 +16,16 @@ from zipfile import BadZipFile
 
 from upheld.operations.errors import Refused
 from upheld.reports import packing, tally
-from upheld.reports.archive import EDITIONS, Archive, names_in, strict, text, whole_number
+from upheld.reports.archive import (
+    EDITIONS,
+    MANIFEST,
+    PARSED_MOST,
+    Archive,
+    names_in,
+    strict,
+    text,
+    whole_number,
+)
 from upheld.reports.budget import Budget, CompiledCalendars, TooLarge
 from upheld.reports.contracts_read import Contracts, needed_editions, read_contracts, read_editions
 from upheld.reports.differences import Difference, first_difference
@@ -38,6 +47,8 @@ DIFFERENCES_MAX = 100
 """The number of differences after which a check ends."""
 DIFFERING_MOST = 8 * 1024 * 1024
 """The bytes of differing lines after which a check ends, because locating a difference takes long in a long line."""
+EXCESS_MOST = 64 * 1024
+"""The bytes that a member which is read at once may have beyond twice those computed for it."""
 MALFORMED = (
     BadZipFile,
     zlib.error,
@@ -120,19 +131,18 @@ class _Check:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.readme = archive.whole("README.txt")
-        self.attainment = archive.whole("attainment.json")
-        document = strict(self.attainment, "attainment.json")
-        engine = whole_number(document, "engine", "attainment.json")
+        self.manifest = archive.whole(MANIFEST, PARSED_MOST)
+        document = strict(self.manifest, MANIFEST)
+        engine = whole_number(document, "engine", MANIFEST)
         if engine != ENGINE:
             raise CannotRecompute("other_engine", engine=engine, own=ENGINE)
-        self.customer = text(document, "customer", "attainment.json")
-        self.period: Period = read_period(text(document, "period", "attainment.json"))
-        self.as_of = read_instant(text(document, "as_of", "attainment.json"))
+        self.customer = text(document, "customer", MANIFEST)
+        self.period: Period = read_period(text(document, "period", MANIFEST))
+        self.as_of = read_instant(text(document, "as_of", MANIFEST))
         self.terms: dict[int, Terms] = {}
         self.versions: dict[str, int] = {}
         self.log = Log()
-        self.account = ""
+        self.account = text(document, "account", MANIFEST)
         self.products: dict[str, str] = {}
         self.plans: dict[int, str] = {}
         self.used: set[packing.Version] = set()
@@ -176,14 +186,13 @@ class _Check:
         if not self._are_needed(contracts.published):
             raise ValueError("contracts.jsonl: an edition, or a version of a contract, that no ticket stands under")
         figures = tally.in_order(tally.figures(decisions, self.period, self.terms, packing.GROUPS), packing.GROUPS)
-        self._compare(
-            "attainment.json",
-            self.attainment,
-            packing.attainment(self.customer, self.period, self.as_of, figures, tally.cancelled(decisions)),
+        cancelled = tally.cancelled(decisions)
+        self._compare_member(
+            "attainment.json", packing.attainment(self.customer, self.period, self.as_of, figures, cancelled)
         )
         editions = EDITIONS in self.archive.members
         readme_text = readme(self.customer, str(self.period), write_instant(self.as_of), editions=editions).encode()
-        self._compare("README.txt", self.readme, readme_text)
+        self._compare_member("README.txt", readme_text)
         self._check_manifest()
         if not self.archive.is_dated(packing.member_time(self.as_of)):
             self.differences.append(Difference("archive: the time of a member", "another", str(self.as_of)))
@@ -216,7 +225,9 @@ class _Check:
         lines = zip(*(self.archive.lines(name) for name in names), strict=True)
         before = 0
         for number, (case, readings, ticket, leaves) in enumerate(lines, 1):
-            expected = read_ticket(ticket, leaves, self.as_of, contracts, self.log, self.numbers, number)
+            stated = strict(ticket, f"tickets.jsonl:{number}")
+            entries = strict(leaves, f"leaves.jsonl:{number}", self.archive.values_most)
+            expected = read_ticket(stated, entries, self.as_of, contracts, self.log, self.numbers, number)
             if expected.line.ticket <= before:
                 raise ValueError(f"tickets.jsonl:{number}: a ticket that stands twice, or out of order")
             before, self.tickets = expected.line.ticket, number
@@ -274,7 +285,7 @@ class _Check:
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
         """The terms of a line and their version number, parsed once for all lines with the same terms."""
-        document = strict(case, f"cases.jsonl:{number}")["terms"]
+        document = strict(case, f"cases.jsonl:{number}", self.archive.values_most)["terms"]
         version = self.versions.setdefault(terms_sha256(document), len(self.versions) + 1)
         if version not in self.terms:
             self.budget.spend_on_terms(len(packing.line(document)))
@@ -283,13 +294,14 @@ class _Check:
         return self.terms[version], version
 
     def _check_manifest(self) -> None:
-        data = self.archive.whole("manifest.json")
-        document = strict(data, "manifest.json")
-        self.account = next(iter(self.log.accounts), text(document, "account", "manifest.json"))
-        hashes = {name: self.archive.sha256(name) for name in self.archive.members if name != "manifest.json"}
-        self._compare(
-            "manifest.json", data, packing.manifest(self.customer, self.account, self.period, self.as_of, hashes)
-        )
+        self.account = next(iter(self.log.accounts), self.account)
+        hashes = {name: self.archive.sha256(name) for name in self.archive.members if name != MANIFEST}
+        computed = packing.manifest(self.customer, self.account, self.period, self.as_of, hashes)
+        self._compare(MANIFEST, self.manifest, computed)
+
+    def _compare_member(self, name: str, computed: bytes) -> None:
+        """Compare a member of which no more is read than its computed content explains."""
+        self._compare(name, self.archive.whole(name, 2 * len(computed) + EXCESS_MOST), computed)
 
     def _compare(self, where: str, archived: bytes, computed: bytes) -> None:
         if archived != computed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from upheld.desk.entries import EVIDENCE, EXTENDED, FACTS, dimensions_in, facts_in
 from upheld.ledger import leaf
-from upheld.reports.archive import field, strict, text, whole_number
+from upheld.reports.archive import field, text, whole_number
 from upheld.reports.contracts_read import Contracts
 from upheld.reports.entries_read import Log, read_entry
 from upheld.reports.entry_forms import is_sha256
@@ -65,17 +65,15 @@ class Ticket:
 
 
 def read_ticket(
-    ticket: bytes, leaves: bytes, as_of: datetime, contracts: Contracts, log: Log, numbers: Numbers, number: int
+    ticket: Any, leaves: Any, as_of: datetime, contracts: Contracts, log: Log, numbers: Numbers, number: int
 ) -> Ticket:
-    """Read a ticket from its entries, and from its line what the entries do not contain.
+    """Read a ticket from the document of its entries, and from that of its line what the entries do not contain.
 
     Raises ValueError if they do not belong together.
     """
     where, place = f"tickets.jsonl:{number}", f"leaves.jsonl:{number}"
-    stated = TicketLine(
-        **{column.name: _value(strict(ticket, where), column.name, where) for column in fields(TicketLine)}
-    )
-    texts = [_text(value, place) for value in field(strict(leaves, place), "leaves", _is_list, place)]
+    stated = TicketLine(**{column.name: _value(ticket, column.name, where) for column in fields(TicketLine)})
+    texts = [_text(value, place) for value in field(leaves, "leaves", _is_list, place)]
     documents = [read_entry(entry, EVIDENCE, as_of, place) for entry in texts]
     if not documents or {document["subject"] for document in documents} != {f"ticket/{stated.ticket}"}:
         raise ValueError(f"{place}: no entries, or those of another ticket")
