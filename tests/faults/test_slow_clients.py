@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -161,8 +162,21 @@ def crowds_of_half_bodies(slow: Slow, target: Target) -> None:
     slow.half_bodies(60, "/sign-in")
 
 
+def half_bodies_from_many_networks(slow: Slow, target: Target) -> None:
+    for number in range(2, 82):
+        slow.source = f"127.0.{number}.1"
+        slow.half_bodies(2, "/sign-in")
+
+
+def many_unread_downloads(slow: Slow, target: Target) -> None:
+    slow.source = "127.0.2.1"
+    slow.unread(40, target.file, target.authorization)
+
+
 ATTACKS = [
     half_bodies,
+    half_bodies_from_many_networks,
+    many_unread_downloads,
     unread_downloads,
     both_from_several_addresses,
     crowds_of_half_bodies,
@@ -175,6 +189,38 @@ ATTACKS = [
 def test_an_honest_request_is_answered_during(target: Target, attack: Callable[[Slow, Target], None]) -> None:
     with repeating(target.port, lambda slow: attack(slow, target)):
         assert honest(target) == [200] * HONEST
+
+
+def test_downloads_of_others_are_whole_beside_unread_ones(desk: Target) -> None:
+    with repeating(desk.port, lambda slow: many_unread_downloads(slow, desk)):
+        for _ in range(HONEST):
+            test_a_download_is_whole(desk)
+
+
+def test_a_program_that_calls_over_six_connections_is_never_refused(desk: Target) -> None:
+    statuses: list[int] = []
+
+    def call() -> None:
+        headers = {"Authorization": f"Bearer {desk.token}"}
+        statuses.extend(answer(desk.port, "/api/v1/tickets", headers=headers) for _ in range(20))
+
+    threads = [threading.Thread(target=call, daemon=True) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(statuses) == {200: 120}
+
+
+def test_the_upload_of_a_stranger_is_not_received(desk: Target) -> None:
+    """The refusal comes before the body, which nobody would wait for."""
+    slow = Slow(desk.port)
+    try:
+        for path in ("/portal/tickets/new", "/console/tickets/1/reply", "/api/v1/tickets/1/attachments"):
+            slow.large_bodies(1, path)
+        assert [slow.status(connection) for connection in slow.sockets] == [302, 302, 401]
+    finally:
+        slow.close()
 
 
 def test_an_honest_request_is_answered_beside_idle_connections(target: Target) -> None:

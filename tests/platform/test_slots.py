@@ -1,4 +1,4 @@
-"""However slow clients are, a thread stays free, and nobody waits for a client that is known to be slow."""
+"""Whatever is slow leaves a thread free, and nobody waits for what is known to be slow."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from django.http import StreamingHttpResponse
 
-from upheld.config.transfers import READ_AHEAD, with_slot
-from upheld.operations.slots import BODY, DOWNLOAD, QUICK, Slot, Slots
+from upheld.operations.slots import COSTLY, PASSWORD, QUICK, Slot, Slots
 
 SOON = 30.0
 
@@ -36,8 +34,8 @@ def beside(act: Callable[[], Slot | None]) -> tuple[threading.Thread, list[Slot 
 
 
 @pytest.mark.parametrize("threads", [2, 3, 4, 8, 64])
-@pytest.mark.parametrize("kinds", [(BODY, DOWNLOAD), (DOWNLOAD, BODY)])
-def test_bodies_and_downloads_together_leave_a_thread_free(threads: int, kinds: tuple[str, str]) -> None:
+@pytest.mark.parametrize("kinds", [(PASSWORD, COSTLY), (COSTLY, PASSWORD)])
+def test_both_kinds_together_leave_a_thread_free(threads: int, kinds: tuple[str, str]) -> None:
     slots = Slots(threads)
     held = taken(slots, *kinds)
     assert 1 <= len(held) < threads
@@ -45,7 +43,7 @@ def test_bodies_and_downloads_together_leave_a_thread_free(threads: int, kinds: 
     assert slots.take(held[0].kind, "198.51.100.1")
 
 
-@pytest.mark.parametrize("kind", [BODY, DOWNLOAD])
+@pytest.mark.parametrize("kind", [PASSWORD, COSTLY])
 def test_one_kind_takes_half_of_the_threads_and_one_address_half_of_these(kind: str) -> None:
     slots = Slots(8)
     held = [slots.take(kind, "192.0.2.1") for _ in range(3)]
@@ -55,19 +53,19 @@ def test_one_kind_takes_half_of_the_threads_and_one_address_half_of_these(kind: 
 
 def test_a_slot_that_is_given_back_goes_to_whoever_waits() -> None:
     slots = Slots(4)
-    slot = slots.take(BODY, "192.0.2.1")
+    slot = slots.take(PASSWORD, "192.0.2.1")
     assert slot is not None
-    thread, results = beside(lambda: slots.take(BODY, "192.0.2.1", QUICK * 100))
+    thread, results = beside(lambda: slots.take(PASSWORD, "192.0.2.1", QUICK * 100))
     slots.free(slot)
     thread.join(SOON)
     assert [result is not None for result in results] == [True]
 
 
-def test_nobody_waits_for_a_client_that_is_known_to_be_slow() -> None:
+def test_nobody_waits_for_what_is_known_to_be_slow() -> None:
     instants = iter([0.0, 0.0, QUICK, QUICK, QUICK])
     slots = Slots(4, clock=lambda: next(instants))
-    assert slots.take(BODY, "192.0.2.1", QUICK)
-    thread, results = beside(lambda: slots.take(BODY, "192.0.2.1", 10 * SOON))
+    assert slots.take(PASSWORD, "192.0.2.1", QUICK)
+    thread, results = beside(lambda: slots.take(PASSWORD, "192.0.2.1", 10 * SOON))
     thread.join(SOON)
     assert results == [None]
 
@@ -75,26 +73,13 @@ def test_nobody_waits_for_a_client_that_is_known_to_be_slow() -> None:
 def test_those_who_wait_leave_a_thread_free() -> None:
     instants = [1e6]
     slots = Slots(4, clock=lambda: instants[0])
-    held = taken(slots, BODY)
+    held = taken(slots, PASSWORD)
     instants[0] = 0.0
-    first, _ = beside(lambda: slots.take(BODY, "198.51.100.1", 10 * SOON))
+    first, _ = beside(lambda: slots.take(PASSWORD, "198.51.100.1", 10 * SOON))
     while not slots._waiting:
         first.join(0.01)
-    second, results = beside(lambda: slots.take(BODY, "198.51.100.2", 10 * SOON))
+    second, results = beside(lambda: slots.take(PASSWORD, "198.51.100.2", 10 * SOON))
     second.join(SOON)
     assert results == [None]
     for slot in held:
         slots.free(slot)
-
-
-@pytest.mark.parametrize(("size", "whole"), [(0, True), (READ_AHEAD, True), (READ_AHEAD + 1, False)])
-@pytest.mark.parametrize("announced", [True, False])
-@pytest.mark.usefixtures("db")  # a response that is closed looks at connections that are open
-def test_only_a_long_download_takes_a_slot(size: int, whole: bool, announced: bool) -> None:
-    response = StreamingHttpResponse(iter([b"x" * size] if size else []))
-    if announced:
-        response["Content-Length"] = str(size)
-    assert with_slot(response, "192.0.2.1")
-    assert getattr(response, "whole", False) == whole
-    assert b"".join(response.streaming_content) == b"x" * size
-    response.close()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from factories.accounts import browser, person
 from upheld.accounts import operations
 from upheld.accounts.audience import Answer, Audience
-from upheld.config.middleware import BoundsMiddleware, ReaderMiddleware, SharesMiddleware
+from upheld.config.middleware import BoundsMiddleware, ReaderMiddleware
 from upheld.database import row_security
 
 
@@ -245,7 +245,7 @@ def _read(request):
         return HttpResponse()
 
     request.now = timezone.now()
-    SharesMiddleware(SessionMiddleware(ReaderMiddleware(view)))(request)
+    SessionMiddleware(ReaderMiddleware(view))(request)
     return seen[0]
 
 

@@ -7,14 +7,12 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from upheld.accounts.actor import Actor
-from upheld.operations.shares import Held
 
 
 class Request(HttpRequest):
     """A request at ``now``; ``actor`` is ``None`` if not signed in; ``network`` is the subject of rate limits.
 
-    ``person`` is the actor in views that require sign-in; ``token_id`` is the API token of the call; ``held`` is
-    the thread that the request runs in (`operations.shares`).
+    ``person`` is the actor in views that require sign-in; ``token_id`` is the API token of the call.
     """
 
     now: datetime
@@ -23,5 +21,4 @@ class Request(HttpRequest):
     token_id: int | None
     network: str
     theme: str
-    held: Held
     csp_nonce: str

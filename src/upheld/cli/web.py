@@ -13,7 +13,6 @@ import click
 
 from upheld.cli import address, lifeline, runtime
 from upheld.config import http_metrics
-from upheld.config.env import PREFIX
 from upheld.database.timekeeping import dating
 
 BACKLOG = 2048
@@ -27,9 +26,6 @@ HEADER_MILLISECONDS = 10_000
 """For a request's line and headers, and for the pause between two requests on one connection."""
 
 HEADER_BYTES = 64 * 1024
-
-THREAD_IDLE_SECONDS = 600
-"""A thread that ends gives up its database connection, so threads are kept."""
 
 YOUNG_OBJECTS = 20_000
 """Objects made before the youngest are searched for cycles. A request makes thousands and leaves next to none."""
@@ -79,14 +75,12 @@ def serve(chosen: dict[str, Any]) -> None:
     host, port = chosen["listen"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     server = Granian(
-        "upheld.config.wsgi:application",
+        "upheld.config.wsgi:application",  # a name for the server's messages; `_loader` has the application
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         workers=chosen["web_workers"],
-        blocking_threads=chosen["web_threads"],
-        blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
@@ -99,7 +93,7 @@ def serve(chosen: dict[str, Any]) -> None:
         log_access=False,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=_loader(chosen["stop_within"].total_seconds()), wrap_loader=False)
+    server.serve(target_loader=_loader(chosen["stop_within"].total_seconds(), chosen["web_threads"]), wrap_loader=False)
 
 
 def _raise_open_files() -> None:
@@ -110,11 +104,12 @@ def _raise_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
 
 
-def _loader(grace: float) -> Callable[..., Any]:
+def _loader(grace: float, threads: int) -> Callable[..., Any]:
     """Load the application once before forking, so that the web processes share its memory."""
     from django.db import connections
     from django.urls import get_resolver
 
+    from upheld.config.serving.application import Serving
     from upheld.config.wsgi import application
 
     _ = get_resolver().reverse_dict
@@ -126,13 +121,6 @@ def _loader(grace: float) -> Callable[..., Any]:
 
     def load(*_: object) -> Any:
         lifeline.follow(parent, grace=grace)
-        _forget_options()
-        return application
+        return Serving(application, threads)
 
     return load
-
-
-def _forget_options() -> None:
-    """The server copies the environment into every request, where passwords have no business."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]

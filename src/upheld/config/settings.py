@@ -55,7 +55,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "upheld.config.middleware.ObservingMiddleware",
     "upheld.config.middleware.HeadersMiddleware",
-    "upheld.config.middleware.SharesMiddleware",
     "upheld.config.middleware.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "upheld.config.middleware.PageSessions",

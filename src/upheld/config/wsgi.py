@@ -1,11 +1,9 @@
-"""The web application for a WSGI server."""
+"""The web application for a WSGI server; `serving` runs it in threads of its own."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
-from upheld.config.transfers import bounded
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.config.settings")
 
-application = bounded(get_wsgi_application())
+application = get_wsgi_application()

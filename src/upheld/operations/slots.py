@@ -1,4 +1,4 @@
-"""Slots for what holds a thread of a web process for long: slow transfers, passwords and costly requests.
+"""Slots for what holds a thread of a web process for long: passwords and costly requests.
 
 A process has few threads. All slots together leave a quarter of them free, and so do the requests that wait for one:
 what finds no room, or only slots that were not freed for long, is refused.
@@ -14,9 +14,9 @@ from functools import cache
 
 from django.conf import settings
 
-BODY, DOWNLOAD, PASSWORD, COSTLY = "body", "download", "password", "costly"
+PASSWORD, COSTLY = "password", "costly"
 QUICK = 0.5
-"""Seconds that a request waits for a slot; a body that is there is read in far less. Slots held longer are slow."""
+"""Seconds that a request waits for a slot. Slots held longer are slow."""
 BRIEF = 0.05
 """Seconds that a request waits where slots and other waiting requests leave no thread free."""
 

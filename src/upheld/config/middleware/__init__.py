@@ -1,9 +1,9 @@
 """The middleware of the web application.
 
-In this order: `observing` gives each request an id and counts it, `headers` tells browsers what a page may do, `shares`
-ends the share of the threads that `reader` took, `bounds` refuses what is too big or broken, and, after the session,
-`reader` finds out who asks, takes their share and enters their scope, language and zone; `guard` asks the view whom it
-is for. `pages` is what the API passes by.
+In this order: `observing` gives each request an id and counts it, `headers` tells browsers what a page may do, `bounds`
+refuses what is too big, too slow or broken and makes streamed responses whole, and, after the session, `reader` finds
+out who asks and enters their scope, language and zone; `guard` asks the view whom it is for. `pages` is what the API
+passes by.
 """
 
 from upheld.config.middleware.bounds import BoundsMiddleware, FormsMiddleware
@@ -12,7 +12,6 @@ from upheld.config.middleware.headers import HeadersMiddleware
 from upheld.config.middleware.observing import ObservingMiddleware
 from upheld.config.middleware.pages import PageForms, PageMessages, PageSessions
 from upheld.config.middleware.reader import ReaderMiddleware
-from upheld.config.middleware.shares import SharesMiddleware
 
 __all__ = [
     "BoundsMiddleware",
@@ -24,5 +23,4 @@ __all__ = [
     "PageMessages",
     "PageSessions",
     "ReaderMiddleware",
-    "SharesMiddleware",
 ]

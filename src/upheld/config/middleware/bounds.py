@@ -1,9 +1,10 @@
-"""Refuses requests that are too big, too slow or contain NUL characters."""
+"""Refuses requests that are too big, too slow or contain NUL characters, and makes responses whole."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from upheld.accounts.costly import reading
 from upheld.accounts.request import Request
 from upheld.api.wire.problems import FieldError, problem
-from upheld.config.transfers import client_address, with_slot
+from upheld.config.serving.answers import spool
 from upheld.i18n.words import say
 from upheld.markup.markdown import page_budget
 from upheld.operations.errors import ComeAgain
@@ -28,17 +30,22 @@ UPLOADS = re.compile(
 )
 """Paths that take files, and so large bodies. A front may use the same expression (`deploy/nginx/upheld.conf`)."""
 NUL = "\0"
+LATE = "upheld.late"
+"""Key of the WSGI environment: the body did not arrive in time."""
+SMALL: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+"""Bytes of a body that anybody may send."""
 
 
 class BoundsMiddleware:
-    """Refuses what is too big, too slow or broken; bounds rendering."""
+    """Refuses what is too big, too slow or broken; bounds rendering; makes streamed responses whole."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         with page_budget():
-            return _too_big(request) or _broken_address(request) or _in_time(request, self.get_response(request))
+            refused = _too_big(request) or _late(request) or _broken_address(request)
+            return refused or _whole(request, self.get_response(request))
 
 
 class FormsMiddleware:
@@ -59,26 +66,34 @@ class FormsMiddleware:
         return _refuse(request, 400, "nul_in_field", field=_printable(wrong[0])) if wrong else None
 
 
-def _in_time(request: Request, response: HttpResponse) -> HttpResponse:
-    """The response, or a refusal if the client sent too slowly or if no slot for its download is left."""
-    if getattr(request.META.get("wsgi.input"), "refused", False):
-        response.close()
-        return _refuse(request, 408, "body_too_slow")
+def body_length(environ: Mapping[str, Any]) -> int:
+    """Bytes of the request's body; 0 if it has none, or one that is refused before it is read."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    return int(length) if _is_length(length) and int(length) <= _limit(environ) else 0
+
+
+def _is_length(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _whole(request: Request, response: HttpResponse) -> HttpResponse:
+    """The response, made to its end; what has no length before is a costly read of the actor."""
+    if not isinstance(response, StreamingHttpResponse):
+        return response
+    actor = getattr(request, "actor", None)
     try:
-        whole = not isinstance(response, StreamingHttpResponse) or with_slot(
-            response, client_address(request.META), getattr(request, "actor", None)
-        )
+        with nullcontext() if actor is None or "Content-Length" in response else reading(actor):
+            spool(response)
     except ComeAgain as refused:
         response.close()
         refusal = _refuse(request, 429, refused.code)
         refusal["Retry-After"] = str(refused.retry_after)
         return refusal
-    if not whole:
-        response.close()
-        refusal = _refuse(request, 503, "downloads_busy")
-        refusal["Retry-After"] = "10"
-        return refusal
     return response
+
+
+def _late(request: Request) -> HttpResponse | None:
+    return _refuse(request, 408, "body_too_slow") if LATE in request.META else None
 
 
 def _too_big(request: Request) -> HttpResponse | None:
@@ -86,18 +101,17 @@ def _too_big(request: Request) -> HttpResponse | None:
     if not length:
         chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
         return _refuse(request, 411, "length_missing") if chunked else None
-    if not (length.isascii() and length.isdigit() and len(length) < 19):
+    if not _is_length(length):
         return _refuse(request, 400, "length_wrong")
-    limit = _limit(request)
+    limit = _limit(request.META)
     return _refuse(request, 413, "body_too_big", limit=limit // 1024) if int(length) > limit else None
 
 
-def _limit(request: Request) -> int:
-    small: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    in_memory = request.META.get("CONTENT_TYPE", "").lower().startswith(IN_MEMORY)
-    if in_memory or not UPLOADS.match(request.path_info):
-        return small
-    return int(settings.UPLOADS_AT_ONCE) * int(settings.UPLOAD_LIMIT) + small
+def _limit(environ: Mapping[str, Any]) -> int:
+    in_memory = environ.get("CONTENT_TYPE", "").lower().startswith(IN_MEMORY)
+    if in_memory or not UPLOADS.match(environ.get("PATH_INFO", "")):
+        return SMALL
+    return int(settings.UPLOADS_AT_ONCE) * int(settings.UPLOAD_LIMIT) + SMALL
 
 
 def _broken_address(request: Request) -> HttpResponse | None:

@@ -7,28 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from upheld.accounts import limits, sessions
 from upheld.accounts.actor import Actor
+from upheld.accounts.costly import group_of
 from upheld.accounts.operations import note_token_use
 from upheld.accounts.pace import counted_acts
 from upheld.accounts.queries import actor_of_session, actor_of_token
 from upheld.accounts.request import Request
 from upheld.config.middleware.away import AWAY, come_again
-from upheld.config.middleware.shares import crowded
-from upheld.config.transfers import client_address
+from upheld.config.middleware.pages import PageSessions
+from upheld.config.serving.environ import Environ, client_address
 from upheld.database import row_security
 from upheld.database.timekeeping import present
 from upheld.i18n.moments import zone_of
 
 WITHOUT_READER = ("/static/", "/healthz", "/readyz", "/metrics")
 API = "/api/"
+OWNER = "upheld.owner"
+"""Key of the WSGI environment: the people with whom the caller takes turns; None for a stranger."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 FORM_AGAIN = (200, 409, 422)
 """Statuses of pages that show a form again with what is wrong."""
@@ -57,6 +63,7 @@ class ReaderMiddleware:
         except AWAY as error:
             return come_again(request, error)
         request.actor = actor
+        request.META[OWNER] = group_of(actor) if actor else None
         return self._in_their_words(request, actor)
 
     def _in_their_words(self, request: Request, actor: Actor | None) -> HttpResponse:
@@ -78,13 +85,13 @@ class ReaderMiddleware:
         return response
 
     def _unless_held(self, request: Request) -> HttpResponse:
-        """The response; unsafe methods are refused while acts are held back, anything where the share is used up."""
+        """The response; unsafe methods are refused while acts are held back."""
         try:
             if request.method not in SAFE:
                 present.refuse_if_held()
         except AWAY as error:
             return come_again(request, error)
-        return crowded(request) or self._at_their_pace(request, request.actor)
+        return self._at_their_pace(request, request.actor)
 
     def _at_their_pace(self, request: Request, actor: Actor | None) -> HttpResponse:
         """The response. A page with the form of an act that was one too many gets the status of that."""
@@ -97,6 +104,19 @@ class ReaderMiddleware:
             if response.status_code in FORM_AGAIN and not request.headers.get("HX-Request"):
                 response.status_code = 429
         return response
+
+
+def owner_of(environ: Environ) -> str | None:
+    """The owner of a request whose body has not been read yet; None if it names nobody, or nobody can be looked up."""
+    request: Any = WSGIRequest(environ)
+    close_old_connections()
+    try:
+        PageSessions(lambda _: HttpResponse()).process_request(request)
+        request.now = present.now()
+        actor = _actor(request)
+    except AWAY:
+        return None
+    return group_of(actor) if actor else None
 
 
 def _actor(request: Request) -> Actor | None:
