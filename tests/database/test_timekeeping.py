@@ -15,7 +15,7 @@ from factories.accounts import browser
 from factories.world import World
 from upheld.accounts.models import User
 from upheld.cli import cli, findings
-from upheld.database.models import SteadyClock, Timekeeping
+from upheld.database.models import Timekeeping
 from upheld.database.timekeeping import present, references, state
 from upheld.database.timekeeping.jumps import STEADY, Sample, Standing, Watch, after_jump, apart
 from upheld.database.timekeeping.present import Present
@@ -151,25 +151,6 @@ class TestPresent:
         clocks.second = 30
         assert (here.now() - begin, here.held) == (DAY + seconds(30), False)
 
-    @pytest.mark.parametrize("every", [1, 100])
-    def test_a_jump_that_nobody_judges_is_believed_after_ten_minutes(self, clocks: Clocks, every: int) -> None:
-        here = Present(clocks.ask, clocks.tick)
-        begin = here.now()
-        clocks.off = DAY
-        for second in range(2, 602, every):
-            clocks.second = second
-            assert (here.now() - begin, here.held) == (seconds(second), True)
-        clocks.second = 602
-        assert (here.now() - begin, here.held) == (DAY + seconds(602), False)
-
-    def test_another_jump_begins_the_ten_minutes_anew(self, clocks: Clocks) -> None:
-        here = Present(clocks.ask, clocks.tick)
-        here.now()
-        for clocks.second, clocks.off in ((2, DAY), (500, DAY + HOUR), (1000, DAY + HOUR)):
-            assert here.held
-        clocks.second = 1100
-        assert not here.held
-
     def test_a_clock_that_is_right_again_is_believed_at_once(self, clocks: Clocks) -> None:
         here = Present(clocks.ask, clocks.tick)
         begin = here.now()
@@ -186,19 +167,6 @@ class TestPresent:
             assert here.latest_date() - latest == seconds(clocks.second)
         clocks.second, clocks.off = 6, timedelta(0)
         assert (here.now() - begin, here.held) == (seconds(6), False)
-
-    def test_a_paused_machine_believes_what_a_watcher_elsewhere_has_stored_since(self, clocks: Clocks) -> None:
-        here = Present(clocks.ask, clocks.tick)
-        begin = here.now()
-        before = clocks.ask()
-        clocks.off = DAY
-        for clocks.second, stored in ((2, before), (3, Sample(before.at + 2 * DAY, 0.0))):
-            references.remember("elsewhere", stored)
-            assert here.held
-            SteadyClock.objects.all().delete()
-        references.remember("elsewhere", clocks.ask())
-        clocks.second = 4
-        assert (here.now() - begin, here.held) == (DAY + seconds(4), False)
 
     def test_a_first_sample_is_compared_with_what_the_machine_showed_before(self, clocks: Clocks) -> None:
         first = state.sample()

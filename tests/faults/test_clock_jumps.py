@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -16,6 +17,8 @@ from support.processes import eventually
 from upheld.embedded import launch
 from upheld.embedded.layout import APP_ROLE, OWNER_ROLE, SUPERUSER
 
+NEW_MACHINE = ("unshare", "--time")
+"""A command in a time namespace of its own has a steady clock that nobody has compared yet, as after a boot."""
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 pytestmark = [
     pytest.mark.faults,
@@ -130,3 +133,30 @@ def test_a_clock_that_went_back_while_no_worker_ran_is_noticed_at_the_next_start
     installation.workers.append(Serving("worker", log=installation.folder / "worker3.log", **installation.settings))
     installation.says("the database's clock jumped by -7")
     assert "-7" in installation.time()
+
+
+def test_a_worker_that_begins_on_a_new_machine_does_not_end_a_jump_that_a_web_process_saw(
+    installation: Installation,
+) -> None:
+    if subprocess.run([*NEW_MACHINE, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to make a time namespace, as root has it")
+    installation.compares()
+    for worker in installation.workers:
+        worker.end()
+    assert installation.web.get("/readyz")[0] == 200
+    installation.jump(7_200)
+
+    def told() -> bool:
+        installation.web.get("/readyz")
+        return bool(installation.asked("SELECT held FROM common_timekeeping"))
+
+    eventually(told, "the web process tells of the jump")
+    begun = "SELECT count(*) FROM common_steadyclock"
+    clocks = installation.asked(begun)
+    installation.workers.append(
+        Serving("worker", log=installation.folder / "new.log", under=NEW_MACHINE, **installation.settings)
+    )
+    eventually(lambda: installation.asked(begun) == clocks + 1, "the new machine's clock is compared")
+    installation.compares()
+    assert installation.write() == 503
+    assert installation.asked("SELECT jumps FROM common_timekeeping WHERE held") == 1

@@ -31,12 +31,12 @@ def upheld(*arguments: object, **settings: object) -> subprocess.CompletedProces
 class Serving:
     """``upheld serve`` (or another serving command) on a free port."""
 
-    def __init__(self, *command: str, log: Path, **settings: object) -> None:
+    def __init__(self, *command: str, log: Path, under: tuple[str, ...] = (), **settings: object) -> None:
         self.port = free_port()
         self.log = log
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "upheld", *command],
+                [*under, sys.executable, "-m", "upheld", *command],
                 env=_environment(settings | {"listen": f"127.0.0.1:{self.port}"}),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

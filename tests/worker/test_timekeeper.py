@@ -31,7 +31,7 @@ class Database:
     """The real database, whose clock the test turns: real time passes as it says, and the clock is off by so much."""
 
     def __init__(self) -> None:
-        self.second, self.off = 0.0, NONE
+        self.second, self.off, self.order = 0.0, NONE, 0
         self._begin = state.sample().at
 
     def now(self) -> datetime:
@@ -57,7 +57,8 @@ class Machine:
         return self._database.second - self.paused_for
 
     def ask(self) -> Sample:
-        return Sample(self._database.now(), self.tick(), state.sample().standing)
+        self._database.order += 1
+        return Sample(self._database.now(), self.tick(), state.sample().standing, self._database.order)
 
     def worker(self) -> Timekeeper:
         return Timekeeper(self.ask, self.tick, self.name)
@@ -243,7 +244,7 @@ class TestPaused:
         self, database: Database, here: Machine, there: Machine, caplog: pytest.LogCaptureFixture
     ) -> None:
         paused, steady = here.worker(), there.worker()
-        database.turns(paused, steady, count=3)
+        database.turns(paused, steady, count=8)
         for _ in range(10):
             database.turns(steady, every=60)
             here.paused_for += 60

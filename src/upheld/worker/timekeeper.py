@@ -12,22 +12,12 @@ from django.db import Error, transaction
 
 from upheld.accounts.operations import housekeeping
 from upheld.database import row_security
-from upheld.database.timekeeping import references, state
-from upheld.database.timekeeping.jumps import (
-    APART,
-    Sample,
-    Standing,
-    Watch,
-    after_jump,
-    apart,
-    believed,
-    stood_still_elsewhere,
-)
+from upheld.database.timekeeping import account, references, state
+from upheld.database.timekeeping.jumps import APART, NONE, Sample, Watch, apart
 from upheld.outbox import claims
 
 log = logging.getLogger(__name__)
 
-NONE = timedelta(0)
 STORE_EVERY = 5.0
 STORE_FROM = APART / 4
 """A reference is stored again after so many seconds, or as soon as the clock was slewed so far from it."""
@@ -81,18 +71,14 @@ class Timekeeper:
             log.error("the database's clock could not be compared: %s", error)
 
     def _add(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
-        elsewhere = reference is not None and stood_still_elsewhere(reference, sample)
-        standing = after_jump(sample.standing, size)
         with transaction.atomic():
-            if not state.write(standing):
+            standing = account.add(reference, sample, size, self._clock)
+            if standing is None:
                 return
             references.remember(self._clock, replace(sample, standing=standing))
-            if elsewhere:
-                references.forget_others(self._clock)
             agreed = sample.tick - reference.tick if reference else 0.0
             jumped_at = sample.at - timedelta(seconds=agreed)
             _move_plans(standing.plans_moved - sample.standing.plans_moved, jumped_at)
-        _report(standing, size, elsewhere)
 
     def _go_on(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
         if reference is None:
@@ -100,8 +86,7 @@ class Timekeeper:
         if reference is None or sample.tick - reference.tick >= STORE_EVERY or abs(size) >= STORE_FROM:
             references.remember(self._clock, sample)
         if sample.standing.alarming and self._watch is not None and self._watch.is_stable(sample.tick):
-            log.warning("the database's clock went on without a jump for ten minutes: its time is believed")
-            state.write(believed(sample.standing))
+            account.believe(sample)
 
 
 def _went_back_by(sample: Sample) -> timedelta:
@@ -114,14 +99,3 @@ def _move_plans(by: timedelta, jumped_at: datetime) -> None:
     if by:
         claims.follow_clock(by=by, jumped_at=jumped_at)
         housekeeping.follow_clock(by=by)
-
-
-def _report(standing: Standing, size: timedelta, elsewhere: bool) -> None:
-    if elsewhere:
-        seconds = -size.total_seconds()
-        log.warning("another machine stood still for %.1f s; the database's clock did not jump", seconds)
-        return
-    consequence = (
-        "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
-    )
-    log.error("the database's clock jumped by %+.1f s%s", size.total_seconds(), consequence)

@@ -1,4 +1,13 @@
-"""Detects jumps of a clock from samples taken beside a steady clock. Reads no clock itself."""
+"""Detects jumps of a clock from samples taken beside a steady clock. Reads no clock itself.
+
+The rule that every process follows:
+
+- Whoever sees a jump twice adds it to the one account, where all processes find it. A worker adds any jump of more
+  than `APART`, other processes a jump forward by more than `FORWARD_MOST`, which they refuse from the first look on.
+- A steady clock that was compared before that jump, and saw none, has a say: it takes the jump back. One that began
+  later cannot have seen it, so it has no say: it begins anew with the account as it is (`Sample.order`).
+- Acts go on when the clock is right again, when an operator confirms the time, or after `STABLE` without another jump.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +20,7 @@ FORWARD_MOST = timedelta(minutes=5)
 """A jump forward by more than this holds acts back, because they would be dated in the future."""
 STABLE = timedelta(minutes=10)
 """After this time without another jump the new time is accepted."""
+NONE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Sample:
     at: datetime
     tick: float
     standing: Standing = STEADY
+    order: int = 0
+    """Its place among the transactions of the database. Which of two readings was first, no clock can tell."""
 
     @property
     def unmoved(self) -> datetime:
@@ -70,6 +82,22 @@ def apart(before: Sample, later: Sample) -> timedelta:
     return (later.unmoved - before.unmoved) - timedelta(seconds=later.tick - before.tick)
 
 
+def advanced(before: Sample, later: Sample) -> timedelta:
+    """By how much more than the steady clock the database's advanced between two samples, whatever the account says."""
+    return (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
+
+
+def own_jump(before: Sample, later: Sample) -> timedelta:
+    """The jump forward by more than `FORWARD_MOST` that a process itself saw, as far as the account does not have it.
+
+    None where the time was believed meanwhile, or where a jump that the process did not see was taken back.
+    """
+    size = apart(before, later)
+    if before.standing.jumps != later.standing.jumps and not later.standing.alarming:
+        return NONE
+    return size if min(advanced(before, later), size) > FORWARD_MOST else NONE
+
+
 def is_behind(before: Sample, later: Sample) -> bool:
     """Whether the clock went back between two samples, and nobody has added that to the account yet."""
     return before.standing.jumps == later.standing.jumps and apart(before, later) < -APART
@@ -80,35 +108,12 @@ def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
 
     A steady clock can stop, with a machine that is paused, but never run ahead. So whoever saw no jump is right.
     """
-    advanced = (later.at - before.at) - timedelta(seconds=later.tick - before.tick)
-    return abs(advanced) <= APART and apart(before, later) < -APART
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A jump forward that one process saw and the account does not have: its size, and the first sample after it.
-
-    It ends when the clock is right again, when the account changes, when a watcher has stored a reference that shows
-    the new time, or when the time has been stable for so long that it is believed.
-    """
-
-    size: timedelta
-    begin: Sample
-
-    def is_about(self, size: timedelta) -> bool:
-        """Whether a later sample shows the same jump."""
-        return abs(size - self.size) <= APART
-
-    def is_over(self, sample: Sample, stored: Sample | None) -> bool:
-        """Whether the time of a later sample is believed. ``stored`` is the latest reference of all watchers."""
-        if sample.tick - self.begin.tick >= STABLE.total_seconds():
-            return True
-        return stored is not None and self.begin.unmoved < stored.unmoved <= sample.unmoved + APART
+    return abs(advanced(before, later)) <= APART and apart(before, later) < -APART
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What a watcher remembers of its own looks: the deviation of the latest one, and since when all was steady."""
+    """What a process remembers of its own looks: the deviation of the latest one, and since when all was steady."""
 
     steady_since: float
     jumps: int
@@ -144,9 +149,9 @@ def after_jump(standing: Standing, size: timedelta) -> Standing:
     return Standing(ahead, ahead > FORWARD_MOST, standing.jumps + 1, standing.moved + size)
 
 
-def with_doubt(standing: Standing, doubt: Doubt | None) -> Standing:
+def with_doubt(standing: Standing, size: timedelta | None) -> Standing:
     """The account as one process sees it: with the jump that only this process has seen, not yet a change of it."""
-    return replace(after_jump(standing, doubt.size), jumps=standing.jumps) if doubt else standing
+    return replace(after_jump(standing, size), jumps=standing.jumps) if size else standing
 
 
 def believed(standing: Standing) -> Standing:

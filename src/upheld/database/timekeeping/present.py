@@ -5,30 +5,46 @@ A machine's own clock decides nothing: it is only compared, for `skew`.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db import Error, connection
 from django.utils import timezone
 
-from upheld.database.timekeeping import dating, references, state
-from upheld.database.timekeeping.jumps import FORWARD_MOST, Doubt, Sample, Standing, apart, is_behind, with_doubt
+from upheld.database.timekeeping import account, dating, references, state
+from upheld.database.timekeeping.jumps import (
+    FORWARD_MOST,
+    NONE,
+    Sample,
+    Standing,
+    Watch,
+    is_behind,
+    own_jump,
+    with_doubt,
+)
 from upheld.database.timekeeping.state import TimeHeld
 
+log = logging.getLogger(__name__)
+
 FRESH = 1.0
+WORKERS_FIRST = 10.0
+"""Seconds in which a worker, if there is one, has added a jump that moves what is planned."""
 
 
 def _recall(sample: Sample) -> Sample | None:
     """What this machine's clocks showed when they were last compared, lest a first sample is believed blindly."""
     reference = references.recall(references.clock_name(), sample)
-    return reference and Sample(reference.unmoved + sample.standing.moved, reference.tick, sample.standing)
+    return reference and replace(reference, at=reference.unmoved + sample.standing.moved, standing=sample.standing)
 
 
 class Present:
     """The database's time as one process knows it. ``ask`` reads the database's clock, ``tick`` the steady one.
 
-    ``recall`` is asked for an earlier sample once, at the first one. A jump forward by more than `FORWARD_MOST` that
-    the account does not have is doubted, see `Doubt`.
+    ``recall`` is asked for an earlier sample once, at the first one. A jump forward by more than `FORWARD_MOST` is
+    doubted from the first look on, and added to the account at the second, for all processes (see `jumps`).
     """
 
     def __init__(
@@ -41,7 +57,9 @@ class Present:
         self._anchor: Sample | None = None
         self._foremost: Sample | None = None
         """The sample that lets expect the latest time: a clock that went back and returns did not jump forward."""
-        self._doubt: Doubt | None = None
+        self._doubt: timedelta | None = None
+        self._doubted_from: float | None = None
+        self._watch: Watch | None = None
         self._asking = threading.Lock()
 
     def now(self) -> datetime:
@@ -86,23 +104,33 @@ class Present:
 
     def _take(self, sample: Sample) -> Sample:
         foremost = self._foremost or self._recall(sample)
-        self._doubt = self._judge(foremost, sample) if foremost else None
-        if self._doubt is None:
-            self._anchor = sample
+        size = own_jump(foremost, sample) if foremost else NONE
+        self._doubt = size or None
+        self._watch, jumped = (self._watch or Watch.begin(sample)).look(sample, size)
+        if self._doubt is None or foremost is None:
+            self._anchor, self._doubted_from = sample, None
             self._foremost = foremost if foremost and is_behind(foremost, sample) else sample
+            if sample.standing.alarming and self._watch.is_stable(sample.tick):
+                _tell(lambda: account.believe(sample))
             return sample
         self._foremost = foremost
         self._anchor = self._anchor or foremost
-        return self._anchor  # type: ignore[return-value] # not None: who doubts has an earlier sample
+        if self._doubted_from is None:
+            self._doubted_from = sample.tick
+        # What was planned moves forward with a clock that was behind. Only a worker does that, so it comes first.
+        if jumped and (sample.standing.ahead >= NONE or sample.tick - self._doubted_from >= WORKERS_FIRST):
+            _tell(lambda: account.add(foremost, sample, size, ""))
+        return self._anchor
 
-    def _judge(self, foremost: Sample, sample: Sample) -> Doubt | None:
-        size = apart(foremost, sample)
-        if size <= FORWARD_MOST or foremost.standing.jumps != sample.standing.jumps:
-            return None
-        doubt = self._doubt
-        if doubt is None or not doubt.is_about(size):
-            return Doubt(size, sample)
-        return None if doubt.is_over(sample, references.latest()) else doubt
+
+def _tell(change: Callable[[], object]) -> None:
+    """Change the account, but not in a transaction of somebody else, which may fail; then the next look tries again."""
+    if connection.in_atomic_block:
+        return
+    try:
+        change()
+    except Error as error:
+        log.error("the account of the clock's jumps could not be changed: %s", error)
 
 
 _present = Present()

@@ -10,7 +10,8 @@ from upheld.database import ask
 from upheld.database.timekeeping.jumps import APART, Sample, Standing
 
 READ = """
-    SELECT clock_timestamp(), coalesce(ahead, '0'), coalesce(held, false), coalesce(jumps, 0), coalesce(moved, '0')
+    SELECT clock_timestamp(), coalesce(ahead, '0'), coalesce(held, false), coalesce(jumps, 0), coalesce(moved, '0'),
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint
     FROM (SELECT) AS always LEFT JOIN common_timekeeping ON id = 1
 """
 WRITE = """
@@ -49,8 +50,8 @@ def sample() -> Sample:
 
 def _ask() -> Sample:
     before = tick()
-    [(at, *standing)] = ask(READ, [])
-    return Sample(at, before, Standing(*standing))
+    [(at, *standing, order)] = ask(READ, [])
+    return Sample(at, before, Standing(*standing), order)
 
 
 def write(standing: Standing) -> bool:
