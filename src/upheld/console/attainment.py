@@ -28,7 +28,7 @@ from upheld.reports.queries.credit_cases import credit_page
 from upheld.reports.queries.publications import publications, restated, withdrawers
 from upheld.reports.queries.vendor import is_over
 from upheld.reports.queries.views import DecisionLine
-from upheld.reports.query_params import ReportQuery, read_query, read_selection
+from upheld.reports.query_params import ReportQuery, read_query, read_selection, region_param
 
 CHANGES_A_PAGE = 200
 
@@ -210,7 +210,7 @@ def _filter_options() -> dict[str, Any]:
     return {
         "customers": choices.customers(),
         "plans": options.plans,
-        "regions": options.regions,
+        "regions": [(region_param(region), region) for region in options.regions],
         "products": products(retired=True),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from upheld.desk.errors import CannotAct, EvidenceMissing, WrongEvidence
 from upheld.desk.limits import BODY_MAX, EVIDENCE_MAX, ITEM_MAX, ITEMS_MAX, REASON_MAX, SHORT_MAX, TAGS_MAX
 from upheld.desk.models import Cancellation, Dispute, ExclusionClaim, Ticket, Wait
+from upheld.markup.plain_text import is_visible
 from upheld.sla import EvidenceInvalid, Problem, Terms, check_evidence, declared
 from upheld.sla.terms.model import Exclusion
 
@@ -15,7 +16,10 @@ CASES_MAX = 100
 
 
 def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str:
-    """Validates a text: trimmed, no NUL, ``least`` to ``most`` characters. Raises ``CannotAct``."""
+    """Validates a text: trimmed, no NUL, ``least`` to ``most`` characters. Raises ``CannotAct``.
+
+    A text that may not be empty has something that readers see.
+    """
     if "\x00" in value:
         raise CannotAct("no_nul", field=field)
     try:
@@ -23,7 +27,7 @@ def text(value: str, *, field: str, most: int = BODY_MAX, least: int = 1) -> str
     except UnicodeEncodeError as error:
         raise CannotAct("not_unicode", field=field) from error
     trimmed = value.strip()
-    if len(trimmed) < least:
+    if len(trimmed) < least or (least and not is_visible(trimmed)):
         raise CannotAct("empty", field=field)
     if len(trimmed) > most:
         raise CannotAct("too_long", field=field, most=most, found=len(trimmed))
@@ -36,8 +40,9 @@ def reason(value: str, *, field: str = "reason") -> str:
 
 
 def optional(value: str, *, field: str, most: int = SHORT_MAX) -> str:
-    """Validates a short text, which may be empty."""
-    return text(value, field=field, most=most, least=0)
+    """Validates a short text, which may be empty; one of which nothing is seen is."""
+    short_text = text(value, field=field, most=most, least=0)
+    return short_text if is_visible(short_text) else ""
 
 
 def evidence(values: Mapping[str, object], terms: Terms) -> dict[str, object]:

@@ -80,16 +80,21 @@ def localised(text: str, zone: tzinfo) -> str:
     return UTC_INSTANT.sub(lambda match: brief(datetime.fromisoformat(match[0].replace("Z", "+00:00")), zone), text)
 
 
-def duration(length: timedelta, *, lang: str | None = None, days: bool = False) -> str:
-    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``, of the nearest whole second.
+def whole_seconds(length: timedelta) -> int:
+    """The nearest whole number of seconds, without the sign; less than a second is one, and only nothing is none."""
+    return max(1, round(abs(length).total_seconds())) if length else 0
 
-    Less than a second is one: only nothing at all is ``0 min``. Counted time stays in hours, as contracts count: beside
+
+def duration(length: timedelta, *, lang: str | None = None, days: bool = False) -> str:
+    """The two largest units: ``2 h 15 min``, ``2 小时 15 分``, of the nearest whole second (`whole_seconds`).
+
+    Counted time stays in hours, as contracts count: beside
     business days, a day of 24 hours would be misread. With ``days``, for time as it passes, a day is 24 hours and
     shown from 48 hours on.
     """
-    seconds, lang = round(abs(length).total_seconds()), short(lang)
+    seconds, lang = whole_seconds(length), short(lang)
     if seconds < 60:
-        return say("ui.span.s", lang=lang, count=max(1, seconds)) if length else say("ui.span.m", lang=lang, count=0)
+        return say("ui.span.s", lang=lang, count=seconds) if seconds else say("ui.span.m", lang=lang, count=0)
     hours, minutes = seconds // 3600, seconds // 60
     if days and hours >= 48:
         return _two("d", hours // 24, "h", hours % 24, lang)

@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from upheld.i18n.moments import whole_seconds
 from upheld.i18n.words import say
 from upheld.markup.plain_text import single_line
 
@@ -59,16 +60,17 @@ def _localised(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[st
 def harmless(value: object) -> str:
     """A cell that no spreadsheet takes for a formula.
 
-    Numbers stay numbers. Instants (in the reader's zone) and durations are written as spreadsheets read them, truths as
-    words. Texts are on one line: a spreadsheet with another separator begins a row at a line break, quoted or not.
+    Numbers stay numbers. Instants (in the reader's zone) and durations are written as spreadsheets read them, durations
+    in the same whole seconds as on pages; truths are words. Texts are on one line: a spreadsheet with another separator
+    begins a row at a line break, quoted or not.
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return say("common.yes") if value else say("common.no")
     if isinstance(value, timedelta):
-        minutes, seconds = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        minutes, seconds = divmod(whole_seconds(value), 60)
+        return f"{'-' if value < timedelta(0) else ''}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     return BEGINNING.sub(r"\1'", single_line(value)) if isinstance(value, str) else str(value)

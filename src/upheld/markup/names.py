@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from upheld.markup.plain_text import without_invisible
+from upheld.markup.plain_text import is_visible, without_invisible
 from upheld.markup.top_level_domains import FAMILIAR, INTERNATIONAL
 
 REFUSED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -51,7 +51,7 @@ class NotAName(ValueError):
 def clean_name(text: str, *, longest: int) -> str:
     """Return the name on one line, without characters that nobody sees. Raises NotAName."""
     name = " ".join(without_invisible(unicodedata.normalize("NFC", text)).split())
-    if not 0 < len(name) <= longest or any(unicodedata.category(char) in REFUSED for char in name):
+    if not is_visible(name) or len(name) > longest or any(unicodedata.category(char) in REFUSED for char in name):
         raise NotAName(address=False)
     if _holds_address(unicodedata.normalize("NFKC", name).casefold().translate(LOOK_ALIKES)):
         raise NotAName(address=True)

@@ -16,6 +16,8 @@ INVISIBLE = re.compile(
 
 Some scripts and emoji use a few of them; without them a word is still read, and an emoji falls into its parts.
 """
+VISIBLE = frozenset("LNPS")
+"""Kinds of characters that are seen by themselves: neither spaces, controls nor accents without a letter."""
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 DOT_BEFORE_LETTERS = re.compile(r"([.\u2024\uff0e\u3002\uff61])(?=[^\W\d_]{2})")
 AT = re.compile(r"([@\uff20\ufe6b])(?=\S)")
@@ -28,6 +30,11 @@ QUOTE = "> "
 def without_invisible(text: str) -> str:
     """The text without characters that are not shown; line ends and controls stay."""
     return INVISIBLE.sub("", text)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text holds a letter, a digit, a mark of punctuation or a symbol: something that its readers see."""
+    return any(unicodedata.category(char)[0] in VISIBLE for char in without_invisible(text))
 
 
 def single_line(text: str) -> str:

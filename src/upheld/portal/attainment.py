@@ -20,7 +20,7 @@ from upheld.reports import pages, pictures
 from upheld.reports.export import write_export
 from upheld.reports.queries.attainment import attainment, behind, course
 from upheld.reports.queries.views import DecisionLine
-from upheld.reports.query_params import ReportQuery, read_query, read_selection
+from upheld.reports.query_params import ReportQuery, read_query, read_selection, region_param
 
 
 @customer()
@@ -106,7 +106,7 @@ def _filter_options(request: Request) -> dict[str, Any]:
     return {
         "customers": several,
         "plans": own.plans if len(own.plans) > 1 else (),
-        "regions": own.regions,
+        "regions": [(region_param(region), region) for region in own.regions],
         "products": products(retired=True),
     }
 

@@ -11,7 +11,7 @@ from upheld.i18n import moments
 from upheld.i18n.words import has, say, short
 from upheld.reports.periods import Period
 from upheld.reports.queries.views import CoursePoint, Hours, Report, Total
-from upheld.reports.query_params import NONE, ReportQuery
+from upheld.reports.query_params import ReportQuery, region_param
 from upheld.reports.tally import Figure
 from upheld.sla.attainments import Row, write_attainment
 from upheld.sla.terms.amounts import write_share
@@ -69,8 +69,9 @@ def lines(report: Report, query: ReportQuery) -> tuple[FigureView, ...]:
 def _line(figure: Figure, report: Report, query: ReportQuery) -> FigureView:
     row = figure.row
     group = dict(row.dimensions)
-    named = {name: value or NONE for name, value in group.items()}
-    params = {"objective": row.objective, "severity": row.severity, **named}
+    params = {"objective": row.objective, "severity": row.severity, **group}
+    if "region" in group:
+        params["region"] = region_param(group["region"])
     numbers = {name: getattr(row, name) for name in COUNTED}
     return FigureView(
         row=row,

@@ -15,7 +15,7 @@ from upheld.sla import OBJECTIVES
 OUTCOMES = ("met", "missed", "excluded", "provisional", "cancelled")
 LARGEST = 2**63 - 1
 NONE = "-"
-"""Stands for tickets without a region in a URL, where an empty value means any region."""
+"""Stands for tickets without a region in a URL, where an empty value means any region (see `region_param`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_query(params: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Rep
         customer=_number(params.get("customer")),
         plan=params.get("plan", "")[:NAME_MAX] or None,
         product=_number(params.get("product")),
-        region=_region(params.get("region", "")[:SHORT_MAX]),
+        region=_region(params.get("region", "")[: SHORT_MAX + 1]),
     )
     heat_of = params.get("heat", "")
     return ReportQuery(
@@ -106,8 +106,16 @@ def _hour(text: str) -> tuple[int, int] | None:
     return (int(day), int(hour)) if int(day) < 7 and int(hour) < 24 else None
 
 
+def region_param(region: str) -> str:
+    """Writes a region for a URL: none as a dash, and one of dashes only with a dash more."""
+    return region + NONE if set(region) <= {NONE} else region
+
+
 def _region(text: str) -> str | None:
-    return "" if text == NONE else text or None
+    """The region that `region_param` wrote; None for any."""
+    if not text:
+        return None
+    return text.removesuffix(NONE) if set(text) == {NONE} else text[:SHORT_MAX]
 
 
 def _number(text: str | None) -> int | None:

@@ -10,6 +10,7 @@ from upheld.desk import checks
 from upheld.desk.errors import NotAllowed, NotFound
 from upheld.desk.models import Draft, Message, SavedReply, Ticket
 from upheld.desk.permissions import may
+from upheld.markup.plain_text import is_visible
 from upheld.operations.bus import operation
 
 
@@ -54,7 +55,7 @@ def save_reply(*, title: str, body_en: str, body_zh: str, by: Actor, now: dateti
         raise NotAllowed("may_not_save_reply")
     values = {
         "title": checks.text(title, field="title", most=100),
-        "body_en": checks.text(body_en, field="body_en", least=0 if body_zh.strip() else 1),
+        "body_en": checks.text(body_en, field="body_en", least=0 if is_visible(body_zh) else 1),
         "body_zh": checks.text(body_zh, field="body_zh", least=0),
     }
     if reply_id is None:

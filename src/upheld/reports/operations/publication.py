@@ -13,6 +13,7 @@ from upheld.accounts.models import Organisation
 from upheld.database import locks
 from upheld.database.snapshots import snapshot
 from upheld.ledger import operations as ledger
+from upheld.markup.plain_text import is_visible
 from upheld.operations.bus import operation, publish
 from upheld.operations.errors import NotAllowed, NotFound, Refused
 from upheld.reports.document import FORMAT, figure_of, sha256
@@ -102,7 +103,7 @@ def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reaso
     """Withdraw a publication, for a reason that is public. Its figures count no more."""
     vendor = _vendor(by)
     stated = reason.strip()
-    if not stated:
+    if not is_visible(stated):
         raise CannotPublish("reason_missing", field="reason")
     if len(stated) > REASON_MAX or "\x00" in stated:
         raise CannotPublish("reason_too_long", field="reason", most=REASON_MAX)
