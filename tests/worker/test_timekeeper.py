@@ -137,10 +137,19 @@ class TestOnce:
 
     def test_a_slewed_clock_is_followed_by_all(self, database: Database, here: Machine, there: Machine) -> None:
         workers = [here.worker(), here.worker(), there.worker()]
-        for _ in range(100):
-            database.turns(*workers)
-            database.jump(seconds(0.5))
+        for every in (1, 5, 10, 100, 1_000, 10_000, 100_000):
+            for _ in range(10):
+                database.turns(*workers, every=every)
+                database.jump(seconds(every * 0.0005))
         assert not Timekeeping.objects.exists()
+
+    @pytest.mark.parametrize("step", [1.9, -1.9, 0.3, 4.0, -4.0])
+    def test_a_clock_that_runs_away_is_noticed(self, database: Database, here: Machine, step: float) -> None:
+        workers = [here.worker(), here.worker()]
+        for _ in range(30):
+            database.turns(*workers)
+            database.jump(seconds(step))
+        assert abs(standing().moved - seconds(30 * step)) <= seconds(2.5 + 2 * abs(step))
 
     def test_a_sample_from_before_anothers_decision_decides_nothing(self, database: Database, here: Machine) -> None:
         slow = Timekeeper(lambda: Sample(database.now(), here.tick()), here.tick, "here")

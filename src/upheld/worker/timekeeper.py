@@ -13,14 +13,13 @@ from django.db import Error, transaction
 from upheld.accounts.operations import housekeeping
 from upheld.database import row_security
 from upheld.database.timekeeping import account, references, state
-from upheld.database.timekeeping.jumps import APART, NONE, Sample, Watch, apart
+from upheld.database.timekeeping.jumps import NONE, Sample, Watch, followed, unexplained
 from upheld.outbox import claims
 
 log = logging.getLogger(__name__)
 
 STORE_EVERY = 5.0
-STORE_FROM = APART / 4
-"""A reference is stored again after so many seconds, or as soon as the clock was slewed so far from it."""
+"""A reference is stored again after so many seconds."""
 
 
 class Timekeeper:
@@ -51,12 +50,12 @@ class Timekeeper:
         if self._tick() - sample.tick > state.SLOWEST:
             return
         reference = references.recall(self._clock, sample)
-        size = apart(reference, sample) if reference else _went_back_by(sample)
+        size = unexplained(reference, sample) if reference else _went_back_by(sample)
         self._watch, jumped = (self._watch or Watch.begin(sample)).look(sample, size)
         if jumped:
             self._add(reference, sample, size)
         elif self._watch.suspect is None:
-            self._go_on(reference, sample, size)
+            self._go_on(reference, sample)
 
     def settle(self, pause: Callable[[float], object] = time.sleep) -> None:
         """Look before any work is done: the clock may have jumped while nothing ran. Looks until that is decided."""
@@ -80,11 +79,12 @@ class Timekeeper:
             jumped_at = sample.at - timedelta(seconds=agreed)
             _move_plans(standing.plans_moved - sample.standing.plans_moved, jumped_at)
 
-    def _go_on(self, reference: Sample | None, sample: Sample, size: timedelta) -> None:
+    def _go_on(self, reference: Sample | None, sample: Sample) -> None:
         if reference is None:
             references.forget_old(sample)
-        if reference is None or sample.tick - reference.tick >= STORE_EVERY or abs(size) >= STORE_FROM:
             references.remember(self._clock, sample)
+        elif sample.tick - reference.tick >= STORE_EVERY:
+            references.remember(self._clock, followed(reference, sample))
         if sample.standing.alarming and self._watch is not None and self._watch.is_stable(sample.tick):
             account.believe(sample)
 

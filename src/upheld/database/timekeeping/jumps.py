@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 APART = timedelta(seconds=2)
-"""Tolerated deviation of the database's clock: less is a slow answer or a clock that is being slewed."""
+"""Tolerated deviation of the database's clock, beside what slewing explains: less is a slow answer."""
+SLEWED_MOST = 0.001
+"""By so much two clocks may run apart, seconds a second: each of them is slewed by at most 500 ppm."""
 FORWARD_MOST = timedelta(minutes=5)
 """A jump forward by more than this holds acts back, because they would be dated in the future."""
 STABLE = timedelta(minutes=10)
@@ -92,15 +94,31 @@ def own_jump(before: Sample, later: Sample) -> timedelta:
 
     None where the time was believed meanwhile, or where a jump that the process did not see was taken back.
     """
-    size = apart(before, later)
+    size = unexplained(before, later)
     if before.standing.jumps != later.standing.jumps and not later.standing.alarming:
         return NONE
     return size if min(advanced(before, later), size) > FORWARD_MOST else NONE
 
 
-def is_behind(before: Sample, later: Sample) -> bool:
-    """Whether the clock went back between two samples, and nobody has added that to the account yet."""
-    return before.standing.jumps == later.standing.jumps and apart(before, later) < -APART
+def slewed(before: Sample, later: Sample) -> timedelta:
+    """How much of what lies between two samples is explained by clocks that are being slewed."""
+    most = timedelta(seconds=SLEWED_MOST * max(later.tick - before.tick, 0.0))
+    return min(max(apart(before, later), -most), most)
+
+
+def unexplained(before: Sample, later: Sample) -> timedelta:
+    """The jump between two samples, or up to `APART` what slewing leaves of the deviation."""
+    size = apart(before, later)
+    rest = size - slewed(before, later)
+    return size if abs(rest) > APART else rest
+
+
+def followed(before: Sample, later: Sample) -> Sample:
+    """The later sample as a reference that follows the clock only as fast as clocks are slewed.
+
+    So what slewing does not explain adds up, and a clock that runs away is noticed however small its steps are.
+    """
+    return replace(later, at=later.at - apart(before, later) + slewed(before, later))
 
 
 def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
@@ -127,12 +145,13 @@ class Watch:
     def look(self, sample: Sample, size: timedelta) -> tuple[Watch, bool]:
         """Go on with the next sample and its deviation; also tells whether that deviation is a jump.
 
-        It is one as soon as it was seen twice in a row. Whatever another process did with the account begins anew.
+        It is one as soon as the clock was apart in the same direction twice in a row. Whatever another process did with
+        the account begins anew.
         """
         since = self if sample.standing.jumps == self.jumps else Watch.begin(sample)
         if abs(size) <= APART:
             return Watch(since.steady_since, since.jumps), False
-        if since.suspect is not None and abs(size - since.suspect) <= APART:
+        if since.suspect is not None and (size > NONE) == (since.suspect > NONE):
             return Watch.begin(sample), True
         return Watch(since.steady_since, since.jumps, size), False
 

@@ -21,7 +21,7 @@ from upheld.database.timekeeping.jumps import (
     Sample,
     Standing,
     Watch,
-    is_behind,
+    followed,
     own_jump,
     with_doubt,
 )
@@ -109,7 +109,8 @@ class Present:
         self._watch, jumped = (self._watch or Watch.begin(sample)).look(sample, size)
         if self._doubt is None or foremost is None:
             self._anchor, self._doubted_from = sample, None
-            self._foremost = foremost if foremost and is_behind(foremost, sample) else sample
+            same_account = foremost is not None and foremost.standing.jumps == sample.standing.jumps
+            self._foremost = followed(foremost, sample) if foremost and same_account else sample
             if sample.standing.alarming and self._watch.is_stable(sample.tick):
                 _tell(lambda: account.believe(sample))
             return sample
