@@ -78,6 +78,48 @@ def test_a_person_named_is_marked():
     assert "<b" not in render("@(<b>x</b>)")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[l](https://evil.example "@(x)<img src=x onerror=alert(1)>")',
+        '[l](https://evil.example "@(Lin Mei)")',
+        "[l](<https://evil.example/@(Lin Mei)>)",
+        "![@(Lin](https://evil.example/x) Mei)",
+        "`@(Lin Mei)`",
+        "```\n@(Lin Mei)\n```",
+        "```@(x)\ncode\n```",
+    ],
+)
+def test_mentions_are_marked_in_text_only(text: str) -> None:
+    html = render(text)
+    assert "mention" not in html
+    for tag, attributes in parts_of(html):
+        assert tag in TAGS
+        assert set(attributes) <= {"href", "title", "rel", "class"}
+        assert tag != "a" or attributes["rel"] == "noopener noreferrer nofollow"
+        assert "evil.example" in attributes.get("href", "evil.example")
+
+
+@pytest.mark.parametrize(
+    "text", ["@(A & B)", "**@(A & B)**", "# @(A & B)", "[@(A & B)](https://a.example)", "| @(A & B) |\n|-|"]
+)
+def test_a_mention_stands_wherever_text_stands(text: str) -> None:
+    html = render(text)
+    assert html.count('<strong class="mention">@A &amp; B</strong>') == 1
+    assert "h1" not in html
+    assert [attributes for tag, attributes in parts_of(html) if "class" in attributes] == [{"class": "mention"}]
+
+
+@given(st.text(alphabet="@()[]<>\"'`*_#! \n\\xa:/.&", max_size=60))
+@example('[l](https://evil.example "@(x)<img src=x onerror=alert(1)>")')
+def test_no_text_makes_a_mark_within_an_attribute(text: str) -> None:
+    for tag, attributes in parts_of(render(text)):
+        assert tag in TAGS
+        assert set(attributes) <= {"href", "title", "rel", "class", "start"}
+        assert not [value for value in attributes.values() if value and "<strong" in value]
+        assert (attributes.get("class") == "mention") <= (tag == "strong")
+
+
 def test_a_very_long_text_is_shown_as_it_is():
     assert render("*a* " * 100_000).startswith("<p>*a* *a*")
 

@@ -8,7 +8,7 @@ and lists nested deeper than it reads, and cells beyond a table's last column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
 from types import SimpleNamespace
@@ -24,6 +24,9 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_block.table import table as table_rule
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from upheld.markup.mentions import marked, pieces
 
 NESTING_MAX = 20
 """Quotes and lists within each other; also brackets, whose cost grows with the depth that is read."""
@@ -37,6 +40,8 @@ CHARACTERS_A_STEP = 20
 """Characters that are split into lines, and copied, in the time of one step."""
 DESTINATION = re.compile(r"[^\x00-\x20\x7f]*")
 DESTINATION_CHARACTERS_A_STEP = 4
+HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
+"""Headings are lowered, so that a page keeps one first heading."""
 LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{0,30}")
 """What may follow an opening fence without being shown: the name of a programming language."""
 
@@ -80,7 +85,26 @@ def to_html(text: str, meter: Meter) -> str:
     finally:
         _meter.reset(token)
     _refuse_deep_or_long(tokens, len(text))
+    for block in tokens:
+        block.tag = HEADINGS.get(block.tag, block.tag)
+        block.children = list(_with_mentions(block.children, meter)) if block.children else block.children
     return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _with_mentions(tokens: Sequence[Token], meter: Meter) -> Iterator[Token]:
+    """The tokens of a line, those of its plain text split at mentions: addresses, titles and code hold none."""
+    for token in tokens:
+        if token.type != "text" or "@(" not in token.content:
+            yield token
+            continue
+        for piece in pieces(token.content):
+            meter.spend(TOKEN_STEPS)
+            kind = "mention" if piece.is_name else "text"
+            yield Token(kind, "", 0, content=piece.text, level=token.level)
+
+
+def _mention(renderer: Any, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
+    return marked(tokens[index].content)
 
 
 def _refuse_deep_or_long(tokens: Sequence[Token], length: int) -> None:
@@ -194,4 +218,5 @@ def _parser() -> MarkdownIt:
     parser.configure("commonmark", options)
     parser.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.at("fence", _whole_fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.add_render_rule("mention", _mention)
     return parser.enable(["table", "strikethrough"]).disable(["image", "reference"])

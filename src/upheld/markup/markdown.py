@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from upheld.markup.bounded_markdown import Meter, TooComplex, to_html
 from upheld.markup.lru_cache import LruCache
+from upheld.markup.mentions import marked, pieces
 
 MESSAGE_STEPS = 30_000
 """Ordinary texts take less than one step a character; a step takes one to four microseconds."""
@@ -29,10 +30,7 @@ TAGS = frozenset(
     {"a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong"}
     | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
-ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}}
-HEADING = re.compile(r"<(/?)h([1-6])>")
-MENTION = re.compile(r"@\(([^()<>\n]{1,200})\)")
-"""A person named in a message: ``@(Name)``."""
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "strong": {"class"}}
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 SCHEMES = {"http", "https", "mailto"}
 
@@ -57,7 +55,7 @@ def page_exhausted() -> bool:
 
 
 def render(text: str) -> SafeString:
-    """Safe HTML of a Markdown text; headings are lowered so that a page keeps one first heading."""
+    """Safe HTML of a Markdown text."""
     key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     html = _CACHE.get(key)
     if html is None:
@@ -77,28 +75,33 @@ def _rendered(text: str) -> tuple[SafeString, bool]:
         html, complete = _plain(text), meter.limit == MESSAGE_STEPS
     if page:
         page.left -= meter.steps
-    return mark_safe(MENTION.sub(r'<strong class="mention">@\1</strong>', html)), complete  # noqa: S308  (cleaned)
+    return mark_safe(html), complete  # noqa: S308  (cleaned, or every piece escaped)
 
 
 def _plain(text: str) -> str:
     """Escaped text in paragraphs, each line on a line of its own."""
     paragraphs = BLANK_LINES.split(text.replace("\r\n", "\n").strip())
-    return "\n".join("<p>" + escape(part).replace("\n", "<br>\n") + "</p>" for part in paragraphs)
+    return "\n".join(f"<p>{_with_mentions(part)}</p>" for part in paragraphs)
+
+
+def _with_mentions(text: str) -> str:
+    escaped = (marked(piece.text) if piece.is_name else escape(piece.text) for piece in pieces(text))
+    return "".join(escaped).replace("\n", "<br>\n")
 
 
 def _clean(html: str) -> str:
-    lowered = HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + 2)}>", html)
     return nh3.clean(
-        lowered,
+        html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
-        attribute_filter=_code_language_only,
+        attribute_filter=_own_classes,
     )
 
 
-def _code_language_only(element: str, attribute: str, value: str) -> str | None:
-    if attribute == "class" and not value.startswith("language-"):
+def _own_classes(element: str, attribute: str, value: str) -> str | None:
+    """The value; none for a class that is neither of a programming language nor of a mention."""
+    if attribute == "class" and not (value.startswith("language-") if element == "code" else value == "mention"):
         return None
     return value

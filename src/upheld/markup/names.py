@@ -21,9 +21,15 @@ LOOK_ALIKES = str.maketrans(
     | {"\u3002": "."}
 )
 """Characters that readers, or browsers, take for those of an address."""
-MIDDLE_DOTS = "\u00b7\u0387\u30fb\uff65\u2022\u2024\u06d4\u0701\u0702\ua4f8\u2027\u2219\u22c5"
-"""Dots that no browser reads as those of an address. They stand in names, so only a familiar ending imitates one."""
-AS_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, "."))
+DOT_LETTERS = "\ua4f8\ua78f"
+DOT_WORDS = frozenset({"DOT", "STOP", "BULLET", "POINT", "CIRCLE"})
+SLASH_WORDS = frozenset({"SOLIDUS", "SLASH", "DIAGONAL"})
+"""Words in Unicode's names of signs that look like a dot or a slash, of whatever script."""
+AS_SIGNS = str.maketrans(
+    dict.fromkeys("\u30ce\u4e3f\u31d2\u31d3\u2cc6\u2cc7\u2041\u1735\U0001d23a", "/")
+    | dict.fromkeys("\u0660\u06f0\U0001d16d", ".")
+)
+"""Letters, digits and strokes that look like a slash or a dot."""
 AS_LATIN = str.maketrans(
     dict(zip("авегзікмнорстухѕјԁԛԝһ", "abet3ikmhopctyxsjdqwh", strict=True))
     | dict(zip("αεικνορτυχω", "aeikvoptuxw", strict=True))
@@ -53,17 +59,39 @@ def clean_name(text: str, *, longest: int) -> str:
     name = " ".join(without_invisible(unicodedata.normalize("NFC", text)).split())
     if not is_visible(name) or len(name) > longest or any(unicodedata.category(char) in REFUSED for char in name):
         raise NotAName(address=False)
-    if _holds_address(unicodedata.normalize("NFKC", name).casefold().translate(LOOK_ALIKES)):
+    if _holds_address(name):
         raise NotAName(address=True)
     return name
 
 
-def _holds_address(text: str) -> bool:
-    dotted = text.translate(AS_DOTS)
+def _holds_address(name: str) -> bool:
+    """Whether a mail client finds an address, or a reader does, who also takes other signs for dots and slashes.
+
+    Such signs stand in names, so only a familiar ending imitates an address.
+    """
+    text, imitated = _folded(name), _folded("".join(map(_as_sign, name)))
     return (
-        WEB_ADDRESS.search(dotted) is not None
+        WEB_ADDRESS.search(imitated) is not None
         or any(_is_ending(match["ending"]) for match in HOST.finditer(text))
-        or any(_is_familiar(match["ending"]) for match in HOST.finditer(dotted))
+        or any(_is_familiar(match["ending"]) for match in HOST.finditer(imitated.translate(AS_SIGNS)))
+    )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
+
+
+def _as_sign(char: str) -> str:
+    """A dot or a slash for a sign that looks like it."""
+    words = () if char.isascii() or unicodedata.category(char)[0] == "M" else unicodedata.name(char, "").split()
+    if "WITH" in words:
+        return char
+    return (
+        "."
+        if char in DOT_LETTERS or DOT_WORDS.intersection(words)
+        else "/"
+        if SLASH_WORDS.intersection(words)
+        else char
     )
 
 
