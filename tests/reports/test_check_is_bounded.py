@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from factories.calendars import KNOWN, at_the_end_of_the_year, office
 from factories.remembered import remembered
 from factories.world import World, build
 from reports.mutants import Members, packed, rehashed, unpacked
 from reports.test_export import exported
 from sla.making import make_terms, severity
+from upheld.accounts.actor import SYSTEM
 from upheld.contracts.limits import ENVIRONMENTS
 from upheld.desk import acts as desk
 from upheld.desk.entries import FACTS
@@ -20,8 +22,11 @@ from upheld.desk.models import Ticket
 from upheld.ledger import leaf
 from upheld.reports import archive, budget, differences, export, histories, packing
 from upheld.reports import recompute as module
+from upheld.reports.periods import read_period
 from upheld.reports.recompute import CannotRecompute, recompute
 from upheld.sla import Fact, Terms, assess
+from upheld.sla.calendar.hours import LEAF
+from upheld.sla.instant import DAY, micros
 
 
 @pytest.fixture
@@ -111,9 +116,21 @@ def test_what_could_not_be_checked_is_not_exported(
 ) -> None:
     world.file("P0")
     world.wait(minutes=5)
-    monkeypatch.setattr(budget if bound == "STEPS_MIN" else export, bound, value)
+    room = {"STEPS_MIN": budget, "PACKED_MOST": archive}.get(bound, export)
+    monkeypatch.setattr(room, bound, value)
     with pytest.raises(export.CannotExport, match="export_too_large"):
         exported(world)
+
+
+def test_calendars_that_could_not_be_compiled_are_not_exported(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for world in at_the_end_of_the_year(office(KNOWN)):
+        world.file("P1")
+        now = world.wait(minutes=5)
+        january = {"organisation_id": world.acme.id, "period": read_period("2027-01"), "as_of": now, "actor": SYSTEM}
+        export.write_export(io.BytesIO(), **january)
+        monkeypatch.setattr(budget, "WINDOWS_MAX", 10)
+        with pytest.raises(export.CannotExport, match="export_too_large"):
+            export.write_export(io.BytesIO(), **january)
 
 
 @pytest.mark.parametrize("member", ["readings.jsonl", "attainment.json"])
@@ -165,6 +182,34 @@ def test_calendars_are_counted_as_they_are_compiled(monkeypatch: pytest.MonkeyPa
     budget.CompiledCalendars(budget.Budget(0)).add(terms)
     with pytest.raises(budget.TooLarge, match="too many for an archive of this size"):
         answered_late(terms)
+
+
+def steps_of_a_year(week: list[str]) -> int:
+    """The steps of compiling the hours of a year with the same windows every day."""
+    calendar = {"timezone": "UTC", "week": {"mon-sun": week}}
+    terms, steps = make_terms(calendars={"daily": calendar}), budget.Budget(0)
+    budget.CompiledCalendars(steps).add(terms)
+    start = micros(datetime(2026, 3, 2, tzinfo=UTC))
+    terms.calendars["daily"].hours.counted(start, start + 365 * DAY)
+    return steps.most - steps.left
+
+
+def test_windows_within_the_tail_of_yesterday_are_counted() -> None:
+    """Each costs time, though no open span of its own is left of it."""
+    short = [f"0{minute // 60}:{minute % 60:02}-0{minute // 60}:{minute % 60 + 1:02}" for minute in range(0, 94, 2)]
+    tail = ["11:58-11:57"]
+    assert steps_of_a_year([*short, *tail]) - steps_of_a_year(tail) >= 365 * len(short) // budget.WINDOWS_PER_STEP
+
+
+def test_half_years_that_share_their_spans_are_counted() -> None:
+    """Each takes memory, though nothing is compiled for it."""
+    terms, steps = working_on("mon"), budget.Budget(0)
+    budget.CompiledCalendars(steps).add(terms)
+    hours = terms.calendars["weekly"].hours
+    hours.counted(micros(datetime(3000, 1, 1, tzinfo=UTC)), micros(datetime(3450, 1, 1, tzinfo=UTC)))
+    before = steps.left
+    hours.counted(micros(datetime(3450, 1, 1, tzinfo=UTC)), micros(datetime(3700, 1, 1, tzinfo=UTC)))
+    assert before - steps.left >= 250 * 365 * DAY // LEAF
 
 
 def test_calendars_of_versions_that_are_not_in_use_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from upheld.contracts.models import Contract
 from upheld.ledger import leaf
 from upheld.reports import packing, recompute
 from upheld.reports.archive import Archive
+from upheld.sla import read_terms, write_terms
 from upheld.sla.terms.write import terms_sha256
 
 Documents = list[dict[str, Any]]
@@ -273,6 +274,18 @@ def test_terms_apply_when_their_entry_says(honest: bytes) -> None:
 def test_terms_have_the_number_of_their_version(honest: bytes) -> None:
     other = under_other_terms(unpacked(honest), lambda terms: terms.update(version=7))
     assert "those of version 7, not 1" in refusal(forged(other, honest))
+
+
+def test_terms_carry_the_days_of_their_holidays(honest: bytes) -> None:
+    """To look up a country's holidays takes long, and every published version has their days."""
+    german = {"week": {"mon": ["09:00-17:00"]}, "holidays": {"country": "DE"}}
+
+    def with_holidays(terms: dict[str, Any]) -> None:
+        terms["calendars"]["german"] = german
+        terms.update(write_terms(read_terms(terms)))
+
+    other = under_other_terms(unpacked(honest), with_holidays)
+    assert "holidays of a country without their days" in refusal(forged(other, honest))
 
 
 @pytest.mark.parametrize("shift", [1, 5, 200])

@@ -30,7 +30,7 @@ WINDOWS_MAX = 2_000_000
 WINDOWS_PER_STEP = 10
 """So many windows are compiled in one step."""
 LEAF_STEPS = 20
-"""The steps of compiling half a year, apart from its windows."""
+"""The steps of compiling half a year, apart from its windows. One like another half year takes one step."""
 TERMS_MAX = 64 * 1024 * 1024
 """The bytes that the terms of all versions may have in any case, because they are held in memory."""
 TERMS_RATIO_MOST = 16
@@ -88,9 +88,9 @@ class CompiledCalendars:
         self._terms[id(terms)], self._windows[id(terms)] = terms, 0
         terms.measure(partial(self._count, id(terms)))
 
-    def _count(self, key: int, windows: int) -> None:
-        self._budget.spend(LEAF_STEPS + windows // WINDOWS_PER_STEP)
-        self._windows[key] += windows
+    def _count(self, key: int, windows: int, compiled: bool) -> None:
+        self._budget.spend(LEAF_STEPS + windows // WINDOWS_PER_STEP if compiled else 1)
+        self._windows[key] += windows + 1
         if sum(self._windows.values()) <= WINDOWS_MAX:
             return
         for other in [other for other, count in self._windows.items() if count and other != key]:

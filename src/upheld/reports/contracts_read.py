@@ -109,6 +109,8 @@ class Contracts:
         self.terms[version] = terms
         if terms.version != version[1]:
             raise ValueError(f"{where}: the terms are those of version {terms.version}, not {version[1]}")
+        if any(calendar.is_unresolved for calendar in terms.calendars.values()):
+            raise ValueError(f"{where}: holidays of a country without their days, which every published version has")
         if version[2] == 1:
             _check_version(terms, self.published[version].data, where)
         else:

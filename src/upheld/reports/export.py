@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,14 +32,14 @@ from upheld.ledger.queries import leaves_of, salts_of
 from upheld.operations import disk
 from upheld.operations.errors import NotFound, Refused
 from upheld.reports import packing
-from upheld.reports.archive import EDITIONS, PACKED_MOST, UNPACKED_MOST
-from upheld.reports.budget import Budget, TooLarge, steps_of_facts
+from upheld.reports.archive import EDITIONS, UNPACKED_MOST
 from upheld.reports.contracts_read import VERSIONS_MAX
 from upheld.reports.export_tickets import candidates, concerns
 from upheld.reports.periods import Period
 from upheld.reports.queries.attainment import attainment
 from upheld.reports.queries.load import refuse_damaged
 from upheld.reports.readme import readme
+from upheld.reports.recompute import TOO_LARGE, CannotRecompute, recompute
 from upheld.reports.slices import Slice
 from upheld.sla import assess
 from upheld.sla.instant import write_instant
@@ -61,8 +60,6 @@ class Line:
     ticket: bytes
     leaves: bytes
     contracts: Mapping[packing.Version, bytes]
-    steps: int
-    """The steps that the check of the line takes."""
 
 
 class CannotExport(Refused):
@@ -73,8 +70,8 @@ class CannotExport(Refused):
 def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of: datetime, actor: Actor) -> None:
     """Write the archive from one snapshot, as of the instant, or of now if that is earlier.
 
-    Raises NotFound for an organisation that the actor does not see, DamagedTickets,
-    CannotExport.
+    The file is read again, as its reader will check it. Raises NotFound for an organisation that the actor does not
+    see, DamagedTickets, CannotExport.
     """
     owner = Organisation.objects.filter(pk=organisation_id).first()
     if owner is None or not actor.sees(organisation_id):
@@ -83,6 +80,7 @@ def write_export(file: IO[bytes], *, organisation_id: int, period: Period, as_of
     final = ledger.settle(organisation_ids=[organisation_id], until=as_of)
     with snapshot():
         _write(file, owner, period, final, actor)
+    _refuse_too_large(file)
 
 
 def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime, actor: Actor) -> None:
@@ -100,17 +98,15 @@ def _write(file: IO[bytes], owner: Organisation, period: Period, as_of: datetime
         _write_lines(writer, cases, members)
         manifest = packing.manifest(owner.name, str(owner.account), period, as_of, writer.hashes)
         writer.add("manifest.json", [manifest])
-    _refuse_too_large(file.seek(0, os.SEEK_END), writer.steps)
 
 
-def _refuse_too_large(size: int, steps: int) -> None:
-    """Refuse an archive that the check would refuse."""
+def _refuse_too_large(file: IO[bytes]) -> None:
+    """Refuse an archive whose check takes more than a check may. Whatever else is found is for the reader to see."""
     try:
-        Budget(size).check(steps)
-    except TooLarge as error:
-        raise CannotExport("export_too_large") from error
-    if size > PACKED_MOST:
-        raise CannotExport("export_too_large")
+        recompute(file)
+    except CannotRecompute as refused:
+        if refused.code == TOO_LARGE:
+            raise CannotExport("export_too_large") from refused
 
 
 class _Writer:
@@ -121,7 +117,6 @@ class _Writer:
         self._dated = packing.member_time(as_of)
         self._size = 0
         self.hashes: dict[str, str] = {}
-        self.steps = 0
 
     def grow(self, *pieces: bytes) -> None:
         """Count bytes of the members. Raises CannotExport for more than an archive may hold."""
@@ -155,7 +150,6 @@ def _collect(writer: _Writer, cases: IO[bytes], lines: Iterable[Line]) -> _Membe
     members = _Members()
     for line in lines:
         writer.grow(line.case, line.readings, line.ticket, line.leaves)
-        writer.steps += line.steps
         cases.write(line.case)
         members.readings.append(line.readings)
         members.tickets.append(line.ticket)
@@ -257,12 +251,10 @@ def _line(
         leaves_sha256=packing.sha256_of(own),
         contract_sha256=packing.sha256_of(contracts[edition.reference.id, edition.reference.version, edition.number]),
     )
-    editions = len({document["contract"]["sha256"] for document in documents})
     return Line(
         packing.case_line(edition.terms, facts, as_of),
         packing.readings_line(assessment.readings),
         packing.ticket_line(ticket),
         own,
         contracts,
-        steps_of_facts(facts, editions) + len(assessment.readings),
     )

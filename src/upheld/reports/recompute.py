@@ -63,6 +63,8 @@ MALFORMED = (
     EOFError,
 )
 """Errors that reading a malformed archive may raise."""
+TOO_LARGE = "too_large_to_check"
+"""The code of a refusal of an archive that asks for more than a check may take."""
 ENGINE_1_MEMBERS = frozenset({"README.txt", "attainment.json", "cases.jsonl", "readings.jsonl", "tickets.jsonl"})
 """The members of exports by engine 1."""
 
@@ -110,7 +112,7 @@ def recompute(file: IO[bytes]) -> Recomputation:
     except CannotRecompute:
         raise
     except TooLarge as error:
-        raise CannotRecompute("too_large_to_check", reason=_reason(error)) from error
+        raise CannotRecompute(TOO_LARGE, reason=_reason(error)) from error
     except MALFORMED as error:
         raise CannotRecompute("bad_export", reason=_reason(error)) from error
 

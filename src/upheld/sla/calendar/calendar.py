@@ -53,6 +53,11 @@ class Calendar:
             self._hours.append(compile_hours(self, *self._meter))
         return self._hours[0]
 
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether the holidays are still a country, whose days a published version carries."""
+        return self.holidays is not None and self.holidays.dates is None
+
     def measure(self, meter: Meter) -> None:
         """Compile the hours anew at their next use, and tell the meter how much is compiled."""
         self._meter[:] = [meter]

@@ -30,8 +30,11 @@ Windows = tuple[Span, ...]
 """Spans after local midnight; one that runs past midnight ends beyond 24 h."""
 
 
-Meter = Callable[[int], None]
-"""Is told the open spans of each leaf when it is compiled, and may raise to end the computation."""
+Meter = Callable[[int, bool], None]
+"""Is told the windows of each leaf that is added, and whether it is compiled or shares the spans of another one.
+
+All windows count, also those that lie within others. It may raise to end the computation.
+"""
 
 
 class Hours(Protocol):
@@ -218,6 +221,7 @@ class Compiled:
 
     def _table(self, index: int) -> tuple[list[int], list[int], list[int]]:
         if index > self._last:
+            self._measure(0, compiled=False)
             return _NOTHING
         model = index if index in self._special or self._last < LAST_LEAF else _model(index)
         # A far leaf stands for many: it must not pick up the exceptions of the year it happens to lie in.
@@ -226,6 +230,8 @@ class Compiled:
         table = self._tables.get(model)
         if table is None:
             table = self._tables[model] = self._compile(model)
+        else:
+            self._measure(0, compiled=False)
         return table
 
     def _compile(self, index: int) -> tuple[list[int], list[int], list[int]]:
@@ -239,9 +245,12 @@ class Compiled:
             starts.append(start)
             ends.append(end)
             sums.append(total)
-        if self._meter is not None:
-            self._meter(len(starts))
+        self._measure(len(spans), compiled=True)
         return starts, ends, sums
+
+    def _measure(self, windows: int, *, compiled: bool) -> None:
+        if self._meter is not None:
+            self._meter(windows, compiled)
 
     def _stretch(self, since: int, until: int, offset: int, origin: int) -> Iterator[Span]:
         """Open spans of a stretch of constant offset, relative to the leaf; yesterday's tail is open today."""

@@ -63,6 +63,6 @@ def resolve_holidays(terms: Terms) -> Terms:
 
 
 def _resolved(calendar: Calendar, terms: Terms) -> Calendar:
-    if calendar.holidays is None or calendar.holidays.dates is not None:
+    if calendar.holidays is None or not calendar.is_unresolved:
         return calendar
     return replace(calendar, holidays=resolve(calendar.holidays, terms.effective_from.year - 1))
