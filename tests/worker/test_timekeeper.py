@@ -314,6 +314,30 @@ class TestPlans:
         assert standing().jumps == 2
         assert planned() == at
 
+    def test_what_was_enqueued_before_and_committed_after_the_clock_went_back_moves_with_it(
+        self, database: Database, here: Machine
+    ) -> None:
+        worker, at = here.worker(), database.now()
+        database.turns(worker)
+        database.jump(-2 * HOUR)
+        database.turns(worker, count=3)
+        plan(at, MINUTE)
+        database.turns(worker, count=10)
+        assert planned() == at + MINUTE - 2 * HOUR
+
+    def test_an_act_that_is_dated_ahead_of_the_clock_is_told_when_it_is_due(
+        self, database: Database, here: Machine
+    ) -> None:
+        worker, act_at = here.worker(), database.now()
+        database.turns(worker)
+        database.jump(-2 * HOUR)
+        database.turns(worker, count=3)
+        plan(act_at, MINUTE)
+        due = database.now() + MINUTE
+        Parcel.objects.update(next_attempt_at=due)
+        database.turns(worker, count=10)
+        assert planned() == due
+
     def test_a_believed_clock_is_where_they_stand(self, database: Database, here: Machine) -> None:
         at = database.now() + 5 * MINUTE
         plan(at - HOUR, HOUR)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, Min
 
 from upheld.database import locks
+from upheld.database.timekeeping.jumps import APART
 from upheld.outbox.models import Parcel
 from upheld.outbox.schedule import MAX_ATTEMPTS
 
@@ -70,6 +71,18 @@ def follow_clock(*, by: timedelta, jumped_at: datetime) -> None:
     with transaction.atomic():
         rows = Parcel.objects.filter(pk__in=locks.in_order(planned))
         rows.update(next_attempt_at=F("next_attempt_at") + by, leased_until=F("leased_until") + by)
+
+
+def follow_late(*, by: timedelta, now: datetime) -> None:
+    """Move attempts that were planned before the database's clock went back, and whose transaction ended after it.
+
+    Their act is dated ahead of the clock, and the attempt is not before the act. Long delays after an act whose date is
+    ahead look the same: those are sent earlier at most.
+    """
+    planned = Parcel.objects.filter(state=Parcel.State.WAITING, created_at__gt=now + APART)
+    planned = planned.filter(next_attempt_at__gt=F("created_at") - APART)
+    with transaction.atomic():
+        Parcel.objects.filter(pk__in=locks.in_order(planned)).update(next_attempt_at=F("next_attempt_at") + by)
 
 
 def give_up(*, now: datetime) -> int:

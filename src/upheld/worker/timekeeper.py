@@ -85,6 +85,8 @@ class Timekeeper:
             references.remember(self._clock, sample)
         elif sample.tick - reference.tick >= STORE_EVERY:
             references.remember(self._clock, followed(reference, sample))
+        if sample.standing.plans_moved:
+            claims.follow_late(by=sample.standing.plans_moved, now=sample.at)
         if sample.standing.alarming and self._watch is not None and self._watch.is_stable(sample.tick):
             account.believe(sample)
 
