@@ -143,6 +143,19 @@ def test_after_one_wrong_password_an_office_is_not_heavy_and_two_minutes_forget_
     assert turns.load(office.names[0]) == WRONG + 4
 
 
+def test_whoever_asks_again_and_again_comes_after_newcomers_and_is_not_heavy(turns: Turns, clock: Clock) -> None:
+    *parties, stormy, newcomer = strangers(turns.most + 1)
+    with line(turns, *parties):
+        clock.now = CALM
+        for _ in range(100):
+            with pytest.raises(TooManyPasswords):
+                use(turns, stormy, 1)
+    assert turns.load(stormy.names[0]) == WRONG
+    with line(turns, stormy, newcomer) as seen:
+        pass
+    assert seen.served == [newcomer, stormy]
+
+
 def test_every_load_is_forgotten_within_an_hour(turns: Turns, clock: Clock) -> None:
     [stormy] = strangers(1)
     wrong(turns, stormy, 100)

@@ -1,9 +1,10 @@
 """Turns at hashing a password: one at a time in each process, and whoever used least lately comes first.
 
-Each hash takes 100 MiB and some tenths of a second of a processor, and anybody may ask for one by trying to sign in.
-So each party has a load: the turns that it had, of which one is forgotten each minute. A wrong password counts as
-several. The turn goes to the party with the smallest load, and if too many wait, the one with the largest is refused.
-A party with a large load is heavy: all heavy parties together have one turn a second, and few of them wait.
+Each hash takes 100 MiB and some tenths of a second of a processor, and anybody may ask for one by trying to sign in. So
+each party has a load: the turns that it had, of which one is forgotten each minute. A wrong password counts as several,
+a refusal as a part of one. The turn goes to the party with the smallest load, and if too many wait, the one with the
+largest is refused. A party with a large load is heavy: all heavy parties together have one turn a second, and few of
+them wait.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ HEAVY = 20.0
 """The load from which a party is heavy."""
 WRONG = 10.0
 """What a wrong password adds to a load; a right one adds 1."""
+REFUSED = 0.25
+"""What a refusal adds to a load, as long as that is less than `WRONG`: who asks all the time comes after others."""
 LARGEST = 60.0
 """No load is larger, so that each is forgotten within an hour."""
 PAUSE = 1.0
@@ -125,6 +128,7 @@ class Turns:
         while own.refused or not self._is_next(own):
             now = self._clock()
             if own.refused or now >= until:
+                self._note_refusal(own.party)
                 raise TooManyPasswords("too_many_passwords", seconds=AGAIN_AFTER)
             self._changed.wait((min(until, self._heavy_from) if self._heavy_from > now else until) - now)
 
@@ -147,6 +151,11 @@ class Turns:
         party = waiting.party
         loads = [self.load(name) for name in party.names]
         return self._is_heavy(party), not party.known, loads, waiting.number
+
+    def _note_refusal(self, party: Party) -> None:
+        for name in party.names:
+            load = self.load(name)
+            self._loads.set(name, (max(load, min(WRONG, load + REFUSED)), self._clock()))
 
     def _is_heavy(self, party: Party) -> bool:
         return self.load(party.names[0]) >= HEAVY
