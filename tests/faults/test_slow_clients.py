@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
-import subprocess
 import sys
 import threading
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,20 +17,18 @@ from typing import Any
 import pytest
 
 from faults.inside import run_inside
-from support.commands import Serving, free_port
-from support.processes import eventually
+from support.commands import Serving
+from support.front import NGINX, nginx
 from support.slow_clients import Slow, allow_files, answer, repeating
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the desk serves on Linux"),
 ]
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 FILE_BYTES = 12 * 1024 * 1024
 HONEST = 10
 IDLE = 2200
 OPEN_FILES = IDLE + 800
-CONF = Path(__file__).resolve().parents[2] / "deploy/nginx/upheld.conf"
 
 
 @dataclass
@@ -95,38 +90,6 @@ def target(request: pytest.FixtureRequest, desk: Target, tmp_path: Path) -> Iter
         pytest.skip("nginx is not installed")
     with nginx(tmp_path, desk.desk) as port:
         yield Target(port, desk.desk, desk.file, desk.token)
-
-
-@contextmanager
-def nginx(folder: Path, desk: int) -> Iterator[int]:
-    """The example as shipped, but for its port, its certificate and where its files are."""
-    port, other = free_port(), free_port()
-    site = CONF.read_text()
-    for before, after in (
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
-        ("listen 80;", f"listen 127.0.0.1:{other};"),
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{desk};"),
-        ("client_body_temp_path /var/lib/nginx/upheld-uploads;", f"client_body_temp_path {folder}/uploads;"),
-    ):
-        assert site.count(before) == 1
-        site = site.replace(before, after)
-    site = re.sub(r"^ *(listen \[::\]|ssl_).*\n", "", site, flags=re.MULTILINE)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
-    conf = folder / "nginx.conf"
-    conf.write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
-        "worker_rlimit_nofile 32768;\nevents { worker_connections 16384; }\n"
-        f"http {{\naccess_log off;\n{folders}{site}\n}}\n"
-    )
-    assert NGINX is not None
-    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf), "-e", str(folder / "error.log")])
-    try:
-        eventually(lambda: answer(port) == 200, "nginx answers")
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def honest(target: Target) -> list[int]:
@@ -248,23 +211,6 @@ def test_a_client_that_stops_sending_is_refused(desk: Target) -> None:
         assert slow.sockets[0].recv(12) == b"HTTP/1.1 408"
     finally:
         slow.close()
-
-
-def test_only_uploads_may_be_large_and_few_at_once(desk: Target, tmp_path: Path) -> None:
-    """What one address can make the front keep on its disk."""
-    if NGINX is None:
-        pytest.skip("nginx is not installed")
-    with nginx(tmp_path, desk.desk) as port:
-        slow = Slow(port)
-        try:
-            for path in ("/sign-in", "/console/queue", "/portal/tickets/new", "/api/v1/tickets/1/attachments"):
-                slow.large_bodies(12, path)
-            statuses = Counter(slow.status(connection) for connection in slow.sockets)
-            assert statuses[413] == 24
-            assert statuses[429] == 20
-            assert statuses[0] == 4
-        finally:
-            slow.close()
 
 
 def test_a_download_is_whole(target: Target) -> None:

@@ -50,11 +50,11 @@ class Slow:
                 "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=someone".encode()
             )
 
-    def large_bodies(self, count: int, path: str) -> None:
+    def large_bodies(self, count: int, path: str, headers: str = "X-Nothing: 1") -> None:
         """Forms that announce 100 MB, send a quarter of one, and then nothing."""
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 100000000\r\n"
-            "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+            f"{headers}\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n"
         )
         for _ in range(count):
             with suppress(OSError):  # refused before the body was sent

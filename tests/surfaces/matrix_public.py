@@ -23,6 +23,8 @@ ROWS = (
     anybody("GET", "healthz"),
     anybody("GET", "readyz"),
     anybody("GET", "metrics"),
+    Row(method="GET", path="signed-in", who=EVERYONE),
+    Row(method="GET", path="api/v1/signed-in", who=EVERYONE),
     anybody("GET", ""),
     anybody("GET", "attainment"),
     anybody("GET", "attainment/<str:period>"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("upheld.config.front")),
     path("api/v1/", include("upheld.api.urls")),
     path("console/", include("upheld.console.urls")),
     path("portal/", include("upheld.portal.urls")),
