@@ -11,11 +11,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from faults.inside import run_inside
-from support.commands import Serving
+from support.commands import Serving, free_port
 from support.front import NGINX, nginx
 from support.processes import eventually
 from support.sign_in_storm import Visitor
@@ -141,6 +142,8 @@ def test_bodies_are_large_only_where_files_are_taken(front: Front, slow: Slow) -
     for path in ("/sign-in", "/console/queue", "/api/v1/tickets"):
         slow.large_bodies(4, path)
     assert answers(slow, 12) == {413: 12}
+    status, body = front.call("POST", "/tickets", b"x" * 2_200_000)
+    assert (status, json.loads(body)["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize(
@@ -186,3 +189,14 @@ def test_a_refusal_says_when_to_come_again_to_programs_and_to_people(front: Fron
         text = response.read().decode()
         assert json.loads(text)["code"] == "too_many_at_once" if path.startswith("/api/") else "请求过多" in text
         connection.close()
+
+
+def test_while_the_desk_is_away_programs_get_a_problem_and_people_a_page(tmp_path: Path) -> None:
+    with nginx(tmp_path, free_port()) as port:
+        for path, kind in (("/api/v1/me", "application/problem+json"), ("/portal/", "text/html; charset=utf-8")):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", path)
+            response = connection.getresponse()
+            assert (response.status, response.getheader("Retry-After")) == (503, "5")
+            assert response.headers.get_all("Content-Type") == [kind]
+            connection.close()

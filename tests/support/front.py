@@ -42,7 +42,7 @@ def nginx(folder: Path, desk: int, more: str = "") -> Iterator[int]:
     assert NGINX is not None
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf), "-e", str(folder / "error.log")])
     try:
-        eventually(lambda: answer(port) == 200, "nginx answers")
+        eventually(lambda: answer(port) > 0, "nginx answers")
         yield port
     finally:
         process.terminate()
