@@ -246,6 +246,55 @@ class TestBeginning:
         assert [row.name for row in SteadyClock.objects.all()] == ["there"]
 
 
+class TestOneBootId:
+    """Machines that were started from one snapshot of a running machine have one boot id, but two steady clocks."""
+
+    @pytest.mark.parametrize(("later", "most"), [(100.0, 0), (5_000.0, 0), (-100.0, 1)])
+    def test_they_are_kept_apart(
+        self, database: Database, here: Machine, later: float, most: int, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        database.second = 10_000.0
+        twin = Machine(database, "here", started=later)
+        workers = [here.worker()]
+        database.turns(*workers, count=10)
+        workers.append(twin.worker())
+        database.turns(*workers, count=60)
+        before = standing()
+        assert before.jumps <= most
+        database.turns(*workers, count=60)
+        assert standing() == before
+        assert caplog.text.count("two machines have one boot id") == 1
+        database.jump(HOUR)
+        database.turns(*workers, count=20)
+        assert (standing().moved, standing().jumps) == (before.moved + HOUR, before.jumps + 1)
+
+    def test_a_fellow_on_the_same_machine_is_none(
+        self, database: Database, here: Machine, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        workers = [here.worker() for _ in range(3)]
+        for every in (1, 1_000, 100_000, 1):
+            database.turns(*workers, count=8, every=every)
+            database.jump(seconds(1.5))
+        assert not caplog.text
+        assert SteadyClock.objects.count() == 1
+
+    @pytest.mark.parametrize("size", [HOUR, -HOUR])
+    def test_a_fellow_that_added_a_jump_meanwhile_is_none(
+        self, database: Database, here: Machine, size: timedelta, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        samples: list[Sample] = []
+        quick = here.worker()
+        slow = Timekeeper(lambda: samples.pop() if samples else here.ask(), here.tick, here.name)
+        database.turns(quick, slow, count=8)
+        database.jump(size)
+        samples.append(here.ask())
+        for worker in (quick, quick, slow):
+            worker.look()
+        database.turns(quick, slow, count=8)
+        assert standing().moved == size
+        assert "two machines" not in caplog.text
+
+
 class TestPaused:
     """A machine that is paused sees the database's clock run ahead, as if it had jumped."""
 

@@ -207,7 +207,7 @@ class TestWitness:
         self, database: Database, here: Machine, there: Machine
     ) -> None:
         old, restored = here.worker(), there.worker()
-        database.turns(old, restored, count=3)
+        database.turns(old, restored, count=8)
         database.jump(2 * HOUR)
         there.paused_for += 1_000
         restored.look()

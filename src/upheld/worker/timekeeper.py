@@ -13,7 +13,7 @@ from django.db import Error, transaction
 from upheld.accounts.operations import housekeeping
 from upheld.database import row_security
 from upheld.database.timekeeping import account, references, state
-from upheld.database.timekeeping.jumps import NONE, Sample, Watch, followed, unexplained
+from upheld.database.timekeeping.jumps import APART, NONE, Sample, Watch, advanced, followed, unexplained
 from upheld.outbox import claims
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,8 @@ class Timekeeper:
         self._ask, self._tick = ask, tick
         self._clock = clock or references.clock_name()
         self._watch: Watch | None = None
+        self._own: Sample | None = None
+        """The reference as this process knows it. What is stored may be of another machine with the same boot id."""
 
     def turn(self, _now: datetime) -> bool:
         """Look once, as a job."""
@@ -49,13 +51,26 @@ class Timekeeper:
         sample = self._ask()
         if self._tick() - sample.tick > state.SLOWEST:
             return
-        reference = references.recall(self._clock, sample)
+        reference = self._reference(sample)
         size = unexplained(reference, sample) if reference else _went_back_by(sample)
         self._watch, jumped = (self._watch or Watch.begin(sample)).look(sample, size)
         if jumped:
             self._add(reference, sample, size)
         elif self._watch.suspect is None:
             self._go_on(reference, sample)
+
+    def _reference(self, sample: Sample) -> Sample | None:
+        stored, own = references.recall(self._clock, sample), self._own
+        if own is None or own.standing.jumps != sample.standing.jumps or own.tick > sample.tick:
+            return stored
+        if stored is None:
+            return own
+        if min(abs(unexplained(own, stored)), abs(advanced(own, stored))) > APART:
+            self._clock = references.name_apart(self._clock)
+            references.remember(self._clock, own)
+            log.error("two machines have one boot id, as after a restored snapshot: this one is now %s", self._clock)
+            return own
+        return stored
 
     def settle(self, pause: Callable[[float], object] = time.sleep) -> None:
         """Look before any work is done: the clock may have jumped while nothing ran. Looks until that is decided."""
@@ -74,17 +89,18 @@ class Timekeeper:
             standing = account.add(reference, sample, size, self._clock)
             if standing is None:
                 return
-            references.remember(self._clock, replace(sample, standing=standing))
+            self._own = replace(sample, standing=standing)
+            references.remember(self._clock, self._own)
             agreed = sample.tick - reference.tick if reference else 0.0
             jumped_at = sample.at - timedelta(seconds=agreed)
             _move_plans(standing.plans_moved - sample.standing.plans_moved, jumped_at)
 
     def _go_on(self, reference: Sample | None, sample: Sample) -> None:
+        self._own = followed(reference, sample) if reference else sample
         if reference is None:
             references.forget_old(sample)
-            references.remember(self._clock, sample)
-        elif sample.tick - reference.tick >= STORE_EVERY:
-            references.remember(self._clock, followed(reference, sample))
+        if reference is None or sample.tick - reference.tick >= STORE_EVERY:
+            references.remember(self._clock, self._own)
         if sample.standing.plans_moved:
             claims.follow_late(by=sample.standing.plans_moved, now=sample.at)
         if sample.standing.alarming and self._watch is not None and self._watch.is_stable(sample.tick):

@@ -124,9 +124,10 @@ def followed(before: Sample, later: Sample) -> Sample:
 def stood_still_elsewhere(before: Sample, later: Sample) -> bool:
     """Whether a jump was added that did not happen: here the clock advanced exactly as real time did.
 
-    A steady clock can stop, with a machine that is paused, but never run ahead. So whoever saw no jump is right.
+    A steady clock can stop, with a machine that is paused, but never run ahead. So whoever was there before, and saw
+    no jump, is right.
     """
-    return abs(advanced(before, later)) <= APART and apart(before, later) < -APART
+    return abs(advanced(before, later)) <= APART < abs(apart(before, later))
 
 
 @dataclass(frozen=True, slots=True)

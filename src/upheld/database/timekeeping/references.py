@@ -46,6 +46,11 @@ def clock_name() -> str:
         return f"process {uuid.uuid4()}"
 
 
+def name_apart(clock: str) -> str:
+    """A new name for a steady clock whose present one is used by another machine too."""
+    return f"{clock[:60]} apart {uuid.uuid4()}"
+
+
 def recall(clock: str, sample: Sample) -> Sample | None:
     """The stored reference of a steady clock, unless that clock went back since, as in a restored machine."""
     for at, tick, moved, order in ask(RECALL, [clock, sample.tick + SAME_TIME]):
