@@ -259,3 +259,21 @@ def test_a_role_that_is_held_already_is_not_given_again():
     operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
     given = [changes_of_person.document["data"]["role"] for changes_of_person in changes_of_people([who.id])[who.id]]
     assert given == ["engineer", "arbiter"]
+
+
+@pytest.mark.parametrize("how", ["deactivated", "stripped", "erased"])
+def test_an_invitation_ends_with_its_inviters_right(how):
+    boss, other = person("admin"), person("admin")
+    secret = invite(vendor(), "admin", by=boss)
+    assert queries.invitation_offer(secret=secret, now=NOW)
+    if how == "deactivated":
+        operations.deactivate_person(user_id=boss.id, by=other, now=NOW)
+    elif how == "stripped":
+        operations.add_role(user_id=boss.id, organisation_id=vendor(), role="support_manager", by=other, now=NOW)
+        operations.remove_role(user_id=boss.id, organisation_id=vendor(), role="admin", by=other, now=NOW)
+    else:
+        operations.erase_person(user_id=boss.id, by=other, now=NOW)
+    assert queries.invitation_offer(secret=secret, now=NOW) is None
+    with pytest.raises(CannotUseLink):
+        operations.accept_invitation(secret=secret, name="Lin", password=PASSWORD, now=NOW)
+    assert not Membership.objects.filter(user__addresses__address="new@example.org").exists()

@@ -109,7 +109,7 @@ def begin(*, ticket_id: int, by: Actor, now: datetime, act: str) -> Act:
     count_act(by, ticket_id)
     if act in RULED_BY.values() and by.is_staff:
         need_active(by)  # An arbiter's roles and groups cannot change until the ruling is committed.
-    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id, roles=by.roles_in(organisation_id))
     ticket = Ticket.objects.get(pk=ticket_id)
     return Act(ticket=ticket, by=by, at=at, terms=terms_for(ticket))
 

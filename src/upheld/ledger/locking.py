@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from upheld.database.timekeeping import present
 from upheld.database.timekeeping.dating import date_of
 from upheld.database.timekeeping.state import HELD, TimeHeld
 from upheld.ledger.logs import LAST, DamagedLog, damages, refuse_damaged
+from upheld.operations import judging
 from upheld.operations.errors import ActorEnded
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ LOCK = f"""
         coalesce(%(date)s::timestamptz, clock_timestamp()), head.last_recorded_at + interval '1 microsecond')
     WHERE {IN_TIME} AND {HAS_INSTANT}
     RETURNING last_recorded_at, next_index, (SELECT account FROM accounts_organisation WHERE id = organisation_id),
-        ledger_actor_may_act(%(actor)s), {IS_WHOLE}
+        ledger_actor_may_act(%(actor)s, organisation_id, %(roles)s::text[]), {IS_WHOLE}
 """  # noqa: S608
 NO_NEW_ACCOUNT = "LOCK TABLE accounts_organisation IN SHARE MODE"
 LOCK_EVERY = f"""
@@ -87,11 +88,12 @@ class AccountLock:
 _locks: ContextVar[dict[int, AccountLock] | None] = ContextVar("upheld_ledger_locks", default=None)
 
 
-def lock(*, organisation_id: int, now: datetime, actor_id: int) -> datetime:
+def lock(*, organisation_id: int, now: datetime, actor_id: int, roles: Collection[str] = ()) -> datetime:
     """Lock the account and return the instant at which the act is recorded.
 
-    ``actor_id`` is the acting person, or 0 for the system. Whether they are still active is read once the account is
-    locked; raises ActorEnded. So an act is either over before the person is erased, or does not happen (ADR 41).
+    ``actor_id`` is the acting person, or 0 for the system, and ``roles`` are those by which the act was allowed.
+    Whether the person is still active and has each of them is read once the account is locked; raises ActorEnded. So
+    an act is either over before the person is erased, or does not happen (ADR 41).
 
     Acts of one account are put in one order here: the instant is that of the database's clock, but always later than
     the one before. ``now``, which a machine's clock may have said, dates nothing but where acts are dated by hand
@@ -99,13 +101,15 @@ def lock(*, organisation_id: int, now: datetime, actor_id: int) -> datetime:
     that clock is minutes ahead of what this process expects, so that no act is dated by a jump that nobody has noticed.
     Raises DamagedLog where the log does not end where its head says.
     """
-    rows = ask(LOCK, {"organisation": organisation_id, "actor": actor_id, **_dates(now)})
+    rows = ask(LOCK, {"organisation": organisation_id, "actor": actor_id, "roles": sorted(roles), **_dates(now)})
     if not rows:
         refuse_damaged([organisation_id])
         raise TimeHeld
     [(recorded_at, next_index, account, active, whole)] = rows
     if not active:
         raise ActorEnded
+    if roles:
+        judging.note(actor_id)
     if not whole:
         raise DamagedLog(organisation_id)
     _remember(organisation_id, AccountLock(str(account), int(next_index)))

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from upheld.operations import disk, texts
+from upheld.operations import disk, judging, texts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,19 +53,26 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction whose events are delivered before the commit.
 
     An operation called by another joins it: one transaction, one delivery. Raises ``NoSpace`` on a full disk, and
-    ``TooManyActs`` if its texts are more than the person of the request may add.
+    ``TooManyActs`` if its texts are more than the person of the request may add. Raises ``NotJudged`` if the function
+    has an actor ``by`` and does not read their roles again (see `judging`).
     """
+    check = judging.checker(function)
+
+    def judge(*args: P.args, **kwargs: P.kwargs) -> R:
+        result = function(*args, **kwargs)
+        check(args, kwargs)
+        return result
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _queue.get() is not None:
-            return function(*args, **kwargs)
+            return judge(*args, **kwargs)
         token = _queue.set([])
         try:
             disk.refuse_writes()
             texts.count([*args, *(value for name, value in kwargs.items() if name != "by")])
-            with transaction.atomic():
-                result = function(*args, **kwargs)
+            with judging.one_transaction(), transaction.atomic():
+                result = judge(*args, **kwargs)
                 _deliver()
                 return result
         finally:

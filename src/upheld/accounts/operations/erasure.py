@@ -37,6 +37,7 @@ def erase_person(*, user_id: int, by: Actor, now: datetime) -> None:
     Tickets and the ledger name people by id, so every figure stays as it was. Cannot be undone. Erasing a person again
     removes what an earlier version left.
     """
+    by = rows.acting(by, user_id)
     user = rows.person(user_id, by=by, erased=True)
     need(may_erase(by))
     need_scope(by)

@@ -26,7 +26,7 @@ class CannotChangeGroup(Refused):
 @operation
 def create_group(*, name: str, line: str = "first", by: Actor, now: datetime) -> int:
     """Create a group of the first or the expert line. Returns its id."""
-    _need(by)
+    _need(rows.acting(by))
     group_name, group_line = _name(name), _line(line)
     with _name_is_free():
         return int(SupportGroup.objects.create(name=group_name, line=group_line).pk)
@@ -35,7 +35,7 @@ def create_group(*, name: str, line: str = "first", by: Actor, now: datetime) ->
 @operation
 def rename_group(*, group_id: int, name: str, line: str, by: Actor, now: datetime) -> None:
     """Change a group's name and line; its tickets stay assigned."""
-    group = _group(group_id, by)
+    group = _group(group_id, rows.acting(by))
     group.name, group.line = _name(name), _line(line)
     with _name_is_free():
         group.save(update_fields=["name", "line"])
@@ -44,7 +44,7 @@ def rename_group(*, group_id: int, name: str, line: str, by: Actor, now: datetim
 @operation
 def add_to_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> None:
     """Add one of the vendor's people to a group. Idempotent."""
-    rows.active_person(user_id)  # Locked before the group: neither an erasure nor a ruling of the person is under way.
+    by = rows.acting(by, user_id)  # Neither an erasure nor a ruling of the person is under way.
     group = _group(group_id, by)
     if not Membership.objects.filter(user_id=user_id, role__in=STAFF_ROLES, user__is_active=True).exists():
         raise CannotChangeGroup("not_staff", field="user_id")
@@ -57,6 +57,7 @@ def add_to_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> No
 @operation
 def remove_from_group(*, group_id: int, user_id: int, by: Actor, now: datetime) -> None:
     """Remove a person from a group."""
+    by = rows.acting(by, user_id)
     group = _group(group_id, by)
     deleted, _ = GroupMember.objects.filter(group=group, user_id=user_id).delete()
     if not deleted:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from upheld.accounts import addresses, limits, passwords
+from upheld.accounts import addresses, limits, offers, passwords
 from upheld.accounts.actor import Actor
 from upheld.accounts.events import RolesChanged
 from upheld.accounts.models import EmailAddress, Membership, OneTimeToken, Organisation, Password, User
@@ -64,7 +64,7 @@ def accept_invitation(*, secret: str, name: str = "", password: str = "", now: d
 def _accept(secret: str, name: str, password: str, now: datetime) -> Entrance:
     token = links.take(secret, Purpose.INVITATION, now=now)
     organisation, user = token.organisation, token.user
-    if organisation is None:
+    if organisation is None or not offers.stands(token):
         raise links.CannotUseLink
     _refuse_two_families(user, organisation)
     if not Password.objects.filter(user=user).exists():
@@ -81,6 +81,7 @@ def revoke_invitation(*, invitation_id: int, by: Actor, now: datetime) -> None:
     token = OneTimeToken.objects.filter(pk=invitation_id, purpose=Purpose.INVITATION, used_at=None).first()
     if token is None or token.organisation_id is None:
         raise NotFound
+    by = rows.acting(by, token.user_id)
     rows.organisation(token.organisation_id, by=by)
     need(may_give(by, token.organisation_id, token.roles))
     need_scope(by)
@@ -107,12 +108,14 @@ def _invite(
     now: datetime,
 ) -> None:
     organisation = rows.organisation(organisation_id, by=by)
+    invited = rows.reserved(address)
+    by = rows.acting(by, *invited.values_list("pk", flat=True))
     need(may_give(by, organisation_id, roles))
     need_scope(by)
     if not roles or not roles <= rows.family(organisation):
         raise CannotInvite("not_a_role_here", field="roles")
     language = fields.language(language or organisation.language)
-    user = rows.by_address(address)
+    user = invited.first()
     rows.refuse_self_appointment(user_id=user.pk if user else 0, by_id=by.id, roles=roles)
     user = user or rows.new_person(
         name=fields.name(name or address.partition("@")[0]),

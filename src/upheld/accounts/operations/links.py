@@ -64,7 +64,9 @@ def take(text: str, purpose: Purpose, *, now: datetime) -> OneTimeToken:
     token = usable.first()
     if token is None:
         raise CannotUseLink
-    token.user = locks.for_update(User.objects.filter(pk=token.user_id)).get()
+    # With the inviter, whose right to invite must hold until an invitation is accepted.
+    locks.in_order(User.objects.filter(pk__in=[pk for pk in (token.user_id, token.invited_by_id) if pk is not None]))
+    token.user = User.objects.get(pk=token.user_id)
     # Checked again under the lock: another request may have used the link, or deactivated the person.
     if not usable.filter(pk=token.pk).update(used_at=now):
         raise CannotUseLink

@@ -31,6 +31,7 @@ def create_organisation(
     now: datetime,
 ) -> int:
     """Create a customer. Returns its id."""
+    by = rows.acting(by, csm_id)
     need(may_keep_organisations(by))
     need_scope(by)
     csm_id = _csm(csm_id)
@@ -60,6 +61,7 @@ def update_organisation(
     now: datetime,
 ) -> None:
     """Update an organisation. Its zone is that of its people; contracts have their own zones."""
+    by = rows.acting(by, csm_id)
     rows.organisation(organisation_id, by=by)
     need(may_keep_organisations(by))
     need_scope(by)
@@ -98,7 +100,6 @@ def _parent(parent_id: int | None, *, child_id: int | None) -> Organisation | No
 def _csm(csm_id: int | None) -> int | None:
     if csm_id is None:
         return None
-    rows.active_person(csm_id)
     if not Membership.objects.filter(user_id=csm_id, role=Role.CSM, user__is_active=True).exists():
         raise CannotChangeOrganisation("not_a_csm", field="csm_id")
     return csm_id

@@ -16,7 +16,7 @@ from upheld.operations.errors import Refused
 
 
 class CannotDeactivate(Refused):
-    """The actor cannot deactivate themselves, nor the last administrator."""
+    """The actor cannot deactivate or reactivate themselves, nor deactivate the last administrator."""
 
 
 @operation
@@ -59,7 +59,7 @@ def create_person(
 @operation
 def update_profile(*, name: str, language: str, timezone: str, theme: str, by: Actor, now: datetime) -> None:
     """Update the actor's name, language, time zone and theme."""
-    user = rows.person(by.id, by=by)
+    user = rows.person(by.id, by=rows.acting(by))
     need_scope(by, "write")
     user.name = fields.name(name)
     user.language = fields.language(language)
@@ -71,6 +71,7 @@ def update_profile(*, name: str, language: str, timezone: str, theme: str, by: A
 @operation
 def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
     """Deactivate a person: sessions, tokens and links end at once. Their history stays."""
+    by = rows.acting(by, user_id)
     user = rows.person(user_id, by=by)
     _need_manage(user, by)
     if user_id == by.id:
@@ -83,9 +84,12 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 @operation
 def reactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
-    """Reactivate a person with their previous password; tokens stay revoked."""
+    """Reactivate a person with their previous password; tokens stay revoked. Nobody reactivates themselves."""
+    by = rows.acting(by, user_id)
     user = rows.person(user_id, by=by)
     _need_manage(user, by)
+    if user_id == by.id:
+        raise CannotDeactivate("not_oneself")
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.note("reactivated", user=user_id, by=by.id)

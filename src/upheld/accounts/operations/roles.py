@@ -55,6 +55,7 @@ def remove_role(*, user_id: int, organisation_id: int, role: str, by: Actor, now
 
 
 def _prepare(user_id: int, organisation_id: int, role: str, by: Actor) -> User:
+    by = rows.acting(by, user_id)
     organisation = rows.organisation(organisation_id, by=by)
     user = rows.person(user_id, by=by)
     need(may_give(by, organisation_id, [role]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from upheld.accounts.models import EmailAddress, Membership, Organisation, User
 from upheld.accounts.permissions import need_sight
 from upheld.accounts.roles import CUSTOMER_ROLES, STAFF_ROLES, Role
 from upheld.database import locks
+from upheld.operations import judging
 from upheld.operations.errors import ActorEnded, NotFound, Refused
 
 
@@ -55,6 +57,24 @@ def need_active(by: Actor) -> None:
         raise ActorEnded
 
 
+def acting(by: Actor, *others: int | None) -> Actor:
+    """Lock the acting person and other people, and return the actor with the roles that they have now.
+
+    The roles of a request were read when it began. They cannot change any more until the transaction ends, so what an
+    operation checks with the returned actor holds when it commits. People are locked by ascending id, before any other
+    row, so that two who act on each other cannot wait for each other. Raises ActorEnded.
+    """
+    locks.in_order(User.objects.filter(pk__in=[pk for pk in (by.id, *others) if pk is not None]))
+    if by.is_system:
+        return by
+    person = User.objects.filter(pk=by.id, is_active=True).order_by("memberships__id")
+    memberships = tuple(person.values_list("memberships__organisation_id", "memberships__role"))
+    if not memberships:
+        raise ActorEnded
+    judging.note(by.id)
+    return dataclasses.replace(by, memberships=tuple(pair for pair in memberships if pair[0] is not None))
+
+
 def new_person(*, name: str, address: str, language: str, timezone: str, now: datetime) -> User:
     """Create a person with an unverified address, which must be normalised and not in use."""
     user = User.objects.create(name=name, language=language, timezone=timezone, created_at=now)
@@ -65,8 +85,13 @@ def new_person(*, name: str, address: str, language: str, timezone: str, now: da
 
 def by_address(address: str) -> User | None:
     """Returns the person with this address, locked. Without one, nobody else uses it until the transaction ends."""
+    return locks.for_update(reserved(address)).first()
+
+
+def reserved(address: str) -> QuerySet[User]:
+    """Returns the person with this address, not locked. Nobody else begins to use it until the transaction ends."""
     locks.reserve("address", addresses.fold(address))
-    return locks.for_update(User.objects.filter(addresses__folded=addresses.fold(address), erased_at=None)).first()
+    return User.objects.filter(addresses__folded=addresses.fold(address), erased_at=None)
 
 
 def primary_address(user_id: int) -> str | None:

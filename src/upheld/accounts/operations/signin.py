@@ -18,7 +18,7 @@ from upheld.accounts.operations.links import Purpose
 from upheld.accounts.permissions import need_session
 from upheld.accounts.sessions import Entrance
 from upheld.operations.bus import operation
-from upheld.operations.errors import NotFound, Refused
+from upheld.operations.errors import Refused
 
 
 class CannotSignIn(Refused):
@@ -85,7 +85,7 @@ def change_password(*, current: str, password: str, by: Actor, now: datetime) ->
 @operation
 def sign_out_everywhere(*, by: Actor, now: datetime) -> Entrance:
     """End all sessions of the actor, including the current one unless the caller starts it again."""
-    need_session(by)
+    need_session(rows.acting(by))
     entrance = end_sessions(by.id)
     audit.note("signed_out_everywhere", user=by.id)
     return entrance
@@ -123,10 +123,8 @@ def _enter(secret: str, network: str, now: datetime) -> Entrance:
 
 @operation
 def _change(current: str, password: str, by: Actor, now: datetime) -> Entrance:
-    user = rows.active_person(by.id)
+    user = rows.person(by.id, by=rows.acting(by))
     credential = Password.objects.filter(user_id=by.id).first()
-    if user is None:
-        raise NotFound
     with turns.turns().turn(turns.person(by.id)):
         matches = passwords.matches(current, credential.hashed if credential else None)
     if not matches:

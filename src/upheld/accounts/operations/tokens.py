@@ -51,7 +51,7 @@ def issue_token(
     A token cannot issue tokens.
     """
     need_session(by)
-    rows.need_active(by)
+    by = rows.acting(by)
     kind = fields.choice(kind, TOKEN_KINDS, field="kind")
     allowed_scopes = _scopes(frozenset(scopes), by)
     _check_expiry(expires_at, now)
@@ -75,6 +75,7 @@ def issue_token(
 @operation
 def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
     """Revoke a token at once, as its owner or as an administrator; a token may also revoke itself."""
+    by = rows.acting(by)
     token = locks.for_update(ApiToken.objects.filter(pk=token_id)).first()
     if token is None or not (token.user_id == by.id or may_erase(by)):
         raise NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from upheld.accounts import offers
 from upheld.accounts import secret as secrets
 from upheld.accounts.models import OneTimeToken, Password
 from upheld.accounts.queries.views import Choice
@@ -24,7 +25,7 @@ class InvitationOffer:
 def invitation_offer(*, secret: str, now: datetime) -> InvitationOffer | None:
     """Returns the offer of an invitation link, or ``None`` if the link is not valid."""
     token = _usable_token(secret, OneTimeToken.Purpose.INVITATION, now)
-    if token is None or token.organisation is None:
+    if token is None or token.organisation is None or not offers.stands(token):
         return None
     return InvitationOffer(
         name=token.user.name,

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
+from upheld.accounts.operations.rows import acting
 from upheld.contracts.events import VersionPublished
 from upheld.contracts.limits import ENVIRONMENTS, PLAN_MAX, REGION_MAX
 from upheld.contracts.models import Contract, ContractVersion, Product
@@ -70,7 +71,7 @@ def create_contract(
     is_public: bool = False,
 ) -> int:
     """Create a contract without terms and return its id. Its versions carry the terms. Raises ``CannotContract``."""
-    must_manage(by)
+    must_manage(acting(by))
     if not Organisation.objects.filter(pk=organisation_id, kind=Organisation.Kind.CUSTOMER).exists():
         raise NotFound("no_such_organisation", field="organisation")
     products = list(Product.objects.filter(pk__in=list(product_ids), is_active=True))
@@ -99,7 +100,7 @@ def _environment(name: str) -> str:
 @operation
 def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> int:
     """Save the YAML of the next version, valid or not, and return the version's id."""
-    must_manage(by)
+    must_manage(acting(by))
     contract = _contract(contract_id)
     if len(source) > SOURCE_MAX:
         raise CannotContract("too_long", field="source", most=SOURCE_MAX, found=len(source))
@@ -124,7 +125,7 @@ def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: boo
     Raises ``CannotPublish`` with every problem of the document, each with the path of its key. Also raises it for
     warnings that need confirmation (`to_confirm`), unless ``confirmed``.
     """
-    must_manage(by)
+    must_manage(acting(by))
     owner = ContractVersion.objects.filter(pk=version_id).values_list("organisation_id", "contract_id").first()
     if owner is None:
         raise NotFound("no_such_version")

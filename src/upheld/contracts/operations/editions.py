@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import acting
 from upheld.contracts.events import EditionPublished
 from upheld.contracts.models import ContractVersion
 from upheld.contracts.operations.checks import must_manage
@@ -40,7 +41,7 @@ def extend_decreed(*, contract_id: int, number: int, by: Actor, now: datetime) -
 
 
 def _publish(contract_id: int, number: int, days: Callable[[Terms], Days], by: Actor, now: datetime) -> int:
-    must_manage(by)
+    must_manage(acting(by))
     owner = ContractVersion.objects.filter(contract_id=contract_id).values_list("organisation_id", flat=True).first()
     if owner is None:
         raise NotFound("no_such_contract")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import acting
 from upheld.contracts.limits import COMPONENT_MAX
 from upheld.contracts.models import Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
@@ -24,6 +25,7 @@ def create_product(*, slug: str, name: str, components: Sequence[str], by: Actor
     if not 0 < len(slug) <= 50 or not slug.isascii() or not slug.replace("-", "").isalnum():
         raise CannotContract("bad_slug", field="slug")
     locks.reserve("product", slug)
+    must_manage(acting(by))
     if Product.objects.filter(slug=slug).exists():
         raise CannotContract("slug_taken", field="slug", slug=slug)
     names = _components(components)
@@ -46,7 +48,7 @@ def _components(components: Sequence[str]) -> list[str]:
 @operation
 def rename_product(*, product_id: int, name: str, by: Actor, now: datetime) -> None:
     """Rename a product on every ticket and contract. Its slug stays, because the ledger identifies it by that."""
-    must_manage(by)
+    must_manage(acting(by))
     product = _product(product_id)
     product.name = checked_name(name, most=PRODUCT_NAME_MAX)
     product.save(update_fields=["name"])
@@ -58,7 +60,7 @@ def set_components(*, product_id: int, components: Sequence[str], by: Actor, now
 
     A ticket keeps the component that it was filed with. Raises ``CannotContract``.
     """
-    must_manage(by)
+    must_manage(acting(by))
     product = _product(product_id)
     product.components = _components(components)
     product.save(update_fields=["components"])
@@ -77,7 +79,7 @@ def restore_product(*, product_id: int, by: Actor, now: datetime) -> None:
 
 
 def _serve(product_id: int, by: Actor, *, active: bool) -> None:
-    must_manage(by)
+    must_manage(acting(by))
     product = _product(product_id)
     product.is_active = active
     product.save(update_fields=["is_active"])

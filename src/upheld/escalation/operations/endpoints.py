@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from upheld.accounts.actor import Actor
+from upheld.accounts.operations.rows import acting
 from upheld.database import locks
 from upheld.escalation.audiences import REACHED
 from upheld.escalation.models import WebhookEndpoint
@@ -45,6 +46,7 @@ def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str]
     url = url.strip()
     _check(url, events)
     locks.reserve("endpoints", "vendor")
+    need_manager(acting(by))
     if WebhookEndpoint.objects.filter(organisation=None).count() >= ENDPOINTS_MAX:
         raise CannotUseEndpoint("too_many_endpoints", limit=ENDPOINTS_MAX)
     secret = new_secret()
@@ -57,14 +59,14 @@ def create_endpoint(*, url: str, by: Actor, now: datetime, events: Sequence[str]
 @operation
 def disable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
     """Disable an endpoint. Waiting calls fail and can be resent later. Raises NotFound, NotAllowed."""
-    need_manager(by)
+    need_manager(acting(by))
     _disable(_endpoint(endpoint_id), "by_hand", now)
 
 
 @operation
 def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
     """Enable an endpoint again. Raises NotFound, NotAllowed, CannotUseEndpoint."""
-    need_manager(by)
+    need_manager(acting(by))
     endpoint = _endpoint(endpoint_id)
     if endpoint.disabled_reason == sealing.LOST:
         raise CannotUseEndpoint("endpoint_secret_lost")
@@ -76,7 +78,7 @@ def enable_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> None:
 @operation
 def test_endpoint(*, endpoint_id: int, by: Actor, now: datetime) -> str:
     """Send a test event and return its key. Raises NotFound, NotAllowed, CannotUseEndpoint."""
-    need_manager(by)
+    need_manager(acting(by))
     endpoint = _endpoint(endpoint_id)
     if endpoint.disabled_at is not None:
         raise CannotUseEndpoint("endpoint_disabled")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DataError, IntegrityError
 
 from upheld.accounts.actor import SYSTEM, Actor
+from upheld.accounts.operations.rows import acting
 from upheld.contracts.queries import reference_of
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation, publish
@@ -45,8 +46,7 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
     account is one transaction: its credits are computed once it is locked. An account whose rows are damaged does not
     hold up the others; its error is raised at the end, or logged for the system.
     """
-    if not may_publish(by):
-        raise NotAllowed("may_not_credit")
+    _need_may_propose(by)
     report_period = read_period(period)
     concerned = {
         due.version.organisation_id for due in _due(report_period, now, EVERYTHING) if _changes(due, report_period)
@@ -63,12 +63,18 @@ def propose_credits(*, period: str, by: Actor, now: datetime) -> int:
     return changed
 
 
+def _need_may_propose(by: Actor) -> None:
+    if not may_publish(by):
+        raise NotAllowed("may_not_credit")
+
+
 @operation
 def _propose_to(organisation_id: int, period: Period, by: Actor, now: datetime) -> int:
     """Propose what is due to one customer. While the account is locked, no act can move its figures.
 
     The credit of a quarter follows those of its months, because they may share a cap.
     """
+    _need_may_propose(acting(by))
     at = ledger.lock(organisation_id=organisation_id, now=now, actor_id=by.id)
     changed = 0
     for own_period in dict.fromkeys((period, quarter_of(period))):
@@ -191,6 +197,7 @@ def _follow_all(organisation_id: int, period: Period, at: datetime) -> None:
 def _move(
     credit_id: int, move: str, by: Actor, now: datetime, *, amount: str | None = None, currency: str | None = None
 ) -> None:
+    by = acting(by)
     owner = CreditCase.objects.filter(pk=credit_id).values_list("organisation_id", flat=True).first()
     if owner is None or not by.sees(owner):
         raise NotFound("no_such_credit")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from upheld.accounts.actor import Actor
 from upheld.accounts.models import Organisation
+from upheld.accounts.operations.rows import acting
 from upheld.database import locks
 from upheld.database.snapshots import snapshot
 from upheld.ledger import operations as ledger
@@ -80,7 +81,7 @@ def _publish(
     by: Actor,
     now: datetime,
 ) -> int:
-    vendor = _vendor(by)
+    vendor = _vendor(acting(by))
     at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
     if _last(period) != last:
         raise CannotPublish("published_meanwhile", field="period", period=str(period))
@@ -101,7 +102,7 @@ def _publish(
 @operation
 def withdraw_publication(*, publication_id: int, by: Actor, now: datetime, reason: str) -> None:
     """Withdraw a publication, for a reason that is public. Its figures count no more."""
-    vendor = _vendor(by)
+    vendor = _vendor(acting(by))
     stated = reason.strip()
     if not is_visible(stated):
         raise CannotPublish("reason_missing", field="reason")
