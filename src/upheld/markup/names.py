@@ -83,16 +83,12 @@ def _folded(text: str) -> str:
 
 def _as_sign(char: str) -> str:
     """A dot or a slash for a sign that looks like it."""
-    words = () if char.isascii() or unicodedata.category(char)[0] == "M" else unicodedata.name(char, "").split()
-    if "WITH" in words:
+    if char.isascii() or unicodedata.category(char)[0] == "M":
         return char
-    return (
-        "."
-        if char in DOT_LETTERS or DOT_WORDS.intersection(words)
-        else "/"
-        if SLASH_WORDS.intersection(words)
-        else char
-    )
+    words = set(unicodedata.name(char, "").split())
+    if char in DOT_LETTERS or (words & DOT_WORDS and "WITH" not in words):
+        return "."
+    return "/" if words & SLASH_WORDS and "WITH" not in words else char
 
 
 def _is_ending(text: str) -> bool:
