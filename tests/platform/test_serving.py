@@ -13,6 +13,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from upheld.config.middleware.bounds import LATE
 from upheld.config.middleware.reader import OWNER
 from upheld.config.serving import application as serving
+from upheld.config.serving import turns
 from upheld.config.serving.answers import IN_MEMORY, PIECE, spool
 from upheld.config.serving.application import SLOWEST, Serving
 from upheld.config.serving.environ import environ_of
@@ -154,6 +155,30 @@ def test_an_answer_that_nobody_reads_is_broken_off(monkeypatch: pytest.MonkeyPat
     ask(app, client, length(len(body)))
     assert len(client.parts) == 2
     assert app._answers._places == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "kind", "words"),
+    [
+        (b"/portal/", "zh-CN", b"text/html; charset=utf-8", "请"),
+        (b"/api/v1/tickets", "en", b"application/problem+json", '"busy"'),
+    ],
+)
+def test_a_request_beside_too_many_others_is_refused_without_a_thread(
+    path: bytes, language: str, kind: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST_OF_OWNER", 0)
+    client = Client()
+
+    async def run() -> None:
+        await Serving(Echo(), 1)(scope(("Accept-Language", language), path=path), client.receive, client.send)
+
+    asyncio.run(run())
+    assert client.parts[0]["status"] == 503
+    headers = dict(client.parts[0]["headers"])
+    assert headers[b"content-type"] == kind
+    assert int(headers[b"retry-after"]) > 0
+    assert words in client.body.decode()
 
 
 def test_callers_are_remembered_as_long_as_they_are_identified() -> None:

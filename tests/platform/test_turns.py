@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.config.serving.turns import Owner, Turns
+from upheld.config.serving.turns import LIGHTEST, MOST, MOST_OF_OWNER, Owner, Turns
 
 ACME, RIVAL = Owner("customer 1", identified=True), Owner("customer 2", identified=True)
 NETWORKS = [Owner(f"network {number}") for number in range(50)]
@@ -83,6 +83,34 @@ def test_a_job_that_ended_makes_room() -> None:
     assert begun(turns) == ["0"]
     turns.end(ACME)
     assert begun(turns) == ["1"]
+
+
+def test_few_requests_of_one_owner_wait() -> None:
+    turns: Turns[str] = Turns(4)
+    most = MOST_OF_OWNER // LIGHTEST
+    assert [turns.add(ACME, str(number), "acme") for number in range(most + 1)] == [True] * most + [False]
+    assert turns.add(RIVAL, "", "rival")
+    turn = turns.take()
+    assert turn
+    turns.end(turn[0])
+    assert turns.add(ACME, "", "acme")
+    assert not turns.add(ACME, "", "acme")
+
+
+def test_large_bodies_count_by_their_size() -> None:
+    turns: Turns[str] = Turns(4)
+    assert turns.add(ACME, "", "large", MOST_OF_OWNER - LIGHTEST)
+    assert turns.add(ACME, "", "small")
+    assert not turns.add(ACME, "", "small")
+
+
+def test_many_strangers_who_wait_keep_no_one_else_out() -> None:
+    turns: Turns[str] = Turns(4)
+    networks = [Owner(f"network {number}") for number in range(MOST // LIGHTEST + 1)]
+    assert [turns.add(network, "", "stranger") for network in networks] == [True] * (len(networks) - 1) + [False]
+    assert turns.add(ACME, "", "acme")
+    assert len(one_by_one(turns)) == len(networks)
+    assert turns._sizes == {}
 
 
 OWNERS = st.sampled_from([ACME, RIVAL, *NETWORKS[:3]])

@@ -48,12 +48,12 @@ class Party:
     """Those who share a load: a person, or a network of strangers followed by smaller networks within it."""
 
     names: tuple[str, ...]
-    known: bool = False
+    recognised: bool = False
 
 
 def person(name: object) -> Party:
     """Somebody who is known: by a session, by a link, or by a device that was used to sign in."""
-    return Party((f"person {name}",), known=True)
+    return Party((f"person {name}",), recognised=True)
 
 
 @dataclass(slots=True, eq=False)
@@ -150,7 +150,7 @@ class Turns:
     def _rank(self, waiting: _Waiting) -> tuple[object, ...]:
         party = waiting.party
         loads = [self.load(name) for name in party.names]
-        return self._is_heavy(party), not party.known, loads, waiting.number
+        return self._is_heavy(party), not party.recognised, loads, waiting.number
 
     def _note_refusal(self, party: Party) -> None:
         for name in party.names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -26,7 +26,11 @@ def come_again(request: Request, error: Exception) -> HttpResponse:
     if disk.is_full(error):
         return _no_space(request, error)
     log.warning("the database did not answer: %s", str(error).strip().replace("\n", " "))
-    code = "time_held" if isinstance(error, TimeHeld) else "busy"
+    return unavailable(request, "time_held" if isinstance(error, TimeHeld) else "busy")
+
+
+def unavailable(request: HttpRequest, code: str = "busy") -> HttpResponse:
+    """A 503 with Retry-After."""
     with translation.override(_language(request)):
         if request.path_info.startswith("/api/"):
             return refusal(Refusal(503, code).with_headers(Retry_After=AGAIN_AFTER["Retry-After"]))
@@ -44,11 +48,11 @@ def _no_space(request: Request, error: Exception) -> HttpResponse:
         return HttpResponse(render_to_string("507.html", {"text": text, "sent": _has_form(request)}), status=507)
 
 
-def _has_form(request: Request) -> bool:
+def _has_form(request: HttpRequest) -> bool:
     """Whether the request sent a form, which the browser still has."""
     return request.method == "POST"
 
 
-def _language(request: Request) -> str:
+def _language(request: HttpRequest) -> str:
     """The reader's language if the reader is identified already, else the browser's."""
     return getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)

@@ -14,8 +14,9 @@ from upheld.config.middleware.reader import OWNER, owner_of
 from upheld.config.serving.answers import PIECE, Answer, Application, answer_of, pieces
 from upheld.config.serving.environ import Environ, Scope, environ_of
 from upheld.config.serving.owners import Owners, caller_of, stranger
+from upheld.config.serving.refusals import too_many_wait
 from upheld.config.serving.room import Place, Room
-from upheld.config.serving.threads import Threads
+from upheld.config.serving.threads import Threads, TooManyWait
 from upheld.config.serving.turns import Owner
 
 PATIENCE = 10.0
@@ -59,7 +60,11 @@ class Serving:
             return
         with body:
             environ["wsgi.input"] = body
-            answer = await self._threads.run(owner, caller, partial(answer_of, self._application, environ))
+            call = partial(answer_of, self._application, environ)
+            try:
+                answer = await self._threads.run(owner, caller, call, body_length(environ))
+            except TooManyWait:
+                answer = too_many_wait(environ)
         if OWNER in environ:
             self._owners.learn(caller, environ[OWNER])
         with answer.body:
@@ -71,9 +76,12 @@ class Serving:
         if not length:
             return BytesIO()
         if length > SMALL and not self._owners.lookup(caller):
-            identified = await self._threads.run(owner, caller, partial(owner_of, environ))
+            try:
+                identified = await self._threads.run(owner, caller, partial(owner_of, environ))
+            except TooManyWait:
+                identified = None
             if identified is None:
-                return BytesIO()  # the desk refuses the request before it reads
+                return BytesIO()  # the request is refused before its body is read
             owner = Owner(identified, identified=True)
         body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115, the caller closes it
         try:

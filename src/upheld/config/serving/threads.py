@@ -13,6 +13,10 @@ T = TypeVar("T")
 Job = Callable[[], None]
 
 
+class TooManyWait(Exception):
+    """So many requests of the owner, or of strangers altogether, wait that no other may."""
+
+
 class Threads:
     """Runs jobs in ``count`` threads, as `turns` says."""
 
@@ -22,8 +26,8 @@ class Threads:
         for number in range(count):
             threading.Thread(target=self._work, name=f"serves {number}", daemon=True).start()
 
-    def run(self, owner: Owner, caller: str, call: Callable[[], T]) -> asyncio.Future[T]:
-        """What ``call`` returns or raises, once a thread has run it."""
+    def run(self, owner: Owner, caller: str, call: Callable[[], T], size: int = 0) -> asyncio.Future[T]:
+        """What ``call`` returns or raises, once a thread has run it. Raises TooManyWait; ``size`` as in `Turns.add`."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
@@ -36,7 +40,8 @@ class Threads:
                 loop.call_soon_threadsafe(_settle, future.set_result, future, outcome)
 
         with self._changed:
-            self._turns.add(owner, caller, job)
+            if not self._turns.add(owner, caller, job, size):
+                raise TooManyWait
             self._changed.notify()
         return future
 

@@ -7,6 +7,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
+LIGHTEST = 1024 * 1024
+"""Bytes for which a waiting request counts at least."""
+MOST_OF_OWNER = 256 * LIGHTEST
+"""Bytes that the waiting requests of one owner may have together."""
+MOST = 8 * MOST_OF_OWNER
+"""Bytes that the waiting requests of all strangers may have together, and so those of everybody else."""
+
 
 class Owner(NamedTuple):
     """Who shares turns: a customer or a person of the vendor, both identified, or a network of strangers."""
@@ -24,21 +31,28 @@ class Turns(Generic[T]):
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
-        self._waiting: dict[bool, dict[Owner, dict[str, deque[T]]]] = {True: {}, False: {}}
+        self._waiting: dict[bool, dict[Owner, dict[str, deque[tuple[T, int]]]]] = {True: {}, False: {}}
+        self._sizes: Counter[Owner | bool] = Counter()
         self._running: Counter[Owner] = Counter()
 
-    def add(self, owner: Owner, caller: str, job: T) -> None:
-        """The job waits for the turn of this caller of this owner."""
+    def add(self, owner: Owner, caller: str, job: T, size: int = 0) -> bool:
+        """Let the job, with a body of ``size`` bytes, wait for the turn of this caller; False if too many wait."""
+        size = max(LIGHTEST, size)
+        if self._sizes[owner] + size > MOST_OF_OWNER or self._sizes[owner.identified] + size > MOST:
+            return False
+        self._sizes.update({owner: size, owner.identified: size})
         callers = self._waiting[owner.identified].setdefault(owner, {})
-        callers.setdefault(caller, deque()).append(job)
+        callers.setdefault(caller, deque()).append((job, size))
+        return True
 
     def take(self) -> tuple[Owner, T] | None:
         """The next job and its owner, who holds a thread from now on; None if no job may begin."""
         for identified, owners in self._waiting.items():
             owner = next(filter(self._may_begin, owners), None)
             if owner is not None:
-                job = _next_of(owners, owner)
+                job, size = _next_of(owners, owner)
                 self._waiting[identified] = self._waiting.pop(identified)
+                self._forget(owner, size)
                 self._running[owner] += 1
                 return owner, job
         return None
@@ -48,6 +62,13 @@ class Turns(Generic[T]):
         self._running[owner] -= 1
         if not self._running[owner]:
             del self._running[owner]
+
+    def _forget(self, owner: Owner, size: int) -> None:
+        """The job does not wait any more."""
+        for key in (owner, owner.identified):
+            self._sizes[key] -= size
+            if not self._sizes[key]:
+                del self._sizes[key]
 
     def _may_begin(self, owner: Owner) -> bool:
         running, own = self._running.total(), self._running[owner]
