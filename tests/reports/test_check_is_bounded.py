@@ -153,7 +153,7 @@ def test_facts_are_counted_by_their_comparisons(kind: str) -> None:
     facts = [Fact(at=at, type=each) for each in (kind, "customer_replied") for _ in range(1000)]
     steps = budget.Budget(0)
     steps.spend_on_facts(facts, 1)
-    assert budget.STEPS_MIN - steps.left == 2 * (2000 + 1000 * 2000 // 500)
+    assert budget.STEPS_MIN - steps.left == 2 * (2000 + 1000 * 2000 // budget.COMPARISONS_PER_STEP)
     assert {own for own, _ in FACTS.values()} >= {*budget.COMPARED}
 
 

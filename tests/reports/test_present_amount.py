@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -16,14 +17,17 @@ from factories.world import World
 from support.damage import damage
 from upheld.accounts.actor import SYSTEM
 from upheld.cli import findings
+from upheld.contracts.models import ContractVersion
 from upheld.desk import acts as desk
 from upheld.ledger.models import Entry
 from upheld.reports import operations as reports
 from upheld.reports.models import CreditCase
 from upheld.reports.operations import CannotCredit
 from upheld.reports.queries.credit_cases import credit_cases
+from upheld.reports.queries.dues import Due
 from upheld.reports.queries.left_out import left_out
 from upheld.reports.queries.load import DamagedTickets
+from upheld.sla.remedies import Credit
 
 STEPS = {"claim": reports.claim_credit, "waive": reports.waive_credit}
 
@@ -155,3 +159,10 @@ def test_credits_under_a_contract_with_an_unreadable_version_are_left_unchanged(
     assert propose(world, "2026-03") == 0
     assert f"credits of contract {world.acme.contract_id} are not computed" in caplog.text
     assert amounts("2026-03") == [(1, Decimal("150.00"))]
+
+
+@pytest.mark.parametrize(("settled", "amount"), [(None, "150"), (Decimal("0"), "0"), (Decimal("90.00"), "90")])
+def test_what_somebody_acted_on_is_owed_as_it_was_settled(settled: Decimal | None, amount: str) -> None:
+    credit = Credit(lines=(), share=Fraction(3, 20), capped=False, total=Decimal("150.00"), currency="CNY")
+    due = Due(ContractVersion(), credit, Decimal("1000"), settled)
+    assert due.amount == Decimal(amount)

@@ -23,7 +23,7 @@ COMPARED = (
     "wait_voided",
 )
 """Facts each of which can be compared with all others of its ticket: deliveries, severities, rounds, voided waits."""
-COMPARISONS_PER_STEP = 500
+COMPARISONS_PER_STEP = 100
 
 WINDOWS_MAX = 2_000_000
 """The windows of service hours that are held compiled in memory. Those of versions not in use are dropped first."""

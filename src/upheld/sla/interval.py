@@ -4,9 +4,13 @@ A *cover* is a sorted list of spans that neither overlap nor touch. What is left
 testing) is a cover: overlapping reasons are one absence, and no time is left out twice.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import Final
 
 Span = tuple[int, int]
+_end: Final = itemgetter(1)
 
 
 def cover(spans: Iterable[Span]) -> list[Span]:
@@ -27,9 +31,8 @@ def without(span: Span, absences: list[Span]) -> list[Span]:
     """What remains of a span when a cover is cut out."""
     start, end = span
     rest: list[Span] = []
-    for gap_start, gap_end in absences:
-        if gap_end <= start:
-            continue
+    for place in range(bisect_right(absences, start, key=_end), len(absences)):
+        gap_start, gap_end = absences[place]
         if gap_start >= end:
             break
         if gap_start > start:
@@ -42,4 +45,5 @@ def without(span: Span, absences: list[Span]) -> list[Span]:
 
 def holds(absences: list[Span], instant: int) -> bool:
     """Whether an instant lies in a cover."""
-    return any(start <= instant < end for start, end in absences)
+    place = bisect_right(absences, instant, key=_end)
+    return place < len(absences) and absences[place][0] <= instant

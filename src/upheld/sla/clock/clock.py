@@ -108,7 +108,7 @@ class ClockContext:
             clock.level = self.level_at(at)
             if frozen_at < at and len(self.timeline) > 1:
                 rest = cover([*left_out, (frozen_at, at)])
-                clock.rested = course_of(promise, self.timeline, rest, start).until(at)
+                clock.rested = course_of(promise, self.timeline, rest, start, at).until(at)
         return clock
 
     def unstarted(self, promise: Promise, cycle: int, cancelled_at: int) -> Clock:
@@ -117,7 +117,7 @@ class ClockContext:
         return Clock(promise, cycle, None, Ending.UNSTARTED, self.as_of, cancelled_at, NOWHERE, False, level)
 
     def _cut(self, promise: Promise, cycle: int, start: int, left_out: list[Span], end: int, ending: Ending) -> Clock:
-        course = course_of(promise, self.timeline, left_out, start).until(end)
+        course = course_of(promise, self.timeline, left_out, start, end).until(end)
         due = deadline(self.plan.rule, course, end)
         missed = due.at is not None and due.at < end
         level = self.level_at(due.at if missed and due.at is not None else end)

@@ -126,15 +126,18 @@ class Course(NamedTuple):
         return None
 
 
-def course_of(promise: Promise, timeline: Timeline, absences: list[Span], start: int) -> Course:
-    """The course of a clock that starts at an instant, under a severity timeline, with a cover of what is left out."""
+def course_of(promise: Promise, timeline: Timeline, absences: list[Span], start: int, until: int = NEVER) -> Course:
+    """The course of a clock that starts at an instant, under a severity timeline, with a cover of what is left out.
+
+    Changes of severity after ``until`` are left out.
+    """
     if len(timeline) == 1:
         level = timeline[0][1]
         phases = [(start, level)]
         if not absences:
             return Course(promise, phases, [(start, NEVER, level)] if promise.amounts[level] else [])
     else:
-        phases = [phase for phase in timeline if phase[0] > start]
+        phases = [phase for phase in timeline if start < phase[0] <= until]
         phases.insert(0, (start, level_at(timeline, start)))
     pieces: list[Piece] = []
     last = len(phases) - 1

@@ -41,41 +41,43 @@ def carried(course: Course, stop: int | None) -> Deadline:
 def restarted(course: Course, stop: int | None) -> Deadline:
     """The earliest of the allowances that are held: a raise adds one, a lowering leaves only the fresh one."""
     course = course.joined()
-    allowances: list[tuple[int, int]] = []
+    allowances: list[Deadline] = []
     previous = -1
     for since, level in course.phases:
         if allowances:
-            running = _earliest(course, allowances)
+            running = _earliest(allowances)
             if running.at is not None and running.at <= since and running.at != stop:
                 return running
         if course.promise.amounts[level]:
-            allowances = _raised(allowances, since, level) if level < previous else [(since, level)]
+            held = allowances if level < previous else []
+            # A fresh allowance of a level that is held already could only end later.
+            if all(level != other.level for other in held):
+                at = course.reach_on(level, since, course.promise.amounts[level])
+                held = [*held, Deadline(at, level, since, since)]
+            allowances = held
         previous = level
-    return _earliest(course, allowances) if allowances else NOWHERE
+    return _earliest(allowances) if allowances else NOWHERE
 
 
-def _raised(allowances: list[tuple[int, int]], since: int, level: int) -> list[tuple[int, int]]:
-    """A fresh allowance beside those held; one of a level that is held already could only end later."""
-    return allowances if any(level == other for _, other in allowances) else [*allowances, (since, level)]
-
-
-def _earliest(course: Course, allowances: list[tuple[int, int]]) -> Deadline:
-    best = NOWHERE
-    for since, level in allowances:
-        at = course.reach_on(level, since, course.promise.amounts[level])
-        if best.level < 0 or (at is not None and (best.at is None or at < best.at)):
-            best = Deadline(at, level, since, since)
+def _earliest(allowances: list[Deadline]) -> Deadline:
+    """The allowance that ends first; the first of those that are never used up."""
+    best = allowances[0]
+    for other in allowances[1:]:
+        if other.at is not None and (best.at is None or other.at < best.at):
+            best = other
     return best
 
 
 def counted_from_start(course: Course, stop: int | None) -> Deadline:
     """The newest allowance from the start on, never before the change to it."""
     course = course.joined()
-    due = NOWHERE
+    due, reached = NOWHERE, dict[int, int | None]()
     for index, (since, level) in enumerate(course.phases):
         due = NOWHERE
         if course.promise.amounts[level]:
-            at = course.reach_on(level, course.start, course.promise.amounts[level])
+            if level not in reached:
+                reached[level] = course.reach_on(level, course.start, course.promise.amounts[level])
+            at = reached[level]
             due = Deadline(None if at is None else max(at, since), level, course.start, since)
         fixed = index + 1 < len(course.phases) and due.at is not None and due.at <= course.phases[index + 1][0]
         if fixed and due.at != stop:
