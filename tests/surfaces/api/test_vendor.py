@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -230,3 +231,16 @@ def test_a_version_is_told_in_plain_words(world: World) -> None:
     chinese = calls_as(world.acme.requester, language="zh-CN").get(place).json()["plain"]
     assert "P0" in english
     assert english != chinese
+
+
+def test_a_program_may_bind_a_draft_to_what_it_has_read(world: World, admin: Caller) -> None:
+    draft, publication = (f"/contracts/{world.acme.contract_id}/{part}" for part in ("draft", "publication"))
+    first, second = (always(version=2, start=f"2099-01-0{day}") for day in (1, 2))
+    sha256_of_first, sha256_of_second = (hashlib.sha256(source.encode()).hexdigest() for source in (first, second))
+    assert admin.put(draft, {"source": first, "replaces_sha256": ""}).status_code == 200
+    assert admin.put(draft, {"source": second, "replaces_sha256": sha256_of_first}).status_code == 200
+    refused = admin.put(draft, {"source": "x: 1", "replaces_sha256": sha256_of_first})
+    assert (refused.status_code, refused.json()["code"]) == (409, "draft_saved_meanwhile")
+    refused = admin.post(publication, {"seen_sha256": sha256_of_first})
+    assert (refused.status_code, refused.json()["code"]) == (409, "draft_changed")
+    assert admin.post(publication, {"seen_sha256": sha256_of_second}).status_code == 201

@@ -253,3 +253,36 @@ def test_only_the_lines_near_a_remark_are_shown_with_it_under_their_own_numbers(
     shown = excerpt(annotate(source, remarks, (), "en"))
     assert [line.number for line in shown] == [*range(6, 15), *range(26, 35)]
     assert [line.number for line in shown if line.after_gap] == [26]
+
+
+def hidden(page: str, name: str) -> str:
+    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', page)[0]
+
+
+def test_only_the_draft_that_was_read_is_published(console) -> None:
+    contract_id = console.world.acme.contract_id
+    address, publication = f"contracts/{contract_id}/draft", f"contracts/{contract_id}/publication"
+    console.post(address, "support_manager", source=always(version=2), replaces="")
+    page = console.get(address, "admin")
+    others = always(version=2).replace("within: 15m", "within: 9h")
+    console.post(address, "support_manager", source=others, replaces=hidden(page, "replaces"))
+    refusal = console.post(publication, "admin", status=422, seen=hidden(page, "seen"))
+    assert "changed after you opened it" in refusal
+    assert "within: 9h" in source_in(refusal)
+    assert contract(contract_id=contract_id, organisation_ids=None).published(2) is None
+    console.post(publication, "admin", seen=hidden(refusal, "seen"))
+    assert contract(contract_id=contract_id, organisation_ids=None).published(2).source == others
+
+
+def test_a_draft_of_somebody_else_is_replaced_only_knowingly(console) -> None:
+    contract_id = console.world.acme.contract_id
+    address = f"contracts/{contract_id}/draft"
+    opened = hidden(console.get(address, "admin"), "replaces")
+    console.post(address, "support_manager", source="theirs: 1", replaces=opened)
+    console.post(address, "support_manager", source="theirs: 1", replaces=opened)
+    refusal = console.post(address, "admin", status=422, source="mine: 1", replaces=opened)
+    assert "Somebody saved another draft" in refusal
+    assert source_in(refusal) == "mine: 1"
+    assert contract(contract_id=contract_id, organisation_ids=None).draft.source == "theirs: 1"
+    console.post(address, "admin", source="mine: 1", replaces=hidden(refusal, "replaces"))
+    assert contract(contract_id=contract_id, organisation_ids=None).draft.source == "mine: 1"

@@ -128,10 +128,27 @@ class Source(RequestBody):
     source: str = text(200_000, example="upheld: 1\nname: Enterprise\nversion: 1\n")
 
 
+class DraftSource(Source):
+    """Terms, as YAML, and which draft they replace."""
+
+    replaces_sha256: str | None = text(
+        64,
+        default=None,
+        description="SHA-256 (hexadecimal) of the source of the draft that this replaces, empty if there is none. If "
+        "the draft is another one by now, it is not replaced (draft_saved_meanwhile). Without it any draft is.",
+    )
+
+
 class Confirmation(RequestBody):
-    """Whether warnings that publishing asks about are meant."""
+    """Whether warnings that publishing asks about are meant, and which draft is to be published."""
 
     confirmed: bool = False
+    seen_sha256: str | None = text(
+        64,
+        default=None,
+        description="SHA-256 (hexadecimal) of the draft's source as you have read it. If the draft is another one by "
+        "now, it is not published (draft_changed). Without it the draft is published as it is.",
+    )
 
 
 class Days(RequestBody):
@@ -227,9 +244,9 @@ def create_contract(request: HttpRequest, body: NewContract) -> CreatedId:
 
 
 @contracts.replace("/contracts/{contract_id}/draft", CreatedId)
-def save_contract_draft(request: HttpRequest, contract_id: Id, body: Source) -> CreatedId:
+def save_contract_draft(request: HttpRequest, contract_id: Id, body: DraftSource) -> CreatedId:
     """Keep the next version's YAML as it is written, right or wrong. Gives the version's id."""
-    return CreatedId(id=operations.save_draft(contract_id=contract_id, source=body.source, **actor_args(request)))
+    return CreatedId(id=operations.save_draft(contract_id=contract_id, **body.model_dump(), **actor_args(request)))
 
 
 @contracts.post("/contracts/{contract_id}/publication", CreatedId)
@@ -239,9 +256,9 @@ def publish_contract_draft(request: HttpRequest, contract_id: Id, body: Confirma
     Terms with updates more often than every 5 minutes are refused (not_confirmed) until confirmed is true.
     """
     draft = _contract(request, contract_id).draft
-    confirmed = body is not None and body.confirmed
+    answers = (body or Confirmation()).model_dump()
     return CreatedId(
-        id=operations.publish_version(version_id=draft.id if draft else 0, confirmed=confirmed, **actor_args(request))
+        id=operations.publish_version(version_id=draft.id if draft else 0, **answers, **actor_args(request))
     )
 
 

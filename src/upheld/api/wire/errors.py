@@ -24,7 +24,7 @@ from upheld.sla import CannotAssess, Problem
 
 log = logging.getLogger(__name__)
 MOST_ERRORS = 50
-CONFLICTS = frozenset({"someone_replied"})
+CONFLICTS = frozenset({"draft_changed", "draft_saved_meanwhile", "someone_replied"})
 """Refusals that name a field but are conflicts with the stored state (409), not invalid values (422)."""
 
 FULL = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from upheld.console.contracts.pages import chosen_version, contract_or_404
 from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_edition
 from upheld.contracts.queries import ContractView, VersionView, horizons_in, terms_of
+from upheld.contracts.sources import source_sha256
 from upheld.desk.queries import open_by_version
 from upheld.i18n.words import say, short
 from upheld.operations.errors import Refused
@@ -35,7 +35,7 @@ def page(request: StaffRequest, contract_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return _render_page(request, view, version, days.initial_source(terms_of(version.id)), submitted=False)
     source = request.POST.get("source", "").replace("\r\n", "\n")
-    if request.POST.get("seen") != _checksum(source):
+    if request.POST.get("seen") != source_sha256(source):
         return _render_page(request, view, version, source)
     return _publish(request, view, version, source)
 
@@ -74,12 +74,7 @@ def _render_page(
         "lines": excerpt(annotate(source, wrong, (), short())),
         "refused": refused,
         "years": added.years,
-        "seen": _checksum(source) if added.years else "",
+        "seen": source_sha256(source) if added.years else "",
         "open_tickets": open_by_version(version_id=version.id).get(version.id, 0) if added.years else 0,
     }
     return render(request, "console/contract_calendars.html", context, status=422 if wrong or refused else 200)
-
-
-def _checksum(source: str) -> str:
-    """The SHA-256 of the source; it shows that the source to publish is the one that was previewed."""
-    return sha256(source.encode("utf-8", "replace")).hexdigest()

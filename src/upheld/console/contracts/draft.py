@@ -19,6 +19,7 @@ from upheld.console.requests import StaffRequest, staff
 from upheld.contracts.operations import CannotPublish, publish_version, save_draft
 from upheld.contracts.queries import ContractView
 from upheld.contracts.samples import NAMES, sample
+from upheld.contracts.sources import source_sha256
 from upheld.i18n.words import short
 from upheld.operations.errors import Refused
 from upheld.sla import (
@@ -50,22 +51,31 @@ class SourceCheck:
 @require_http_methods(["GET", "POST"])
 @staff(*MANAGERS)
 def draft(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """Shows the editor. Saving keeps the source even if it has problems, and lists them."""
+    """Shows the editor. Saving keeps the source even if it has problems, and lists them.
+
+    A draft that somebody else saved meanwhile is replaced only by the next attempt, whose form names that draft.
+    """
     view = contract_or_404(contract_id)
     if request.method != "POST":
         return _editor(request, view, _source(view, request.GET.get("start", ""), request.now))
     source = request.POST.get("source", "").replace("\r\n", "\n")
     try:
-        save_draft(contract_id=contract_id, source=source, by=request.actor, now=request.now)
+        save_draft(
+            contract_id=contract_id,
+            source=source,
+            by=request.actor,
+            now=request.now,
+            replaces_sha256=request.POST.get("replaces"),
+        )
     except Refused as refused:
-        return _editor(request, view, source, refused=refused.text(), status=422)
+        return _editor(request, contract_or_404(contract_id), source, refused=refused.text(), status=422)
     return redirect("console:contract_draft", contract_id)
 
 
 @require_POST
 @staff(*MANAGERS)
 def publish(request: StaffRequest, contract_id: int) -> HttpResponseBase:
-    """Publish the draft, or show its problems beside their lines."""
+    """Publish the draft that the reader has seen, or show its problems beside their lines."""
     view = contract_or_404(contract_id)
     if view.draft is None:
         return redirect("console:contract", contract_id)
@@ -75,8 +85,12 @@ def publish(request: StaffRequest, contract_id: int) -> HttpResponseBase:
             by=request.actor,
             now=request.now,
             confirmed=request.POST.get("confirmed") == "yes",
+            seen_sha256=request.POST.get("seen"),
         )
     except CannotPublish as refused:
+        view = contract_or_404(contract_id)
+        if view.draft is None:
+            return redirect("console:contract", contract_id)
         return _editor(request, view, view.draft.source, refused=refused.text(), also=refused.problems, status=422)
     return redirect("console:contract", contract_id)
 
@@ -96,6 +110,7 @@ def _editor(
         "checked": _checked(request, source, also),
         "refused": refused,
         "saved": view.draft is not None and view.draft.source == source,
+        "draft_sha256": source_sha256(view.draft.source) if view.draft else "",
         "ready": NAMES,
         "number": _next_number(view),
     }

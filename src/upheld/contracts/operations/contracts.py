@@ -15,6 +15,7 @@ from upheld.contracts.models import Contract, ContractVersion, Product
 from upheld.contracts.operations.checks import CannotContract, checked_name, must_manage
 from upheld.contracts.packages import HOLIDAYS, TIME_ZONES, release_of
 from upheld.contracts.queries import terms_of
+from upheld.contracts.sources import source_sha256
 from upheld.database import locks
 from upheld.ledger import operations as ledger
 from upheld.operations.bus import operation, publish
@@ -98,8 +99,12 @@ def _environment(name: str) -> str:
 
 
 @operation
-def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> int:
-    """Save the YAML of the next version, valid or not, and return the version's id."""
+def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime, replaces_sha256: str | None = None) -> int:
+    """Save the YAML of the next version, valid or not, and return the version's id.
+
+    ``replaces_sha256`` is the `source_sha256` of the draft that the author has seen, empty if there was none. Raises
+    ``CannotContract`` if the draft is another one by now.
+    """
     must_manage(acting(by))
     contract = _contract(contract_id)
     if len(source) > SOURCE_MAX:
@@ -107,6 +112,9 @@ def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> in
     if "\x00" in source:
         raise CannotContract("no_nul", field="source")
     drafts = contract.versions.filter(published_at=None)
+    saved = drafts.values_list("source", flat=True).first() or ""
+    if replaces_sha256 not in (None, source_sha256(saved)) and saved != source:
+        raise CannotContract("draft_saved_meanwhile", field="source")
     if drafts.update(source=source):
         return drafts.values_list("pk", flat=True).get()
     return ContractVersion.objects.create(
@@ -119,11 +127,19 @@ def save_draft(*, contract_id: int, source: str, by: Actor, now: datetime) -> in
 
 
 @operation
-def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: bool = False) -> int:
+def publish_version(
+    *,
+    version_id: int,
+    by: Actor,
+    now: datetime,
+    confirmed: bool = False,
+    seen_sha256: str | None = None,
+) -> int:
     """Publish a draft: resolve holidays to dates, fix the terms and record their hash in the ledger.
 
     Raises ``CannotPublish`` with every problem of the document, each with the path of its key. Also raises it for
-    warnings that need confirmation (`to_confirm`), unless ``confirmed``.
+    warnings that need confirmation (`to_confirm`), unless ``confirmed``. ``seen_sha256`` is the `source_sha256` of the
+    draft that the actor has seen; another one is not published.
     """
     must_manage(acting(by))
     owner = ContractVersion.objects.filter(pk=version_id).values_list("organisation_id", "contract_id").first()
@@ -135,6 +151,8 @@ def publish_version(*, version_id: int, by: Actor, now: datetime, confirmed: boo
     draft = locks.for_update(ContractVersion.objects.filter(pk=version_id)).get()
     if draft.published_at is not None:
         raise CannotPublish("already_published")
+    if seen_sha256 not in (None, source_sha256(draft.source)):
+        raise CannotPublish("draft_changed")
     terms = _with_known_days(_read(draft.source), draft)
     if terms.version != draft.number:
         raise CannotPublish("wrong_version", expected=draft.number, found=terms.version)
