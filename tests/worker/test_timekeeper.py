@@ -239,6 +239,13 @@ class TestBeginning:
         assert not Timekeeping.objects.exists()
         assert SteadyClock.objects.get().tick < 2_000
 
+    def test_a_steady_clock_that_went_back_under_a_worker_is_no_jump(self, database: Database, here: Machine) -> None:
+        database.second, worker = 10_000.0, here.worker()
+        database.turns(worker, count=3)
+        here.paused_for += 9_000
+        database.turns(worker, count=3)
+        assert not Timekeeping.objects.exists()
+
     def test_long_gone_machines_are_forgotten(self, database: Database, here: Machine, there: Machine) -> None:
         database.turns(here.worker())
         database.second += 31 * 86_400

@@ -180,6 +180,18 @@ class TestWitness:
         assert abs(process.now() - database.now()) < seconds(2)
         assert abs(other.now() - database.now()) < seconds(2)
 
+    def test_it_takes_back_a_jump_backward_that_only_another_clock_shows(
+        self, database: Database, there: Machine, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        witness = there.worker()
+        database.turns(witness, count=8)
+        assert state.write(after_jump(STEADY, -HOUR))
+        references.remember("elsewhere", Sample(database.now(), 1.0, standing(), database.order))
+        database.turns(witness, count=3)
+        assert standing() == Standing(jumps=2)
+        assert [row.name for row in SteadyClock.objects.all()] == ["there"]
+        assert "another machine was ahead by 3600.0 s" in caplog.text
+
     def test_one_that_began_during_the_pause_has_no_say(
         self, database: Database, here: Machine, there: Machine
     ) -> None:

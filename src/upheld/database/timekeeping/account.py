@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from upheld.database.timekeeping import references, state
-from upheld.database.timekeeping.jumps import Sample, Standing, after_jump, believed, stood_still_elsewhere
+from upheld.database.timekeeping.jumps import NONE, Sample, Standing, after_jump, believed, stood_still_elsewhere
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ def believe(sample: Sample) -> None:
 
 def _report(standing: Standing, size: timedelta, elsewhere: bool) -> None:
     if elsewhere:
-        seconds = -size.total_seconds()
-        log.warning("another machine stood still for %.1f s; the database's clock did not jump", seconds)
+        seconds, happened = abs(size.total_seconds()), "stood still for" if size < NONE else "was ahead by"
+        log.warning("another machine %s %.1f s; the database's clock did not jump", happened, seconds)
         return
     consequence = (
         "; acts wait until upheld time --confirm, or ten minutes without another jump" if standing.held else ""
