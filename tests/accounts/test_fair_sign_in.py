@@ -27,7 +27,7 @@ def enter(address: str, password: str = PASSWORD, network: str = NETWORK, device
 @contextmanager
 def crowded() -> Iterator[None]:
     """People who are known hold every thread that passwords may take."""
-    with line(turns(), *(Party((f"person {number}",), known=True) for number in range(turns().threads - 1))):
+    with line(turns(), *(Party((f"person {number}",), recognised=True) for number in range(turns().threads - 1))):
         yield
 
 
