@@ -68,14 +68,15 @@ def test_whoever_used_least_lately_comes_first(turns: Turns) -> None:
     assert seen.served == [never, rarely, often]
 
 
-def test_people_who_are_known_come_before_strangers_unless_they_are_heavy(turns: Turns, clock: Clock) -> None:
+def test_people_who_are_known_come_before_strangers_unless_they_come_all_the_time(turns: Turns) -> None:
     [stranger] = strangers(1)
-    seldom, constantly = person(1), person(2)
+    seldom, often, constantly = person(1), person(2), person(3)
     use(turns, seldom, 3)
-    use(turns, constantly, int(HEAVY))
-    with line(turns, constantly, stranger, seldom) as seen:
+    use(turns, often, 7)
+    use(turns, constantly, int(HEAVY) - 1)
+    with line(turns, constantly, often, stranger, seldom) as seen:
         pass
-    assert seen.served == [seldom, stranger, constantly]
+    assert seen.served == [seldom, stranger, often, constantly]
 
 
 def test_within_one_network_the_client_that_used_less_comes_first(turns: Turns) -> None:

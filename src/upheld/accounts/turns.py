@@ -27,6 +27,8 @@ WRONG = 10.0
 """What a wrong password adds to a load; a right one adds 1."""
 REFUSED = 0.25
 """What a refusal adds to a load, as long as that is less than `WRONG`: who asks all the time comes after others."""
+HEAD_START = 5.0
+"""Turns that people who are known may have had and still come before strangers who had none."""
 LARGEST = 60.0
 """No load is larger, so that each is forgotten within an hour."""
 PAUSE = 1.0
@@ -149,8 +151,8 @@ class Turns:
 
     def _rank(self, waiting: _Waiting) -> tuple[object, ...]:
         party = waiting.party
-        loads = [self.load(name) for name in party.names]
-        return self._is_heavy(party), not party.recognised, loads, waiting.number
+        loads = [self.load(name) - HEAD_START * party.recognised for name in party.names]
+        return self._is_heavy(party), loads, waiting.number
 
     def _note_refusal(self, party: Party) -> None:
         for name in party.names:
