@@ -73,6 +73,16 @@ def test_the_steps_of_all_tickets_are_counted_together(honest: bytes, monkeypatc
         recompute(io.BytesIO(honest))
 
 
+def test_the_readings_of_all_tickets_are_counted_together(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes much more memory than the few bytes by which a line claims it."""
+    count = sum(map(len, readings(unpacked(honest))))
+    monkeypatch.setattr(budget, "BYTES_PER_READING", 10**9)
+    monkeypatch.setattr(budget, "READINGS_MIN", count)
+    assert recompute(io.BytesIO(honest)).differences == ()
+    monkeypatch.setattr(budget, "READINGS_MIN", count - 1)
+    assert "further readings, too many for an archive of this size" in refusal(honest)
+
+
 def test_a_line_beyond_the_bound_is_called_too_large(honest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """No honest export has such a line, but what is too large is not therefore a forgery."""
     monkeypatch.setattr(archive, "WHOLE_MOST", 100)
@@ -104,6 +114,7 @@ def test_bounds_grow_with_the_archive(world: World, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(archive, "WHOLE_MOST", 100_000)
     monkeypatch.setattr(differences, "PARSED_MOST", 200_000)
     monkeypatch.setattr(budget, "STEPS_MIN", 300)
+    monkeypatch.setattr(budget, "READINGS_MIN", 0)
     with_cycles(world, 600)
 
 

@@ -14,6 +14,10 @@ STEPS_MIN = 500_000
 """The steps that any check may take. A reading is one step, and so is a fact under each edition it is judged by."""
 BYTES_PER_STEP = 4
 """For so many bytes of the archive, a check may take one more step. Honest readings take eight bytes or more."""
+READINGS_MIN = 50_000
+"""The readings that any check may compute, because each takes two thousand bytes of memory."""
+BYTES_PER_READING = 8
+"""For so many bytes of the archive, it may compute one more."""
 COMPARED = (
     "workaround_provided",
     "resolution_provided",
@@ -46,6 +50,7 @@ class Budget:
 
     def __init__(self, size: int) -> None:
         self.most = self.left = STEPS_MIN + size // BYTES_PER_STEP
+        self.readings_left = READINGS_MIN + size // BYTES_PER_READING
         self.terms_left = TERMS_MAX + TERMS_RATIO_MOST * size
 
     def spend(self, steps: int) -> None:
@@ -57,6 +62,18 @@ class Budget:
         """Raise TooLarge if so many steps are not left."""
         if steps > self.left:
             raise TooLarge(f"more than {self.most} readings and facts, too many for an archive of this size")
+
+    def check_readings(self, count: int) -> None:
+        """Raise TooLarge if so many readings may not be computed any more."""
+        self.check(count)
+        if count > self.readings_left:
+            raise TooLarge(f"{count} further readings, too many for an archive of this size")
+
+    def spend_on_readings(self, count: int) -> None:
+        """Take the steps of computing so many readings."""
+        self.check_readings(count)
+        self.spend(count)
+        self.readings_left -= count
 
     def spend_on_facts(self, facts: Sequence[Fact], editions: int) -> None:
         """Take the steps of judging the facts of a ticket under so many editions, and of assessing them."""

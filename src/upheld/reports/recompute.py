@@ -276,13 +276,13 @@ class _Check:
     def _assess(self, terms: Terms, facts: Sequence[Fact], where: str, stated: bytes) -> tuple[Reading, ...]:
         """The readings of a ticket, of which no more are computed than its line states, nor than the run allows."""
         most = stated.count(b"{")
-        self.budget.check(most)
+        self.budget.check_readings(most)
         try:
-            computed = assess(terms, facts, self.as_of, min(most, self.budget.left)).readings
+            computed = assess(terms, facts, self.as_of, most).readings
         except CannotAssess as error:
             self.budget.spend(most)
             raise ValueError(f"{where}: fewer readings than the ticket has: {most}") from error
-        self.budget.spend(len(computed))
+        self.budget.spend_on_readings(len(computed))
         return computed
 
     def _terms(self, case: bytes, number: int) -> tuple[Terms, int]:
