@@ -45,12 +45,13 @@ def test_what_is_given_back_may_be_used_again():
     limits.count(FEW, "x", now=NOW)
 
 
-@pytest.mark.parametrize(("attempts", "begin"), [(4, 0), (4, 540), (40, 599), (3, 300)])
-def test_an_attempt_succeeds_when_the_refusal_says_so_and_not_earlier(attempts, begin):
+@pytest.mark.parametrize(("attempts", "begin", "later"), [(4, 0, 0), (4, 540, 0), (40, 599, 0), (3, 0, 660)])
+def test_an_attempt_succeeds_when_the_refusal_says_so_and_not_earlier(attempts, begin, later):
     now = limits.window_start(FEW, NOW) + timedelta(seconds=begin)
     for _ in range(attempts):
         with suppress(TooManyAttempts):
             limits.count(FEW, "x", now=now)
+    now += timedelta(seconds=later)
     with pytest.raises(TooManyAttempts) as refused:
         limits.count(FEW, "x", now=now)
     for seconds in range(1, refused.value.retry_after):
