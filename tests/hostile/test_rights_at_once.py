@@ -226,3 +226,12 @@ def test_an_invitation_waits_for_the_removal_of_its_inviter(world: World) -> Non
     with pytest.raises(accounts.CannotUseLink):
         behind(stripping(world, admin, "admin"), accept).result()
     assert not Membership.objects.filter(user__addresses__address="new@x.example").exists()
+
+
+def test_a_report_of_who_lost_the_role_is_not_published(world: World) -> None:
+    world.file("P0")
+    world.wait(days=40)
+    manager = world.staff["support_manager"]
+    stripping(world, manager, "support_manager")()
+    with pytest.raises(ActorEnded):
+        reports.publish_period(period="2026-03", by=manager, now=world.now)

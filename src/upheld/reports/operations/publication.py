@@ -81,8 +81,8 @@ def _publish(
     by: Actor,
     now: datetime,
 ) -> int:
-    vendor = _vendor(acting(by))
-    at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id)
+    vendor = _vendor(by)
+    at = ledger.lock(organisation_id=vendor.pk, now=now, actor_id=by.id, roles=by.roles_in(vendor.pk))
     if _last(period) != last:
         raise CannotPublish("published_meanwhile", field="period", period=str(period))
     if not restates:
