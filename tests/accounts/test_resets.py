@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def test_the_page_runs_the_same_statements_for_every_address():
     for address in (somebody, "nobody@example.org"):
         with CaptureQueriesContext(connection) as captured:
             operations.request_reset(address=address, network=NETWORK, now=NOW)
-        told.append([query["sql"].split("VALUES")[0] for query in captured])
+        told.append([re.sub(r"'[^']*'", "?", query["sql"].split("VALUES")[0]) for query in captured])
     assert told[0] == told[1]
     assert not Parcel.objects.exists()
 

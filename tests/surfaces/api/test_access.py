@@ -86,8 +86,10 @@ def test_a_rate_is_shared_by_processes_and_never_exceeded() -> None:
     with pytest.raises(TooManyAttempts) as refused:
         spend_all()
     assert spent <= limit.most
-    assert refused.value.retry_after == 50
-    budgets[0].spend(7, now=NOW + timedelta(minutes=2))
+    wait = timedelta(seconds=refused.value.retry_after)
+    with pytest.raises(TooManyAttempts):
+        CallBudget(limit).spend(7, now=NOW + wait - timedelta(seconds=2))
+    CallBudget(limit).spend(7, now=NOW + wait)
 
 
 def test_too_many_calls_are_told_when_to_come_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +100,7 @@ def test_too_many_calls_are_told_when_to_come_back(world: World, monkeypatch: py
     answers = [caller.get("/me") for _ in range(RESERVED_CALLS + 1)]
     assert {answer.status_code for answer in answers[:RESERVED_CALLS]} == {200}
     assert answers[-1].status_code == 429
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 120
 
 
 def test_a_file_goes_up_and_comes_down(world: World) -> None:
