@@ -1,4 +1,4 @@
-"""Whatever is slow leaves a thread free, and nobody waits for what is known to be slow."""
+"""Costly requests leave threads free, and nobody waits for what is known to be slow."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from itertools import count
 
 import pytest
 
-from upheld.operations.slots import COSTLY, PASSWORD, QUICK, Slot, Slots
+from upheld.operations.slots import Slot, Slots
 
 SOON = 30.0
+PATIENCE = 5.0
+GROUP, OTHER = "customer 1", "customer 2"
 
 
-def taken(slots: Slots, *kinds: str) -> list[Slot]:
-    """Slots taken by clients of different addresses until there are none, kind by kind."""
+def taken(slots: Slots) -> list[Slot]:
+    """Slots taken by different groups until there are none."""
     held = []
-    for kind in kinds:
-        for number in count():
-            slot = slots.take(kind, f"203.0.113.{number}")
-            if slot is None:
-                break
-            held.append(slot)
-    return held
+    for number in count():
+        slot = slots.take(f"person {number}")
+        if slot is None:
+            return held
+        held.append(slot)
+    raise AssertionError
 
 
 def beside(act: Callable[[], Slot | None]) -> tuple[threading.Thread, list[Slot | None]]:
@@ -33,39 +34,56 @@ def beside(act: Callable[[], Slot | None]) -> tuple[threading.Thread, list[Slot 
     return thread, results
 
 
+def until_waiting(slots: Slots, thread: threading.Thread) -> None:
+    while not slots._waiting:
+        thread.join(0.01)
+
+
 @pytest.mark.parametrize("threads", [2, 3, 4, 8, 64])
-@pytest.mark.parametrize("kinds", [(PASSWORD, COSTLY), (COSTLY, PASSWORD)])
-def test_both_kinds_together_leave_a_thread_free(threads: int, kinds: tuple[str, str]) -> None:
+def test_half_of_the_threads_stay_free(threads: int) -> None:
     slots = Slots(threads)
-    held = taken(slots, *kinds)
-    assert 1 <= len(held) < threads
+    held = taken(slots)
+    assert len(held) == threads // 2
     slots.free(held[0])
-    assert slots.take(held[0].kind, "198.51.100.1")
+    assert slots.take(OTHER)
 
 
-@pytest.mark.parametrize("kind", [PASSWORD, COSTLY])
-def test_one_kind_takes_half_of_the_threads_and_one_address_half_of_these(kind: str) -> None:
+def test_a_group_has_a_quarter() -> None:
     slots = Slots(8)
-    held = [slots.take(kind, "192.0.2.1") for _ in range(3)]
+    held = [slots.take(GROUP) for _ in range(3)]
     assert [slot is not None for slot in held] == [True, True, False]
-    assert len(taken(slots, kind)) == 2
+    assert len(taken(slots)) == 2
 
 
 def test_a_slot_that_is_given_back_goes_to_whoever_waits() -> None:
     slots = Slots(4)
-    slot = slots.take(PASSWORD, "192.0.2.1")
+    slot = slots.take(GROUP)
     assert slot is not None
-    thread, results = beside(lambda: slots.take(PASSWORD, "192.0.2.1", QUICK * 100))
+    thread, results = beside(lambda: slots.take(GROUP, SOON))
+    until_waiting(slots, thread)
     slots.free(slot)
     thread.join(SOON)
     assert [result is not None for result in results] == [True]
 
 
+def test_one_request_of_a_group_waits() -> None:
+    slots = Slots(8)
+    held = [slots.take(GROUP) for _ in range(2)]
+    first, _ = beside(lambda: slots.take(GROUP, SOON))
+    until_waiting(slots, first)
+    second, results = beside(lambda: slots.take(GROUP, SOON))
+    second.join(SOON)
+    assert results == [None]
+    for slot in held:
+        assert slot
+        slots.free(slot)
+
+
 def test_nobody_waits_for_what_is_known_to_be_slow() -> None:
-    instants = iter([0.0, 0.0, QUICK, QUICK, QUICK])
+    instants = iter([0.0, 0.0, PATIENCE, PATIENCE, PATIENCE])
     slots = Slots(4, clock=lambda: next(instants))
-    assert slots.take(PASSWORD, "192.0.2.1", QUICK)
-    thread, results = beside(lambda: slots.take(PASSWORD, "192.0.2.1", 10 * SOON))
+    assert slots.take(GROUP, PATIENCE)
+    thread, results = beside(lambda: slots.take(GROUP, PATIENCE))
     thread.join(SOON)
     assert results == [None]
 
@@ -73,12 +91,11 @@ def test_nobody_waits_for_what_is_known_to_be_slow() -> None:
 def test_those_who_wait_leave_a_thread_free() -> None:
     instants = [1e6]
     slots = Slots(4, clock=lambda: instants[0])
-    held = taken(slots, PASSWORD)
+    held = taken(slots)
     instants[0] = 0.0
-    first, _ = beside(lambda: slots.take(PASSWORD, "198.51.100.1", 10 * SOON))
-    while not slots._waiting:
-        first.join(0.01)
-    second, results = beside(lambda: slots.take(PASSWORD, "198.51.100.2", 10 * SOON))
+    first, _ = beside(lambda: slots.take(GROUP, SOON))
+    until_waiting(slots, first)
+    second, results = beside(lambda: slots.take(OTHER, SOON))
     second.join(SOON)
     assert results == [None]
     for slot in held:

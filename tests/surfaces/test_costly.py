@@ -17,7 +17,7 @@ from factories.api import token_of
 from factories.world import World
 from upheld.accounts import costly
 from upheld.accounts.actor import SYSTEM, Actor
-from upheld.operations.slots import COSTLY, Slot, Slots, slots
+from upheld.operations.slots import slots
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 
@@ -56,7 +56,7 @@ def busy() -> Iterator[int]:
     """Other people hold every slot for costly requests; yields how many."""
     with ExitStack() as held:
         for number in count():
-            slot = slots().take(COSTLY, f"somebody {number}")
+            slot = slots().take(f"somebody {number}")
             if slot is None:
                 yield number
                 return
@@ -168,28 +168,3 @@ def test_a_costly_read_within_another_counts_once(world: World) -> None:
     with costly.reading(world.engineer), costly.reading(world.engineer):
         assert refuses(world.engineer)
     assert not refuses(world.engineer)
-
-
-def test_the_next_request_waits_and_the_one_after_it_is_refused() -> None:
-    pool = Slots(8, clock=lambda: 0.0)
-    held = [pool.take(COSTLY, "customer 1", queue=1) for _ in range(2)]
-    results: list[Slot | None] = []
-    thread = threading.Thread(
-        target=lambda: results.append(pool.take(COSTLY, "customer 1", 10 * SOON, slow_after=10 * SOON, queue=1)),
-        daemon=True,
-    )
-    thread.start()
-    while not pool._waiting:
-        thread.join(0.01)
-    refused: list[Slot | None] = []
-    third = threading.Thread(
-        target=lambda: refused.append(pool.take(COSTLY, "customer 1", 10 * SOON, slow_after=10 * SOON, queue=1)),
-        daemon=True,
-    )
-    third.start()
-    third.join(SOON)
-    assert refused == [None]
-    assert held[0] is not None
-    pool.free(held[0])
-    thread.join(SOON)
-    assert results[0] is not None

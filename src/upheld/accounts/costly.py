@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 
 from upheld.accounts.actor import Actor
 from upheld.operations.errors import ComeAgain
-from upheld.operations.slots import COSTLY, Slot, slots
+from upheld.operations.slots import Slot, slots
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,7 +61,7 @@ def reading(actor: Actor) -> Iterator[None]:
 
 def take(actor: Actor) -> Slot:
     """A slot for the actor; `slots` takes it back. Raises TooCostly."""
-    slot = slots().take(COSTLY, group_of(actor), PATIENCE, slow_after=PATIENCE, queue=1)
+    slot = slots().take(group_of(actor), PATIENCE)
     if slot is None:
         raise TooCostly("too_costly", seconds=AGAIN_AFTER)
     return slot

@@ -1,7 +1,7 @@
-"""Slots for what holds a thread of a web process for long: passwords and costly requests.
+"""Slots for costly requests, which hold a thread of a web process for long.
 
-A process has few threads. All slots together leave a quarter of them free, and so do the requests that wait for one:
-what finds no room, or only slots that were not freed for long, is refused.
+A process has few threads. Half of them serve costly requests at most, and with the requests that wait for a slot three
+quarters: what finds no room, or only slots that were not freed for long, is refused.
 """
 
 from __future__ import annotations
@@ -14,54 +14,46 @@ from functools import cache
 
 from django.conf import settings
 
-PASSWORD, COSTLY = "password", "costly"
-QUICK = 0.5
-"""Seconds that a request waits for a slot. Slots held longer are slow."""
 BRIEF = 0.05
 """Seconds that a request waits where slots and other waiting requests leave no thread free."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """Room for one slow or costly thing, held by ``address`` (a client, a network or a person) since ``since``."""
+    """Room for one costly request, held by a group of people since ``since``."""
 
-    kind: str
-    address: str
+    group: str
     since: float
 
 
 class Slots:
-    """The slots of a process with so many threads: at most half of them for one kind, a quarter for one address."""
+    """The slots of a process with so many threads: for half of them, and for a quarter for one group."""
 
     def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self.most = max(1, threads - max(1, threads // 4))
-        self.of_kind = max(1, threads // 2)
-        self.of_address = max(1, self.of_kind // 2)
+        self.with_waiting = max(1, threads - max(1, threads // 4))
+        self.most = max(1, threads // 2)
+        self.of_group = max(1, self.most // 2)
         self._held: list[Slot] = []
-        self._waiting: list[tuple[str, str]] = []
+        self._waiting: list[str] = []
         self._freed = threading.Condition()
 
-    def take(
-        self, kind: str, address: str, patience: float = 0.0, *, slow_after: float = QUICK, queue: int = 0
-    ) -> Slot | None:
+    def take(self, group: str, patience: float = 0.0) -> Slot | None:
         """A slot, after ``patience`` seconds at most; None if there is none. `free` gives it back.
 
-        Nobody waits for slots that are held for longer than ``slow_after``. With ``queue``, at most so many requests
-        of one address wait for one kind.
+        Nobody waits for slots that have been held for longer than that, and one request of a group waits at most.
         """
         with self._freed:
-            if len(self._waiting) + len(self._held) >= self.most:
-                patience = min(patience, BRIEF)
-            if queue and self._waiting.count((kind, address)) >= queue:
+            if group in self._waiting:
                 return None
-            until = self._clock() + patience
-            while blocking := self._blocking(kind, address):
+            crowded = len(self._waiting) + len(self._held) >= self.with_waiting
+            until = self._clock() + (min(patience, BRIEF) if crowded else patience)
+            while blocking := self._blocking(group):
                 now = self._clock()
-                seconds = min(until - now, max(slot.since for slot in blocking) + slow_after - now)
-                if seconds <= 0 or not self._wait(kind, address, seconds):
+                seconds = min(until - now, max(slot.since for slot in blocking) + patience - now)
+                if seconds <= 0 or not self._wait(group, seconds):
                     return None
-            slot = Slot(kind, address, self._clock())
+            slot = Slot(group, self._clock())
             self._held.append(slot)
             return slot
 
@@ -71,22 +63,20 @@ class Slots:
             self._held.remove(slot)
             self._freed.notify_all()
 
-    def _wait(self, kind: str, address: str, seconds: float) -> bool:
+    def _wait(self, group: str, seconds: float) -> bool:
         """Wait for a slot to be freed. Returns whether one was."""
-        self._waiting.append((kind, address))
+        self._waiting.append(group)
         try:
             return self._freed.wait(seconds)
         finally:
-            self._waiting.remove((kind, address))
+            self._waiting.remove(group)
 
-    def _blocking(self, kind: str, address: str) -> list[Slot]:
+    def _blocking(self, group: str) -> list[Slot]:
         """The slots of which one must be freed first; none where there is room."""
-        same_kind = [slot for slot in self._held if slot.kind == kind]
-        same_address = [slot for slot in same_kind if slot.address == address]
-        for slots, limit in ((same_address, self.of_address), (same_kind, self.of_kind), (self._held, self.most)):
-            if len(slots) >= limit:
-                return slots
-        return []
+        own = [slot for slot in self._held if slot.group == group]
+        if len(own) >= self.of_group:
+            return own
+        return self._held if len(self._held) >= self.most else []
 
 
 @cache
