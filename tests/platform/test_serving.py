@@ -16,7 +16,7 @@ from upheld.config.serving import application as serving
 from upheld.config.serving import turns
 from upheld.config.serving.answers import IN_MEMORY, PIECE, spool
 from upheld.config.serving.application import SLOWEST, Serving
-from upheld.config.serving.environ import environ_of
+from upheld.config.serving.environ import COOKIES_MOST, environ_of
 from upheld.config.serving.owners import MOST, Owners, caller_of, stranger
 from upheld.config.serving.room import Room
 from upheld.config.serving.turns import Owner
@@ -230,6 +230,16 @@ def test_the_environment_of_a_request() -> None:
     assert environ["CONTENT_TYPE"] == "text/plain"
     assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.7,192.0.2.8"
     assert environ["HTTP_COOKIE"] == "a=b;c=d"
+
+
+def test_cookies_that_take_long_to_read_are_left_out() -> None:
+    """Reading 60,000 backslashes in quotes took Python 3.11.7 nine seconds."""
+    slow = 'a="' + "\\" * 60_000 + '"'
+    environ = environ_of(scope(("Cookie", f"session=secret; {slow[:5000]}"), ("Cookie", "c=d")), BytesIO())
+    assert environ["HTTP_COOKIE"] == "session=secret;c=d"
+    assert environ_of(scope(("Cookie", f"c=d; {slow}; e=f")), BytesIO())["HTTP_COOKIE"] == "c=d"
+    many = "; ".join([f"n{number}={slow[2:1000]}" for number in range(60)])
+    assert len(environ_of(scope(("Cookie", many)), BytesIO())["HTTP_COOKIE"]) <= COOKIES_MOST + 60
 
 
 @pytest.mark.parametrize("size", [0, 1, IN_MEMORY + 1])

@@ -8,10 +8,9 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from django.http import parse_cookie
 
 from upheld.accounts.limits import network
-from upheld.config.serving.environ import client_address
+from upheld.config.serving.environ import client_address, cookie_of
 from upheld.config.serving.turns import Owner
 
 MOST = 10_000
@@ -20,9 +19,7 @@ MOST = 10_000
 
 def caller_of(environ: Mapping[str, Any]) -> str:
     """A digest of the session or API token that the request names, whether or not it is valid; empty if none."""
-    secret = environ.get("HTTP_AUTHORIZATION") or parse_cookie(environ.get("HTTP_COOKIE", "")).get(
-        settings.SESSION_COOKIE_NAME, ""
-    )
+    secret = environ.get("HTTP_AUTHORIZATION") or cookie_of(environ, settings.SESSION_COOKIE_NAME)
     return blake2b(secret.encode(), digest_size=16).hexdigest() if secret else ""
 
 
