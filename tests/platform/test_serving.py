@@ -154,7 +154,7 @@ def test_an_answer_that_nobody_reads_is_broken_off(monkeypatch: pytest.MonkeyPat
     client = Client(body, reads=2)
     ask(app, client, length(len(body)))
     assert len(client.parts) == 2
-    assert app._answers._places == {}
+    assert app._answers[False]._places == {}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.config.serving.turns import LIGHTEST, MOST, MOST_OF_OWNER, Owner, Turns
+from upheld.config.serving.turns import LIGHTEST, MOST_OF_OWNER, Owner, Turns
 
 ACME, RIVAL = Owner("customer 1", identified=True), Owner("customer 2", identified=True)
 NETWORKS = [Owner(f"network {number}") for number in range(50)]
@@ -85,32 +85,35 @@ def test_a_job_that_ended_makes_room() -> None:
     assert begun(turns) == ["1"]
 
 
-def test_few_requests_of_one_owner_wait() -> None:
+def waiting(turns: Turns[str], owner: Owner, caller: str, most: int = 10_000) -> int:
+    """How many requests of this caller may wait."""
+    return next(number for number in range(most) if not turns.add(owner, caller, owner.name))
+
+
+def test_a_caller_leaves_half_of_the_room_to_colleagues_and_an_owner_to_others() -> None:
     turns: Turns[str] = Turns(4)
-    most = MOST_OF_OWNER // LIGHTEST
-    assert [turns.add(ACME, str(number), "acme") for number in range(most + 1)] == [True] * most + [False]
-    assert turns.add(RIVAL, "", "rival")
-    turn = turns.take()
-    assert turn
-    turns.end(turn[0])
-    assert turns.add(ACME, "", "acme")
-    assert not turns.add(ACME, "", "acme")
+    all_of_owner = MOST_OF_OWNER // LIGHTEST
+    assert waiting(turns, ACME, "script") == all_of_owner // 2
+    assert waiting(turns, ACME, "colleague") == all_of_owner // 4
+    assert waiting(turns, RIVAL, "script") == all_of_owner // 2
+    assert len(one_by_one(turns)) == all_of_owner // 2 * 2 + all_of_owner // 4
+    assert turns._sizes == {}
+    assert waiting(turns, ACME, "script") == all_of_owner // 2
 
 
 def test_large_bodies_count_by_their_size() -> None:
     turns: Turns[str] = Turns(4)
-    assert turns.add(ACME, "", "large", MOST_OF_OWNER - LIGHTEST)
-    assert turns.add(ACME, "", "small")
-    assert not turns.add(ACME, "", "small")
+    assert turns.add(ACME, "", "large", MOST_OF_OWNER // 2 - LIGHTEST)
+    assert waiting(turns, ACME, "") == 1
 
 
-def test_many_strangers_who_wait_keep_no_one_else_out() -> None:
+def test_many_strangers_who_wait_leave_room_to_other_networks_and_keep_no_one_else_out() -> None:
     turns: Turns[str] = Turns(4)
-    networks = [Owner(f"network {number}") for number in range(MOST // LIGHTEST + 1)]
-    assert [turns.add(network, "", "stranger") for network in networks] == [True] * (len(networks) - 1) + [False]
+    for number in range(8):
+        for caller in range(300):
+            turns.add(Owner(f"network {number}"), str(caller), "stranger")
+    assert turns.add(NETWORKS[20], "", "stranger")
     assert turns.add(ACME, "", "acme")
-    assert len(one_by_one(turns)) == len(networks)
-    assert turns._sizes == {}
 
 
 OWNERS = st.sampled_from([ACME, RIVAL, *NETWORKS[:3]])

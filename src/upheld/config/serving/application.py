@@ -27,9 +27,11 @@ PAUSE = 60.0
 """Seconds without progress after which a long answer is broken off."""
 IN_MEMORY = 64 * 1024
 BODIES = 1024 * 1024 * 1024
-"""Bytes of all request bodies that a process receives at once."""
+"""Bytes of all request bodies that a process receives at once from people who are identified."""
 ANSWERS = 2 * BODIES
-"""Bytes of all long answers that a process sends at once."""
+"""Bytes of all long answers that a process sends to them at once."""
+STRANGERS = BODIES // 4
+"""Bytes of all bodies of strangers, and of all long answers to them."""
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -46,8 +48,8 @@ class Serving:
         self._application = application
         self._threads = Threads(threads)
         self._owners = Owners()
-        self._bodies = Room(BODIES)
-        self._answers = Room(ANSWERS)
+        self._bodies = {True: Room(BODIES), False: Room(STRANGERS)}
+        self._answers = {True: Room(ANSWERS), False: Room(STRANGERS)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -86,7 +88,7 @@ class Serving:
         body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115, the caller closes it
         try:
             async with asyncio.timeout(PATIENCE) as limit:
-                with self._bodies.place(owner, length, limit) as place:
+                with self._bodies[owner.identified].place(owner, length, limit) as place:
                     await _receive(receive, length, body, place)
         except TimeoutError:
             environ[LATE] = True
@@ -101,7 +103,7 @@ class Serving:
             return
         try:
             async with asyncio.timeout(PAUSE) as limit:
-                with self._answers.place(owner, answer.length, limit) as place:
+                with self._answers[owner.identified].place(owner, answer.length, limit) as place:
                     for piece in pieces(answer.body):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
                         place.extend(asyncio.get_running_loop().time() + PAUSE)

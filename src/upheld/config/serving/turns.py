@@ -32,15 +32,21 @@ class Turns(Generic[T]):
     def __init__(self, threads: int) -> None:
         self._threads = threads
         self._waiting: dict[bool, dict[Owner, dict[str, deque[tuple[T, int]]]]] = {True: {}, False: {}}
-        self._sizes: Counter[Owner | bool] = Counter()
+        self._sizes: Counter[Owner | tuple[Owner, str] | bool] = Counter()
         self._running: Counter[Owner] = Counter()
 
     def add(self, owner: Owner, caller: str, job: T, size: int = 0) -> bool:
-        """Let the job, with a body of ``size`` bytes, wait for the turn of this caller; False if too many wait."""
+        """Let the job, with a body of ``size`` bytes, wait for the turn of this caller; False if too many wait.
+
+        A caller may have half of what the other callers of the owner leave, and an owner half of what other owners do.
+        """
         size = max(LIGHTEST, size)
-        if self._sizes[owner] + size > MOST_OF_OWNER or self._sizes[owner.identified] + size > MOST:
+        of_all, of_owner, of_caller = (self._sizes[key] for key in _keys(owner, caller))
+        if 2 * of_owner + size > MOST - (of_all - of_owner) or of_owner + size > MOST_OF_OWNER:
             return False
-        self._sizes.update({owner: size, owner.identified: size})
+        if 2 * of_caller + size > MOST_OF_OWNER - (of_owner - of_caller):
+            return False
+        self._sizes.update(dict.fromkeys(_keys(owner, caller), size))
         callers = self._waiting[owner.identified].setdefault(owner, {})
         callers.setdefault(caller, deque()).append((job, size))
         return True
@@ -50,9 +56,9 @@ class Turns(Generic[T]):
         for identified, owners in self._waiting.items():
             owner = next(filter(self._may_begin, owners), None)
             if owner is not None:
-                job, size = _next_of(owners, owner)
+                caller, (job, size) = _next_of(owners, owner)
                 self._waiting[identified] = self._waiting.pop(identified)
-                self._forget(owner, size)
+                self._forget(owner, caller, size)
                 self._running[owner] += 1
                 return owner, job
         return None
@@ -63,9 +69,9 @@ class Turns(Generic[T]):
         if not self._running[owner]:
             del self._running[owner]
 
-    def _forget(self, owner: Owner, size: int) -> None:
+    def _forget(self, owner: Owner, caller: str, size: int) -> None:
         """The job does not wait any more."""
-        for key in (owner, owner.identified):
+        for key in _keys(owner, caller):
             self._sizes[key] -= size
             if not self._sizes[key]:
                 del self._sizes[key]
@@ -76,13 +82,18 @@ class Turns(Generic[T]):
         return running + 1 < self._threads or (running < self._threads and own < most)
 
 
-def _next_of(owners: dict[Owner, dict[str, deque[T]]], owner: Owner) -> T:
+def _keys(owner: Owner, caller: str) -> tuple[bool, Owner, tuple[Owner, str]]:
+    """What the sizes of waiting jobs are counted by."""
+    return owner.identified, owner, (owner, caller)
+
+
+def _next_of(owners: dict[Owner, dict[str, deque[T]]], owner: Owner) -> tuple[str, T]:
     callers = owners[owner]
     caller, jobs = next(iter(callers.items()))
     job = jobs.popleft()
     _go_last(callers, caller)
     _go_last(owners, owner)
-    return job
+    return caller, job
 
 
 def _go_last(queues: dict[Any, Any], key: object) -> None:
