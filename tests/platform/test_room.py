@@ -103,3 +103,28 @@ def test_a_place_that_was_ended_cannot_be_extended() -> None:
 
     with pytest.raises(TimeoutError):
         asyncio.run(extended_too_late())
+
+
+def test_room_is_found_at_the_instant_when_the_deadline_of_another_place_passes() -> None:
+    """The deadline has passed, and the loop has not told the older client yet."""
+
+    async def run() -> tuple[int, bool]:
+        room = Room(LEAST)
+        loop = asyncio.get_running_loop()
+        older = asyncio.timeout_at(loop.time())
+        with suppress(TimeoutError):
+            async with older:
+                with room.place(ACME, 1, older) as place:
+                    while not older.expired():
+                        try:
+                            await asyncio.sleep(0)
+                        except asyncio.CancelledError:
+                            async with asyncio.timeout(SOON) as newer:
+                                with room.place(NETWORK, 1, newer):
+                                    await asyncio.sleep(0)
+                            with pytest.raises(TimeoutError):
+                                place.extend(loop.time() + SOON)
+                            raise
+        return room._left, place.ended
+
+    assert asyncio.run(run()) == (LEAST, True)

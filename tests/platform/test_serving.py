@@ -139,7 +139,7 @@ def test_a_body_that_will_be_refused_is_not_waited_for(size: str) -> None:
 
 
 def test_a_long_answer_is_sent_in_pieces() -> None:
-    body = b"x" * (3 * PIECE + 1)
+    body = b"x" * (IN_MEMORY + 1)
     client = Client(body)
     ask(Serving(Echo(), 1), client, length(len(body)))
     assert client.body == body

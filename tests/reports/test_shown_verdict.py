@@ -99,7 +99,9 @@ def test_figures_of_an_instant_in_the_future_say_so(world: World, tmp_path: Path
     members = unpacked(honest)
     later = {"as_of": "9999-01-01T00:00:00Z"}
     document = json.loads(members["attainment.json"]) | later
-    changed = packed(rehashed(members | {"attainment.json": packing.canonical(document)}), honest)
+    manifest = json.loads(members["manifest.json"]) | later
+    members |= {"manifest.json": packing.canonical(manifest), "attainment.json": packing.canonical(document)}
+    changed = packed(rehashed(members), honest)
     assert line in recomputed(changed, tmp_path).output.splitlines()
 
 

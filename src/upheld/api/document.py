@@ -8,6 +8,7 @@ from typing import Any
 
 from ninja.openapi.schema import get_schema
 
+from upheld.accounts.permissions import READ
 from upheld.api.service import API
 from upheld.api.tags import TAGS
 from upheld.api.webhook_events import webhooks
@@ -46,8 +47,8 @@ def document() -> dict[str, Any]:
     description["components"]["parameters"] = {"IdempotencyKey": KEY}
     description["webhooks"], events = webhooks(REF)
     description["components"]["schemas"] |= _schemas() | events
-    for method, operation in _operations(description):
-        _finish(method, operation)
+    for operation in _operations(description):
+        _finish(operation)
     return description
 
 
@@ -57,17 +58,17 @@ def document_text() -> str:
     return json.dumps(document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [(method, operation) for methods in description["paths"].values() for method, operation in methods.items()]
+def _operations(description: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in description["paths"].values() for operation in methods.values()]
 
 
-def _finish(method: str, operation: dict[str, Any]) -> None:
+def _finish(operation: dict[str, Any]) -> None:
     operation["security"] = [{"token": []}]
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)  # only a schema may have a list of examples, and the schema has it
     for status in PROBLEMS:
         operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
-    if method != "get":
+    if operation["x-scope"] != READ:
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
     if operation.pop("x-streams", False):
         operation["requestBody"] = FILE

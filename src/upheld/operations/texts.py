@@ -28,10 +28,14 @@ def limited_by(spend: Spend) -> Iterator[None]:
 
 def count(arguments: Iterable[object]) -> None:
     """Count the texts of an operation's arguments, if they are limited."""
-    spend = _spend.get()
-    size = size_of(arguments) if spend else 0
-    if spend and size:
+    if _spend.get() and (size := size_of(arguments)):
         spend(size)
+
+
+def spend(size: int) -> None:
+    """Count bytes that are stored besides the texts of an operation, if they are limited."""
+    if limit := _spend.get():
+        limit(size)
 
 
 def size_of(values: Iterable[object]) -> int:

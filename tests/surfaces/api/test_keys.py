@@ -11,11 +11,13 @@ from django.db import connection
 
 from factories.api import Caller, calls_as
 from factories.world import World, build
+from upheld.accounts import pace
 from upheld.contracts import queries as contract_queries
 from upheld.database import row_security
 from upheld.desk.models import Message, Ticket
 from upheld.escalation.models import WebhookEndpoint
 from upheld.ledger.models import Entry
+from upheld.operations import disk
 from upheld.operations.models import IdempotencyKey
 
 
@@ -141,3 +143,24 @@ def _at_once(callers: list[Caller], body: dict[str, Any]) -> list[tuple[int, byt
         thread.join(timeout=60)
     assert len(answers) == len(callers)
     return answers
+
+
+def test_a_post_that_only_reads_stores_no_answer(world: World, customer: Caller) -> None:
+    answers = [customer.post("/contract-checks", {"source": "a: 1"}, key="c") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_no_answer_is_stored_on_a_full_disk(world: World, customer: Caller) -> None:
+    number = world.file("P1")
+    with disk.reading(lambda: disk.Space(0, disk.MIB)):
+        answer = customer.delete(f"/tickets/{number}/drafts/public", key="d")
+    assert (answer.status_code, IdempotencyKey.objects.exists()) == (507, False)
+
+
+def test_stored_answers_count_as_text(world: World, customer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "TEXTS_OF_MEMBER", pace.Pace(most=2500, per_minute=1000))
+    number = world.file("P1")
+    answers = [customer.delete(f"/tickets/{number}/drafts/public", key=f"d{turn}") for turn in range(3)]
+    assert [answer.status_code for answer in answers] == [204, 204, 429]
+    assert IdempotencyKey.objects.count() == 2

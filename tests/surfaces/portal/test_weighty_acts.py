@@ -282,7 +282,7 @@ def test_publishing_a_period_and_taking_it_back_ask_once(paid: World) -> None:
     publication = reports.publish_period(period="2026-03", by=paid.staff["support_manager"], now=paid.now)
     page = client.get(place).content.decode()
     told = confirmed(page, f"/console/attainment/publications/{publication}/withdrawal")
-    assert told.startswith("Take back These figures count no more.")
+    assert told.startswith("Take back These figures will no longer count.")
     assert told.endswith("Yes, take it back")
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
+from upheld.accounts.permissions import READ
 from upheld.api.wire.callers import Call, admit
 from upheld.api.wire.idempotency import key_of, run_idempotent
 from upheld.api.wire.json import BODY_MAX
@@ -42,7 +43,7 @@ class Rules:
     def __init__(self, operation: Operation) -> None:
         extra = operation.openapi_extra or {}
         self.scope: str = extra["x-scope"]
-        self.writes = "GET" not in operation.methods
+        self.writes = self.scope != READ
         self.streams: bool = extra.get("x-streams", False)
         self.takes_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
         self.query = frozenset(_query_names(operation))

@@ -15,13 +15,15 @@ from django.http.response import HttpResponseBase
 
 from upheld.api.wire.problems import Refusal
 from upheld.api.wire.uploads import Upload
-from upheld.operations import idempotency
+from upheld.operations import disk, idempotency, texts
 from upheld.operations.idempotency import StoredResponse
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 ROUTE_MAX = 200
+ROW = 1000
+"""Bytes that a stored key takes besides its response."""
 ANSWERED = "="
 """Prefix of stored responses: distinguishes an empty response from one that is not stored."""
 
@@ -53,8 +55,10 @@ def key_of(request: HttpRequest, token_id: int) -> ScopedKey | None:
 def run_idempotent(request: HttpRequest, scoped_key: ScopedKey, act: Act, *, now: datetime) -> HttpResponseBase:
     """Act and store the response in one transaction, or return the response that was stored before.
 
-    A refused request is rolled back and not stored, so it can be repeated with the same key.
+    A refused request is rolled back and not stored, so it can be repeated with the same key. What is stored counts as
+    text of the person. Raises NoSpace on a full disk, and TooManyActs if it is too much.
     """
+    disk.refuse_writes()
     with transaction.atomic():
         claim = scoped_key.take(now)
         if isinstance(claim, StoredResponse):
@@ -65,6 +69,7 @@ def run_idempotent(request: HttpRequest, scoped_key: ScopedKey, act: Act, *, now
         else:
             secret = getattr(request, "holds_secret", False)
             answer = "" if secret else ANSWERED + response.content.decode()
+            texts.spend(ROW + len(answer.encode()))
             idempotency.keep(claim, body_sha256=_digest(request), status=response.status_code, answer=answer)
         return response
 

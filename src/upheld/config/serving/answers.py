@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import SEEK_END, BytesIO
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.http import StreamingHttpResponse
 
 IN_MEMORY = 256 * 1024
-"""Bytes of a streamed answer that are kept in memory; longer ones wait for their clients in a file."""
+"""Bytes of an answer that are kept in memory; longer ones wait for their clients in a file."""
 PIECE = 64 * 1024
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -37,13 +37,21 @@ def answer_of(application: Application, environ: dict[str, Any]) -> Answer:
     answer = Answer()
     response: Any = application(environ, answer.start)
     try:
-        answer.body = getattr(response, "spool", None) or BytesIO(b"".join(response))
+        answer.body = getattr(response, "spool", None) or _kept(b"".join(response))
         answer.length = answer.body.seek(0, SEEK_END)
         answer.body.seek(0)
     finally:
         if hasattr(response, "close"):
             response.close()
     return answer
+
+
+def _kept(body: bytes) -> IO[bytes]:
+    if len(body) <= IN_MEMORY:
+        return BytesIO(body)
+    file = TemporaryFile()  # noqa: SIM115, it is closed when it was sent
+    file.write(body)
+    return file
 
 
 def spool(response: StreamingHttpResponse) -> None:

@@ -27,14 +27,15 @@ class Place:
 
     def extend(self, until: float) -> None:
         """The client goes on: the limit is ``until`` now, in the loop's time. Raises TimeoutError if it was ended."""
-        if self.ended:
+        if self.ended or self.limit.expired():
             raise TimeoutError
         self.limit.reschedule(until)
 
     def end(self) -> None:
         """The room is needed: the limit is now."""
         self.ended = True
-        self.limit.reschedule(asyncio.get_running_loop().time())
+        if not self.limit.expired():  # a deadline that has passed cannot be moved
+            self.limit.reschedule(asyncio.get_running_loop().time())
 
 
 class Room:
@@ -50,9 +51,9 @@ class Room:
         place = Place(max(LEAST, size), limit)
         self._places.setdefault(owner, []).append(place)
         self._left -= place.size
-        while self._left < 0 and self._end_one(place):
-            pass
         try:
+            while self._left < 0 and self._end_one(place):
+                pass
             yield place
         finally:
             self._remove(owner, place)
