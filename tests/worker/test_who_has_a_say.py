@@ -11,7 +11,7 @@ from upheld.database.models import SteadyClock, Timekeeping
 from upheld.database.timekeeping import account, references, state
 from upheld.database.timekeeping.jumps import STEADY, Sample, Standing, after_jump, believed
 from upheld.database.timekeeping.present import Present
-from upheld.worker.timekeeper import Timekeeper
+from upheld.worker.timekeeper import STORE_EVERY, Timekeeper
 from worker.test_timekeeper import DAY, HOUR, MINUTE, Database, Machine, seconds, standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -242,3 +242,13 @@ def test_readings_have_an_order_that_no_clock_decides() -> None:
     Timekeeper().look()
     stored = SteadyClock.objects.get()
     assert stored.first_order == stored.last_order > first.order
+
+
+def test_a_machine_keeps_its_say_in_another_database_cluster(database: Database, here: Machine) -> None:
+    """Transactions are numbered anew there, and its row came along with the numbers of the old one."""
+    worker = here.worker()
+    database.turns(worker)
+    SteadyClock.objects.update(first_order=10**15, last_order=10**15)
+    database.turns(worker, count=2 * int(STORE_EVERY))
+    row = SteadyClock.objects.get()
+    assert row.first_order < row.last_order < 10**15

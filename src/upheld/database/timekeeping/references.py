@@ -20,13 +20,15 @@ SAME_TIME = 1.0
 
 RECALL = "SELECT at, tick, moved, last_order FROM common_steadyclock WHERE name = %s AND tick <= %s"
 # Not by a process that read an older account, nor in place of what a faster one stored.
+# Orders are of transactions and only grow; a row whose order is ahead was brought along from another database cluster.
 REMEMBER = """
     INSERT INTO common_steadyclock AS old (name, at, tick, moved, first_order, last_order)
     SELECT %(clock)s, %(at)s, %(tick)s, %(moved)s, %(order)s, %(order)s
     WHERE %(jumps)s = coalesce((SELECT jumps FROM common_timekeeping WHERE id = 1), 0)
     ON CONFLICT (name) DO UPDATE SET at = excluded.at, tick = excluded.tick, moved = excluded.moved,
         last_order = excluded.last_order,
-        first_order = CASE WHEN old.tick < excluded.tick THEN old.first_order ELSE excluded.first_order END
+        first_order = CASE WHEN old.tick < excluded.tick AND old.last_order <= excluded.last_order
+            THEN old.first_order ELSE excluded.first_order END
     WHERE old.tick < excluded.tick OR old.tick > excluded.tick + %(same)s
     RETURNING name
 """
