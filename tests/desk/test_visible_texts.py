@@ -12,7 +12,19 @@ from upheld.desk.errors import CannotAct
 from upheld.desk.models import Message, Ticket
 from upheld.reports.operations import CannotPublish
 
-UNSEEN = ("\u200b", "\u2800", "\u3164", "\u00ad", "\u202e", " \u2060 \ufe0f", "\U000e0041", "\u0301", "\ue000", "\x01")
+UNSEEN = (
+    "\u200b",
+    "\u2800",
+    "\u3164",
+    "\u00ad",
+    "\u202e",
+    " \u2060 \ufe0f",
+    "\U000e0041",
+    "\u0301",
+    "\ue000",
+    "\U0001d159",
+    "\x01",
+)
 
 
 @pytest.mark.parametrize("text", UNSEEN)
