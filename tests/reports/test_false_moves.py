@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from upheld.reports import packing
 from upheld.reports.export import write_export
 from upheld.reports.periods import read_period
 from upheld.reports.recompute import recompute
+from upheld.sla.instant import read_instant, write_instant
 from upheld.sla.terms.write import terms_sha256
 
 NAMES = ("leaves.jsonl", "tickets.jsonl", "cases.jsonl")
@@ -48,20 +50,22 @@ def written(members: Members, rows: list[Any], tickets: list[Any], cases: list[A
     return members | {name: b"".join(map(packing.line, documents)) for name, documents in contents}
 
 
-def without_the_move(data: bytes) -> Members:
-    """The first ticket stays under the first edition, with all its entries; the other one keeps its move."""
+def without_the_move(data: bytes, count: int = 1) -> Members:
+    """The first tickets stay under the first edition, with all their entries; the others keep their move."""
     members = unpacked(data)
     rows, tickets, cases = (lines(members, name) for name in NAMES)
-    documents = [json.loads(text) for text in rows[0]["leaves"] if "calendar_extended" not in text]
-    rows[0]["leaves"] = [leaf.encode(row | {"contract": documents[0]["contract"]}).decode() for row in documents]
     terms = lines(members, "editions.jsonl")[0]["terms"]
     first = next(line for line in members["contracts.jsonl"].splitlines(keepends=True) if b"known_until" not in line)
-    tickets[0] |= {
-        "edition": 1,
-        "terms_sha256": terms_sha256(terms),
-        "contract_sha256": packing.sha256_of(first),
-    }
-    cases[0]["terms"] = terms
+    for number in range(count):
+        documents = [json.loads(text) for text in rows[number]["leaves"] if "calendar_extended" not in text]
+        own = documents[0]["contract"]
+        rows[number]["leaves"] = [leaf.encode(document | {"contract": own}).decode() for document in documents]
+        tickets[number] |= {
+            "edition": 1,
+            "terms_sha256": terms_sha256(terms),
+            "contract_sha256": packing.sha256_of(first),
+        }
+        cases[number]["terms"] = terms
     return written(members, rows, tickets, cases)
 
 
@@ -80,6 +84,19 @@ def with_a_move(data: bytes) -> Members:
     return written(members, rows, tickets, cases)
 
 
+def late(data: bytes) -> Members:
+    """The second ticket moves five seconds after the edition was published."""
+    members = unpacked(data)
+    rows, tickets, cases = (lines(members, name) for name in NAMES)
+    for number, text in enumerate(rows[1]["leaves"]):
+        if "calendar_extended" in text:
+            document = json.loads(text)
+            after = write_instant(read_instant(document["recorded_at"]) + timedelta(seconds=5))
+            changed = document | {"recorded_at": after, "occurred_at": after}
+            rows[1]["leaves"][number] = leaf.encode(changed).decode()
+    return written(members, rows, tickets, cases)
+
+
 @pytest.mark.parametrize("replies", [False, True])
 def test_an_open_ticket_does_not_stay_behind(world: World, replies: bool) -> None:
     tickets = [world.file("P1"), world.file("P1")]
@@ -89,6 +106,60 @@ def test_an_open_ticket_does_not_stay_behind(world: World, replies: bool) -> Non
     data = exported(world)
     forged = packed(rehashed(without_the_move(data)), data)
     assert "no entry moves the ticket to edition 2 of its terms" in refusal(forged)
+
+
+def accepted(world: World) -> int:
+    """A ticket whose resolution was accepted."""
+    ticket = world.file("P1")
+    delivery = desk.provide_resolution(ticket_id=ticket, body="Fixed.", by=world.engineer, now=world.wait(minutes=30))
+    by = world.acme.requester
+    desk.accept_delivery(ticket_id=ticket, delivery_id=delivery, by=by, now=world.wait(minutes=5))
+    return ticket
+
+
+def test_no_ticket_stays_behind_where_no_entry_moves_any(world: World) -> None:
+    """A ticket that was filed under the edition proves that there is one."""
+    ticket = world.file("P1")
+    extend(world, EDITIONS[0])
+    desk.reply(ticket_id=ticket, body="Hello.", by=world.engineer, now=world.wait(days=5))
+    world.file("P1")
+    data = exported(world)
+    forged = packed(rehashed(without_the_move(data)), data)
+    assert b"calendar_extended" not in unpacked(forged)["leaves.jsonl"]
+    assert "no entry moves the ticket to edition 2 of its terms" in refusal(forged)
+
+
+def test_a_reopened_ticket_does_not_stay_behind(world: World) -> None:
+    ticket, _ = accepted(world), world.file("P1")
+    extend(world, EDITIONS[0])
+    desk.reopen(ticket_id=ticket, reason="Again.", by=world.acme.requester, now=world.wait(days=1))
+    desk.reply(ticket_id=ticket, body="Hello.", by=world.engineer, now=world.wait(days=4))
+    data = exported(world)
+    forged = packed(rehashed(without_the_move(data)), data)
+    assert "no entry moves the ticket to edition 2 of its terms" in refusal(forged)
+
+
+def test_a_ticket_that_is_reopened_moves_to_the_newest_of_several_editions(world: World) -> None:
+    ticket, other = accepted(world), accepted(world)
+    for edition in EDITIONS:
+        extend(world, edition)
+    world.file("P1")
+    for number in (ticket, other):
+        desk.reopen(ticket_id=number, reason="Again.", by=world.acme.requester, now=world.wait(days=1))
+    data = exported(world)
+    assert unpacked(data)["leaves.jsonl"].count(b"calendar_extended") == 2
+    forged = packed(rehashed(without_the_move(data)), data)
+    assert "no entry moves the ticket to edition 3 of its terms" in refusal(forged)
+
+
+def test_no_ticket_moves_without_an_occasion(world: World) -> None:
+    world.file("P1")
+    ticket = world.file("P1")
+    extend(world, EDITIONS[0])
+    desk.reply(ticket_id=ticket, body="Hello.", by=world.engineer, now=world.wait(days=2))
+    data = exported(world)
+    forged = packed(rehashed(late(data)), data)
+    assert "when no edition was published and it was not reopened" in refusal(forged)
 
 
 @pytest.mark.parametrize("rejected", [True, False])

@@ -191,7 +191,7 @@ def _recomputation_json(checked: Recomputation) -> dict[str, Any]:
                 {"contract": number, "versions": list(versions)} for number, versions in checked.versions.items()
             ],
             "erased_subjects": list(checked.erased),
-            "later_editions": list(checked.later_editions),
+            "later_editions": [],
         },
     }
 
@@ -242,8 +242,6 @@ def _unproven(checked: Recomputation) -> Iterator[str]:
             yield f"    contract {contract}: {_listed([f'version {version}' for version in versions])}"
     if checked.erased:
         yield f"  that these subjects were erased: {_tickets(checked.erased)}"
-    if checked.later_editions:
-        yield f"  that these tickets moved to a later calendar edition: {_tickets(checked.later_editions)}"
 
 
 def _tickets(numbers: Sequence[int]) -> str:

@@ -53,15 +53,15 @@ class Numbers:
             if kind in CREATES:
                 family, name = CREATES[kind]
                 if (family, data[name]) in self._used:
-                    raise _contradiction(where, document, f"the number of its {family} was used before")
+                    raise contradiction(where, document, f"the number of its {family} was used before")
                 self._used.add((family, data[name]))
                 latest[family] = data[name]
                 if family == "wait":
                     requested[data[name]] = document["recorded_at"]
             elif kind == "wait.voided" and requested.get(data["wait_id"]) != data["requested_at"]:
-                raise _contradiction(where, document, "it voids a request that was never made")
+                raise contradiction(where, document, "it voids a request that was never made")
             elif kind in DISPUTED and latest.get("dispute") != data["dispute_id"]:
-                raise _contradiction(where, document, "its dispute is not the one that is open")
+                raise contradiction(where, document, "its dispute is not the one that is open")
 
 
 def check_dimensions(documents: Sequence[Document], where: str) -> None:
@@ -71,9 +71,9 @@ def check_dimensions(documents: Sequence[Document], where: str) -> None:
         if document["type"] == "ticket.dimensions_changed":
             before, after = document["data"]["before"], document["data"]["after"]
             if before.keys() != after.keys() or before == after:
-                raise _contradiction(where, document, "it changes nothing, or not what it says")
+                raise contradiction(where, document, "it changes nothing, or not what it says")
             if any(current.get(name, "") != value for name, value in before.items()):
-                raise _contradiction(where, document, "the earlier values are not those that the ticket had")
+                raise contradiction(where, document, "the earlier values are not those that the ticket had")
         current |= dimensions_in([document])
 
 
@@ -86,16 +86,16 @@ def editions_of(documents: Sequence[Document], contracts: Contracts, where: str)
         own = document["contract"]
         edition = contracts.edition_named(contract, number, own["sha256"])
         if (own["id"], own["version"]) != (reference["id"], number) or not edition:
-            raise _contradiction(where, document, "it stands under other terms than those of the ticket")
+            raise contradiction(where, document, "it stands under other terms than those of the ticket")
         newest = contracts.newest_before(contract, number, document["seq"])
         if edition > newest:
-            raise _contradiction(where, document, "its terms were published after it")
+            raise contradiction(where, document, "its terms were published after it")
         if editions and edition < editions[-1]:
-            raise _contradiction(where, document, "it stands under an earlier edition than the entry before")
+            raise contradiction(where, document, "it stands under an earlier edition than the entry before")
         if not editions and edition != newest:
-            raise _contradiction(where, document, "a newer edition of its terms was published before it")
+            raise contradiction(where, document, "a newer edition of its terms was published before it")
         if document["type"] == EXTENDED and not document["data"]["edition"] == edition == newest > editions[-1]:
-            raise _contradiction(where, document, "it does not move the ticket to the newest edition of its terms")
+            raise contradiction(where, document, "it does not move the ticket to the newest edition of its terms")
         editions.append(edition)
     _check_moves(documents, editions, where)
     _check_in_force(documents[0], contracts, where)
@@ -105,17 +105,15 @@ def editions_of(documents: Sequence[Document], contracts: Contracts, where: str)
 def _check_moves(documents: Sequence[Document], editions: Sequence[int], where: str) -> None:
     """Raise ValueError for an entry under a later edition to which no entry moved the ticket, or for a false move.
 
-    Exports of earlier programs hold no entry of any move. A ticket that has ended moves only when it is reopened.
+    A ticket that has ended moves only when it is reopened.
     """
-    if all(document["type"] != EXTENDED for document in documents):
-        return
     ended = False
     for document, (before, edition) in zip(documents[1:], pairwise(editions), strict=True):
         ended = ENDS.get(document["type"], ended)
         if ended and document["type"] == EXTENDED:
-            raise _contradiction(where, document, "it moves a ticket that has ended")
+            raise contradiction(where, document, "it moves a ticket that has ended")
         if edition > before and document["type"] != EXTENDED:
-            raise _contradiction(where, document, "no entry moves the ticket to the edition of its terms")
+            raise contradiction(where, document, "no entry moves the ticket to the edition of its terms")
 
 
 def _check_in_force(filing: Document, contracts: Contracts, where: str) -> None:
@@ -123,10 +121,10 @@ def _check_in_force(filing: Document, contracts: Contracts, where: str) -> None:
     contract, number = int(filing["contract"]["id"]), filing["contract"]["version"]
     at = read_instant(filing["recorded_at"])
     if not contracts.effect_of((contract, number, 1)).includes(at):
-        raise _contradiction(where, filing, "its version was not in force when it was filed")
+        raise contradiction(where, filing, "its version was not in force when it was filed")
     chosen = contracts.version_at(contract, at, filing["seq"])
     if chosen != number:
-        raise _contradiction(where, filing, f"version {chosen} took effect later and was in force when it was filed")
+        raise contradiction(where, filing, f"version {chosen} took effect later and was in force when it was filed")
 
 
 def check_facts(
@@ -146,17 +144,18 @@ def check_facts(
         until = bisect_right(editions, edition)
         if edition > editions[-1]:
             if next(islice(refusals(terms[edition], facts), REFUSED_MOST, None), None) is not None:
-                raise _contradiction(where, documents[-1], "too many before it are impossible under the later edition")
+                raise contradiction(where, documents[-1], "too many before it are impossible under the later edition")
             continue
         for refusal in refusals(terms[edition], facts[:until]):
-            raise _contradiction(where, documents[places[id(refusal.fact)]], refusal.text())
+            raise contradiction(where, documents[places[id(refusal.fact)]], refusal.text())
 
 
 def check_move(document: Document, before: Terms, after: Terms, facts: Sequence[Fact], where: str) -> None:
     """Raise ValueError for a move that would take back one of the facts before it, or accept by silence."""
     if takes_back(before, after, facts, read_instant(document["recorded_at"])):
-        raise _contradiction(where, document, "it would take back what was done before")
+        raise contradiction(where, document, "it would take back what was done before")
 
 
-def _contradiction(where: str, document: Document, why: str) -> ValueError:
+def contradiction(where: str, document: Document, why: str) -> ValueError:
+    """The error for an entry that contradicts those before it."""
     return ValueError(f"{where}: entry {document['seq']} ({document['type']}) contradicts those before: {why}")

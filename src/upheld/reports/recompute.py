@@ -98,8 +98,6 @@ class Recomputation:
     """The tickets whose subject is said to be erased."""
     complete: bool = True
     """Whether everything was checked; if not, the check ended at its last difference."""
-    later_editions: tuple[int, ...] = ()
-    """The tickets that are said to stand under a later calendar edition than any of their entries."""
 
 
 def recompute(file: IO[bytes]) -> Recomputation:
@@ -149,10 +147,9 @@ class _Check:
         self.plans: dict[int, str] = {}
         self.used: set[packing.Version] = set()
         self.erased: list[int] = []
-        self.later_editions: list[int] = []
         self.numbers = Numbers()
-        self.unmoved = Unmoved()
         self.budget = Budget(archive.size)
+        self.unmoved = Unmoved(self.budget.spend_on_facts)
         self.calendars = CompiledCalendars(self.budget)
         self.differences: list[Difference] = []
         self.differing = 0
@@ -182,7 +179,7 @@ class _Check:
         filters = Filters(period=self.period, as_of=self.as_of)
         decisions = list(tally.decisions_in(filters, self._cases(contracts)))
         self.log.check()
-        self.unmoved.check(contracts, self.budget.spend_on_facts)
+        self.unmoved.check(contracts)
         if len(set(self.products.values())) < len(self.products):
             raise ValueError("tickets.jsonl: two products that have one number")
         if not self._are_needed(contracts.published):
@@ -209,7 +206,6 @@ class _Check:
             products={number: name for name, number in sorted(self.products.items())},
             versions={number: contracts.versions_of(number) for number in sorted(self.plans)},
             erased=tuple(self.erased),
-            later_editions=tuple(self.later_editions),
         )
 
     def _are_needed(self, published: Iterable[packing.Version]) -> bool:
@@ -241,8 +237,6 @@ class _Check:
                 raise ValueError(f"tickets.jsonl:{number}: contract {contract} has two plans")
             if not expected.line.subject_salt:
                 self.erased.append(expected.line.ticket)
-            if expected.line.edition > expected.editions[-1]:
-                self.later_editions.append(expected.line.ticket)
             yield self._case(number, case, readings, ticket, leaves, expected, contracts)
 
     def _case(

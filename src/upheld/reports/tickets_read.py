@@ -88,8 +88,8 @@ def read_ticket(
     reference = documents[0]["contract"]
     version = int(reference["id"]), reference["version"], stated.edition
     published = contracts.published.get(version)
-    if published is None or stated.edition < editions[-1]:
-        raise ValueError(f"{where}: an edition that does not exist, or earlier than that of the ticket's entries")
+    if published is None or stated.edition != editions[-1]:
+        raise ValueError(f"{where}: an edition that is not the one of the ticket's last entry")
     reasons = [fact.reason or "" for fact in facts if fact.type == "ticket_cancelled"]
     line = replace(
         stated,
