@@ -73,3 +73,17 @@ def test_changes_after_its_end_cost_a_clock_nothing() -> None:
         whole, cut = course_of(promise, timeline, [(1, 2)], 0), course_of(promise, timeline, [(1, 2)], 0, stop)
         assert cut.until(stop) == whole.until(stop)
         assert all(since <= stop for since, _ in cut.phases)
+
+
+@pytest.mark.parametrize("rule", ["from_filing", "restart"])
+def test_changes_of_severity_alone_cost_a_step_each(rule: Rule) -> None:
+    """Twice as many cost no more than twice as much: the check of an export does not count them against one another."""
+    counts = []
+    for changes in (CHANGES, 2 * CHANGES):
+        hours = Counting()
+        amounts = tuple(NEVER_REACHED + level for level in range(LEVELS))
+        promise = Promise("resolution", (None,) * LEVELS, (hours,) * LEVELS, amounts, (1,) * LEVELS, NEVER_REACHED)
+        timeline = [(change * MINUTE, LEVELS - 1 - change % LEVELS) for change in range(changes)]
+        assert deadline(rule, course_of(promise, timeline, [], 0)).at is not None
+        counts.append(hours.questions)
+    assert counts[0] <= counts[1] <= 2 * counts[0]

@@ -18,15 +18,10 @@ READINGS_MIN = 50_000
 """The readings that any check may compute, because each takes two thousand bytes of memory."""
 BYTES_PER_READING = 8
 """For so many bytes of the archive, it may compute one more."""
-COMPARED = (
-    "workaround_provided",
-    "resolution_provided",
-    "severity_changed",
-    "severity_ruled",
-    "reopened",
-    "wait_voided",
-)
-"""Facts each of which can be compared with all others of its ticket: deliveries, severities, rounds, voided waits."""
+COMPARED = ("workaround_provided", "resolution_provided", "reopened", "wait_voided")
+"""Facts each of which can be compared with all others of its ticket: deliveries, rounds, voided waits."""
+SEVERITIES = ("severity_changed", "severity_ruled")
+"""Facts each of which can be compared with all others of its ticket but those of these types."""
 COMPARISONS_PER_STEP = 100
 
 WINDOWS_MAX = 2_000_000
@@ -89,7 +84,9 @@ class Budget:
 def steps_of_facts(facts: Sequence[Fact], editions: int) -> int:
     """The steps of judging the facts of a ticket under so many editions, and of assessing them."""
     compared = sum(fact.type in COMPARED for fact in facts)
-    return (editions + 1) * (len(facts) + compared * len(facts) // COMPARISONS_PER_STEP)
+    severities = sum(fact.type in SEVERITIES for fact in facts)
+    comparisons = compared * len(facts) + severities * (len(facts) - severities)
+    return (editions + 1) * (len(facts) + comparisons // COMPARISONS_PER_STEP)
 
 
 class CompiledCalendars:
