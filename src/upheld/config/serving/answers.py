@@ -38,8 +38,7 @@ def answer_of(application: Application, environ: dict[str, Any]) -> Answer:
     response: Any = application(environ, answer.start)
     try:
         answer.body = getattr(response, "spool", None) or _kept(b"".join(response))
-        answer.length = answer.body.seek(0, SEEK_END)
-        answer.body.seek(0)
+        answer.length = size_of(answer.body)
     finally:
         if hasattr(response, "close"):
             response.close()
@@ -63,6 +62,13 @@ def spool(response: StreamingHttpResponse) -> None:
     file.seek(0)
     response.spool = file  # type: ignore[attr-defined]
     response.streaming_content = pieces(file)
+
+
+def size_of(file: IO[bytes]) -> int:
+    """Bytes of the file, which stands at its beginning then."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    return size
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from upheld.config.middleware.bounds import LATE, SMALL, body_length
 from upheld.config.middleware.reader import OWNER, owner_of
-from upheld.config.serving.answers import PIECE, Answer, Application, answer_of, pieces
+from upheld.config.serving.answers import PIECE, Answer, Application, answer_of, pieces, size_of
 from upheld.config.serving.environ import Environ, Scope, environ_of
 from upheld.config.serving.owners import Owners, caller_of, stranger
 from upheld.config.serving.refusals import too_many_wait
@@ -64,7 +64,7 @@ class Serving:
             environ["wsgi.input"] = body
             call = partial(answer_of, self._application, environ)
             try:
-                answer = await self._threads.run(owner, caller, call, body_length(environ))
+                answer = await self._threads.run(owner, caller, call, size_of(body))
             except TooManyWait:
                 answer = too_many_wait(environ)
         if OWNER in environ:
