@@ -37,7 +37,7 @@ def answer_of(application: Application, environ: dict[str, Any]) -> Answer:
     answer = Answer()
     response: Any = application(environ, answer.start)
     try:
-        answer.body = getattr(response, "spool", None) or _kept(b"".join(response))
+        answer.body = getattr(response, "spool", None) or _stored(b"".join(response))
         answer.length = size_of(answer.body)
     finally:
         if hasattr(response, "close"):
@@ -45,7 +45,7 @@ def answer_of(application: Application, environ: dict[str, Any]) -> Answer:
     return answer
 
 
-def _kept(body: bytes) -> IO[bytes]:
+def _stored(body: bytes) -> IO[bytes]:
     if len(body) <= IN_MEMORY:
         return BytesIO(body)
     file = TemporaryFile()  # noqa: SIM115, it is closed when it was sent
