@@ -60,6 +60,7 @@ class Serving:
             body = await self._body(environ, receive, owner, caller)
         except Disconnected:
             return
+        owner = self._owners.lookup(caller) or owner  # who sends a large body is known by now
         with body:
             environ["wsgi.input"] = body
             call = partial(answer_of, self._application, environ)
@@ -84,6 +85,7 @@ class Serving:
                 identified = None
             if identified is None:
                 return BytesIO()  # the request is refused before its body is read
+            self._owners.learn(caller, identified)
             owner = Owner(identified, identified=True)
         body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115, the caller closes it
         try:
